@@ -1,0 +1,73 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # its variables are entrypoint's
+# Sourced by entrypoint in a checkout: builds what is missing there. Uses entrypoint's fail, supervise, jvm and its
+# variables here, scratch, run_dir, stop_signal.
+
+# Sets java, class_path, natives, aot_cache and crash_logs; builds the worker where its jar is missing or older than its sources.
+prepare_checkout() {
+  # shellcheck source=.ci/jdk.sh
+  . "$here/.ci/jdk.sh"
+  find_jdk || fail 60 "$jdk_hint" "$jdk_missing"
+  target=$here/target
+  java=$jdk_home/bin/java
+  class_path=$target/video-worker.jar # its manifest names target/lib
+  natives=$target/natives unpack_natives=1
+  aot_cache=$target/video-worker-$jdk_version.aot
+  crash_logs=$target
+  if is_built && is_trained; then return; fi
+
+  # Two commands started at once must not build into the same folder.
+  if mkdir -p "$target" 2>/dev/null && { true >>"$target/.entrypoint.lock"; } 2>/dev/null; then
+    exec 9>>"$target/.entrypoint.lock"
+    ! command -v flock >/dev/null || flock 9
+    is_built || build
+    is_trained || train
+    exec 9>&-
+  elif ! is_built; then
+    fail 60 'Make the checkout writable, or build it elsewhere.' "The worker cannot be built: $target cannot be written."
+  fi
+}
+
+is_built() {
+  [ -f "$class_path" ] && [ -z "$(find "$here/pom.xml" "$here/src/main" -newer "$class_path" 2>/dev/null)" ]
+}
+
+# The formatter and the tests guard a commit, not a run.
+build() {
+  command -v mvn >/dev/null ||
+    fail 60 'Install Maven (Debian: apt-get install maven).' 'Maven is missing, with which the worker is built.'
+  echo "entrypoint: building the worker: $class_path is missing or older than its sources" >&2
+  : >"$target/.build-started"
+  supervise maven -Dmaven.test.skip=true -Dspotless.check.skip=true package
+  [ -z "$stop_signal" ] || fail 32 '' "The job was told to stop by $stop_signal while the worker was being built."
+  if [ "$status" -ne 0 ] || [ ! -f "$class_path" ]; then
+    fail 60 'See the messages of Maven above.' 'Building the worker failed.'
+  fi
+  # Maven leaves a jar alone whose classes did not change. The time is that of the start: what was saved during the
+  # build may not be in it.
+  touch -r "$target/.build-started" "$class_path"
+}
+
+maven() { exec "$here/.ci/mvn" -B -q "$@" >&2; }
+
+# An AOT cache (JEP 514) of a jar is worth a third of the start-up time of every later command; it is learned from the
+# plan of the sample video. Whether that succeeds does not matter: an empty file says that it was tried.
+is_trained() { [ -f "$aot_cache" ] && [ -z "$(find "$class_path" -newer "$aot_cache")" ]; }
+
+train() {
+  [ -z "$stop_signal" ] || return
+  rm -f "$aot_cache"
+  supervise record
+  if [ -s "$target/.training.aot" ]; then
+    mv "$target/.training.aot" "$aot_cache"
+  else
+    : >"$aot_cache"
+  fi
+}
+
+record() {
+  run_dir='' # the sample's breadcrumb is nobody's business
+  set -- version
+  [ ! -f "$here/test-media/lecture.mp4" ] ||
+    set -- encode "$here/test-media/lecture.mp4" "$target/.training" --dry-run
+  jvm -XX:AOTCacheOutput="$target/.training.aot" -cp "$class_path" academy.video.Main "$@" >/dev/null 2>&1
+}

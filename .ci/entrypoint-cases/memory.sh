@@ -1,0 +1,55 @@
+# shellcheck shell=sh disable=SC2016,SC2034,SC2154 # the fakes expand what is quoted here; the words are test-entrypoint's
+# Killed for memory, or by someone; the heap that follows from the limit.
+
+for version in v1 v2; do
+  if case_named "killed by the kernel for memory, cgroup $version: 50 with limit and peak"; then
+    "cgroup_$version" 1073741824 4 0
+    # The counters after the kill, put in place by the fake just before it dies.
+    mv "$work/cgroup" "$work/cgroup.before"
+    "cgroup_$version" 1073741824 5 1073741000
+    rm -rf "$work/cgroup.after"
+    mv "$work/cgroup" "$work/cgroup.after"
+    mv "$work/cgroup.before" "$work/cgroup"
+    FAKE_JAVA='crumb stage=encode chunk=1; cp -r "$FAKE_DIR/cgroup.after/." "$FAKE_DIR/cgroup"; die KILL'
+    run encode in out
+    expect_told 50 OUT_OF_MEMORY false
+    expect reason "$(field reason)" 'The kernel killed the worker for want of memory in stage encode, chunk 1: the memory limit is 1024 MiB, the peak was 1023 MiB.'
+    done_case
+  fi
+  if case_named "SIGKILL while the counter stays, cgroup $version: 60"; then
+    "cgroup_$version" 1073741824 4 500000000
+    FAKE_JAVA='die KILL'
+    run encode in out
+    expect_told 60 INTERNAL_ERROR false
+    expect_in reason "$(field reason)" 'Someone killed the worker by SIGKILL'
+    done_case
+  fi
+done
+
+if case_named 'SIGKILL with no cgroup to be seen: 60'; then
+  rm -rf "$work/cgroup"
+  FAKE_JAVA='die KILL'
+  run encode in out
+  expect_told 60 INTERNAL_ERROR false
+  expect_in reason "$(field reason)" 'there is no memory limit'
+  done_case
+fi
+
+if case_named 'the heap is a sixth of the limit, from 96 to 768 MiB'; then
+  machine=$(awk '/^MemTotal:/ { printf "%d", $2 / 6 / 1024 }' /proc/meminfo)
+  [ "$machine" -le 768 ] || machine=768
+  while read -r version limit heap; do
+    "cgroup_$version" "$limit" 0 0
+    FAKE_JAVA='say 0; exit 0'
+    run encode in out
+    expect "$version $limit" "$(grep '^-Xmx' "$work/arguments")" "-Xmx${heap}m"
+  done <<LIMITS
+v2 2147483648 341
+v2 268435456 96
+v2 max $machine
+v1 2147483648 341
+v1 536870912 96
+v1 9223372036854771712 $machine
+LIMITS
+  done_case
+fi

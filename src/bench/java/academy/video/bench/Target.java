@@ -1,0 +1,84 @@
+package academy.video.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A number that should lie in a range.
+ *
+ * @param what is measured
+ * @param value what it is
+ * @param from the least good value
+ * @param to the greatest good value
+ */
+record Target(String what, double value, double from, double to) {
+
+  boolean isMet() {
+    return value >= from && value <= to;
+  }
+
+  @Override
+  public String toString() {
+    String range =
+        from == 0
+            ? String.format(Locale.ROOT, "at most %.3f", to)
+            : String.format(Locale.ROOT, "%.3f to %.3f", from, to);
+    return String.format(
+        Locale.ROOT, "%-6s  %-44s %8.4f  (%s)", isMet() ? "met" : "MISSED", what, value, range);
+  }
+
+  /** The project's targets for what was measured. */
+  static List<Target> of(
+      List<Comparison> comparisons,
+      Optional<Report.MemoryGrowth> memory,
+      Optional<Report.DryRun> dryRun) {
+    List<Target> targets = new ArrayList<>();
+    comparisons.forEach(comparison -> targets.addAll(of(comparison)));
+    memory.ifPresent(
+        growth ->
+            targets.add(
+                new Target(
+                    growth.clip() + ": peak memory, 10 times as long", growth.ratio(), 0, 1.1)));
+    dryRun.ifPresent(
+        run -> targets.add(new Target("dry run of the sample, seconds", run.median(), 0, 1)));
+    return List.copyOf(targets);
+  }
+
+  private static List<Target> of(Comparison comparison) {
+    String clip = comparison.clip() + ": ";
+    Usage worker = comparison.workerMedian();
+    Usage ffmpeg = comparison.ffmpegMedian();
+    List<Target> targets = new ArrayList<>();
+    targets.add(
+        new Target(clip + "wall / ffmpeg's", worker.wallSeconds() / ffmpeg.wallSeconds(), 0, 0.95));
+    targets.add(
+        new Target(clip + "CPU / ffmpeg's", worker.cpuSeconds() / ffmpeg.cpuSeconds(), 0, 1));
+    targets.add(
+        new Target(
+            clip + "bytes / ffmpeg's",
+            (double) comparison.workerBytes() / comparison.ffmpegBytes(),
+            0.98,
+            1.02));
+    for (Comparison.Rung rung : comparison.rungs()) {
+      targets.add(
+          new Target(
+              clip + "SSIM less ffmpeg's, " + rung.name(),
+              rung.workerSsim() - rung.ffmpegSsim(),
+              -0.001,
+              0.001));
+    }
+    comparison
+        .limit()
+        .ifPresent(
+            limit ->
+                targets.add(
+                    new Target(
+                        clip + "wall / limit",
+                        worker.wallSeconds() / limit.wallSeconds(),
+                        0,
+                        1.08)));
+    return targets;
+  }
+}

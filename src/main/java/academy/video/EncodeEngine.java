@@ -1,0 +1,97 @@
+package academy.video;
+
+import academy.video.command.Engine;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.json.Json;
+import academy.video.pipeline.EncodeJob;
+import academy.video.pipeline.EncodeRunner;
+import academy.video.stage.audio.SoundTrackEncoder;
+import academy.video.stage.encode.ChunkEncoder;
+import academy.video.stage.plan.Planner;
+import academy.video.stage.probe.Prober;
+import academy.video.store.RetryPolicy;
+import academy.video.store.s3.S3Timeouts;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+
+/**
+ * The pipeline on FFmpeg. Loading the natives takes a third of a second: it begins when this is
+ * made, on a thread of its own, while the source is being opened.
+ */
+final class EncodeEngine implements Engine {
+
+  private final FutureTask<Ffmpeg> loading;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final String workerVersion;
+
+  EncodeEngine(BiConsumer<String, String> messages, String workerVersion) {
+    this.workerVersion = workerVersion;
+    this.loading = new FutureTask<>(() -> new Ffmpeg(messages::accept));
+    Thread.ofPlatform().daemon().name("load-ffmpeg").start(loading);
+  }
+
+  private Ffmpeg ffmpeg() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return loading.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (java.util.concurrent.ExecutionException e) {
+          throw new IllegalStateException("FFmpeg could not be loaded: " + e.getCause(), e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public EncodeRunner runner() {
+    Json json = new Json();
+    Clock clock = Clock.systemUTC();
+    return new EncodeJob(
+        (request, retries, cancellation) ->
+            new JobStorage(
+                request,
+                RetryPolicy.within(request.storageDeadline()),
+                S3Timeouts.standard(),
+                retries,
+                cancellation,
+                clock),
+        new Prober(this::ffmpeg),
+        new Planner(json),
+        new ChunkEncoder(this::ffmpeg),
+        new SoundTrackEncoder(this::ffmpeg),
+        json,
+        clock,
+        this::allVersions);
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    return ffmpeg().versions();
+  }
+
+  private Map<String, String> allVersions() {
+    Map<String, String> versions = new TreeMap<>(versions());
+    versions.put("worker", workerVersion);
+    versions.put("java", Runtime.version().toString());
+    versions.put("encoder_revision", Planner.ENCODER_REVISION);
+    return versions;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true) && loading.isDone()) {
+      ffmpeg().close();
+    }
+  }
+}

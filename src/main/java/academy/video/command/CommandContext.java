@@ -1,0 +1,80 @@
+package academy.video.command;
+
+import academy.video.config.EncodeConfigReader;
+import academy.video.config.MachineReader;
+import academy.video.config.Profiles;
+import academy.video.json.Json;
+import academy.video.log.Breadcrumb;
+import academy.video.log.JobLog;
+import academy.video.log.LogOutput;
+import academy.video.log.Redactor;
+import academy.video.model.LogFormat;
+import ch.qos.logback.classic.LoggerContext;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Everything that commands take from the process and from other packages.
+ *
+ * @param environment the process's environment
+ * @param stdout standard output, unbuffered
+ * @param stderr standard error
+ * @param stdoutIsTerminal whether people look at standard output
+ * @param temporaryFolder the scratch folder where none is set
+ * @param clock tells the time of day
+ * @param zone the time zone of text lines
+ * @param nanoTime a clock that never goes back
+ * @param logback the process's logger context; a supplier, since making it takes a moment that
+ *     {@code --help} need not wait for
+ * @param machine finds out what the container may use
+ * @param profiles finds profiles
+ * @param json writes results
+ * @param workerVersion this build's version
+ * @param engines loads what encodes; its argument takes FFmpeg's messages, as level and text
+ * @param destinations opens what commands look at or delete
+ * @param stopSignal tells when the process must stop
+ * @param halt ends the process at once with an exit code, whatever its threads are doing
+ */
+public record CommandContext(
+    Map<String, String> environment,
+    OutputStream stdout,
+    PrintStream stderr,
+    boolean stdoutIsTerminal,
+    Path temporaryFolder,
+    InstantSource clock,
+    ZoneId zone,
+    LongSupplier nanoTime,
+    Supplier<LoggerContext> logback,
+    MachineReader machine,
+    Profiles profiles,
+    Json json,
+    String workerVersion,
+    Function<BiConsumer<String, String>, Engine> engines,
+    Destinations destinations,
+    StopSignal stopSignal,
+    IntConsumer halt) {
+
+  /** Begins the log of a job. From here on everything that is logged goes to {@code out}. */
+  JobLog openJobLog(LogFormat format, OutputStream out) {
+    Redactor redactor = new Redactor(EncodeConfigReader.secretsIn(environment));
+    LogOutput output = LogOutput.open(logback.get(), format, out, redactor, zone);
+    return new JobLog(output, Breadcrumb.from(environment), clock, nanoTime);
+  }
+
+  /** Prints a command's result. */
+  void print(String text) {
+    PrintStream out = new PrintStream(stdout, /* autoFlush= */ false, StandardCharsets.UTF_8);
+    out.print(text);
+    out.flush();
+  }
+}

@@ -1,0 +1,75 @@
+package academy.video.command;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Runs one command line: finds the subcommand, and turns every end into an exit code. Used once.
+ */
+public final class CommandLineRunner {
+
+  /** Wide enough for the exit codes' sentences. */
+  private static final int HELP_COLUMNS = 120;
+
+  private final CommandContext context;
+  private final CommandLine commandLine;
+
+  public CommandLineRunner(CommandContext context) {
+    this.context = context;
+    this.commandLine = new CommandLine(new WorkerCommand());
+    complete(commandLine, List.of("encode SOURCE DESTINATION"), List.of(ExitCode.values()));
+    add(new EncodeCommand(context), EncodeCommand.examples(), EncodeCommand.exitCodes());
+    add(new StatusCommand(context), StatusCommand.examples(), StatusCommand.exitCodes());
+    add(new DeleteCommand(context), DeleteCommand.examples(), DestinationCommands.exitCodes());
+    add(new ExitCodesCommand(context), ExitCodesCommand.examples(), ExitCodesCommand.exitCodes());
+    add(new VersionCommand(context), VersionCommand.examples(), VersionCommand.exitCodes());
+    UsageProblem usage = new UsageProblem(context);
+    commandLine
+        .setOut(new PrintWriter(new OutputStreamWriter(context.stdout(), StandardCharsets.UTF_8)))
+        // A file may well be called @lecture.mp4.
+        .setExpandAtFiles(false)
+        .setUnmatchedOptionsAllowedAsOptionParameters(false)
+        .setUsageHelpWidth(HELP_COLUMNS)
+        .setParameterExceptionHandler(usage::report)
+        .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
+  }
+
+  /**
+   * Runs the command that the arguments name.
+   *
+   * @return the process's exit status: a code of {@link ExitCode}
+   */
+  public int run(String... arguments) {
+    return commandLine.execute(arguments);
+  }
+
+  private void add(Object command, List<String> examples, List<ExitCode> exitCodes) {
+    CommandLine subcommand = new CommandLine(command);
+    complete(subcommand, examples, exitCodes);
+    commandLine.addSubcommand(subcommand);
+  }
+
+  private static void complete(
+      CommandLine command, List<String> examples, List<ExitCode> exitCodes) {
+    CommandSpec spec = command.getCommandSpec();
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
+    CommandHelp.complete(spec, examples, exitCodes);
+  }
+
+  // encode ends its jobs itself; this is for the commands that are no jobs.
+  private int failed(Throwable thrown) {
+    Failure failure = Failure.ofThrown(thrown);
+    context.stderr().println(failure.reason());
+    context.stderr().println("What to do: " + failure.hint());
+    context.stderr().flush();
+    return failure.exitCode().code();
+  }
+}

@@ -1,0 +1,110 @@
+package academy.video.config;
+
+import academy.video.model.Location;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the text form of a {@link Location}. */
+final class Locations {
+
+  // Cloudflare R2, "Create buckets", and Amazon S3, "Bucket naming rules".
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  private static final Pattern SCHEME =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.*)", Pattern.DOTALL);
+
+  /** Amazon S3, "Creating object key names". */
+  private static final int LONGEST_KEY_BYTES = 1024;
+
+  private Locations() {}
+
+  /**
+   * Reads a location.
+   *
+   * @param isFolder whether a folder is named, whose slashes at the end say nothing
+   * @param problem takes what is wrong, as words behind the setting's name; never repeats the text
+   *     of a URL that is not ours, since it may be a signed one
+   */
+  static Optional<Location> parse(String text, boolean isFolder, Consumer<String> problem) {
+    Matcher scheme = SCHEME.matcher(text);
+    if (!text.startsWith("file:") && scheme.matches()) {
+      return inStore(scheme.group(1), scheme.group(2), isFolder, problem);
+    }
+    try {
+      Path path = text.startsWith("file:") ? ofFileUrl(text) : Path.of(text);
+      if (isFolder && new Location.Local(path).lastElement().isEmpty()) {
+        problem.accept("is the root folder; it must be a folder of its own");
+        return Optional.empty();
+      }
+      return Optional.of(new Location.Local(path));
+    } catch (IllegalArgumentException e) { // InvalidPathException is one
+      problem.accept("is no usable path (%s)".formatted(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  // Both file:///a%20b, as RFC 8089 writes it, and file:a b, as people do.
+  private static Path ofFileUrl(String text) {
+    String rest = text.substring("file:".length());
+    if (rest.isEmpty()) {
+      throw new IllegalArgumentException("nothing behind file:");
+    }
+    boolean isUrl = rest.startsWith("/") && rest.indexOf(' ') < 0;
+    return isUrl ? Path.of(URI.create(text)) : Path.of(rest);
+  }
+
+  private static Optional<Location> inStore(
+      String scheme, String rest, boolean isFolder, Consumer<String> problem) {
+    int slash = rest.indexOf('/');
+    String bucket = slash < 0 ? rest : rest.substring(0, slash);
+    String key = slash < 0 ? "" : rest.substring(slash + 1);
+    if (isFolder) {
+      key = key.replaceFirst("/+$", "");
+    }
+    boolean isR2 = scheme.equals("r2");
+    if (!isR2 && !scheme.equals("s3")) {
+      problem.accept(
+          "is a URL of %d characters that starts with %s://; it must be %s"
+              .formatted(
+                  scheme.length() + 3 + rest.length(),
+                  scheme.toLowerCase(Locale.ROOT),
+                  isFolder ? Setting.VIDEO_DESTINATION.right() : Setting.VIDEO_SOURCE.right()));
+      return Optional.empty();
+    }
+    String shown = scheme + "://" + bucket;
+    if (!BUCKET.matcher(bucket).matches()) {
+      problem.accept(
+          "is %s/…, whose bucket name is impossible; it must have 3 to 63 lower-case letters, digits,"
+                  .formatted(shown)
+              + " dots and hyphens");
+      return Optional.empty();
+    }
+    if (key.isEmpty()) {
+      problem.accept(
+          "is %s without a key; it must be %s".formatted(shown, scheme + "://bucket/key"));
+      return Optional.empty();
+    }
+    if (key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY_BYTES) {
+      problem.accept(
+          "has a key of more than %d bytes, which no object can have".formatted(LONGEST_KEY_BYTES));
+      return Optional.empty();
+    }
+    if (isFolder && Arrays.stream(key.split("/", -1)).anyMatch(Locations::changesUrls)) {
+      problem.accept(
+          "is %s/%s; no part of its key may be empty, . or .., since players resolve those"
+              .formatted(shown, key));
+      return Optional.empty();
+    }
+    return Optional.of(isR2 ? new Location.R2(bucket, key) : new Location.S3(bucket, key));
+  }
+
+  private static boolean changesUrls(String part) {
+    return part.isEmpty() || part.equals(".") || part.equals("..");
+  }
+}

@@ -1,0 +1,208 @@
+package academy.video.config;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Every field of a profile file, with the values it may have. docs/profiles.md is this table and
+ * the defaults of the {@code standard} profile; a test compares them.
+ *
+ * <p>Sources of the bounds: RFC 8216bis, 4.4.3.1, and Apple's HLS authoring specification
+ * 2025-06-26 (7.6: segments of about 6 s; 1.13: an IDR frame every 2 s); H.264 level 5.2 for the
+ * largest picture and rate; ISO/IEC 14496-3 for AAC-LC.
+ */
+enum ProfileField {
+  NAME("name", Kind.TEXT, "Names the profile in reports; a file's own name where left out."),
+  SEGMENT_SECONDS("segment_seconds", 2, 10, Kind.WHOLE, "Length of a media segment in seconds."),
+  GOP_SECONDS(
+      "gop_seconds",
+      1,
+      10,
+      Kind.WHOLE,
+      "Seconds from one IDR frame to the next; must divide segment_seconds."),
+  PRESET(
+      "video.preset",
+      "x264's balance of encoding time against size.",
+      "ultrafast",
+      "superfast",
+      "veryfast",
+      "faster",
+      "fast",
+      "medium",
+      "slow",
+      "slower",
+      "veryslow"),
+  TUNE(
+      "video.tune",
+      "x264's tuning for a kind of picture; empty for none.",
+      "",
+      "film",
+      "animation",
+      "grain",
+      "stillimage",
+      "fastdecode",
+      "zerolatency",
+      "psnr",
+      "ssim"),
+  RUNGS(
+      "video.rungs",
+      1,
+      12,
+      Kind.LIST,
+      "The ladder, largest first. A file's list replaces the whole default ladder. Rungs above the"
+          + " source's size are left out; a source below the lowest rung gets one of its own size."),
+  RUNG_HEIGHT(
+      "video.rungs[].height",
+      144,
+      2160,
+      Kind.EVEN,
+      "Pictures fit into a 16:9 box of this height (9:16 when upright); each rung lower than the one"
+          + " before it."),
+  // x264 turns to lossless below 1, which needs the High 4:4:4 Predictive profile that no browser
+  // plays, and ignores the cap.
+  RUNG_CRF(
+      "video.rungs[].crf",
+      1,
+      51,
+      Kind.NUMBER,
+      "Constant rate factor: the quality aimed at; lower is better and larger."),
+  RUNG_MAX_BITS(
+      "video.rungs[].max_bits_per_second",
+      50_000,
+      100_000_000,
+      Kind.WHOLE,
+      "The cap on the bit rate in bits per second; not above that of the rung before it."),
+  RUNG_MAX_FRAME_RATE(
+      "video.rungs[].max_frame_rate",
+      1,
+      60,
+      Kind.WHOLE,
+      "Sources above this rate are shown at a half, a third, … of it on this rung."),
+  AUDIO_BITS(
+      "audio.bits_per_second",
+      32_000,
+      320_000,
+      Kind.WHOLE,
+      "AAC-LC bit rate of each sound track in bits per second; at most 6 bits per sample of each"
+          + " channel."),
+  AUDIO_CHANNELS(
+      "audio.channels", 1, 2, Kind.WHOLE, "Sources with more are mixed down; mono plays on both."),
+  AUDIO_SAMPLE_RATE("audio.sample_rate", List.of(44_100L, 48_000L), "Samples per second."),
+  LIMIT_DURATION(
+      "limits.duration_seconds", 1, 604_800, Kind.WHOLE, "Longest presentation in seconds."),
+  LIMIT_PIXELS(
+      "limits.pixels", 1, 268_435_456, Kind.WHOLE, "Largest decoded picture, width times height."),
+  LIMIT_FRAME_RATE(
+      "limits.frames_per_second", 1, 1_000, Kind.WHOLE, "Highest frame rate of a source."),
+  LIMIT_STREAMS("limits.streams", 1, 1_000, Kind.WHOLE, "Most streams in a source."),
+  DAMAGE_MISSING(
+      "damage.max_missing_percent",
+      0,
+      100,
+      Kind.NUMBER,
+      "A source that has lost more of its duration than this is refused as SOURCE_CORRUPT.");
+
+  /** What a value must be. */
+  enum Kind {
+    TEXT,
+    CHOICE,
+    WHOLE_CHOICE,
+    WHOLE,
+    EVEN,
+    NUMBER,
+    LIST
+  }
+
+  private final String path;
+  private final Kind kind;
+  private final long min;
+  private final long max;
+  private final String meaning;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which gives an immutable list
+  private final List<String> choices;
+
+  ProfileField(String path, Kind kind, String meaning) {
+    this(path, kind, 0, 0, List.of(), meaning);
+  }
+
+  ProfileField(String path, long min, long max, Kind kind, String meaning) {
+    this(path, kind, min, max, List.of(), meaning);
+  }
+
+  ProfileField(String path, String meaning, String... choices) {
+    this(path, Kind.CHOICE, 0, 0, List.of(choices), meaning);
+  }
+
+  ProfileField(String path, List<Long> choices, String meaning) {
+    this(path, Kind.WHOLE_CHOICE, 0, 0, choices.stream().map(String::valueOf).toList(), meaning);
+  }
+
+  ProfileField(String path, Kind kind, long min, long max, List<String> choices, String meaning) {
+    this.path = path;
+    this.kind = kind;
+    this.min = min;
+    this.max = max;
+    this.choices = choices;
+    this.meaning = meaning;
+  }
+
+  /** Where the field is: {@code video.rungs[].crf}. */
+  String path() {
+    return path;
+  }
+
+  /** The field's own name, the last part of its path. */
+  String key() {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  List<String> choices() {
+    return choices;
+  }
+
+  long min() {
+    return min;
+  }
+
+  long max() {
+    return max;
+  }
+
+  String meaning() {
+    return meaning;
+  }
+
+  /** What would be right, as words behind "must be". */
+  String right() {
+    return switch (kind) {
+      case TEXT -> "a text of 1 to 64 letters, digits, dots, underscores and hyphens";
+      case CHOICE -> "one of " + String.join(", ", quoted());
+      case WHOLE_CHOICE -> String.join(" or ", choices);
+      case WHOLE -> "a whole number from %d to %d".formatted(min, max);
+      case EVEN -> "an even number from %d to %d".formatted(min, max);
+      case NUMBER -> "a number from %d to %d".formatted(min, max);
+      case LIST -> "a list of %d to %d rungs".formatted(min, max);
+    };
+  }
+
+  private List<String> quoted() {
+    return choices.stream().map(choice -> '"' + choice + '"').toList();
+  }
+
+  /** Names of the fields directly inside {@code parent}; {@code ""} is the file itself. */
+  static List<String> namesInside(String parent) {
+    String prefix = parent.isEmpty() ? "" : parent + ".";
+    return Arrays.stream(values())
+        .map(ProfileField::path)
+        .filter(path -> path.startsWith(prefix))
+        .map(path -> path.substring(prefix.length()))
+        .map(rest -> rest.split("\\.|\\[", 2)[0])
+        .distinct()
+        .toList();
+  }
+}

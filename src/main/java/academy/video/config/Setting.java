@@ -1,0 +1,138 @@
+package academy.video.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting of {@code encode}, and some of {@code delete} and {@code status}, by the name of
+ * its environment variable. docs/environment.md is this table; a test compares them.
+ */
+public enum Setting {
+  VIDEO_SOURCE(
+      "SOURCE",
+      null,
+      "a local path, file:PATH, r2://bucket/key or s3://bucket/key",
+      "The video to encode."),
+  VIDEO_DESTINATION(
+      "DESTINATION",
+      null,
+      "a local folder, file:PATH, r2://bucket/key or s3://bucket/key",
+      "The folder that the presentation is written to."),
+  VIDEO_ID(
+      "--video-id",
+      "the destination's last path element",
+      "1 to 200 characters without control characters",
+      "The video's name in log lines and status.json."),
+  VIDEO_PROFILE(
+      "--profile",
+      Profiles.STANDARD,
+      "standard, lecture, a JSON file's path, or a JSON object",
+      "What the result should be like; docs/profiles.md lists every field."),
+  LOG_FORMAT(
+      "--log-format",
+      "auto",
+      "json, text or auto",
+      "How log lines look; auto is text on a terminal, else json."),
+  VIDEO_SCRATCH_DIR(
+      "--scratch-dir",
+      "the JVM's temporary folder",
+      "a folder's path",
+      "The one local folder that the worker may write to."),
+  VIDEO_MAX_CHUNKS_AT_ONCE(
+      "--max-chunks-at-once",
+      "as many as cores and memory allow",
+      "a whole number from 1 to 256",
+      "How many chunks are encoded at once."),
+  VIDEO_WATCHDOG(
+      "--watchdog",
+      "10m",
+      "a whole number with a unit, such as 90s, 10m or 1h, from 10s to 24h",
+      "A job that makes no progress for this long is ended as STALLED."),
+  VIDEO_STORAGE_DEADLINE(
+      "--storage-deadline",
+      "2m",
+      "a whole number with a unit, such as 30s, 5m or 1h, from 1s to 1h",
+      "How long a call to R2 or S3 is tried again; keep it below the watchdog's time."),
+  R2_ACCOUNT_ID(
+      "--r2-account-id",
+      null,
+      "32 hexadecimal digits, lower case",
+      "The Cloudflare account; needed for r2:// locations unless R2_ENDPOINT is set."),
+  R2_ENDPOINT(
+      "--r2-endpoint",
+      "https://<R2_ACCOUNT_ID>.r2.cloudflarestorage.com",
+      "an http or https URL without user, path or query",
+      "The S3 endpoint of r2:// locations; wins over R2_ACCOUNT_ID."),
+  // A command line can be read by every user of a machine (ps), so credentials have no flag.
+  R2_ACCESS_KEY_ID(
+      null,
+      null,
+      "a text without white space",
+      "The access key of an R2 token; needed for r2:// locations."),
+  R2_SECRET_ACCESS_KEY(
+      null,
+      null,
+      "a text without white space",
+      "The secret of that token; needed for r2:// locations."),
+  AWS_BATCH_JOB_ID(null, null, "a text", "Set by AWS Batch: the job's name in log lines."),
+  AWS_BATCH_JOB_ATTEMPT(
+      null,
+      null,
+      "a whole number from 1 to 1000",
+      "Set by AWS Batch: which start of the job it is."),
+  AWS_BATCH_JOB_ARRAY_INDEX(
+      null, null, "a whole number from 0 to 9999", "Set by AWS Batch for a child of an array job.");
+
+  // Read by entrypoint, by the breadcrumb and by operator commands: not unknown, yet no setting of
+  // encode.
+  private static final String OTHER_KNOWN_NAMES =
+      "VIDEO_BREADCRUMB VIDEO_CGROUP_ROOT VIDEO_BATCH_JOB_QUEUE VIDEO_BATCH_JOB_DEFINITION"
+          + " VIDEO_BATCH_COMPUTE_ENVIRONMENT VIDEO_BATCH_LOG_GROUP";
+
+  private final @Nullable String argument;
+  private final @Nullable String defaultText;
+  private final String right;
+  private final String meaning;
+
+  Setting(@Nullable String argument, @Nullable String defaultText, String right, String meaning) {
+    this.argument = argument;
+    this.defaultText = defaultText;
+    this.right = right;
+    this.meaning = meaning;
+  }
+
+  /** The flag, or the name of the positional argument, that wins over the variable. */
+  public Optional<String> argument() {
+    return Optional.ofNullable(argument);
+  }
+
+  /** What applies where the setting is not given; empty: nothing does. */
+  public Optional<String> defaultText() {
+    return Optional.ofNullable(defaultText);
+  }
+
+  /** What a value must be, as words behind "must be". */
+  public String right() {
+    return right;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /** How a message names the setting: by both ways to give it. */
+  String title() {
+    return argument == null ? name() : name() + " (" + argument + ")";
+  }
+
+  /** Every variable of ours, for finding mistyped ones. */
+  static List<String> knownNames() {
+    return Stream.concat(
+            Arrays.stream(values()).map(Setting::name),
+            Arrays.stream(OTHER_KNOWN_NAMES.split(" ", -1)))
+        .toList();
+  }
+}

@@ -1,0 +1,100 @@
+package academy.video.ffmpeg;
+
+import academy.video.model.ByteSource;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bytedeco.ffmpeg.avutil.LogCallback;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avfilter;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.ffmpeg.global.swresample;
+import org.bytedeco.ffmpeg.global.swscale;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * The loaded FFmpeg libraries: one instance a process, made by {@code Main}. Loads the natives,
+ * bridges FFmpeg's log, and opens inputs.
+ *
+ * <p>Safe for use by several threads; what it opens belongs to one thread at a time.
+ */
+public final class Ffmpeg implements AutoCloseable {
+
+  /** Receives FFmpeg's own messages, from any thread; must not block and must not throw. */
+  @FunctionalInterface
+  public interface MessageListener {
+    /**
+     * Takes one message.
+     *
+     * @param level {@code error} or {@code warning}
+     * @param text without a line feed at its end
+     */
+    void message(String level, String text);
+  }
+
+  private final InputCallbacks inputCallbacks;
+  private final MessageBridge messageBridge;
+
+  public Ffmpeg(MessageListener messages) {
+    this.messageBridge = new MessageBridge(messages);
+    avutil.av_log_set_level(avutil.AV_LOG_WARNING);
+    avutil.setLogCallback(messageBridge);
+    this.inputCallbacks = new InputCallbacks();
+  }
+
+  /**
+   * Opens a container for reading.
+   *
+   * @throws FfmpegException where no allowed demuxer takes it
+   */
+  public MediaInput open(ByteSource source) {
+    return new MediaInput(inputCallbacks, source);
+  }
+
+  /** Version of FFmpeg and of its libraries, by name. */
+  public Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    versions.put("ffmpeg", Native.text(avutil.av_version_info(), "unknown"));
+    versions.put("libavcodec", version(avcodec.avcodec_version()));
+    versions.put("libavfilter", version(avfilter.avfilter_version()));
+    versions.put("libavformat", version(avformat.avformat_version()));
+    versions.put("libavutil", version(avutil.avutil_version()));
+    versions.put("libswresample", version(swresample.swresample_version()));
+    versions.put("libswscale", version(swscale.swscale_version()));
+    return versions;
+  }
+
+  private static String version(int packed) {
+    return "%d.%d.%d".formatted(packed >> 16, (packed >> 8) & 0xff, packed & 0xff);
+  }
+
+  @Override
+  public void close() {
+    avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+    inputCallbacks.close();
+  }
+
+  private static final class MessageBridge extends LogCallback {
+    /** Said of every video muxer, whose composition offsets make an edit list unnecessary. */
+    private static final String EXPECTED = "No meaningful edit list will be written";
+
+    private final transient MessageListener listener;
+
+    MessageBridge(MessageListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void call(int level, BytePointer message) {
+      try {
+        String text = Native.text(message, "").strip();
+        if (!text.isEmpty() && !text.contains(EXPECTED)) {
+          listener.message(level <= avutil.AV_LOG_ERROR ? "error" : "warning", text);
+        }
+      } catch (RuntimeException e) {
+        // An exception must not unwind through C; a lost message is the smaller harm.
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package academy.video.ffmpeg;
+
+import academy.video.model.ByteSource;
+import academy.video.model.Rational;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container, opened for reading over a {@link ByteSource}; used by one thread at a time.
+ *
+ * <p>Every byte of it is hostile. No demuxer opens anything by itself: reading goes through custom
+ * I/O, no protocol is allowed for nested opens, and only demuxers of plain media containers are
+ * allowed; playlists, scripts and image sequences are not among them.
+ */
+public final class MediaInput implements AutoCloseable {
+
+  /**
+   * Demuxers that uploads may need, by FFmpeg's names. None of them reads another file: mov's
+   * external data references stay disabled (its option enable_drefs is 0 by default).
+   */
+  static final String ALLOWED_DEMUXERS =
+      "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,mxf,ogg,wav,mp3,aac,flac,gif,dv";
+
+  private static final int IO_BUFFER_BYTES = 64 * 1024;
+  private static final int MICROSECONDS = 1_000_000;
+
+  private final InputCallbacks.Cursor cursor;
+  private final AVIOContext io;
+  private final AVFormatContext context;
+  private final OwnedPacket packet = new OwnedPacket();
+
+  MediaInput(InputCallbacks callbacks, ByteSource source) {
+    this.cursor = callbacks.register(source);
+    BytePointer buffer =
+        new BytePointer(Native.require(avutil.av_malloc(IO_BUFFER_BYTES), "av_malloc"));
+    this.io =
+        Native.require(
+            avformat.avio_alloc_context(
+                buffer,
+                IO_BUFFER_BYTES,
+                0,
+                cursor.opaque(),
+                callbacks.reader(),
+                null,
+                callbacks.seeker()),
+            "avio_alloc_context");
+    this.context = Native.require(avformat.avformat_alloc_context(), "avformat_alloc_context");
+    context.pb(io);
+    context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
+    boolean opened = false;
+    try (Native.Dictionary options =
+        Native.dictionary(
+            Map.of(
+                "format_whitelist",
+                ALLOWED_DEMUXERS,
+                // A name that no protocol has: nested opens find none.
+                "protocol_whitelist",
+                "none",
+                "probesize",
+                "20000000",
+                "analyzeduration",
+                Integer.toString(10 * MICROSECONDS)))) {
+      // A failing avformat_open_input frees the context and clears the pointer.
+      int result = avformat.avformat_open_input(context, (String) null, null, options.get());
+      cursor.rethrowFailure();
+      Native.check(result, "avformat_open_input");
+      result = avformat.avformat_find_stream_info(context, (AVDictionary) null);
+      cursor.rethrowFailure();
+      Native.check(result, "avformat_find_stream_info");
+      opened = true;
+    } finally {
+      if (!opened) {
+        close();
+      }
+    }
+  }
+
+  /** FFmpeg's name of the container, such as {@code mov,mp4,m4a,3gp,3g2,mj2}. */
+  public String container() {
+    return Native.text(context.iformat().name(), "unknown");
+  }
+
+  /** The duration that the container declares, or zero. */
+  public Rational declaredDuration() {
+    long duration = context.duration();
+    return duration == avutil.AV_NOPTS_VALUE || duration < 0
+        ? Rational.ZERO
+        : Rational.of(duration, MICROSECONDS);
+  }
+
+  public List<StreamDescription> streams() {
+    List<StreamDescription> streams = new ArrayList<>();
+    for (int i = 0; i < context.nb_streams(); i++) {
+      streams.add(StreamReader.describe(context.streams(i)));
+    }
+    return List.copyOf(streams);
+  }
+
+  /** From now on packets of other streams are skipped, where the container can skip them. */
+  public void select(Set<Integer> streamIndexes) {
+    for (int i = 0; i < context.nb_streams(); i++) {
+      context
+          .streams(i)
+          .discard(streamIndexes.contains(i) ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+    }
+  }
+
+  /** What the container's own index says of a stream's packets; empty where it has none. */
+  public List<IndexEntry> index(int streamIndex) {
+    AVStream stream = context.streams(streamIndex);
+    int count = avformat.avformat_index_get_entries_count(stream);
+    List<IndexEntry> entries = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      AVIndexEntry entry = avformat.avformat_index_get_entry(stream, i);
+      entries.add(
+          new IndexEntry(
+              entry.timestamp(),
+              entry.pos(),
+              entry.size(),
+              (entry.flags() & AVIndexEntry.AVINDEX_DISCARD_FRAME) != 0));
+    }
+    return entries;
+  }
+
+  /** Moves to a packet at or before {@code seconds} from which the stream can be decoded. */
+  public boolean seek(int streamIndex, Rational seconds) {
+    AVStream stream = context.streams(streamIndex);
+    Rational timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
+    long target = seconds.dividedBy(timeBase).floor();
+    int result =
+        avformat.avformat_seek_file(context, streamIndex, Long.MIN_VALUE, target, target, 0);
+    cursor.rethrowFailure();
+    return result >= 0;
+  }
+
+  /**
+   * Reads the next packet's header fields, without decoding.
+   *
+   * @return whether there was one; false at the end, and where nothing more can be read
+   */
+  public boolean readPacket(PacketVisitor visitor) {
+    AVPacket next = nextPacket();
+    if (next == null) {
+      return false;
+    }
+    visitor.packet(
+        next.stream_index(),
+        next.pts(),
+        next.dts(),
+        next.duration(),
+        (next.flags() & avcodec.AV_PKT_FLAG_KEY) != 0,
+        (next.flags() & avcodec.AV_PKT_FLAG_DISCARD) != 0,
+        isEncrypted(next));
+    return true;
+  }
+
+  /** Whether the packet's samples are encrypted (ISO/IEC 23001-7): we have no key for them. */
+  private static boolean isEncrypted(AVPacket packet) {
+    for (int i = 0; i < packet.side_data_elems(); i++) {
+      if (packet.side_data().getPointer(i).type() == avcodec.AV_PKT_DATA_ENCRYPTION_INFO) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The next packet, valid until the next call; null at the end. */
+  @Nullable AVPacket nextPacket() {
+    packet.unref();
+    int result = avformat.av_read_frame(context, packet.get());
+    cursor.rethrowFailure();
+    // An error behind which nothing more can be read is the end of what the file holds: how much
+    // is missing is judged by comparing durations, not by the kind of error.
+    return result < 0 ? null : packet.get();
+  }
+
+  AVStream stream(int streamIndex) {
+    return context.streams(streamIndex);
+  }
+
+  @Override
+  public void close() {
+    packet.close();
+    if (!context.isNull()) {
+      avformat.avformat_close_input(context);
+    }
+    if (!io.isNull()) {
+      // FFmpeg may have replaced the buffer that it was given.
+      avutil.av_free(io.buffer());
+      avformat.avio_context_free(io);
+    }
+    cursor.close();
+  }
+
+  /**
+   * One entry of a container's index.
+   *
+   * @param timestamp decode time in the stream's time base
+   * @param position of the packet's first byte in the file
+   * @param sizeBytes of the packet
+   * @param discarded whether an edit list hides it
+   */
+  public record IndexEntry(long timestamp, long position, int sizeBytes, boolean discarded) {}
+
+  /** Receives a packet's header fields; times are in the stream's time base. */
+  @FunctionalInterface
+  public interface PacketVisitor {
+    /** The timestamp that means "none". */
+    long NO_TIMESTAMP = avutil.AV_NOPTS_VALUE;
+
+    /** Takes one packet's header fields. */
+    void packet(
+        int streamIndex,
+        long pts,
+        long dts,
+        long duration,
+        boolean isKey,
+        boolean isDiscarded,
+        boolean isEncrypted);
+  }
+}

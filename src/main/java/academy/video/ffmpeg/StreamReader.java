@@ -1,0 +1,133 @@
+package academy.video.ffmpeg;
+
+import academy.video.model.Orientation;
+import academy.video.model.Rational;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.IntPointer;
+import org.jspecify.annotations.Nullable;
+
+/** Copies what FFmpeg knows of a stream into a {@link StreamDescription}. */
+final class StreamReader {
+
+  private static final Rational SQUARE = Rational.of(1);
+
+  private StreamReader() {}
+
+  static StreamDescription describe(AVStream stream) {
+    AVCodecParameters parameters = stream.codecpar();
+    int disposition = stream.disposition();
+    Rational timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
+    boolean isVideo = parameters.codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
+    boolean isAudio = parameters.codec_type() == avutil.AVMEDIA_TYPE_AUDIO;
+    return new StreamDescription(
+        stream.index(),
+        kind(parameters.codec_type()),
+        Native.text(avcodec.avcodec_get_name(parameters.codec_id()), "unknown"),
+        avcodec.avcodec_find_decoder(parameters.codec_id()) != null,
+        sideData(parameters, avcodec.AV_PKT_DATA_ENCRYPTION_INIT_INFO) != null
+            || isEncryptedTag(parameters.codec_tag()),
+        (disposition
+                & (avformat.AV_DISPOSITION_ATTACHED_PIC | avformat.AV_DISPOSITION_TIMED_THUMBNAILS))
+            != 0,
+        (disposition & avformat.AV_DISPOSITION_DEFAULT) != 0,
+        metadata(stream.metadata(), "language", "und"),
+        metadata(stream.metadata(), "title", ""),
+        timeBase,
+        seconds(stream.start_time(), timeBase),
+        seconds(stream.duration(), timeBase),
+        Math.max(0, stream.nb_frames()),
+        isVideo ? parameters.width() : 0,
+        isVideo ? parameters.height() : 0,
+        isVideo ? sampleAspectRatio(stream, parameters) : SQUARE,
+        orientation(parameters),
+        isVideo ? Native.text(avutil.av_get_pix_fmt_name(parameters.format()), "unknown") : "",
+        fieldOrder(parameters.field_order()),
+        Colors.describe(
+            parameters.color_range(),
+            parameters.color_primaries(),
+            parameters.color_trc(),
+            parameters.color_space()),
+        Native.rational(stream.avg_frame_rate(), Rational.ZERO),
+        isAudio ? parameters.ch_layout().nb_channels() : 0,
+        isAudio ? parameters.sample_rate() : 0);
+  }
+
+  private static Rational seconds(long ticks, Rational timeBase) {
+    return ticks == avutil.AV_NOPTS_VALUE ? Rational.ZERO : timeBase.times(ticks);
+  }
+
+  private static Rational sampleAspectRatio(AVStream stream, AVCodecParameters parameters) {
+    Rational container = Native.rational(stream.sample_aspect_ratio(), Rational.ZERO);
+    Rational codec = Native.rational(parameters.sample_aspect_ratio(), Rational.ZERO);
+    if (container.isPositive()) {
+      return container;
+    }
+    return codec.isPositive() ? codec : SQUARE;
+  }
+
+  private static String kind(int mediaType) {
+    return Native.text(avutil.av_get_media_type_string(mediaType), "unknown");
+  }
+
+  private static String metadata(AVDictionary dictionary, String key, String fallback) {
+    var entry = avutil.av_dict_get(dictionary, key, null, 0);
+    return entry == null ? fallback : Native.text(entry.value(), fallback);
+  }
+
+  /** Sample entries {@code encv} and {@code enca} (ISO/IEC 14496-12, 8.12). */
+  private static boolean isEncryptedTag(int tag) {
+    return tag == fourCc('e', 'n', 'c', 'v') || tag == fourCc('e', 'n', 'c', 'a');
+  }
+
+  private static int fourCc(char a, char b, char c, char d) {
+    return a | b << 8 | c << 16 | d << 24;
+  }
+
+  private static String fieldOrder(int order) {
+    return switch (order) {
+      case avcodec.AV_FIELD_PROGRESSIVE -> "progressive";
+      case avcodec.AV_FIELD_TT -> "tt";
+      case avcodec.AV_FIELD_BB -> "bb";
+      case avcodec.AV_FIELD_TB -> "tb";
+      case avcodec.AV_FIELD_BT -> "bt";
+      default -> "unknown";
+    };
+  }
+
+  /** Only whole quarter turns and mirrors are honoured; odd angles are shown as they are coded. */
+  private static Orientation orientation(AVCodecParameters parameters) {
+    AVPacketSideData data = sideData(parameters, avcodec.AV_PKT_DATA_DISPLAYMATRIX);
+    if (data == null || data.size() < 9 * Integer.BYTES) {
+      return Orientation.UPRIGHT;
+    }
+    IntPointer matrix = new IntPointer(data.data());
+    int a = Integer.signum(matrix.get(0));
+    int b = Integer.signum(matrix.get(1));
+    int c = Integer.signum(matrix.get(3));
+    int d = Integer.signum(matrix.get(4));
+    return switch (a + "," + b + "," + c + "," + d) {
+      case "0,1,-1,0" -> new Orientation(1, false);
+      case "-1,0,0,-1" -> new Orientation(2, false);
+      case "0,-1,1,0" -> new Orientation(3, false);
+      case "-1,0,0,1" -> new Orientation(0, true);
+      case "0,-1,-1,0" -> new Orientation(1, true);
+      case "1,0,0,-1" -> new Orientation(2, true);
+      case "0,1,1,0" -> new Orientation(3, true);
+      default -> Orientation.UPRIGHT;
+    };
+  }
+
+  private static @Nullable AVPacketSideData sideData(AVCodecParameters parameters, int type) {
+    AVPacketSideData all = parameters.coded_side_data();
+    if (all == null || all.isNull()) {
+      return null;
+    }
+    return avcodec.av_packet_side_data_get(all, parameters.nb_coded_side_data(), type);
+  }
+}

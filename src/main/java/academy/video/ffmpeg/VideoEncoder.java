@@ -1,0 +1,155 @@
+package academy.video.ffmpeg;
+
+import academy.video.model.FragmentSink;
+import academy.video.model.H264Settings;
+import academy.video.model.Rational;
+import academy.video.model.VideoRendition;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes one chunk of one rendition with x264 on one thread, and packs each GOP as one fragment.
+ *
+ * <p>One encoder thread because x264 with VBV and several frame threads gives other bytes on every
+ * run. May be handed from one thread to another; used by one at a time.
+ */
+public final class VideoEncoder implements AutoCloseable {
+
+  private final int gopFrames;
+  private final AVCodecContext context;
+  private final FragmentMuxer muxer;
+  private final OwnedPacket packet = new OwnedPacket();
+  private boolean fragmentHasPackets;
+
+  /**
+   * Starts a chunk.
+   *
+   * @param rendition what to encode, with every encoder setting
+   * @param frameRate of the rendition
+   * @param gopFrames frames of the rendition from one IDR frame to the next
+   * @param timescale ticks per second of the track
+   * @param firstFragmentNumber sequence number of the chunk's first fragment, from 1
+   * @param sink takes the init segment and the fragments
+   */
+  public VideoEncoder(
+      VideoRendition rendition,
+      Rational frameRate,
+      int gopFrames,
+      int timescale,
+      long firstFragmentNumber,
+      FragmentSink sink) {
+    this.gopFrames = gopFrames;
+    AVCodec codec = Native.require(avcodec.avcodec_find_encoder_by_name("libx264"), "find libx264");
+    this.context = Native.require(avcodec.avcodec_alloc_context3(codec), "libx264 context");
+    boolean opened = false;
+    try (Native.Dictionary options = Native.dictionary(options(rendition.encoder()))) {
+      configure(rendition, frameRate);
+      Native.check(avcodec.avcodec_open2(context, codec, options.get()), "open libx264");
+      options.requireAllTaken("libx264");
+      this.muxer = FragmentMuxer.forVideo(context, timescale, firstFragmentNumber, sink);
+      opened = true;
+    } finally {
+      if (!opened) {
+        avcodec.avcodec_free_context(context);
+        packet.close();
+      }
+    }
+  }
+
+  private void configure(VideoRendition rendition, Rational frameRate) {
+    H264Settings settings = rendition.encoder();
+    context.width(rendition.size().width());
+    context.height(rendition.size().height());
+    context.pix_fmt(avutil.AV_PIX_FMT_YUV420P);
+    set(context.time_base(), frameRate.inverse());
+    set(context.framerate(), frameRate);
+    set(context.sample_aspect_ratio(), Rational.of(1));
+    context.color_range(avutil.AVCOL_RANGE_MPEG);
+    context.color_primaries(avutil.AVCOL_PRI_BT709);
+    context.color_trc(avutil.AVCOL_TRC_BT709);
+    context.colorspace(avutil.AVCOL_SPC_BT709);
+    context.level(settings.level());
+    context.rc_max_rate(settings.maxBitsPerSecond());
+    context.rc_buffer_size(Math.toIntExact(settings.bufferBits()));
+    context.flags(context.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
+    context.thread_count(1);
+  }
+
+  private static Map<String, String> options(H264Settings settings) {
+    Map<String, String> options = new TreeMap<>();
+    options.put("preset", settings.preset());
+    if (!settings.tune().isEmpty()) {
+      options.put("tune", settings.tune());
+    }
+    options.put("profile", settings.profile());
+    options.put("crf", Double.toString(settings.crf()));
+    options.put("forced-idr", "1");
+    options.put(
+        "x264-params",
+        settings.options().entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
+            .collect(Collectors.joining(":")));
+    return options;
+  }
+
+  private static void set(AVRational target, Rational value) {
+    target.num(Math.toIntExact(value.numerator())).den(Math.toIntExact(value.denominator()));
+  }
+
+  /**
+   * Encodes a picture as a frame; the picture stays the caller's.
+   *
+   * @param frame its number in the rendition, counted from the presentation's start; each call
+   *     gives the next one
+   */
+  public void encode(ScaledPicture picture, long frame) {
+    AVFrame avFrame = picture.get();
+    avFrame.pts(frame);
+    avFrame.duration(1);
+    avFrame.pict_type(
+        frame % gopFrames == 0 ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
+    send(avFrame);
+  }
+
+  /** Encodes what is left and ends the last fragment. */
+  public void finish() {
+    send(null);
+    muxer.flush();
+  }
+
+  private void send(@Nullable AVFrame frame) {
+    Native.check(avcodec.avcodec_send_frame(context, frame), "avcodec_send_frame libx264");
+    while (true) {
+      AVPacket next = packet.get();
+      int result = avcodec.avcodec_receive_packet(context, next);
+      if (Native.wantsMoreInput(result) || Native.isEndOfStream(result)) {
+        return;
+      }
+      Native.check(result, "avcodec_receive_packet libx264");
+      // GOPs are closed: a key frame's packet comes behind every packet of the GOP before.
+      boolean startsGop = (next.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+      if (startsGop && fragmentHasPackets) {
+        muxer.flush();
+      }
+      next.duration(1);
+      muxer.write(next);
+      fragmentHasPackets = true;
+    }
+  }
+
+  @Override
+  public void close() {
+    muxer.close();
+    packet.close();
+    avcodec.avcodec_free_context(context);
+  }
+}

@@ -1,0 +1,108 @@
+package academy.video.log;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what a job has done, for its progress, its breadcrumb and its last line. Whoever does the
+ * work adds to it; safe for use by several threads.
+ */
+public final class JobMeter {
+
+  private final AtomicLong mediaTotalMs = new AtomicLong();
+  private final LongAdder mediaEncodedMs = new LongAdder();
+  private final LongAdder mediaResumedMs = new LongAdder();
+  private final AtomicInteger chunksTotal = new AtomicInteger();
+  private final AtomicInteger chunksEncoded = new AtomicInteger();
+  private final AtomicInteger chunksResumed = new AtomicInteger();
+  private final Collection<Integer> chunksInWork = new ConcurrentSkipListSet<>();
+  private final LongAdder bytesRead = new LongAdder();
+  private final LongAdder bytesWritten = new LongAdder();
+
+  /**
+   * Sets what the plan promises.
+   *
+   * @param mediaMs length of the presentation in milliseconds
+   * @param chunks how many chunks it has, from 0
+   */
+  public void planned(long mediaMs, int chunks) {
+    mediaTotalMs.set(mediaMs);
+    chunksTotal.set(chunks);
+  }
+
+  /** A chunk of an earlier attempt is used again; {@code mediaMs} is its length. */
+  public void chunkResumed(long mediaMs) {
+    chunksResumed.incrementAndGet();
+    mediaResumedMs.add(mediaMs);
+  }
+
+  public void chunkStarted(int chunk) {
+    chunksInWork.add(chunk);
+  }
+
+  /** Some of a chunk is encoded; of an audio-only source, some of the sound. */
+  public void mediaEncoded(long mediaMs) {
+    mediaEncodedMs.add(mediaMs);
+  }
+
+  /** A chunk is encoded and stored. Its length was added by {@link #mediaEncoded} before. */
+  public void chunkEncoded(int chunk) {
+    chunksInWork.remove(chunk);
+    chunksEncoded.incrementAndGet();
+  }
+
+  /** Bytes that were read from the source. */
+  public void bytesRead(long bytes) {
+    bytesRead.add(bytes);
+  }
+
+  /** Bytes that were written to the destination. */
+  public void bytesWritten(long bytes) {
+    bytesWritten.add(bytes);
+  }
+
+  /** Length of the presentation in milliseconds, 0 before the plan is made. */
+  public long mediaTotalMs() {
+    return mediaTotalMs.get();
+  }
+
+  /** Length in milliseconds of what this attempt encoded. */
+  public long mediaEncodedMs() {
+    return mediaEncodedMs.sum();
+  }
+
+  /** Length in milliseconds of everything that is there: encoded now or by an earlier attempt. */
+  public long mediaDoneMs() {
+    return mediaEncodedMs.sum() + mediaResumedMs.sum();
+  }
+
+  public int chunksTotal() {
+    return chunksTotal.get();
+  }
+
+  public int chunksResumed() {
+    return chunksResumed.get();
+  }
+
+  /** Chunks that are there: encoded now or by an earlier attempt. */
+  public int chunksDone() {
+    return chunksEncoded.get() + chunksResumed.get();
+  }
+
+  /** Numbers of the chunks that are being encoded, in order. */
+  public List<Integer> chunksInWork() {
+    return List.copyOf(chunksInWork);
+  }
+
+  public long totalBytesRead() {
+    return bytesRead.sum();
+  }
+
+  public long totalBytesWritten() {
+    return bytesWritten.sum();
+  }
+}

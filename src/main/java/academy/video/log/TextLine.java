@@ -1,0 +1,78 @@
+package academy.video.log;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line as text for people: time of day, {@code WARN} or {@code ERROR} where it is one, the
+ * message, and where something is odd the event's fields. The last line is a sentence or two of its
+ * own.
+ */
+final class TextLine {
+
+  private static final DateTimeFormatter TIME_OF_DAY =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+  private final ZoneId zone;
+  private final JobContext job;
+
+  TextLine(ZoneId zone, JobContext job) {
+    this.zone = zone;
+    this.job = job;
+  }
+
+  String format(ILoggingEvent line) {
+    Map<String, @Nullable Object> fields = LineFields.ownFieldsOf(line);
+    if (LineFields.eventOf(line).equals(Event.JOB_FINISHED.label())) {
+      return last(line.getFormattedMessage(), fields);
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(Instant.ofEpochMilli(line.getTimeStamp()).atZone(zone).format(TIME_OF_DAY));
+    text.append(' ');
+    boolean isOdd = line.getLevel().isGreaterOrEqual(Level.WARN);
+    if (isOdd) {
+      text.append(line.getLevel()).append(' ');
+    }
+    text.append(line.getFormattedMessage());
+    if (isOdd) {
+      appendFields(text, fields);
+    }
+    return text.append('\n').toString();
+  }
+
+  // Nested values and stacks are for machines; a text line stays one line.
+  private static void appendFields(StringBuilder text, Map<String, @Nullable Object> fields) {
+    String separator = "  ";
+    for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
+      Object value = field.getValue();
+      boolean isShort =
+          value instanceof Number
+              || value instanceof Boolean
+              || (value instanceof String s && s.indexOf('\n') < 0);
+      if (isShort) {
+        text.append(separator).append(field.getKey()).append('=').append(value);
+        separator = " ";
+      }
+    }
+  }
+
+  private String last(String message, Map<String, @Nullable Object> fields) {
+    Object hint = fields.get("hint");
+    if (hint == null) {
+      return message + "\n";
+    }
+    return "Failed: %s\nWhat to do: %s (%s, exit code %s, in stage %s)\n"
+        .formatted(
+            fields.get("reason"),
+            hint,
+            fields.get("failure"),
+            fields.get("exit_code"),
+            job.stage().label());
+  }
+}

@@ -1,0 +1,28 @@
+package academy.video.model;
+
+/**
+ * Random access to the bytes of one source, which never change while it is open.
+ *
+ * <p>Implementations are safe for use by several threads at once. Failures to read are thrown as
+ * {@code academy.video.failure.WorkerException}.
+ */
+public interface ByteSource extends AutoCloseable {
+
+  /** What the bytes are; never blocks. */
+  SourceIdentity identity();
+
+  /** Length of the whole source in bytes. */
+  default long sizeBytes() {
+    return identity().sizeBytes();
+  }
+
+  /**
+   * Reads up to {@code length} bytes from {@code position}.
+   *
+   * @return how many bytes were read: at least 1, or -1 at or behind the end
+   */
+  int read(long position, byte[] buffer, int offset, int length);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,19 @@
+package academy.video.model;
+
+import java.util.List;
+
+/**
+ * A chunk's checkpoint: written after all of its segments are.
+ *
+ * @param generation of the plan that the chunk belongs to
+ * @param chunk the chunk's index
+ * @param tracks one a video rendition, in the plan's order
+ * @param damage what could not be decoded in the chunk's span
+ * @param elapsedMs wall time that encoding took
+ */
+public record ChunkRecord(
+    String generation, int chunk, List<TrackRecord> tracks, Damage damage, long elapsedMs) {
+  public ChunkRecord {
+    tracks = List.copyOf(tracks);
+  }
+}

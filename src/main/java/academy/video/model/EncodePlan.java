@@ -1,0 +1,48 @@
+package academy.video.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that is decided before a frame is encoded: a function of the source, the profile and
+ * the encoder revision, and of nothing else.
+ *
+ * @param generation names the result; equal plans have equal generations and equal bytes
+ * @param source the source that the plan is for
+ * @param timeline the presentation's clock
+ * @param picture how pictures are made upright; empty for an audio-only source
+ * @param video renditions, the largest first; empty for an audio-only source
+ * @param audio renditions, the default first; may be empty
+ * @param chunks the timeline's division; empty for an audio-only source
+ */
+public record EncodePlan(
+    String generation,
+    SourceIdentity source,
+    Timeline timeline,
+    Optional<PictureSource> picture,
+    List<VideoRendition> video,
+    List<AudioRendition> audio,
+    List<Chunk> chunks) {
+  public EncodePlan {
+    video = List.copyOf(video);
+    audio = List.copyOf(audio);
+    chunks = List.copyOf(chunks);
+  }
+
+  /**
+   * Whether both plans make the same bytes: all of them is equal but for where the source was read
+   * from.
+   */
+  public boolean makesTheSameAs(EncodePlan other) {
+    return withoutLocation().equals(other.withoutLocation());
+  }
+
+  private EncodePlan withoutLocation() {
+    SourceIdentity anywhere = new SourceIdentity("", source.sizeBytes(), source.digest());
+    return new EncodePlan(generation, anywhere, timeline, picture, video, audio, chunks);
+  }
+
+  public boolean isAudioOnly() {
+    return video.isEmpty();
+  }
+}

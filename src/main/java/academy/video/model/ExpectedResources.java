@@ -1,0 +1,11 @@
+package academy.video.model;
+
+/**
+ * What a plan is expected to need.
+ *
+ * @param memoryBytesPerChunk physical memory of one chunk in work
+ * @param memoryBytesFixed physical memory beside the chunks: JVM, native libraries, audio
+ * @param cpuSeconds processor time of the whole job on a current server core
+ */
+public record ExpectedResources(
+    long memoryBytesPerChunk, long memoryBytesFixed, double cpuSeconds) {}

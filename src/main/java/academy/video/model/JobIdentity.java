@@ -1,0 +1,21 @@
+package academy.video.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a job is, for every line of its log; each part is absent where it is not known.
+ *
+ * @param videoId the video's name, from VIDEO_ID or the destination
+ * @param jobId AWS_BATCH_JOB_ID; of an array job's child it holds the index behind a colon
+ * @param attempt AWS_BATCH_JOB_ATTEMPT, from 1
+ * @param arrayIndex AWS_BATCH_JOB_ARRAY_INDEX, from 0
+ */
+public record JobIdentity(
+    @Nullable String videoId,
+    @Nullable String jobId,
+    @Nullable Integer attempt,
+    @Nullable Integer arrayIndex) {
+
+  /** A job of which nothing is known yet. */
+  public static final JobIdentity UNKNOWN = new JobIdentity(null, null, null, null);
+}

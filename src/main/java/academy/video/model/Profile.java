@@ -1,0 +1,81 @@
+package academy.video.model;
+
+import java.util.List;
+
+/**
+ * What the result should be like: the ladder, the sound, and what is refused. Every field has a
+ * value here; {@code config} fills in what a profile file leaves out.
+ *
+ * @param name {@code standard}, {@code lecture}, or a profile file's own
+ * @param segmentSeconds nominal segment length, 2 to 10
+ * @param gopSeconds time from one IDR frame to the next; divides {@code segmentSeconds}
+ * @param video how pictures are encoded
+ * @param audio how sound is encoded
+ * @param limits what is refused as too large
+ * @param damage how much loss is accepted
+ */
+public record Profile(
+    String name,
+    int segmentSeconds,
+    int gopSeconds,
+    Video video,
+    Audio audio,
+    Limits limits,
+    DamageThreshold damage) {
+
+  /**
+   * How pictures are encoded.
+   *
+   * @param preset x264 preset
+   * @param tune x264 tuning, or empty
+   * @param rungs the ladder, the largest first; at least one
+   */
+  public record Video(String preset, String tune, List<Rung> rungs) {
+    public Video {
+      rungs = List.copyOf(rungs);
+    }
+  }
+
+  /**
+   * One step of the ladder: pictures fit into a 16:9 box of this height (into 9:16 when upright).
+   *
+   * @param height of the box for a landscape picture, such as 720
+   * @param crf constant rate factor, 1 to 51; below 1, x264 would be lossless and ignore the cap
+   * @param maxBitsPerSecond the cap, at {@code maxFrameRate} or 30 frames per second
+   * @param maxFrameRate sources above this rate are shown at a half, a third, … of it; at most 60
+   */
+  public record Rung(int height, double crf, long maxBitsPerSecond, int maxFrameRate) {
+
+    /** Width and height of the box that a landscape picture must fit into; even. */
+    public Size landscapeBox() {
+      return new Size((height * 16 / 9 + 1) / 2 * 2, height);
+    }
+  }
+
+  /**
+   * How sound is encoded.
+   *
+   * @param bitsPerSecond AAC-LC target for each rendition
+   * @param channels 1 or 2: sources with more are mixed down, mono is played on both
+   * @param sampleRate in hertz
+   */
+  public record Audio(long bitsPerSecond, int channels, int sampleRate) {}
+
+  /**
+   * What is refused with SOURCE_OVER_LIMIT.
+   *
+   * @param durationSeconds longest presentation
+   * @param pixels largest decoded picture
+   * @param framesPerSecond highest source frame rate
+   * @param streams most streams in the source
+   */
+  public record Limits(long durationSeconds, long pixels, int framesPerSecond, int streams) {}
+
+  /**
+   * How much loss is accepted.
+   *
+   * @param maxMissingPercent a source that loses more of its duration is refused with
+   *     SOURCE_CORRUPT; 0 to 100
+   */
+  public record DamageThreshold(double maxMissingPercent) {}
+}

@@ -1,0 +1,27 @@
+package academy.video.model;
+
+import java.util.List;
+
+/**
+ * A media segment as it was written and measured.
+ *
+ * @param index from 0 over the whole rendition
+ * @param startTicks decode time of the first sample, in the rendition's timescale
+ * @param durationTicks sum of the sample durations
+ * @param sampleCount frames of video or of AAC
+ * @param sizeBytes length of the object
+ * @param sha256 lower-case hex digest of the object
+ * @param gops key-frame ranges, one a fragment; empty for audio
+ */
+public record SegmentRecord(
+    int index,
+    long startTicks,
+    long durationTicks,
+    int sampleCount,
+    long sizeBytes,
+    String sha256,
+    List<GopRange> gops) {
+  public SegmentRecord {
+    gops = List.copyOf(gops);
+  }
+}

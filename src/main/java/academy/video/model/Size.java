@@ -1,0 +1,28 @@
+package academy.video.model;
+
+/** A picture's width and height in pixels, each at least 1. */
+public record Size(int width, int height) {
+  public Size {
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException("not a picture size: " + width + "x" + height);
+    }
+  }
+
+  public long pixels() {
+    return (long) width * height;
+  }
+
+  public boolean isPortrait() {
+    return height > width;
+  }
+
+  /** The same picture lying on its side. */
+  public Size transposed() {
+    return new Size(/* width= */ height, /* height= */ width);
+  }
+
+  @Override
+  public String toString() {
+    return width + "x" + height;
+  }
+}

@@ -1,0 +1,29 @@
+package academy.video.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What probing found in a source, and which of its streams are taken.
+ *
+ * @param identity the source's identity
+ * @param container FFmpeg's name of the container, such as {@code mov,mp4,m4a,3gp,3g2,mj2}
+ * @param declaredSeconds the duration that the container declares, zero where it declares none
+ * @param video the video stream that is taken, or empty for an audio-only source
+ * @param audio the audio streams that are taken, the default one first
+ * @param choices every stream with the reason why it was taken or left
+ * @param missingFraction the part of the declared pictures that the file does not hold, 0 to 1
+ */
+public record SourceInfo(
+    SourceIdentity identity,
+    String container,
+    Rational declaredSeconds,
+    Optional<VideoTrack> video,
+    List<AudioTrack> audio,
+    List<StreamChoice> choices,
+    double missingFraction) {
+  public SourceInfo {
+    audio = List.copyOf(audio);
+    choices = List.copyOf(choices);
+  }
+}

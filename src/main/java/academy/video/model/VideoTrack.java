@@ -1,0 +1,33 @@
+package academy.video.model;
+
+/**
+ * A video stream of a source, as probed.
+ *
+ * @param streamIndex FFmpeg's stream index, from 0
+ * @param codec FFmpeg's codec name, such as {@code h264}
+ * @param codedSize size of a decoded picture, before turning and before square pixels
+ * @param sampleAspectRatio width to height of one pixel; greater than zero
+ * @param orientation how pictures must be turned to stand upright
+ * @param displaySize size of the upright picture in square pixels, not yet even
+ * @param pixelFormat FFmpeg's name, such as {@code yuv420p}
+ * @param fieldOrder FFmpeg's name: {@code progressive}, {@code tt}, {@code bb}, …, {@code unknown}
+ * @param color colour description of the first picture
+ * @param timing what the frame times look like
+ * @param startSeconds time of the first picture on the source's clock
+ * @param endSeconds end of the last picture on the source's clock
+ * @param frameCount pictures that the index or the scan counted
+ */
+public record VideoTrack(
+    int streamIndex,
+    String codec,
+    Size codedSize,
+    Rational sampleAspectRatio,
+    Orientation orientation,
+    Size displaySize,
+    String pixelFormat,
+    String fieldOrder,
+    ColorDescription color,
+    FrameTiming timing,
+    Rational startSeconds,
+    Rational endSeconds,
+    long frameCount) {}

@@ -1,0 +1,13 @@
+package academy.video.ops.status;
+
+/** What the job that last worked on a destination does, as far as its status.json tells. */
+public enum JobState {
+  /** There is no status.json. */
+  NONE,
+  /** At work, with a heartbeat that is fresh. */
+  RUNNING,
+  /** Said to be at work, but its heartbeat is old: it was killed, or lost its network. */
+  STALE,
+  SUCCEEDED,
+  FAILED
+}

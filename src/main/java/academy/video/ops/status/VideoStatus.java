@@ -1,0 +1,61 @@
+package academy.video.ops.status;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Where a video stands.
+ *
+ * @param location the destination, as the user named it
+ * @param job what its last job does
+ * @param heartbeatAgeMs age of the job's last word; a little below 0 where clocks differ
+ * @param lastJob what status.json says
+ * @param publication what viewers get
+ */
+public record VideoStatus(
+    String location,
+    JobState job,
+    OptionalLong heartbeatAgeMs,
+    Optional<LastJob> lastJob,
+    Publication publication) {
+
+  /**
+   * What status.json says of the last job.
+   *
+   * @param stage where it stands, or stood when it ended
+   * @param percent of the presentation that is encoded, 0 to 100
+   * @param heartbeat when it last wrote, ISO 8601 in UTC
+   * @param videoId the video's name
+   * @param jobId AWS Batch's id, where it is a Batch job
+   * @param attempt Batch's number of the container start, from 1
+   * @param generation what the job makes, once it knows
+   * @param exitCode the contract's code of a failed job
+   * @param failure the name of that code
+   * @param reason why it failed, in one sentence
+   * @param hint what to do, in one sentence
+   */
+  public record LastJob(
+      String stage,
+      double percent,
+      String heartbeat,
+      String videoId,
+      Optional<String> jobId,
+      Optional<Integer> attempt,
+      Optional<String> generation,
+      Optional<Integer> exitCode,
+      Optional<String> failure,
+      Optional<String> reason,
+      Optional<String> hint) {}
+
+  /**
+   * Whether there is nothing to do: the video is complete and its last job did not fail, or a job
+   * is at work.
+   */
+  public boolean isWell() {
+    return switch (job) {
+      case RUNNING -> true;
+      case SUCCEEDED, NONE -> publication.complete();
+      case STALE, FAILED -> false;
+    };
+  }
+}

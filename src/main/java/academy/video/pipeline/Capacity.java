@@ -1,0 +1,86 @@
+package academy.video.pipeline;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.model.EncodePlan;
+import academy.video.model.ExpectedResources;
+import academy.video.model.Machine;
+import academy.video.model.VideoRendition;
+import java.util.OptionalInt;
+
+/**
+ * How many chunks may be in work at once, from cores and memory; and what a plan is expected to
+ * need. The bytes of the result do not depend on it.
+ *
+ * @param chunksAtOnce at least 1
+ * @param threads that encode; those without a chunk help the others
+ * @param expected what the plan needs
+ */
+record Capacity(int chunksAtOnce, int threads, ExpectedResources expected) {
+
+  private static final long MIB = 1024 * 1024;
+
+  /** JVM, native libraries, audio and buffers, measured on a job with one small rendition. */
+  private static final long FIXED_BYTES = 300 * MIB;
+
+  /** x264's and the scaler's memory for each pixel of a rendition in one chunk (measured). */
+  private static final long BYTES_PER_ENCODED_PIXEL = 120;
+
+  /** The decoder's pictures, for each pixel of the source (measured, H.264 and HEVC). */
+  private static final long BYTES_PER_SOURCE_PIXEL = 60;
+
+  /** Encoded segments of one chunk that wait to be stored, for each bit per second of the caps. */
+  private static final double SEGMENT_SECONDS = 12;
+
+  /** Part of the limit that the job plans to use: the kernel counts page tables and sockets too. */
+  private static final double USABLE_SHARE = 0.92;
+
+  /** x264 with a fast preset on one current server core (measured, in megapixels a second). */
+  private static final double ENCODED_MEGAPIXELS_PER_CPU_SECOND = 40;
+
+  static Capacity of(
+      EncodePlan plan, long sourcePixels, Machine machine, OptionalInt maxChunksAtOnce) {
+    ExpectedResources expected = expected(plan, sourcePixels);
+    long usable = (long) (machine.memoryBytes() * USABLE_SHARE);
+    long room =
+        (usable - expected.memoryBytesFixed()) / Math.max(1, expected.memoryBytesPerChunk());
+    if (room < 1) {
+      long needed =
+          (long) ((expected.memoryBytesFixed() + expected.memoryBytesPerChunk()) / USABLE_SHARE);
+      throw Failure.of(
+              ExitCode.OUT_OF_MEMORY,
+              "The job needs %d MiB of memory even with one chunk at once, but its limit is %d MiB."
+                  .formatted(Math.ceilDiv(needed, MIB), machine.memoryBytes() / MIB))
+          .withHint("Give the job at least %d MiB of memory.".formatted(Math.ceilDiv(needed, MIB)))
+          .asException();
+    }
+    int wanted = maxChunksAtOnce.orElse(machine.cores());
+    int chunks = Math.clamp(room, 1, Math.max(1, wanted));
+    return new Capacity(chunks, Math.max(chunks, machine.cores()), expected);
+  }
+
+  /** Memory of the whole process with this many chunks at once. */
+  long expectedMemoryBytes() {
+    return expected.memoryBytesFixed() + chunksAtOnce * expected.memoryBytesPerChunk();
+  }
+
+  /** Wall time on this machine. */
+  double expectedSeconds() {
+    return expected.cpuSeconds() / threads;
+  }
+
+  private static ExpectedResources expected(EncodePlan plan, long sourcePixels) {
+    long perChunk = sourcePixels * BYTES_PER_SOURCE_PIXEL;
+    double megapixels = 0;
+    for (VideoRendition rendition : plan.video()) {
+      perChunk += rendition.size().pixels() * BYTES_PER_ENCODED_PIXEL;
+      perChunk += (long) (rendition.encoder().maxBitsPerSecond() * SEGMENT_SECONDS / 8);
+      double frames = (double) plan.timeline().frameCount() / rendition.frameStep();
+      megapixels += rendition.size().pixels() * frames / 1e6;
+    }
+    double mediaSeconds = plan.timeline().duration().toDouble();
+    double cpuSeconds =
+        megapixels / ENCODED_MEGAPIXELS_PER_CPU_SECOND + plan.audio().size() * mediaSeconds / 60;
+    return new ExpectedResources(perChunk, FIXED_BYTES, cpuSeconds);
+  }
+}

@@ -1,0 +1,311 @@
+package academy.video.pipeline;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.json.Json;
+import academy.video.log.Event;
+import academy.video.log.JobLog;
+import academy.video.model.Chunk;
+import academy.video.model.EncodePlan;
+import academy.video.model.SourceInfo;
+import academy.video.model.Stage;
+import academy.video.model.VideoTrack;
+import academy.video.pipeline.EncodeStage.Encoded;
+import academy.video.stage.audio.SoundTrackEncoder;
+import academy.video.stage.encode.ChunkEncoder;
+import academy.video.stage.plan.Planner;
+import academy.video.stage.playlist.Playlist;
+import academy.video.stage.playlist.PlaylistBuilder;
+import academy.video.stage.playlist.PlaylistChecker;
+import academy.video.stage.playlist.PlaylistSet;
+import academy.video.stage.probe.Prober;
+import academy.video.stage.publish.OutputVerifier;
+import academy.video.stage.result.Report;
+import academy.video.stage.source.OpenedSource;
+import academy.video.store.ObjectLayout;
+import academy.video.store.ObjectStore;
+import academy.video.store.Preflight;
+import academy.video.store.RetryListener;
+import academy.video.store.UploadQueue;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Runs one job. The order of the stages is written here and nowhere else. */
+public final class EncodeJob implements EncodeRunner {
+
+  private static final int UPLOADS_IN_FLIGHT = 16;
+  private static final long UPLOAD_BYTES_IN_FLIGHT = 48L * 1024 * 1024;
+
+  private final Storage.Opener storages;
+  private final Prober prober;
+  private final Planner planner;
+  private final ChunkEncoder chunkEncoder;
+  private final SoundTrackEncoder soundEncoder;
+  private final Json json;
+  private final Clock clock;
+  private final Supplier<Map<String, String>> versions;
+
+  /**
+   * Wires a runner.
+   *
+   * @param versions of worker, libraries and Java, for the report
+   */
+  public EncodeJob(
+      Storage.Opener storages,
+      Prober prober,
+      Planner planner,
+      ChunkEncoder chunkEncoder,
+      SoundTrackEncoder soundEncoder,
+      Json json,
+      Clock clock,
+      Supplier<Map<String, String>> versions) {
+    this.storages = storages;
+    this.prober = prober;
+    this.planner = planner;
+    this.chunkEncoder = chunkEncoder;
+    this.soundEncoder = soundEncoder;
+    this.json = json;
+    this.clock = clock;
+    this.versions = versions;
+  }
+
+  @Override
+  public void run(EncodeRequest request, JobLog log, Cancellation cancellation) {
+    log.stage(Stage.PREFLIGHT);
+    try (Storage storage = storages.open(request, retries(log), cancellation);
+        StatusKeeper status =
+            new StatusKeeper(storage, json, log, clock, request.videoId(), request.job())) {
+      try {
+        encode(request, storage, status, log, cancellation);
+      } catch (RuntimeException | Error e) {
+        status.failed(cancellation.failure().orElseGet(() -> Failure.ofThrown(e)));
+        throw e;
+      }
+    }
+  }
+
+  private void encode(
+      EncodeRequest request,
+      Storage storage,
+      StatusKeeper status,
+      JobLog log,
+      Cancellation cancellation) {
+    OpenedSource source = storage.source();
+    ObjectStore destination = storage.destination();
+    Preflight.check(destination);
+    status.start();
+    try (var _ =
+        new Watchdog(
+            log, request.watchdog(), System::nanoTime, source::bytesRead, cancellation::cancel)) {
+      SourceInfo info = probe(source, request, log, cancellation);
+      EncodePlan plan = plan(info, request, log);
+      Capacity capacity = capacity(info, plan, request);
+      reportPlan(plan, capacity, log);
+      status.generation(plan.generation());
+
+      log.stage(Stage.ENCODE);
+      FinishedResult finished = new FinishedResult(destination, json, plan, cancellation);
+      Checkpoints checkpoints = new Checkpoints(destination, json, plan);
+      Optional<Report> earlier = finished.load();
+      Tracks tracks =
+          earlier.isPresent()
+              ? useAgain(earlier.get(), plan, log)
+              : encodeRest(
+                  request,
+                  info,
+                  plan,
+                  capacity,
+                  source,
+                  destination,
+                  checkpoints,
+                  log,
+                  cancellation);
+      log.meter().bytesRead(source.bytesRead());
+      source.verifyUnchanged();
+
+      log.stage(Stage.VERIFY);
+      PlaylistSet playlists = new PlaylistBuilder().build(plan, tracks.video(), tracks.audio());
+      List<String> remarks =
+          new PlaylistChecker().check(plan, tracks.video(), tracks.audio(), playlists);
+      verify(destination, plan, tracks, checkpoints, log, cancellation);
+
+      log.stage(Stage.PUBLISH);
+      cancellation.check();
+      for (Playlist playlist : playlists.media()) {
+        put(destination, playlist.key(), playlist.bytes(), log);
+      }
+      if (earlier.isEmpty()) {
+        Report report =
+            new JobReports(versions.get(), log).of(request, info, plan, capacity, tracks, remarks);
+        put(destination, ObjectLayout.report(plan.generation()), json.write(report), log);
+      }
+      put(destination, playlists.multivariant().key(), playlists.multivariant().bytes(), log);
+      log.info(
+          Event.OUTPUT_PUBLISHED,
+          "Published as %s in %s."
+              .formatted(playlists.multivariant().key(), destination.location()),
+          Map.of(
+              "playlist", playlists.multivariant().key(),
+              "generation", plan.generation(),
+              "objects", playlists.media().size() + 2,
+              "bytes", log.meter().totalBytesWritten()));
+
+      log.stage(Stage.FINISH);
+      status.succeeded();
+      checkpoints.clear();
+    }
+  }
+
+  /** A result of the same generation is complete already: it is published again as it is. */
+  private static Tracks useAgain(Report report, EncodePlan plan, JobLog log) {
+    reportResumed(plan, plan.chunks(), log);
+    return new Tracks(
+        report.video(), report.audio(), report.damage().decoding(), List.of(), List.of());
+  }
+
+  private Tracks encodeRest(
+      EncodeRequest request,
+      SourceInfo info,
+      EncodePlan plan,
+      Capacity capacity,
+      OpenedSource source,
+      ObjectStore destination,
+      Checkpoints checkpoints,
+      JobLog log,
+      Cancellation cancellation) {
+    Checkpoints.Done done = checkpoints.load();
+    if (!done.isEmpty()) {
+      reportResumed(plan, done.chunks().keySet().stream().map(plan.chunks()::get).toList(), log);
+    }
+    Encoded encoded;
+    try (UploadQueue uploads =
+        new UploadQueue(destination, UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT)) {
+      encoded =
+          new EncodeStage(
+                  chunkEncoder, soundEncoder, source, plan, uploads, checkpoints, log, cancellation)
+              .run(done, capacity);
+    }
+    EncodeStage.requireFaithful(
+        plan, encoded, info.missingFraction(), request.profile().damage().maxMissingPercent());
+    return Tracks.joined(plan, encoded);
+  }
+
+  @Override
+  public DryRun dryRun(EncodeRequest request, JobLog log, Cancellation cancellation) {
+    log.stage(Stage.PREFLIGHT);
+    try (Storage storage = storages.open(request, retries(log), cancellation)) {
+      OpenedSource source = storage.source();
+      SourceInfo info = probe(source, request, log, cancellation);
+      EncodePlan plan = plan(info, request, log);
+      Capacity capacity = capacity(info, plan, request);
+      reportPlan(plan, capacity, log);
+      log.meter().bytesRead(source.bytesRead());
+      return new DryRun(
+          info,
+          plan,
+          capacity.expected(),
+          capacity.chunksAtOnce(),
+          capacity.expectedMemoryBytes(),
+          capacity.expectedSeconds());
+    }
+  }
+
+  private SourceInfo probe(
+      OpenedSource source, EncodeRequest request, JobLog log, Cancellation cancellation) {
+    log.stage(Stage.PROBE);
+    SourceInfo info = prober.probe(source, request.profile(), cancellation);
+    JobReports.probed(info, log);
+    return info;
+  }
+
+  private EncodePlan plan(SourceInfo info, EncodeRequest request, JobLog log) {
+    log.stage(Stage.PLAN);
+    return planner.plan(info, request.profile());
+  }
+
+  private static Capacity capacity(SourceInfo info, EncodePlan plan, EncodeRequest request) {
+    long sourcePixels =
+        info.video().map(VideoTrack::codedSize).map(size -> size.pixels()).orElse(0L);
+    return Capacity.of(plan, sourcePixels, request.machine(), request.maxChunksAtOnce());
+  }
+
+  private static void reportPlan(EncodePlan plan, Capacity capacity, JobLog log) {
+    long mediaMs = plan.timeline().duration().times(1000).round();
+    log.meter().planned(mediaMs, plan.chunks().size());
+    JobReports.planned(plan, capacity, log);
+  }
+
+  private static void reportResumed(EncodePlan plan, List<Chunk> resumed, JobLog log) {
+    for (Chunk chunk : resumed) {
+      long startMs = plan.timeline().timeOf(chunk.startFrame()).times(1000).round();
+      long endMs = plan.timeline().timeOf(chunk.endFrame()).times(1000).round();
+      log.meter().chunkResumed(endMs - startMs);
+    }
+    log.info(
+        Event.PLAN_RESUMED,
+        "%d of %d chunks are there from an earlier attempt."
+            .formatted(resumed.size(), plan.chunks().size()),
+        Map.of(
+            "generation", plan.generation(),
+            "chunks_resumed", resumed.size(),
+            "chunks_total", plan.chunks().size()));
+  }
+
+  private static void verify(
+      ObjectStore destination,
+      EncodePlan plan,
+      Tracks tracks,
+      Checkpoints checkpoints,
+      JobLog log,
+      Cancellation cancellation) {
+    long startNanos = System.nanoTime();
+    OutputVerifier.Verified verified;
+    try {
+      verified =
+          new OutputVerifier(destination, cancellation)
+              .verify(plan, tracks.video(), tracks.audio());
+    } catch (WorkerException e) {
+      if (e.failure().exitCode() == ExitCode.OUTPUT_INVALID) {
+        try {
+          checkpoints.clear(); // the next run must not go on from what is not as it was written
+        } catch (RuntimeException masking) {
+          e.addSuppressed(masking);
+        }
+      }
+      throw e;
+    }
+    log.info(
+        Event.OUTPUT_VERIFIED,
+        "Everything that was written was read back and checked.",
+        Map.of(
+            "objects", verified.objects(),
+            "bytes", verified.bytes(),
+            "duration_ms", (System.nanoTime() - startNanos) / 1_000_000));
+  }
+
+  private static void put(ObjectStore destination, String key, byte[] body, JobLog log) {
+    destination.put(key, body);
+    log.meter().bytesWritten(body.length);
+  }
+
+  private static RetryListener retries(JobLog log) {
+    return retry ->
+        log.warn(
+            Event.STORAGE_RETRIED,
+            "%s of %s is tried again: %s."
+                .formatted(retry.operation(), retry.key(), retry.problem()),
+            Map.of(
+                "operation", retry.operation(),
+                "key", retry.key(),
+                "try", retry.attempt(),
+                "wait_ms", retry.delay().toMillis(),
+                "status", retry.status(),
+                "request_id", retry.requestId(),
+                "cause", retry.problem()));
+  }
+}

@@ -1,0 +1,232 @@
+package academy.video.pipeline;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.log.Event;
+import academy.video.log.JobLog;
+import academy.video.model.AudioRecord;
+import academy.video.model.AudioRendition;
+import academy.video.model.ByteSource;
+import academy.video.model.Chunk;
+import academy.video.model.ChunkRecord;
+import academy.video.model.Damage;
+import academy.video.model.EncodePlan;
+import academy.video.model.Timeline;
+import academy.video.model.TrackRecord;
+import academy.video.model.VideoRendition;
+import academy.video.stage.audio.SoundTrackEncoder;
+import academy.video.stage.encode.ChunkEncoder;
+import academy.video.stage.encode.LaneBoard;
+import academy.video.stage.segment.TrackExpectation;
+import academy.video.store.ObjectLayout;
+import academy.video.store.UploadQueue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/** Encodes and stores what a plan lists and no earlier attempt has left. */
+final class EncodeStage {
+
+  /** Everything of a plan, done. */
+  record Encoded(Map<Integer, ChunkRecord> chunks, Map<String, AudioRecord> audio) {
+
+    ChunkRecord chunk(int index) {
+      return Objects.requireNonNull(chunks.get(index), "every chunk is done");
+    }
+
+    AudioRecord sound(String rendition) {
+      return Objects.requireNonNull(audio.get(rendition), "every sound track is done");
+    }
+
+    /** Picture and sound are lost side by side: the longer loss counts, not the sum. */
+    Damage damage() {
+      Damage damage = Damage.NONE;
+      for (ChunkRecord chunk : chunks.values()) {
+        damage = damage.plus(chunk.damage());
+      }
+      for (AudioRecord track : audio.values()) {
+        damage =
+            new Damage(
+                damage.decodeErrors() + track.damage().decodeErrors(),
+                Math.max(damage.missingMs(), track.damage().missingMs()));
+      }
+      return damage;
+    }
+  }
+
+  private final ChunkEncoder chunkEncoder;
+  private final SoundTrackEncoder soundEncoder;
+  private final ByteSource source;
+  private final EncodePlan plan;
+  private final UploadQueue uploads;
+  private final Checkpoints checkpoints;
+  private final JobLog log;
+  private final Cancellation cancellation;
+
+  EncodeStage(
+      ChunkEncoder chunkEncoder,
+      SoundTrackEncoder soundEncoder,
+      ByteSource source,
+      EncodePlan plan,
+      UploadQueue uploads,
+      Checkpoints checkpoints,
+      JobLog log,
+      Cancellation cancellation) {
+    this.chunkEncoder = chunkEncoder;
+    this.soundEncoder = soundEncoder;
+    this.source = source;
+    this.plan = plan;
+    this.uploads = uploads;
+    this.checkpoints = checkpoints;
+    this.log = log;
+    this.cancellation = cancellation;
+  }
+
+  Encoded run(Checkpoints.Done done, Capacity capacity) {
+    Map<Integer, ChunkRecord> chunks = new ConcurrentHashMap<>(done.chunks());
+    Map<String, AudioRecord> audio = new ConcurrentHashMap<>(done.audio());
+    LaneBoard board = new LaneBoard();
+    List<Runnable> chunkTasks = new ArrayList<>();
+    for (Chunk chunk : plan.chunks()) {
+      if (!chunks.containsKey(chunk.index())) {
+        chunkTasks.add(() -> chunks.put(chunk.index(), encode(chunk, board)));
+      }
+    }
+    List<Runnable> soundTasks = new ArrayList<>();
+    for (AudioRendition rendition : plan.audio()) {
+      if (!audio.containsKey(rendition.name())) {
+        soundTasks.add(() -> audio.put(rendition.name(), encode(rendition)));
+      }
+    }
+    new TaskRunner(soundTasks, chunkTasks, capacity, board, cancellation).run();
+    return new Encoded(chunks, audio);
+  }
+
+  private ChunkRecord encode(Chunk chunk, LaneBoard board) {
+    Timeline timeline = plan.timeline();
+    long startNanos = System.nanoTime();
+    log.meter().chunkStarted(chunk.index());
+    log.info(
+        Event.CHUNK_STARTED,
+        "Chunk %d of %d is being encoded.".formatted(chunk.index() + 1, plan.chunks().size()),
+        Map.of(
+            "chunk", chunk.index(),
+            "frames", chunk.frameCount(),
+            "start_ms", timeline.timeOf(chunk.startFrame()).times(1000).round()));
+    Map<String, TrackStorer> tracks = new LinkedHashMap<>();
+    for (VideoRendition rendition : plan.video()) {
+      tracks.put(rendition.name(), storer(chunk, rendition));
+    }
+    LongConsumer progress = progressOf(chunk);
+    Damage damage =
+        chunkEncoder.encode(
+            source,
+            plan,
+            chunk,
+            rendition -> tracks.getOrDefault(rendition.name(), storer(chunk, rendition)),
+            new ChunkEncoder.Shared(board, progress, cancellation));
+    List<TrackRecord> records = tracks.values().stream().map(TrackStorer::finish).toList();
+    long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
+    ChunkRecord record =
+        new ChunkRecord(plan.generation(), chunk.index(), records, damage, elapsedMs);
+    checkpoints.save(record);
+    log.meter().chunkEncoded(chunk.index());
+    log.info(
+        Event.CHUNK_ENCODED,
+        "Chunk %d of %d is encoded.".formatted(chunk.index() + 1, plan.chunks().size()),
+        Map.of(
+            "chunk",
+            chunk.index(),
+            "frames",
+            chunk.frameCount(),
+            "segments",
+            chunk.endSegment() - chunk.startSegment(),
+            "bytes",
+            records.stream().mapToLong(TrackRecord::sizeBytes).sum(),
+            "duration_ms",
+            elapsedMs,
+            "frames_per_second",
+            chunk.frameCount() * 1000 / Math.max(1, elapsedMs)));
+    return record;
+  }
+
+  private TrackStorer storer(Chunk chunk, VideoRendition rendition) {
+    return new TrackStorer(
+        TrackExpectation.ofVideo(plan, rendition, chunk),
+        ObjectLayout.videoPrefix(plan.generation(), rendition.name()),
+        chunk.index() == 0,
+        uploads,
+        log.meter());
+  }
+
+  /** Adds what every further frame is worth in milliseconds, so that the sum is the chunk's. */
+  private LongConsumer progressOf(Chunk chunk) {
+    AtomicLong frames = new AtomicLong(chunk.startFrame());
+    AtomicLong reportedMs = new AtomicLong(millis(chunk.startFrame()));
+    return further -> {
+      long ms = millis(frames.addAndGet(further));
+      log.meter().mediaEncoded(ms - reportedMs.getAndSet(ms));
+    };
+  }
+
+  private long millis(long frame) {
+    return plan.timeline().timeOf(frame).times(1000).round();
+  }
+
+  private AudioRecord encode(AudioRendition rendition) {
+    long startNanos = System.nanoTime();
+    TrackStorer track =
+        new TrackStorer(
+            TrackExpectation.ofAudio(plan, rendition),
+            ObjectLayout.audioPrefix(plan.generation(), rendition.name()),
+            /* storesInit= */ true,
+            uploads,
+            log.meter());
+    Damage damage = soundEncoder.encode(source, plan, rendition, track, cancellation);
+    TrackRecord record = track.finish();
+    long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
+    AudioRecord audio = new AudioRecord(plan.generation(), record, damage, elapsedMs);
+    checkpoints.save(audio);
+    if (plan.isAudioOnly()) {
+      log.meter().mediaEncoded(plan.timeline().duration().times(1000).round());
+    }
+    log.info(
+        Event.AUDIO_ENCODED,
+        "Sound track %s is encoded.".formatted(rendition.displayName()),
+        Map.of(
+            "rendition", rendition.name(),
+            "segments", record.segments().size(),
+            "bytes", record.sizeBytes(),
+            "duration_ms", elapsedMs));
+    return audio;
+  }
+
+  /** Fails the job where more could not be decoded than the profile accepts. */
+  static void requireFaithful(
+      EncodePlan plan, Encoded encoded, double missingFraction, double maxMissingPercent) {
+    double percent = missingPercent(plan, encoded.damage()) + missingFraction * 100;
+    if (percent > maxMissingPercent) {
+      throw Failure.of(
+              ExitCode.SOURCE_CORRUPT,
+              "%s: %.1f %% of it could not be decoded (%d errors); the profile accepts %.1f %%."
+                  .formatted(
+                      plan.source().location(),
+                      percent,
+                      encoded.damage().decodeErrors(),
+                      maxMissingPercent))
+          .asException();
+    }
+  }
+
+  /** The part of the presentation that stands in for what could not be decoded, 0 to 100. */
+  static double missingPercent(EncodePlan plan, Damage damage) {
+    double mediaMs = plan.timeline().duration().toDouble() * 1000;
+    return Math.min(100, 100 * damage.missingMs() / Math.max(1, mediaMs));
+  }
+}

@@ -1,0 +1,133 @@
+package academy.video.pipeline;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.Failure;
+import academy.video.stage.encode.LaneBoard;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a job's encoding tasks on threads: tasks of the first kind (sound) as soon as a thread is
+ * free, of the second (chunks) at most so many at once; threads without a task help with the chunks
+ * in work. The first failure stops all and is thrown.
+ */
+final class TaskRunner {
+
+  private static final int STACK_BYTES = 1024 * 1024;
+
+  private final Deque<Runnable> sound;
+  private final Deque<Runnable> chunks;
+  private final int chunksAtOnce;
+  private final int threads;
+  private final LaneBoard board;
+  private final Cancellation cancellation;
+  private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
+  private int chunksInWork;
+  private int tasksInWork;
+
+  TaskRunner(
+      List<Runnable> sound,
+      List<Runnable> chunks,
+      Capacity capacity,
+      LaneBoard board,
+      Cancellation cancellation) {
+    this.sound = new ArrayDeque<>(sound);
+    this.chunks = new ArrayDeque<>(chunks);
+    this.chunksAtOnce = capacity.chunksAtOnce();
+    this.threads = capacity.threads();
+    this.board = board;
+    this.cancellation = cancellation;
+  }
+
+  /** Returns when every task has ended; throws what the first failing one threw. */
+  void run() {
+    List<Thread> running = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      running.add(Thread.ofPlatform().name("encode-" + i).stackSize(STACK_BYTES).start(this::work));
+    }
+    running.forEach(TaskRunner::join);
+    Throwable failure = firstFailure.get();
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    cancellation.check();
+  }
+
+  private void work() {
+    while (cancellation.failure().isEmpty()) {
+      Task task = take();
+      if (task != null) {
+        run(task);
+      } else if (isDone()) {
+        return;
+      } else {
+        board.helpUntil(() -> isDone() || hasTask(), cancellation);
+      }
+    }
+  }
+
+  private void run(Task task) {
+    try {
+      task.body().run();
+    } catch (Throwable e) {
+      // Everything, errors too: a thread that dies silently would leave the job waiting for ever.
+      firstFailure.compareAndSet(null, e);
+      cancellation.cancel(Failure.ofThrown(e));
+    } finally {
+      finished(task);
+      board.wake();
+    }
+  }
+
+  private record Task(Runnable body, boolean isChunk) {}
+
+  private synchronized @Nullable Task take() {
+    boolean chunkAllowed = chunksInWork < chunksAtOnce && !chunks.isEmpty();
+    if (!sound.isEmpty()) {
+      tasksInWork++;
+      return new Task(sound.remove(), /* isChunk= */ false);
+    }
+    if (!chunkAllowed) {
+      return null;
+    }
+    tasksInWork++;
+    chunksInWork++;
+    return new Task(chunks.remove(), /* isChunk= */ true);
+  }
+
+  private synchronized void finished(Task task) {
+    tasksInWork--;
+    if (task.isChunk()) {
+      chunksInWork--;
+    }
+  }
+
+  private synchronized boolean hasTask() {
+    return !sound.isEmpty() || (chunksInWork < chunksAtOnce && !chunks.isEmpty());
+  }
+
+  private synchronized boolean isDone() {
+    return sound.isEmpty() && chunks.isEmpty() && tasksInWork == 0;
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true; // the cancellation ends the threads; natives must not outlive them
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

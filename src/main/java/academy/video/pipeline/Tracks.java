@@ -1,0 +1,61 @@
+package academy.video.pipeline;
+
+import academy.video.model.AudioRecord;
+import academy.video.model.AudioRendition;
+import academy.video.model.Chunk;
+import academy.video.model.ChunkRecord;
+import academy.video.model.Damage;
+import academy.video.model.EncodePlan;
+import academy.video.model.TrackRecord;
+import academy.video.model.VideoRendition;
+import academy.video.pipeline.EncodeStage.Encoded;
+import academy.video.stage.segment.TrackJoiner;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All tracks of a presentation, each in one record.
+ *
+ * @param video one a video rendition, in the plan's order
+ * @param audio one an audio rendition, in the plan's order
+ * @param damage what could not be decoded
+ * @param chunkElapsedMs wall time of each chunk; empty where an earlier job encoded them
+ * @param audioElapsedMs wall time of each audio rendition; empty where an earlier job encoded them
+ */
+record Tracks(
+    List<TrackRecord> video,
+    List<TrackRecord> audio,
+    Damage damage,
+    List<Long> chunkElapsedMs,
+    List<Long> audioElapsedMs) {
+
+  /**
+   * Joins what the chunks left, and checks every join.
+   *
+   * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where tracks do not fit
+   */
+  static Tracks joined(EncodePlan plan, Encoded encoded) {
+    TrackJoiner joiner = new TrackJoiner();
+    List<ChunkRecord> chunks =
+        plan.chunks().stream().map(Chunk::index).map(encoded::chunk).toList();
+    List<TrackRecord> video = new ArrayList<>();
+    for (int i = 0; i < plan.video().size(); i++) {
+      VideoRendition rendition = plan.video().get(i);
+      int position = i;
+      List<TrackRecord> parts = chunks.stream().map(chunk -> chunk.tracks().get(position)).toList();
+      video.add(joiner.joinVideo(plan, rendition, parts));
+    }
+    List<AudioRecord> sounds =
+        plan.audio().stream().map(AudioRendition::name).map(encoded::sound).toList();
+    List<TrackRecord> audio = new ArrayList<>();
+    for (int i = 0; i < plan.audio().size(); i++) {
+      audio.add(joiner.joinAudio(plan, plan.audio().get(i), sounds.get(i).track()));
+    }
+    return new Tracks(
+        video,
+        audio,
+        encoded.damage(),
+        chunks.stream().map(ChunkRecord::elapsedMs).toList(),
+        sounds.stream().map(AudioRecord::elapsedMs).toList());
+  }
+}

@@ -1,0 +1,94 @@
+package academy.video.pipeline;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.log.JobLog;
+import academy.video.log.JobMeter;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Ends a job that makes no progress: one that hangs in native code answers to no cancellation. Any
+ * byte read or written, any frame encoded and any change of stage is progress.
+ */
+final class Watchdog implements AutoCloseable {
+
+  private static final int LOOKS_PER_LIMIT = 20;
+  private static final long SHORTEST_LOOK_MS = 50;
+
+  private final JobLog log;
+  private final Duration limit;
+  private final LongSupplier nanoTime;
+  private final LongSupplier sourceBytesRead;
+  private final Consumer<Failure> onStall;
+  private final ScheduledExecutorService ticker;
+  private String lastSeen = "";
+  private long lastChangeNanos;
+  private boolean over;
+
+  /**
+   * Starts to watch; {@link #close} ends it.
+   *
+   * @param onStall is called once, from the watchdog's own thread; it must not rely on the job's
+   *     threads
+   */
+  Watchdog(
+      JobLog log,
+      Duration limit,
+      LongSupplier nanoTime,
+      LongSupplier sourceBytesRead,
+      Consumer<Failure> onStall) {
+    this.log = log;
+    this.limit = limit;
+    this.nanoTime = nanoTime;
+    this.sourceBytesRead = sourceBytesRead;
+    this.onStall = onStall;
+    this.lastChangeNanos = nanoTime.getAsLong();
+    this.ticker =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("watchdog").unstarted(task));
+    long period = Math.max(SHORTEST_LOOK_MS, limit.toMillis() / LOOKS_PER_LIMIT);
+    var _ = ticker.scheduleAtFixedRate(this::look, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  /** Looks once; called by the ticker's thread. */
+  synchronized void look() {
+    if (over) {
+      return;
+    }
+    JobMeter meter = log.meter();
+    String seen =
+        "%s %d %d %d %d"
+            .formatted(
+                log.stage(),
+                meter.mediaDoneMs(),
+                meter.chunksDone(),
+                meter.totalBytesWritten(),
+                sourceBytesRead.getAsLong());
+    long now = nanoTime.getAsLong();
+    if (!seen.equals(lastSeen)) {
+      lastSeen = seen;
+      lastChangeNanos = now;
+    } else if (now - lastChangeNanos > limit.toNanos()) {
+      over = true;
+      ticker.shutdown();
+      onStall.accept(stalled(meter));
+    }
+  }
+
+  private Failure stalled(JobMeter meter) {
+    return Failure.of(
+        ExitCode.STALLED,
+        "The job made no progress for %d s in stage %s, with chunks %s in work."
+            .formatted(limit.toSeconds(), log.stage().label(), meter.chunksInWork()));
+  }
+
+  @Override
+  public void close() {
+    ticker.shutdownNow();
+  }
+}

@@ -1,0 +1,123 @@
+package academy.video.stage.encode;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.ffmpeg.FfmpegException;
+import academy.video.ffmpeg.PictureScaler;
+import academy.video.ffmpeg.ScaledPicture;
+import academy.video.ffmpeg.VideoEncoder;
+import academy.video.model.ByteSource;
+import academy.video.model.Chunk;
+import academy.video.model.Damage;
+import academy.video.model.EncodePlan;
+import academy.video.model.FragmentSink;
+import academy.video.model.Rational;
+import academy.video.model.Timeline;
+import academy.video.model.VideoRendition;
+import academy.video.model.VideoTimescale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Encodes one chunk: a pure function of source, plan and chunk to the fragments of every video
+ * rendition. Decodes once, scales in a cascade, encodes each rendition with one thread's order.
+ *
+ * <p>Safe for use by several threads, each with a chunk of its own.
+ */
+public final class ChunkEncoder {
+
+  /**
+   * What the chunks of one job share.
+   *
+   * @param board where threads without a chunk find work
+   * @param framesEncoded is told, as encoding goes on, how many further frames of the timeline were
+   *     given to the encoders
+   * @param cancellation stops the job
+   */
+  public record Shared(LaneBoard board, LongConsumer framesEncoded, Cancellation cancellation) {}
+
+  private final Supplier<Ffmpeg> ffmpeg;
+
+  public ChunkEncoder(Supplier<Ffmpeg> ffmpeg) {
+    this.ffmpeg = ffmpeg;
+  }
+
+  /**
+   * Encodes a chunk.
+   *
+   * @param sinks gives, for each rendition, what takes its init segment and fragments; it is called
+   *     by one thread at a time, not always the same
+   * @return what could not be decoded in the chunk's span
+   * @throws academy.video.failure.WorkerException with the job's failure once it was cancelled,
+   *     with SOURCE_CORRUPT where nothing can be decoded, with INTERNAL_ERROR where an encoder
+   *     fails
+   */
+  public Damage encode(
+      ByteSource source,
+      EncodePlan plan,
+      Chunk chunk,
+      Function<VideoRendition, FragmentSink> sinks,
+      Shared shared) {
+    LaneBoard board = shared.board();
+    List<EncodeLane> lanes = new ArrayList<>();
+    try (PictureScaler scaler =
+        new PictureScaler(
+            plan.picture().orElseThrow(),
+            plan.video().stream().map(VideoRendition::size).toList())) {
+      for (VideoRendition rendition : plan.video()) {
+        lanes.add(
+            lane(plan.timeline(), chunk, rendition, sinks.apply(rendition), shared.cancellation()));
+      }
+      board.add(lanes);
+      Damage damage =
+          new ChunkPictures(ffmpeg.get(), source, plan, shared.cancellation())
+              .decode(
+                  chunk,
+                  (picture, span) -> {
+                    List<ScaledPicture> scaled = scaler.scale(picture);
+                    for (int i = 0; i < lanes.size(); i++) {
+                      board.submit(lanes.get(i), new EncodeLane.Task(scaled.get(i), span));
+                    }
+                    board.settle(lanes);
+                    shared.framesEncoded().accept(span.end() - span.start());
+                  });
+      board.drain(lanes);
+      lanes.forEach(EncodeLane::finish);
+      return damage;
+    } catch (FfmpegException e) {
+      throw Failure.of(
+              ExitCode.INTERNAL_ERROR,
+              "Chunk %d (frames %d to %d) could not be encoded: %s."
+                  .formatted(chunk.index(), chunk.startFrame(), chunk.endFrame(), e.getMessage()))
+          .causedBy(e);
+    } finally {
+      board.remove(lanes);
+      lanes.forEach(EncodeLane::close);
+    }
+  }
+
+  private EncodeLane lane(
+      Timeline timeline,
+      Chunk chunk,
+      VideoRendition rendition,
+      FragmentSink sink,
+      Cancellation cancellation) {
+    int step = rendition.frameStep();
+    Rational frameRate = rendition.frameRate(timeline);
+    long firstGop = chunk.startFrame() / timeline.gopFrames();
+    VideoEncoder encoder =
+        new VideoEncoder(
+            rendition,
+            frameRate,
+            timeline.gopFrames() / step,
+            VideoTimescale.of(timeline).ticksPerSecond(),
+            firstGop + 1,
+            sink);
+    return new EncodeLane(EncodeLane.Output.of(encoder), step, cancellation);
+  }
+}

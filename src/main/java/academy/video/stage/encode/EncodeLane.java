@@ -1,0 +1,73 @@
+package academy.video.stage.encode;
+
+import academy.video.failure.Cancellation;
+import academy.video.ffmpeg.ScaledPicture;
+import academy.video.ffmpeg.VideoEncoder;
+import academy.video.stage.encode.FrameSpans.Span;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rendition's encoder within one chunk, and the pictures that wait for it. Pictures are encoded
+ * in order, one at a time, by whichever thread has time: the bytes don't depend on which.
+ *
+ * <p>The queue and {@code busy} are guarded by the {@link LaneBoard}'s lock.
+ */
+final class EncodeLane implements AutoCloseable {
+
+  /** A picture and the frames it is shown on. */
+  record Task(ScaledPicture picture, Span span) {}
+
+  /**
+   * What a lane needs of an encoder.
+   *
+   * @param encode encodes a picture as a frame of the rendition, the frames in order
+   * @param finish encodes what the encoder still holds
+   * @param close frees the encoder
+   */
+  record Output(ObjLongConsumer<ScaledPicture> encode, Runnable finish, Runnable close) {
+    static Output of(VideoEncoder encoder) {
+      return new Output(encoder::encode, encoder::finish, encoder::close);
+    }
+  }
+
+  private final Output output;
+  private final int frameStep;
+  private final Cancellation cancellation;
+  final Deque<Task> queue = new ArrayDeque<>();
+  boolean busy;
+  @Nullable Throwable failure;
+
+  EncodeLane(Output output, int frameStep, Cancellation cancellation) {
+    this.output = output;
+    this.frameStep = frameStep;
+    this.cancellation = cancellation;
+  }
+
+  /** Encodes the picture on each of its frames that the rendition shows, and closes it. */
+  void encode(Task task) {
+    try (ScaledPicture picture = task.picture()) {
+      Span span = task.span();
+      for (long frame = span.start(); frame < span.end(); frame++) {
+        if (frame % frameStep == 0) {
+          cancellation.check();
+          output.encode().accept(picture, frame / frameStep);
+        }
+      }
+    }
+  }
+
+  /** Encodes what the encoder still holds. */
+  void finish() {
+    output.finish().run();
+  }
+
+  @Override
+  public void close() {
+    queue.forEach(task -> task.picture().close());
+    queue.clear();
+    output.close().run();
+  }
+}

@@ -1,0 +1,188 @@
+package academy.video.stage.encode;
+
+import academy.video.failure.Cancellation;
+import academy.video.stage.encode.EncodeLane.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets threads without a chunk of their own encode renditions of the chunks that are in work: at a
+ * job's end, and where a video has fewer chunks than the machine has cores.
+ *
+ * <p>A chunk's thread decodes a few pictures ahead, then encodes them for one rendition after the
+ * other. With helpers it goes back to decoding as soon as the queues are short enough. One instance
+ * a job; safe for use by several threads.
+ */
+public final class LaneBoard {
+
+  /** Pictures that may wait for a rendition: bounds the memory they take. */
+  private static final int QUEUED_PICTURES = 8;
+
+  private static final long LOOK_AGAIN_NANOS = 200_000_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<EncodeLane> lanes = new ArrayList<>();
+  private int helpers;
+
+  /** Encodes others' pictures until {@code done}; returns then, or when the job is cancelled. */
+  public void helpUntil(BooleanSupplier done, Cancellation cancellation) {
+    lock.lock();
+    helpers++;
+    try {
+      while (!done.getAsBoolean() && cancellation.failure().isEmpty()) {
+        EncodeLane lane = fullestIdle(lanes);
+        if (lane == null) {
+          awaitChange();
+        } else {
+          runOne(lane);
+        }
+      }
+    } finally {
+      helpers--;
+      lock.unlock();
+    }
+  }
+
+  /** Wakes threads that wait in {@link #helpUntil}, after what they wait for became true. */
+  public void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void add(List<EncodeLane> own) {
+    lock.lock();
+    try {
+      lanes.addAll(own);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** After this no helper touches the lanes any more: waits for the ones that do. */
+  void remove(List<EncodeLane> own) {
+    lock.lock();
+    try {
+      lanes.removeAll(own);
+      while (own.stream().anyMatch(lane -> lane.busy)) {
+        awaitChange();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds a picture to a lane of the calling thread's chunk. */
+  void submit(EncodeLane lane, Task task) {
+    lock.lock();
+    try {
+      lane.queue.add(task);
+      if (helpers > 0) {
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Encodes pictures of the calling thread's own chunk until its lanes are short enough to go on
+   * decoding.
+   */
+  void settle(List<EncodeLane> own) {
+    workDown(own, /* finish= */ false);
+  }
+
+  /** Encodes all that is queued on the calling thread's own lanes, and waits for helpers' work. */
+  void drain(List<EncodeLane> own) {
+    workDown(own, /* finish= */ true);
+  }
+
+  private void workDown(List<EncodeLane> own, boolean finish) {
+    lock.lock();
+    try {
+      while (true) {
+        throwFailureOf(own);
+        int allowed = finish ? 0 : QUEUED_PICTURES;
+        if (own.stream().allMatch(lane -> lane.queue.size() <= allowed && !(finish && lane.busy))) {
+          return;
+        }
+        EncodeLane lane = fullestIdle(own);
+        if (lane == null) {
+          awaitChange();
+        } else if (helpers == 0) {
+          runAll(lane);
+        } else {
+          runOne(lane);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Several pictures in a row for one encoder: its data stay in the processor's caches. */
+  private void runAll(EncodeLane lane) {
+    while (!lane.busy && lane.failure == null && !lane.queue.isEmpty()) {
+      runOne(lane);
+    }
+  }
+
+  private static @Nullable EncodeLane fullestIdle(List<EncodeLane> candidates) {
+    EncodeLane fullest = null;
+    for (EncodeLane lane : candidates) {
+      boolean free = !lane.busy && lane.failure == null && !lane.queue.isEmpty();
+      if (free && (fullest == null || lane.queue.size() > fullest.queue.size())) {
+        fullest = lane;
+      }
+    }
+    return fullest;
+  }
+
+  /** Encodes one picture of a lane outside the lock; a failure is kept for the chunk's thread. */
+  private void runOne(EncodeLane lane) {
+    Task task = lane.queue.remove();
+    lane.busy = true;
+    lock.unlock();
+    try {
+      lane.encode(task);
+    } catch (RuntimeException | Error e) {
+      lane.failure = e; // an error too: the chunk would go on without this picture
+    } finally {
+      lock.lock();
+      lane.busy = false;
+      changed.signalAll();
+    }
+  }
+
+  private static void throwFailureOf(List<EncodeLane> own) {
+    for (EncodeLane lane : own) {
+      if (lane.failure instanceof Error error) {
+        throw error;
+      }
+      if (lane.failure instanceof RuntimeException exception) {
+        throw exception;
+      }
+    }
+  }
+
+  /** Waits for a change, or for a while: the limit bounds the harm of a missed signal. */
+  @SuppressWarnings("WaitNotInLoop") // every caller looks at its condition again
+  private void awaitChange() {
+    try {
+      if (changed.awaitNanos(LOOK_AGAIN_NANOS) <= 0) {
+        Thread.onSpinWait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package academy.video.stage.plan;
+
+import academy.video.model.Profile.Rung;
+import academy.video.model.Size;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Fits a profile's ladder to a source's picture. Pure. */
+final class LadderFitter {
+
+  /** A rung and the size of its pictures. */
+  record FittedRung(String name, Rung rung, Size size) {}
+
+  /**
+   * A source that is larger than the rung below it by this factor on each side loses too much by
+   * being shown at that rung at most; it gets a rung of its own size. Windows of screen recordings
+   * have such sizes.
+   */
+  private static final double OWN_RUNG_FACTOR = 1.25;
+
+  private static final double NO_ENLARGEMENT = 1.0;
+
+  private LadderFitter() {}
+
+  /**
+   * Leaves out what is above the source; never enlarges.
+   *
+   * @param rungs the profile's ladder
+   * @param display the source's upright size in square pixels
+   * @return at least one rung, the largest first, each size even and in the source's aspect ratio
+   */
+  static List<FittedRung> fit(List<Rung> rungs, Size display) {
+    List<Rung> sorted =
+        rungs.stream().sorted(Comparator.comparingInt(Rung::height).reversed()).toList();
+    List<FittedRung> fitted = new ArrayList<>();
+    Rung nextAbove = sorted.getLast();
+    for (Rung rung : sorted) {
+      double factor = factor(rung, display);
+      if (factor <= NO_ENLARGEMENT) {
+        fitted.add(new FittedRung(rung.height() + "p", rung, scaled(display, factor)));
+      } else if (fitted.isEmpty()) {
+        nextAbove = rung;
+      }
+    }
+    boolean topIsLeftOut = fitted.isEmpty() || !fitted.getFirst().rung().equals(sorted.getFirst());
+    boolean losesMuch =
+        fitted.isEmpty() || factor(fitted.getFirst().rung(), display) * OWN_RUNG_FACTOR <= 1;
+    List<FittedRung> distinct = distinct(fitted);
+    if (topIsLeftOut && losesMuch) {
+      distinct.addFirst(ownRung(nextAbove, display, distinct));
+    }
+    return List.copyOf(distinct);
+  }
+
+  /** By which factor the picture must be scaled to fill the rung's box. */
+  private static double factor(Rung rung, Size display) {
+    Size box = display.isPortrait() ? rung.landscapeBox().transposed() : rung.landscapeBox();
+    return Math.min(
+        (double) box.width() / display.width(), (double) box.height() / display.height());
+  }
+
+  private static FittedRung ownRung(Rung above, Size display, List<FittedRung> below) {
+    Size size = scaled(display, NO_ENLARGEMENT);
+    int shortSide = Math.min(size.width(), size.height());
+    String usualName = shortSide + "p";
+    // Rungs are named for their boxes: a very wide picture can be as high as a lower rung's box.
+    boolean isTaken = below.stream().anyMatch(rung -> rung.name().equals(usualName));
+    double share = Math.min(1, 1 / Math.pow(factor(above, display), 2));
+    long cap = Math.max(100_000, Math.round(above.maxBitsPerSecond() * share / 1000) * 1000);
+    Rung rung = new Rung(shortSide, above.crf(), cap, above.maxFrameRate());
+    return new FittedRung(isTaken ? size.toString() : usualName, rung, size);
+  }
+
+  private static Size scaled(Size display, double factor) {
+    return new Size(even(display.width(), factor), even(display.height(), factor));
+  }
+
+  /** The nearest even number of pixels; of an odd side in its own size, one pixel is left out. */
+  private static int even(int side, double factor) {
+    int nearest = 2 * (int) Math.round(side * factor / 2);
+    int largest = side / 2 * 2;
+    return Math.max(2, Math.min(nearest, largest));
+  }
+
+  /** Very flat pictures can come out equal at two rungs. */
+  private static List<FittedRung> distinct(List<FittedRung> fitted) {
+    List<FittedRung> kept = new ArrayList<>();
+    for (FittedRung rung : fitted) {
+      if (kept.stream()
+          .noneMatch(
+              other -> other.size().equals(rung.size()) || other.name().equals(rung.name()))) {
+        kept.add(rung);
+      }
+    }
+    return kept;
+  }
+}

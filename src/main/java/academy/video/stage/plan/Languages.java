@@ -1,0 +1,80 @@
+package academy.video.stage.plan;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Containers' language codes as tags for playlists and as names for people. Pure. */
+final class Languages {
+
+  private static final String UNKNOWN = "und";
+
+  private Languages() {}
+
+  /** The shortest RFC 5646 tag of a container's code ({@code ger}, {@code deu} and {@code de}). */
+  static String tag(String code) {
+    String lower = code.strip().toLowerCase(Locale.ROOT);
+    if (lower.equals(UNKNOWN) || !lower.matches("[a-z]{2,3}(-[a-z0-9]{2,8})*")) {
+      return UNKNOWN;
+    }
+    String primary = lower.split("-", 2)[0];
+    for (String twoLetters : Locale.getISOLanguages()) {
+      Locale locale = Locale.of(twoLetters);
+      if (locale.getISO3Language().equals(terminological(primary)) || twoLetters.equals(primary)) {
+        // Withdrawn codes (iw, in, ji) become the ones that replaced them.
+        return lower.replaceFirst(primary, locale.getLanguage());
+      }
+    }
+    return lower;
+  }
+
+  /** ISO 639-2 has two codes for some languages; Java knows the terminological one. */
+  private static String terminological(String code) {
+    return switch (code) {
+      case "alb" -> "sqi";
+      case "arm" -> "hye";
+      case "baq" -> "eus";
+      case "bur" -> "mya";
+      case "chi" -> "zho";
+      case "cze" -> "ces";
+      case "dut" -> "nld";
+      case "fre" -> "fra";
+      case "geo" -> "kat";
+      case "ger" -> "deu";
+      case "gre" -> "ell";
+      case "ice" -> "isl";
+      case "mac" -> "mkd";
+      case "mao" -> "mri";
+      case "may" -> "msa";
+      case "per" -> "fas";
+      case "rum" -> "ron";
+      case "slo" -> "slk";
+      case "tib" -> "bod";
+      case "wel" -> "cym";
+      default -> code;
+    };
+  }
+
+  /**
+   * What a player's menu shows: the track's own title, else its language in that language; unique
+   * among {@code taken}, without characters that a playlist can't hold (RFC 8216, 4.2).
+   */
+  static String displayName(String code, String title, List<String> taken) {
+    String cleanTitle = title.replaceAll("[\\p{Cntrl}\"]", " ").strip();
+    String name = cleanTitle.isEmpty() ? languageName(code) : cleanTitle;
+    String unique = name;
+    for (int number = 2; taken.contains(unique); number++) {
+      unique = name + " " + number;
+    }
+    return unique;
+  }
+
+  private static String languageName(String code) {
+    String tag = tag(code);
+    if (tag.equals(UNKNOWN)) {
+      return "Audio";
+    }
+    Locale locale = Locale.forLanguageTag(tag);
+    String name = locale.getDisplayLanguage(locale);
+    return name.isEmpty() ? tag : name.substring(0, 1).toUpperCase(locale) + name.substring(1);
+  }
+}

@@ -1,0 +1,215 @@
+package academy.video.stage.plan;
+
+import academy.video.json.Json;
+import academy.video.model.AudioRendition;
+import academy.video.model.AudioTrack;
+import academy.video.model.EncodePlan;
+import academy.video.model.H264Settings;
+import academy.video.model.PictureSource;
+import academy.video.model.Profile;
+import academy.video.model.Rational;
+import academy.video.model.SourceInfo;
+import academy.video.model.Timeline;
+import academy.video.model.VideoRendition;
+import academy.video.model.VideoTrack;
+import academy.video.stage.plan.LadderFitter.FittedRung;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the plan: a pure function of source, profile and encoder revision. */
+public final class Planner {
+
+  /** Changes whenever the same source and profile would give other bytes than before. */
+  public static final String ENCODER_REVISION = "2 ffmpeg-8.1.2 x264 aac";
+
+  /** The clock of a presentation without pictures: only segment lengths follow from it. */
+  private static final Rational SOUND_ONLY_RATE = Rational.of(25);
+
+  private static final Rational USUAL_RATE = Rational.of(30);
+  private static final int REFERENCE_FRAMES = 3;
+  private static final int B_FRAMES = 3;
+  private static final int LOOKAHEAD_FRAMES = 30;
+
+  /**
+   * VBV buffer in seconds of the capped rate: with half of it full at each chunk's start, chunks
+   * played one after the other do not underflow (measured).
+   */
+  private static final int BUFFER_SECONDS = 2;
+
+  private static final int FEWEST_SEGMENTS_PER_CHUNK = 2;
+  private static final int MOST_SEGMENTS_PER_CHUNK = 5;
+
+  /** As many chunks as keep a large machine busy, before chunks grow. */
+  private static final int WANTED_CHUNKS = 32;
+
+  private final Json json;
+
+  public Planner(Json json) {
+    this.json = json;
+  }
+
+  /** Makes the plan for a probed source. */
+  public EncodePlan plan(SourceInfo source, Profile profile) {
+    List<FittedRung> ladder =
+        source
+            .video()
+            .map(track -> LadderFitter.fit(profile.video().rungs(), track.displaySize()))
+            .orElse(List.of());
+    Timeline timeline = timeline(source, profile, ladder);
+    return new EncodePlan(
+        Generation.of(json, source.identity(), profile, ENCODER_REVISION),
+        source.identity(),
+        timeline,
+        source
+            .video()
+            .map(
+                track ->
+                    new PictureSource(track.streamIndex(), track.orientation(), track.color())),
+        ladder.stream().map(rung -> rendition(rung, profile, timeline)).toList(),
+        audio(source.audio(), profile),
+        source.video().isPresent() ? timeline.chunks(segmentsPerChunk(timeline)) : List.of());
+  }
+
+  private static Timeline timeline(SourceInfo source, Profile profile, List<FittedRung> ladder) {
+    Rational rate =
+        source
+            .video()
+            .map(track -> FrameRates.timelineRate(track.timing(), fastest(ladder)))
+            .orElse(SOUND_ONLY_RATE);
+    Rational start = start(source);
+    int step = Math.toIntExact(FrameRates.stepFor(rate, slowest(ladder)));
+    // A whole number of the slowest rendition's frames, so that all renditions end together.
+    Rational slowestFrames = end(source).minus(start).times(rate).dividedBy(Rational.of(step));
+    long frames = step * Math.max(1, slowestFrames.round());
+    int gopFrames =
+        step
+            * Math.toIntExact(
+                Math.max(1, rate.times(profile.gopSeconds()).dividedBy(Rational.of(step)).round()));
+    int segmentFrames = gopFrames * (profile.segmentSeconds() / profile.gopSeconds());
+    return new Timeline(zero(source, start, rate), rate, frames, gopFrames, segmentFrames);
+  }
+
+  private static Rational fastest(List<FittedRung> ladder) {
+    return Rational.of(
+        ladder.stream().mapToInt(rung -> rung.rung().maxFrameRate()).max().orElse(60));
+  }
+
+  private static Rational slowest(List<FittedRung> ladder) {
+    return Rational.of(
+        ladder.stream().mapToInt(rung -> rung.rung().maxFrameRate()).min().orElse(60));
+  }
+
+  /** The presentation lasts from the first of picture and sound to the last of them. */
+  private static Rational start(SourceInfo source) {
+    Optional<Rational> video = source.video().map(VideoTrack::startSeconds);
+    return source.audio().stream()
+        .map(AudioTrack::startSeconds)
+        .reduce(Rational::min)
+        .map(audio -> video.map(audio::min).orElse(audio))
+        .or(() -> video)
+        .orElse(Rational.ZERO);
+  }
+
+  /**
+   * Which time becomes zero: the start, or so much later, by less than a frame, that it lies a
+   * whole number of frames before the first picture. So the pictures of a constant rate are shown
+   * exactly when they are due, and sound stays with them; of sound that starts earlier, that much
+   * is cut.
+   */
+  private static Rational zero(SourceInfo source, Rational start, Rational rate) {
+    if (source.video().isEmpty()) {
+      return start;
+    }
+    Rational picture = source.video().get().startSeconds();
+    long framesBefore = picture.minus(start).times(rate).floor();
+    return picture.minus(Rational.of(framesBefore).dividedBy(rate));
+  }
+
+  private static Rational end(SourceInfo source) {
+    Optional<Rational> video = source.video().map(VideoTrack::endSeconds);
+    return source.audio().stream()
+        .map(AudioTrack::endSeconds)
+        .reduce(Rational::max)
+        .map(audio -> video.map(audio::max).orElse(audio))
+        .or(() -> video)
+        .orElse(Rational.ZERO);
+  }
+
+  private static VideoRendition rendition(FittedRung fitted, Profile profile, Timeline timeline) {
+    Rational maximum = Rational.of(fitted.rung().maxFrameRate());
+    int step = Math.toIntExact(FrameRates.stepFor(timeline.frameRate(), maximum));
+    Rational rate = timeline.frameRate().dividedBy(Rational.of(step));
+    // The profile's cap is for up to 30 frames a second; twice the frames need about half more.
+    boolean fast = FrameRates.stepFor(rate, USUAL_RATE) > 1;
+    long maxBitsPerSecond = fitted.rung().maxBitsPerSecond() * (fast ? 3 : 2) / 2;
+    long bufferBits = maxBitsPerSecond * BUFFER_SECONDS;
+    int gopFrames = timeline.gopFrames() / step;
+    H264Level level =
+        H264Level.lowestFor(fitted.size(), rate, REFERENCE_FRAMES, maxBitsPerSecond, bufferBits);
+    H264Settings settings =
+        new H264Settings(
+            profile.video().preset(),
+            profile.video().tune(),
+            "high",
+            level.tenfold(),
+            fitted.rung().crf(),
+            maxBitsPerSecond,
+            bufferBits,
+            x264Options(gopFrames));
+    return new VideoRendition(fitted.name(), fitted.size(), step, settings);
+  }
+
+  /**
+   * What presets and defaults would leave open. IDR frames come only where they are asked for: x264
+   * turns a scene cut into an IDR frame from min-keyint on, and clips that to half of keyint plus
+   * 1.
+   */
+  private static Map<String, String> x264Options(int gopFrames) {
+    return Map.ofEntries(
+        // What High profile is for; without it x264 signals Main whatever was asked.
+        Map.entry("8x8dct", "1"),
+        Map.entry("keyint", Integer.toString(gopFrames * 2)),
+        Map.entry("min-keyint", Integer.toString(gopFrames + 1)),
+        Map.entry("scenecut", "40"),
+        Map.entry("open-gop", "0"),
+        Map.entry("bframes", Integer.toString(B_FRAMES)),
+        Map.entry("b-pyramid", "normal"),
+        Map.entry("ref", Integer.toString(REFERENCE_FRAMES)),
+        Map.entry("rc-lookahead", Integer.toString(LOOKAHEAD_FRAMES)),
+        Map.entry("stitchable", "1"),
+        Map.entry("vbv-init", "0.5"),
+        Map.entry("nal-hrd", "none"),
+        Map.entry("threads", "1"),
+        Map.entry("lookahead-threads", "1"),
+        Map.entry("sliced-threads", "0"));
+  }
+
+  private static List<AudioRendition> audio(List<AudioTrack> tracks, Profile profile) {
+    List<AudioRendition> renditions = new ArrayList<>();
+    List<String> displayNames = new ArrayList<>();
+    for (AudioTrack track : tracks) {
+      String displayName = Languages.displayName(track.language(), track.title(), displayNames);
+      displayNames.add(displayName);
+      renditions.add(
+          new AudioRendition(
+              renditions.isEmpty() ? "main" : "audio-" + (renditions.size() + 1),
+              track.streamIndex(),
+              Languages.tag(track.language()),
+              displayName,
+              renditions.isEmpty(),
+              profile.audio().channels(),
+              profile.audio().sampleRate(),
+              profile.audio().bitsPerSecond()));
+    }
+    return renditions;
+  }
+
+  private static int segmentsPerChunk(Timeline timeline) {
+    return Math.clamp(
+        timeline.segmentCount() / WANTED_CHUNKS,
+        FEWEST_SEGMENTS_PER_CHUNK,
+        MOST_SEGMENTS_PER_CHUNK);
+  }
+}

@@ -1,0 +1,81 @@
+package academy.video.stage.playlist;
+
+import academy.video.model.Size;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A multivariant playlist (RFC 8216, 4.3.4), as far as ours have its parts.
+ *
+ * @param version EXT-X-VERSION
+ * @param independentSegments whether EXT-X-INDEPENDENT-SEGMENTS is there
+ * @param audio the members of the one audio group; empty where there is none
+ * @param variants the default one first; at least one
+ * @param iFrameVariants for seeking and fast forward
+ */
+public record MultivariantPlaylist(
+    int version,
+    boolean independentSegments,
+    List<AudioEntry> audio,
+    List<Variant> variants,
+    List<IFrameVariant> iFrameVariants) {
+
+  public MultivariantPlaylist {
+    audio = List.copyOf(audio);
+    variants = List.copyOf(variants);
+    iFrameVariants = List.copyOf(iFrameVariants);
+  }
+
+  /**
+   * EXT-X-MEDIA of TYPE=AUDIO.
+   *
+   * @param language RFC 5646 tag
+   * @param name what a player's menu shows; unique
+   * @param autoselect whether a player may choose it by the listener's language
+   * @param channels at least 1
+   */
+  public record AudioEntry(
+      String groupId,
+      String language,
+      String name,
+      boolean isDefault,
+      boolean autoselect,
+      int channels,
+      String uri) {}
+
+  /**
+   * EXT-X-STREAM-INF.
+   *
+   * @param bandwidth measured peak with the largest of the sound, in bits per second
+   * @param averageBandwidth measured average with the largest of the sound, in bits per second
+   * @param codecs of everything that plays together, separated by commas
+   * @param resolution empty for sound alone
+   * @param frameRate with three decimals; empty for sound alone
+   * @param videoRange {@code SDR}; empty for sound alone
+   * @param audioGroup the group that it plays with; empty where there is none
+   */
+  public record Variant(
+      long bandwidth,
+      long averageBandwidth,
+      String codecs,
+      Optional<Size> resolution,
+      Optional<String> frameRate,
+      Optional<String> videoRange,
+      Optional<String> audioGroup,
+      String uri) {}
+
+  /**
+   * EXT-X-I-FRAME-STREAM-INF.
+   *
+   * @param bandwidth measured peak of the I-frames, in bits per second
+   * @param averageBandwidth measured average of the I-frames, in bits per second
+   * @param codecs of the video alone
+   */
+  public record IFrameVariant(
+      long bandwidth,
+      long averageBandwidth,
+      String codecs,
+      Size resolution,
+      String videoRange,
+      String uri) {}
+}

@@ -1,0 +1,228 @@
+package academy.video.stage.playlist;
+
+import academy.video.model.AudioRendition;
+import academy.video.model.EncodePlan;
+import academy.video.model.TrackRecord;
+import academy.video.model.VideoRendition;
+import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
+import academy.video.stage.playlist.MultivariantPlaylist.Variant;
+import academy.video.store.ObjectLayout;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Makes every playlist of a presentation from the plan and from what was written: all rates,
+ * durations and codec strings are measured ones. Has no state; equal arguments give equal text.
+ */
+public final class PlaylistBuilder {
+
+  /**
+   * RFC 8216, 7: EXT-X-MAP in a playlist that is not of I-frames alone needs 6, and nothing of ours
+   * needs more. The multivariant playlist needs none of it, but players that know one know both.
+   */
+  static final int VERSION = 6;
+
+  /**
+   * HLS authoring specification 2025-06-26, rule 1.32: the first variant, which a player takes
+   * before it has measured the network, should have this average.
+   */
+  static final long DEFAULT_BITS_PER_SECOND = 2_000_000;
+
+  static final String AUDIO_GROUP = "audio";
+  private static final String SDR = "SDR";
+
+  /**
+   * Builds the playlists.
+   *
+   * @param video one joined track for each of the plan's video renditions, in its order
+   * @param audio one track for each of the plan's audio renditions, in its order
+   */
+  public PlaylistSet build(EncodePlan plan, List<TrackRecord> video, List<TrackRecord> audio) {
+    requireInOrder(plan.video().stream().map(VideoRendition::name).toList(), video);
+    requireInOrder(plan.audio().stream().map(AudioRendition::name).toList(), audio);
+    List<Spans> videoSpans = video.stream().map(Spans::ofVideo).toList();
+    List<Spans> audioSpans = audio.stream().map(Spans::ofAudio).toList();
+    int targetSeconds =
+        Stream.concat(videoSpans.stream(), audioSpans.stream())
+            .mapToInt(Spans::targetSeconds)
+            .max()
+            .orElseThrow(() -> new IllegalArgumentException("a plan without renditions"));
+
+    List<Playlist> media = new ArrayList<>();
+    List<Variant> variants = new ArrayList<>();
+    List<IFrameVariant> iFrameVariants = new ArrayList<>();
+    List<AudioEntry> audioEntries = audioEntries(plan);
+    BitRate sound = BitRate.NONE;
+    for (int i = 0; i < audio.size(); i++) {
+      String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.get(i).rendition());
+      media.add(mediaPlaylist(prefix, audioSpans.get(i), targetSeconds));
+      sound = sound.max(BitRate.measure(audioSpans.get(i), targetSeconds));
+    }
+    for (int i = 0; i < video.size(); i++) {
+      VideoRendition rendition = plan.video().get(i);
+      TrackRecord track = video.get(i);
+      Spans keyFrames = Spans.ofKeyFrames(track);
+      String prefix = ObjectLayout.videoPrefix(plan.generation(), rendition.name());
+      media.add(mediaPlaylist(prefix, videoSpans.get(i), targetSeconds));
+      media.add(iFramePlaylist(prefix, keyFrames, targetSeconds));
+      BitRate rate = BitRate.measure(videoSpans.get(i), targetSeconds).plus(sound);
+      variants.add(
+          new Variant(
+              rate.peak(),
+              rate.average(),
+              codecs(Stream.concat(Stream.of(track), audio.stream())),
+              Optional.of(rendition.size()),
+              Optional.of(rendition.frameRate(plan.timeline()).toDecimal(3)),
+              Optional.of(SDR),
+              audio.isEmpty() ? Optional.empty() : Optional.of(AUDIO_GROUP),
+              ObjectLayout.mediaPlaylist(prefix)));
+      BitRate keyFrameRate = BitRate.measure(keyFrames, targetSeconds);
+      iFrameVariants.add(
+          new IFrameVariant(
+              keyFrameRate.peak(),
+              keyFrameRate.average(),
+              track.codecs(),
+              rendition.size(),
+              SDR,
+              ObjectLayout.iFramePlaylist(prefix)));
+    }
+    if (plan.isAudioOnly()) {
+      variants.add(soundAlone(plan, sound, audio, audioEntries));
+    }
+    variants = defaultFirst(variants);
+    MultivariantPlaylist multivariant =
+        new MultivariantPlaylist(
+            VERSION, /* independentSegments= */ true, audioEntries, variants, iFrameVariants);
+    return new PlaylistSet(
+        media,
+        new Playlist(ObjectLayout.MULTIVARIANT_PLAYLIST, PlaylistWriter.write(multivariant)),
+        variants);
+  }
+
+  private static Playlist mediaPlaylist(String prefix, Spans spans, int targetSeconds) {
+    MediaPlaylist playlist =
+        new MediaPlaylist(
+            VERSION,
+            targetSeconds,
+            /* independentSegments= */ true,
+            /* iFramesOnly= */ false,
+            relative(prefix, ObjectLayout.initSegment(prefix)),
+            spans.entries());
+    return new Playlist(ObjectLayout.mediaPlaylist(prefix), PlaylistWriter.write(playlist));
+  }
+
+  private static Playlist iFramePlaylist(String prefix, Spans keyFrames, int targetSeconds) {
+    MediaPlaylist playlist =
+        new MediaPlaylist(
+            VERSION,
+            targetSeconds,
+            /* independentSegments= */ false,
+            /* iFramesOnly= */ true,
+            relative(prefix, ObjectLayout.initSegment(prefix)),
+            keyFrames.entries());
+    return new Playlist(ObjectLayout.iFramePlaylist(prefix), PlaylistWriter.write(playlist));
+  }
+
+  /** A media playlist lies in its rendition's folder, so its URIs are the names in there. */
+  private static String relative(String prefix, String key) {
+    return key.substring(prefix.length());
+  }
+
+  /**
+   * A variant that is a sound track by itself. With one track the plain stream is the whole
+   * presentation; only a choice of tracks needs the group.
+   */
+  private static Variant soundAlone(
+      EncodePlan plan, BitRate sound, List<TrackRecord> audio, List<AudioEntry> entries) {
+    String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.getFirst().rendition());
+    return new Variant(
+        sound.peak(),
+        sound.average(),
+        codecs(audio.stream()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        entries.isEmpty() ? Optional.empty() : Optional.of(AUDIO_GROUP),
+        ObjectLayout.mediaPlaylist(prefix));
+  }
+
+  /**
+   * The default variant, then the others with the best first. Only the first place has a meaning to
+   * players, which sort the rest by themselves; best first is how people read a ladder.
+   */
+  private static List<Variant> defaultFirst(List<Variant> variants) {
+    List<Variant> sorted = new ArrayList<>(variants);
+    sorted.sort(Comparator.comparingLong(Variant::bandwidth).reversed());
+    Variant first =
+        sorted.stream()
+            .min(
+                Comparator.comparingLong(
+                    variant -> Math.abs(variant.averageBandwidth() - DEFAULT_BITS_PER_SECOND)))
+            .orElseThrow();
+    sorted.remove(first);
+    sorted.addFirst(first);
+    return sorted;
+  }
+
+  private static String codecs(Stream<TrackRecord> tracks) {
+    Set<String> codecs = new LinkedHashSet<>();
+    tracks.forEach(track -> codecs.add(track.codecs()));
+    return String.join(",", codecs);
+  }
+
+  private static List<AudioEntry> audioEntries(EncodePlan plan) {
+    if (plan.isAudioOnly() && plan.audio().size() == 1) {
+      return List.of();
+    }
+    List<AudioEntry> entries = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    Set<String> languages = new HashSet<>();
+    for (AudioRendition audio : plan.audio()) {
+      String language = languageTag(audio.language());
+      // RFC 8216, 4.3.4.1.1: members that may be selected by language differ in it.
+      boolean firstOfLanguage = languages.add(language);
+      String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.name());
+      entries.add(
+          new AudioEntry(
+              AUDIO_GROUP,
+              language,
+              uniqueName(audio.displayName(), language, names),
+              audio.isDefault(),
+              audio.isDefault() || firstOfLanguage,
+              audio.channels(),
+              ObjectLayout.mediaPlaylist(prefix)));
+    }
+    return entries;
+  }
+
+  private static String languageTag(String language) {
+    return language.matches("[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*") ? language : "und";
+  }
+
+  /** RFC 8216, 4.3.4.1.1: every member of a group has a name of its own. */
+  private static String uniqueName(String displayName, String language, Set<String> taken) {
+    String quotable = AttributeList.quotable(displayName).strip();
+    String name = quotable.isEmpty() ? language : quotable;
+    return IntStream.iterate(1, n -> n + 1)
+        .mapToObj(n -> n == 1 ? name : "%s (%d)".formatted(name, n))
+        .filter(taken::add)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void requireInOrder(List<String> planned, List<TrackRecord> tracks) {
+    List<String> found = tracks.stream().map(TrackRecord::rendition).toList();
+    if (!planned.equals(found)) {
+      throw new IllegalArgumentException(
+          "tracks %s were given for the renditions %s".formatted(found, planned));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package academy.video.stage.playlist;
+
+import java.util.List;
+
+/**
+ * All playlists of a presentation.
+ *
+ * @param media media and I-frame playlists; stored first, in any order
+ * @param multivariant what players open; stored last
+ * @param variants what the multivariant playlist says of each rendition, in its order
+ */
+public record PlaylistSet(
+    List<Playlist> media, Playlist multivariant, List<MultivariantPlaylist.Variant> variants) {
+  public PlaylistSet {
+    media = List.copyOf(media);
+    variants = List.copyOf(variants);
+  }
+}

@@ -1,0 +1,106 @@
+package academy.video.stage.playlist;
+
+import academy.video.stage.playlist.MediaPlaylist.Entry;
+import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
+import academy.video.stage.playlist.MultivariantPlaylist.Variant;
+import java.util.Locale;
+
+/** Playlists as text, every line ended by LF. */
+final class PlaylistWriter {
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
+
+  private PlaylistWriter() {}
+
+  static String write(MediaPlaylist playlist) {
+    StringBuilder out = header(playlist.version());
+    line(out, "#EXT-X-TARGETDURATION:" + playlist.targetSeconds());
+    line(out, "#EXT-X-MEDIA-SEQUENCE:0");
+    line(out, "#EXT-X-PLAYLIST-TYPE:VOD");
+    if (playlist.iFramesOnly()) {
+      line(out, "#EXT-X-I-FRAMES-ONLY");
+    }
+    if (playlist.independentSegments()) {
+      line(out, "#EXT-X-INDEPENDENT-SEGMENTS");
+    }
+    line(out, "#EXT-X-MAP:" + new AttributeList().quoted("URI", playlist.initUri()));
+    for (Entry entry : playlist.entries()) {
+      line(out, "#EXTINF:" + seconds(entry.durationMicros()) + ",");
+      entry.range().ifPresent(range -> line(out, "#EXT-X-BYTERANGE:" + range));
+      line(out, entry.uri());
+    }
+    line(out, "#EXT-X-ENDLIST");
+    return out.toString();
+  }
+
+  static String write(MultivariantPlaylist playlist) {
+    StringBuilder out = header(playlist.version());
+    if (playlist.independentSegments()) {
+      line(out, "#EXT-X-INDEPENDENT-SEGMENTS");
+    }
+    for (AudioEntry audio : playlist.audio()) {
+      line(out, "#EXT-X-MEDIA:" + attributes(audio));
+    }
+    for (Variant variant : playlist.variants()) {
+      line(out, "#EXT-X-STREAM-INF:" + attributes(variant));
+      line(out, variant.uri());
+    }
+    for (IFrameVariant variant : playlist.iFrameVariants()) {
+      line(out, "#EXT-X-I-FRAME-STREAM-INF:" + attributes(variant));
+    }
+    return out.toString();
+  }
+
+  private static AttributeList attributes(AudioEntry audio) {
+    return new AttributeList()
+        .plain("TYPE", "AUDIO")
+        .quoted("GROUP-ID", audio.groupId())
+        .quoted("LANGUAGE", audio.language())
+        .quoted("NAME", audio.name())
+        .yesOrNo("DEFAULT", audio.isDefault())
+        .yesOrNo("AUTOSELECT", audio.autoselect())
+        .quoted("CHANNELS", Integer.toString(audio.channels()))
+        .quoted("URI", audio.uri());
+  }
+
+  private static AttributeList attributes(Variant variant) {
+    AttributeList attributes =
+        new AttributeList()
+            .plain("BANDWIDTH", variant.bandwidth())
+            .plain("AVERAGE-BANDWIDTH", variant.averageBandwidth())
+            .quoted("CODECS", variant.codecs());
+    variant.resolution().ifPresent(size -> attributes.plain("RESOLUTION", size));
+    variant.frameRate().ifPresent(rate -> attributes.plain("FRAME-RATE", rate));
+    variant.videoRange().ifPresent(range -> attributes.plain("VIDEO-RANGE", range));
+    variant.audioGroup().ifPresent(group -> attributes.quoted("AUDIO", group));
+    // Without it players look for captions inside the video, and some offer an empty track.
+    return attributes.plain("CLOSED-CAPTIONS", "NONE");
+  }
+
+  private static AttributeList attributes(IFrameVariant variant) {
+    return new AttributeList()
+        .plain("BANDWIDTH", variant.bandwidth())
+        .plain("AVERAGE-BANDWIDTH", variant.averageBandwidth())
+        .quoted("CODECS", variant.codecs())
+        .plain("RESOLUTION", variant.resolution())
+        .plain("VIDEO-RANGE", variant.videoRange())
+        .quoted("URI", variant.uri());
+  }
+
+  private static StringBuilder header(int version) {
+    StringBuilder out = new StringBuilder();
+    line(out, "#EXTM3U");
+    line(out, "#EXT-X-VERSION:" + version);
+    return out;
+  }
+
+  private static void line(StringBuilder out, String text) {
+    out.append(text).append('\n');
+  }
+
+  private static String seconds(long micros) {
+    return String.format(
+        Locale.ROOT, "%d.%06d", micros / MICROS_PER_SECOND, micros % MICROS_PER_SECOND);
+  }
+}

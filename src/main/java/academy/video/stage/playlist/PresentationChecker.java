@@ -1,0 +1,258 @@
+package academy.video.stage.playlist;
+
+import academy.video.model.AudioRendition;
+import academy.video.model.EncodePlan;
+import academy.video.model.Rational;
+import academy.video.model.SegmentRecord;
+import academy.video.model.TrackRecord;
+import academy.video.model.VideoRendition;
+import academy.video.stage.playlist.MediaPlaylist.ByteRange;
+import academy.video.stage.playlist.MediaPlaylist.Entry;
+import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
+import academy.video.stage.playlist.MultivariantPlaylist.Variant;
+import academy.video.store.ObjectLayout;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Compares the playlists of one presentation, as read back, with its plan and tracks.
+ *
+ * @param media by key
+ */
+record PresentationChecker(
+    EncodePlan plan,
+    List<TrackRecord> video,
+    List<TrackRecord> audio,
+    Map<String, MediaPlaylist> media,
+    MultivariantPlaylist multivariant) {
+
+  private static final Rational HIGHEST_FRAME_RATE = Rational.of(60);
+
+  /** A relative path of unreserved characters (RFC 3986, 2.3), no part of which is {@code ..}. */
+  private static final String RELATIVE_URI = "(?!(.*/)?\\.{1,2}(/|$))[\\w.~-]+(/[\\w.~-]+)*";
+
+  private static final String MASTER = ObjectLayout.MULTIVARIANT_PLAYLIST;
+
+  void checkMedia() {
+    MediaPlaylistChecker checker = new MediaPlaylistChecker(plan.timeline());
+    for (TrackRecord track : video) {
+      String key = videoKey(track.rendition());
+      checker.checkVideo(key, playlist(key), track);
+      String iFrameKey = iFrameKey(track.rendition());
+      checker.checkIFrames(iFrameKey, playlist(iFrameKey), track);
+    }
+    for (TrackRecord track : audio) {
+      String key = audioKey(track.rendition());
+      checker.checkAudio(key, playlist(key), track);
+    }
+    PlaylistCheck.VARIANTS.requireEqual(
+        MASTER + ", number of media playlists", 2 * video.size() + audio.size(), media.size());
+    // RFC 8216, 6.2.4: one target duration for all.
+    Set<Integer> targets =
+        media.values().stream().map(MediaPlaylist::targetSeconds).collect(Collectors.toSet());
+    PlaylistCheck.TARGET_DURATION.requireEqual(
+        MASTER + ", number of different target durations", 1, targets.size());
+  }
+
+  void checkUris() {
+    Set<String> uris = new HashSet<>();
+    Stream<String> named =
+        Stream.concat(
+            Stream.concat(
+                multivariant.variants().stream().map(Variant::uri),
+                multivariant.iFrameVariants().stream().map(IFrameVariant::uri)),
+            // The one variant of sound alone is a member of its own group.
+            plan.isAudioOnly()
+                ? Stream.empty()
+                : multivariant.audio().stream().map(AudioEntry::uri));
+    named.forEach(
+        uri -> {
+          if (!uri.matches(RELATIVE_URI) || !uris.add(uri)) {
+            throw PlaylistCheck.URIS.failed(MASTER, "a relative URI that is unique", uri);
+          }
+        });
+  }
+
+  void checkVariants() {
+    PlaylistCheck.VERSION.requireEqual(MASTER, PlaylistBuilder.VERSION, multivariant.version());
+    PlaylistCheck.INDEPENDENT_SEGMENTS.requireEqual(
+        MASTER, true, multivariant.independentSegments());
+    List<Variant> variants = multivariant.variants();
+    PlaylistCheck.VARIANTS.requireEqual(
+        MASTER + ", number of variants", Math.max(1, video.size()), variants.size());
+    if (plan.isAudioOnly()) {
+      checkSoundAlone(variants.getFirst());
+      return;
+    }
+    for (int i = 0; i < video.size(); i++) {
+      checkVideoVariant(plan.video().get(i), video.get(i));
+    }
+    long first = distanceToDefault(variants.getFirst());
+    long nearest =
+        variants.stream().mapToLong(PresentationChecker::distanceToDefault).min().orElseThrow();
+    PlaylistCheck.DEFAULT_VARIANT.requireEqual(
+        MASTER + ", distance of the first variant's average from 2 Mbit/s", nearest, first);
+  }
+
+  private void checkVideoVariant(VideoRendition rendition, TrackRecord track) {
+    String uri = videoKey(rendition.name());
+    String where = MASTER + ", variant " + uri;
+    Variant variant =
+        multivariant.variants().stream()
+            .filter(candidate -> candidate.uri().equals(uri))
+            .findFirst()
+            .orElseThrow(() -> PlaylistCheck.VARIANTS.failed(MASTER, uri, "no such variant"));
+    measured(uri, wholeSizes(track))
+        .plus(largestSound())
+        .requireDeclared(where, variant.bandwidth(), variant.averageBandwidth());
+    PlaylistCheck.ATTRIBUTES.requireEqual(
+        where + ", CODECS",
+        codecs(Optional.of(track)),
+        new TreeSet<>(List.of(variant.codecs().split(","))));
+    Rational frameRate = rendition.frameRate(plan.timeline());
+    if (frameRate.compareTo(HIGHEST_FRAME_RATE) > 0) {
+      throw PlaylistCheck.ATTRIBUTES.failed(where, "at most 60 fps", frameRate);
+    }
+    PlaylistCheck.ATTRIBUTES.requireEqual(
+        where + ", RESOLUTION", Optional.of(rendition.size()), variant.resolution());
+    PlaylistCheck.ATTRIBUTES.requireEqual(
+        where + ", FRAME-RATE", Optional.of(frameRate.toDecimal(3)), variant.frameRate());
+    PlaylistCheck.ATTRIBUTES.requireEqual(
+        where + ", VIDEO-RANGE", Optional.of("SDR"), variant.videoRange());
+    PlaylistCheck.AUDIO_GROUP.requireEqual(where, groupName(), variant.audioGroup());
+  }
+
+  private void checkSoundAlone(Variant variant) {
+    String where = MASTER + ", variant " + variant.uri();
+    PlaylistCheck.VARIANTS.requireEqual(
+        where, audioKey(audio.getFirst().rendition()), variant.uri());
+    largestSound().requireDeclared(where, variant.bandwidth(), variant.averageBandwidth());
+    PlaylistCheck.ATTRIBUTES.requireEqual(
+        where + ", CODECS",
+        codecs(Optional.empty()),
+        new TreeSet<>(List.of(variant.codecs().split(","))));
+    PlaylistCheck.ATTRIBUTES.requireEqual(
+        where + ", RESOLUTION", Optional.empty(), variant.resolution());
+    PlaylistCheck.AUDIO_GROUP.requireEqual(where, groupName(), variant.audioGroup());
+  }
+
+  void checkAudioGroup() {
+    boolean alone = plan.isAudioOnly() && audio.size() == 1;
+    List<AudioEntry> entries = multivariant.audio();
+    PlaylistCheck.AUDIO_GROUP.requireEqual(
+        MASTER + ", number of members", alone ? 0 : audio.size(), entries.size());
+    if (entries.isEmpty()) {
+      return;
+    }
+    PlaylistCheck.AUDIO_GROUP.requireEqual(
+        MASTER + ", number of different names",
+        entries.size(),
+        entries.stream().map(AudioEntry::name).distinct().count());
+    PlaylistCheck.AUDIO_GROUP.requireEqual(
+        MASTER + ", number of members with DEFAULT=YES",
+        1,
+        entries.stream().filter(AudioEntry::isDefault).count());
+    for (int i = 0; i < entries.size(); i++) {
+      AudioRendition rendition = plan.audio().get(i);
+      AudioEntry entry = entries.get(i);
+      String where = "%s, sound %s".formatted(MASTER, rendition.name());
+      PlaylistCheck.AUDIO_GROUP.requireEqual(
+          where + ", URI", audioKey(rendition.name()), entry.uri());
+      PlaylistCheck.AUDIO_GROUP.requireEqual(
+          where + ", GROUP-ID", PlaylistBuilder.AUDIO_GROUP, entry.groupId());
+      PlaylistCheck.AUDIO_GROUP.requireEqual(
+          where + ", CHANNELS", rendition.channels(), entry.channels());
+      PlaylistCheck.AUDIO_GROUP.requireEqual(
+          where + ", DEFAULT", rendition.isDefault(), entry.isDefault());
+      if (entry.isDefault() && !entry.autoselect()) {
+        throw PlaylistCheck.AUDIO_GROUP.failed(where, "AUTOSELECT=YES with DEFAULT=YES", "NO");
+      }
+      if (entry.language().isEmpty() || entry.name().isBlank()) {
+        throw PlaylistCheck.AUDIO_GROUP.failed(where, "a LANGUAGE and a NAME", entry);
+      }
+    }
+  }
+
+  void checkIFrameVariants() {
+    PlaylistCheck.VARIANTS.requireEqual(
+        MASTER + ", number of I-frame variants",
+        video.size(),
+        multivariant.iFrameVariants().size());
+    for (int i = 0; i < video.size(); i++) {
+      VideoRendition rendition = plan.video().get(i);
+      TrackRecord track = video.get(i);
+      IFrameVariant variant = multivariant.iFrameVariants().get(i);
+      String uri = iFrameKey(rendition.name());
+      String where = MASTER + ", I-frame variant " + uri;
+      PlaylistCheck.VARIANTS.requireEqual(where + ", URI", uri, variant.uri());
+      List<Long> sizes =
+          playlist(uri).entries().stream()
+              .map(Entry::range)
+              .map(range -> range.map(ByteRange::sizeBytes).orElseThrow())
+              .toList();
+      measured(uri, sizes).requireDeclared(where, variant.bandwidth(), variant.averageBandwidth());
+      PlaylistCheck.ATTRIBUTES.requireEqual(where + ", CODECS", track.codecs(), variant.codecs());
+      PlaylistCheck.ATTRIBUTES.requireEqual(
+          where + ", RESOLUTION", rendition.size(), variant.resolution());
+      PlaylistCheck.ATTRIBUTES.requireEqual(where + ", VIDEO-RANGE", "SDR", variant.videoRange());
+    }
+  }
+
+  private MediaPlaylist playlist(String key) {
+    MediaPlaylist playlist = media.get(key);
+    if (playlist == null) {
+      throw PlaylistCheck.VARIANTS.failed(key, "a media playlist", "none");
+    }
+    return playlist;
+  }
+
+  MeasuredRate measured(String key, List<Long> sizes) {
+    return MeasuredRate.of(playlist(key), sizes);
+  }
+
+  private MeasuredRate largestSound() {
+    MeasuredRate largest = MeasuredRate.NONE;
+    for (TrackRecord track : audio) {
+      largest = largest.max(measured(audioKey(track.rendition()), wholeSizes(track)));
+    }
+    return largest;
+  }
+
+  private SortedSet<String> codecs(Optional<TrackRecord> videoTrack) {
+    return Stream.concat(videoTrack.stream(), audio.stream())
+        .map(TrackRecord::codecs)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Optional<String> groupName() {
+    return multivariant.audio().stream().map(AudioEntry::groupId).findFirst();
+  }
+
+  static List<Long> wholeSizes(TrackRecord track) {
+    return track.segments().stream().map(SegmentRecord::sizeBytes).toList();
+  }
+
+  private static long distanceToDefault(Variant variant) {
+    return Math.abs(variant.averageBandwidth() - PlaylistBuilder.DEFAULT_BITS_PER_SECOND);
+  }
+
+  String videoKey(String rendition) {
+    return ObjectLayout.mediaPlaylist(ObjectLayout.videoPrefix(plan.generation(), rendition));
+  }
+
+  private String iFrameKey(String rendition) {
+    return ObjectLayout.iFramePlaylist(ObjectLayout.videoPrefix(plan.generation(), rendition));
+  }
+
+  private String audioKey(String rendition) {
+    return ObjectLayout.mediaPlaylist(ObjectLayout.audioPrefix(plan.generation(), rendition));
+  }
+}

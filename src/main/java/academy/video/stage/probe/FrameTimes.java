@@ -1,0 +1,88 @@
+package academy.video.stage.probe;
+
+import academy.video.model.FrameTiming;
+import academy.video.model.Rational;
+import academy.video.model.StandardRates;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Finds a stream's frame rate from the times of its pictures, since containers' own figures say
+ * anything: 90000, 1000, 0. Pure.
+ */
+final class FrameTimes {
+
+  /** Share of pictures that must lie on one rate's grid to call the rate constant. */
+  private static final double ON_GRID_SHARE = 0.98;
+
+  /** Largest distance from the grid, in pictures, that rounding and jitter explain. */
+  private static final double ON_GRID_DISTANCE = 0.3;
+
+  /** Share of places on the grid that must hold a picture: a few may be dropped. */
+  private static final double FILLED_SHARE = 0.9;
+
+  /** A measured rate this near to a standard one is that one. */
+  private static final double SNAP_SHARE = 0.003;
+
+  /** Part of the shortest distances that sets a variable source's typical rate. */
+  private static final double TYPICAL_QUANTILE = 0.25;
+
+  private FrameTimes() {}
+
+  /**
+   * Estimates the timing.
+   *
+   * @param ticks times of the pictures in any order
+   * @param timeBase seconds per tick
+   * @return empty where fewer than two different times are known
+   */
+  static Optional<FrameTiming> estimate(long[] ticks, Rational timeBase) {
+    long[] sorted = Arrays.stream(ticks).sorted().distinct().toArray();
+    if (sorted.length < 2) {
+      return Optional.empty();
+    }
+    long[] distances = new long[sorted.length - 1];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = sorted[i + 1] - sorted[i];
+    }
+    Arrays.sort(distances);
+    double median = distances[distances.length / 2];
+    double step = refine(sorted, refine(sorted, median));
+    if (isConstant(sorted, step)) {
+      return Optional.of(new FrameTiming(true, rate(1 / (step * timeBase.toDouble()))));
+    }
+    double typical = distances[(int) (distances.length * TYPICAL_QUANTILE)];
+    return Optional.of(new FrameTiming(false, rate(1 / (typical * timeBase.toDouble()))));
+  }
+
+  /** The step that best explains the whole span, given a rough one: rounding errors average out. */
+  private static double refine(long[] sorted, double step) {
+    double steps = 0;
+    for (int i = 1; i < sorted.length; i++) {
+      steps += Math.max(1, Math.rint((sorted[i] - sorted[i - 1]) / step));
+    }
+    return (sorted[sorted.length - 1] - sorted[0]) / steps;
+  }
+
+  private static boolean isConstant(long[] sorted, double step) {
+    long onGrid = 0;
+    for (long time : sorted) {
+      double place = (time - sorted[0]) / step;
+      if (Math.abs(place - Math.rint(place)) <= ON_GRID_DISTANCE) {
+        onGrid++;
+      }
+    }
+    double places = (sorted[sorted.length - 1] - sorted[0]) / step + 1;
+    return onGrid >= sorted.length * ON_GRID_SHARE && sorted.length >= places * FILLED_SHARE;
+  }
+
+  /**
+   * The standard rate that a measured one means, or the measured one to three decimals: what
+   * FRAME-RATE can say (RFC 8216, 4.3.4.2).
+   */
+  static Rational rate(double measured) {
+    return StandardRates.nearest(measured)
+        .filter(standard -> Math.abs(standard.toDouble() - measured) <= measured * SNAP_SHARE)
+        .orElseGet(() -> Rational.of(Math.max(1, Math.round(measured * 1000)), 1000));
+  }
+}

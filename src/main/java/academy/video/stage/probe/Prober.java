@@ -1,0 +1,243 @@
+package academy.video.stage.probe;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.ffmpeg.FfmpegException;
+import academy.video.ffmpeg.MediaInput;
+import academy.video.ffmpeg.Picture;
+import academy.video.ffmpeg.PictureReader;
+import academy.video.ffmpeg.SoundReader;
+import academy.video.ffmpeg.StreamDescription;
+import academy.video.model.AudioTrack;
+import academy.video.model.ByteSource;
+import academy.video.model.ColorDescription;
+import academy.video.model.FrameTiming;
+import academy.video.model.Profile;
+import academy.video.model.Rational;
+import academy.video.model.Size;
+import academy.video.model.SourceInfo;
+import academy.video.model.VideoTrack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Finds out what a source holds. */
+public final class Prober {
+
+  private static final int SMALLEST_SIDE = 16;
+
+  /** Declared durations also count subtitles and rounded last blocks. */
+  private static final double DECLARED_SLACK_SECONDS = 2;
+
+  private static final FrameTiming ONE_PICTURE = new FrameTiming(true, Rational.of(25));
+
+  private final Supplier<Ffmpeg> ffmpeg;
+
+  public Prober(Supplier<Ffmpeg> ffmpeg) {
+    this.ffmpeg = ffmpeg;
+  }
+
+  /**
+   * Probes a source: opens it, chooses streams, finds their real times, decodes their beginning.
+   *
+   * @throws academy.video.failure.WorkerException with SOURCE_UNSUPPORTED, SOURCE_CORRUPT or
+   *     SOURCE_OVER_LIMIT where it can't or must not be encoded
+   */
+  public SourceInfo probe(ByteSource source, Profile profile, Cancellation cancellation) {
+    try (MediaInput input = open(source)) {
+      List<StreamDescription> streams = input.streams();
+      Refusals refusals = new Refusals(source.identity().location(), profile);
+      refusals.tooManyStreams(streams.size());
+      StreamChooser.Choice choice = StreamChooser.choose(streams);
+      if (choice.video().isEmpty() && choice.audio().isEmpty()) {
+        throw refusals.nothingToTake(choice.reasons());
+      }
+      choice.video().ifPresent(refusals::tooLarge);
+      List<StreamDescription> chosen = new ArrayList<>(choice.audio());
+      choice.video().ifPresent(chosen::add);
+      Map<Integer, StreamSpan> spans =
+          new PacketSurvey(ffmpeg.get(), source, cancellation).survey(chosen);
+      if (spans.values().stream().anyMatch(StreamSpan::encrypted)) {
+        throw refusals.encrypted();
+      }
+      Optional<VideoTrack> video =
+          choice.video().flatMap(stream -> video(source, stream, spans, refusals));
+      List<AudioTrack> audio =
+          choice.audio().stream().flatMap(stream -> audio(source, stream, spans).stream()).toList();
+      if (video.isEmpty() && audio.isEmpty()) {
+        throw refusals.nothingDecodes(choice.reasons());
+      }
+      if (choice.video().isPresent() && video.isEmpty()) {
+        throw refusals.noPictureDecodes(choice.video().get());
+      }
+      double missing = missing(input, choice, spans);
+      SourceInfo info =
+          new SourceInfo(
+              source.identity(),
+              input.container(),
+              input.declaredDuration(),
+              video,
+              audio,
+              choice.reasons(),
+              missing);
+      refusals.tooLongOrDamaged(info);
+      return info;
+    } catch (FfmpegException e) {
+      throw Failure.of(
+              ExitCode.SOURCE_CORRUPT,
+              "%s could not be read: %s.".formatted(source.identity().location(), e.getMessage()))
+          .causedBy(e);
+    }
+  }
+
+  private MediaInput open(ByteSource source) {
+    try {
+      return ffmpeg.get().open(source);
+    } catch (FfmpegException e) {
+      throw new Failure(
+              ExitCode.SOURCE_UNSUPPORTED,
+              "%s (%d bytes) is not a video or audio file of an allowed kind: %s."
+                  .formatted(source.identity().location(), source.sizeBytes(), e.errorText()),
+              "Upload a video file; playlists, scripts, images and files without their index are"
+                  + " refused.")
+          .causedBy(e);
+    }
+  }
+
+  private Optional<VideoTrack> video(
+      ByteSource source,
+      StreamDescription stream,
+      Map<Integer, StreamSpan> spans,
+      Refusals refusals) {
+    StreamSpan span = spans.get(stream.index());
+    if (span == null) {
+      return Optional.empty();
+    }
+    try (MediaInput input = ffmpeg.get().open(source);
+        PictureReader reader =
+            new PictureReader(input, stream.index(), refusals.profile().limits().pixels())) {
+      Optional<Picture> first = reader.next();
+      if (first.isEmpty()) {
+        return Optional.empty();
+      }
+      try (Picture picture = first.get()) {
+        return Optional.of(track(stream, span, picture, refusals));
+      }
+    }
+  }
+
+  private static VideoTrack track(
+      StreamDescription stream, StreamSpan span, Picture picture, Refusals refusals) {
+    Rational pixel =
+        stream.sampleAspectRatio().equals(Rational.of(1))
+                && picture.sampleAspectRatio().isPositive()
+            ? picture.sampleAspectRatio()
+            : stream.sampleAspectRatio();
+    Size coded = picture.size();
+    Size display = displaySize(coded, pixel);
+    if (stream.orientation().exchangesWidthAndHeight()) {
+      display = display.transposed();
+    }
+    refusals.tooSmall(stream, display, SMALLEST_SIDE);
+    FrameTiming timing = FrameTimes.estimate(span.ticks(), stream.timeBase()).orElse(ONE_PICTURE);
+    refusals.tooFast(stream, timing);
+    Rational start = span.startSeconds().max(picture.seconds());
+    // Cut in mid-GOP, the first pictures can't be decoded; what the packets say is kept then, so
+    // that sound and picture stay together.
+    Rational end = span.endSeconds().max(start.plus(timing.frameRate().inverse()));
+    return new VideoTrack(
+        stream.index(),
+        stream.codec(),
+        coded,
+        pixel,
+        stream.orientation(),
+        display,
+        picture.pixelFormat(),
+        stream.fieldOrder(),
+        colorOf(picture, stream),
+        timing,
+        start,
+        end,
+        span.packets());
+  }
+
+  /** The picture's own colour description, completed by the container's. */
+  private static ColorDescription colorOf(Picture picture, StreamDescription stream) {
+    ColorDescription own = picture.color();
+    ColorDescription container = stream.color();
+    return new ColorDescription(
+        known(own.range(), container.range()),
+        known(own.primaries(), container.primaries()),
+        known(own.transfer(), container.transfer()),
+        known(own.matrix(), container.matrix()));
+  }
+
+  private static String known(String first, String second) {
+    return first.equals("unknown") ? second : first;
+  }
+
+  /** Height is kept: PAL's 720x576 at 16:15 becomes 768x576. */
+  private static Size displaySize(Size coded, Rational pixel) {
+    boolean absurd = pixel.toDouble() > 16 || pixel.toDouble() < 1.0 / 16;
+    long width = absurd ? coded.width() : pixel.scaleRounded(coded.width());
+    return new Size(Math.toIntExact(Math.max(1, width)), coded.height());
+  }
+
+  private Optional<AudioTrack> audio(
+      ByteSource source, StreamDescription stream, Map<Integer, StreamSpan> spans) {
+    StreamSpan span = spans.get(stream.index());
+    if (span == null) {
+      return Optional.empty();
+    }
+    try (MediaInput input = ffmpeg.get().open(source);
+        SoundReader reader = new SoundReader(input, stream.index(), 1, stream.sampleRate())) {
+      return reader
+          .next()
+          .map(
+              block ->
+                  new AudioTrack(
+                      stream.index(),
+                      stream.codec(),
+                      stream.channels(),
+                      stream.sampleRate(),
+                      stream.language(),
+                      stream.title(),
+                      stream.isDefault(),
+                      block.startSeconds(),
+                      span.endSeconds().max(block.startSeconds().plus(block.durationSeconds()))));
+    }
+  }
+
+  /**
+   * How much of the source is not there: by the index where there is one, else by the declared
+   * duration of the containers whose writers know it. A fragmented MP4's is often wrong.
+   */
+  private static double missing(
+      MediaInput input, StreamChooser.Choice choice, Map<Integer, StreamSpan> spans) {
+    StreamDescription main = choice.video().orElseGet(() -> choice.audio().getFirst());
+    StreamSpan span = spans.get(main.index());
+    if (span == null) {
+      return 1;
+    }
+    boolean declaresDuration =
+        switch (input.container().split(",", 2)[0]) {
+          case "matroska", "avi", "asf", "flv" -> true;
+          default -> false;
+        };
+    Rational declared = input.declaredDuration();
+    if (!declaresDuration || !declared.isPositive()) {
+      return span.missingFraction();
+    }
+    Rational end =
+        spans.values().stream().map(StreamSpan::endSeconds).reduce(Rational.ZERO, Rational::max);
+    double missingSeconds = declared.toDouble() - end.toDouble();
+    if (missingSeconds < DECLARED_SLACK_SECONDS) {
+      return span.missingFraction();
+    }
+    return Math.max(span.missingFraction(), Math.min(1, missingSeconds / declared.toDouble()));
+  }
+}

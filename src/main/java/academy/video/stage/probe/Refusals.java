@@ -1,0 +1,137 @@
+package academy.video.stage.probe;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.StreamDescription;
+import academy.video.model.FrameTiming;
+import academy.video.model.Profile;
+import academy.video.model.Rational;
+import academy.video.model.Size;
+import academy.video.model.SourceInfo;
+import academy.video.model.StreamChoice;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The sentences with which a source is refused. */
+record Refusals(String location, Profile profile) {
+
+  void tooManyStreams(int streams) {
+    if (streams > profile.limits().streams()) {
+      throw overLimit(
+          "has %d streams; profile %s allows %d (limits.streams)"
+              .formatted(streams, profile.name(), profile.limits().streams()));
+    }
+  }
+
+  void tooLarge(StreamDescription stream) {
+    long pixels = (long) stream.width() * stream.height();
+    if (pixels > profile.limits().pixels()) {
+      throw overLimit(
+          "has pictures of %dx%d pixels; profile %s allows %d pixels (limits.pixels)"
+              .formatted(
+                  stream.width(), stream.height(), profile.name(), profile.limits().pixels()));
+    }
+  }
+
+  void tooFast(StreamDescription stream, FrameTiming timing) {
+    int limit = profile.limits().framesPerSecond();
+    if (timing.constant() && timing.frameRate().compareTo(Rational.of(limit)) > 0) {
+      throw overLimit(
+          "has %s frames per second in stream %d; profile %s allows %d (limits.frames_per_second)"
+              .formatted(timing.frameRate().toDecimal(3), stream.index(), profile.name(), limit));
+    }
+  }
+
+  void tooSmall(StreamDescription stream, Size display, int smallestSide) {
+    if (display.width() < smallestSide || display.height() < smallestSide) {
+      throw Failure.of(
+              ExitCode.SOURCE_UNSUPPORTED,
+              "%s has pictures of %s in stream %d; the smallest side must be %d pixels or more."
+                  .formatted(location, display, stream.index(), smallestSide))
+          .asException();
+    }
+  }
+
+  void tooLongOrDamaged(SourceInfo info) {
+    double missingPercent = info.missingFraction() * 100;
+    if (missingPercent > profile.damage().maxMissingPercent()) {
+      throw Failure.of(
+              ExitCode.SOURCE_CORRUPT,
+              "%s lacks %s %% of what its own header promises; profile %s accepts %s %%."
+                  .formatted(
+                      location,
+                      decimal(missingPercent),
+                      profile.name(),
+                      decimal(profile.damage().maxMissingPercent())))
+          .asException();
+    }
+    Rational end =
+        info.video()
+            .map(track -> track.endSeconds().minus(track.startSeconds()))
+            .orElse(Rational.ZERO);
+    for (var track : info.audio()) {
+      end = end.max(track.endSeconds().minus(track.startSeconds()));
+    }
+    if (end.compareTo(Rational.of(profile.limits().durationSeconds())) > 0) {
+      throw overLimit(
+          "is %s s long; profile %s allows %d s (limits.duration_seconds)"
+              .formatted(end.toDecimal(1), profile.name(), profile.limits().durationSeconds()));
+    }
+  }
+
+  WorkerException encrypted() {
+    return new Failure(
+            ExitCode.SOURCE_UNSUPPORTED,
+            "%s is encrypted (DRM): its pictures or sound can't be decoded without a key."
+                .formatted(location),
+            "Upload the video without copy protection.")
+        .asException();
+  }
+
+  WorkerException nothingToTake(List<StreamChoice> reasons) {
+    return unsupported("has no video or audio stream that can be encoded", reasons);
+  }
+
+  WorkerException nothingDecodes(List<StreamChoice> reasons) {
+    boolean none = reasons.isEmpty();
+    return Failure.of(
+            ExitCode.SOURCE_CORRUPT,
+            "%s has streams, but no picture or sound of them can be decoded%s."
+                .formatted(location, none ? "" : ": " + list(reasons)))
+        .asException();
+  }
+
+  WorkerException noPictureDecodes(StreamDescription stream) {
+    return Failure.of(
+            ExitCode.SOURCE_CORRUPT,
+            "%s has a %s video stream (%d), but no picture of it can be decoded."
+                .formatted(location, stream.codec(), stream.index()))
+        .asException();
+  }
+
+  private WorkerException unsupported(String what, List<StreamChoice> reasons) {
+    String streams = reasons.isEmpty() ? "it has no streams at all" : list(reasons);
+    return Failure.of(ExitCode.SOURCE_UNSUPPORTED, "%s %s: %s.".formatted(location, what, streams))
+        .asException();
+  }
+
+  private static String list(List<StreamChoice> reasons) {
+    return reasons.stream()
+        .limit(8)
+        .map(
+            choice ->
+                "stream %d (%s, %s): %s"
+                    .formatted(choice.streamIndex(), choice.kind(), choice.codec(), choice.why()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private WorkerException overLimit(String what) {
+    return Failure.of(ExitCode.SOURCE_OVER_LIMIT, "%s %s.".formatted(location, what)).asException();
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
+  }
+}

@@ -1,0 +1,43 @@
+package academy.video.stage.publish;
+
+import academy.video.model.EncodePlan;
+import academy.video.model.SegmentRecord;
+import academy.video.model.TrackRecord;
+import academy.video.store.ObjectLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which objects a presentation's tracks are, with what is known of each. Pure. */
+public final class StoredTracks {
+
+  /** What an object must be; an init segment's size is not recorded. */
+  public record Expected(String sha256, long sizeBytes) {
+    static final long UNKNOWN_SIZE = -1;
+  }
+
+  private StoredTracks() {}
+
+  /** Every media object by its key. */
+  public static Map<String, Expected> objects(
+      EncodePlan plan, List<TrackRecord> video, List<TrackRecord> audio) {
+    Map<String, Expected> objects = new LinkedHashMap<>();
+    for (TrackRecord track : video) {
+      add(objects, ObjectLayout.videoPrefix(plan.generation(), track.rendition()), track);
+    }
+    for (TrackRecord track : audio) {
+      add(objects, ObjectLayout.audioPrefix(plan.generation(), track.rendition()), track);
+    }
+    return objects;
+  }
+
+  private static void add(Map<String, Expected> objects, String prefix, TrackRecord track) {
+    objects.put(
+        ObjectLayout.initSegment(prefix), new Expected(track.initSha256(), Expected.UNKNOWN_SIZE));
+    for (SegmentRecord segment : track.segments()) {
+      objects.put(
+          ObjectLayout.segment(prefix, segment.index()),
+          new Expected(segment.sha256(), segment.sizeBytes()));
+    }
+  }
+}

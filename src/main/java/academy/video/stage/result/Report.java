@@ -1,0 +1,104 @@
+package academy.video.stage.result;
+
+import academy.video.model.Damage;
+import academy.video.model.EncodePlan;
+import academy.video.model.SourceInfo;
+import academy.video.model.TrackRecord;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * report.json: what was made and measured. Beside the media it is the only object of a generation
+ * whose bytes differ from run to run, in {@code job} and {@code versions}.
+ *
+ * @param generation names the result
+ * @param videoId the video's name
+ * @param source what probing found, each stream with the reason why it was taken or left
+ * @param plan everything that was decided before encoding
+ * @param renditions what players see, with measured rates
+ * @param video what was written of each video rendition, with every segment
+ * @param audio what was written of each audio rendition, with every segment
+ * @param damage what could not be decoded
+ * @param remarks what is allowed but not advised
+ * @param job how the job went
+ * @param versions of worker, libraries and Java
+ */
+public record Report(
+    String generation,
+    String videoId,
+    SourceInfo source,
+    EncodePlan plan,
+    List<RenditionSummary> renditions,
+    List<TrackRecord> video,
+    List<TrackRecord> audio,
+    DamageSummary damage,
+    List<String> remarks,
+    JobSummary job,
+    Map<String, String> versions) {
+  public Report {
+    renditions = List.copyOf(renditions);
+    video = List.copyOf(video);
+    audio = List.copyOf(audio);
+    remarks = List.copyOf(remarks);
+    versions = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(versions));
+  }
+
+  /**
+   * One rendition as measured.
+   *
+   * @param name such as {@code 720p} or {@code main}
+   * @param kind {@code video} or {@code audio}
+   * @param codecs RFC 6381
+   * @param sizeBytes of all segments
+   * @param averageBitsPerSecond of all segments
+   * @param peakBitsPerSecond of the largest segment that is at least half a target duration long
+   * @param segments how many there are
+   */
+  public record RenditionSummary(
+      String name,
+      String kind,
+      String codecs,
+      long sizeBytes,
+      long averageBitsPerSecond,
+      long peakBitsPerSecond,
+      int segments) {}
+
+  /**
+   * Loss, in the source and in decoding.
+   *
+   * @param missingPercent the part of the source that its header promises but it does not hold
+   * @param decoding errors, and the time that repeated pictures or silence stand in for
+   * @param decodingMissingPercent that time as a part of the presentation
+   */
+  public record DamageSummary(
+      double missingPercent, Damage decoding, double decodingMissingPercent) {}
+
+  /**
+   * How the job went.
+   *
+   * @param mediaMs length of the presentation
+   * @param elapsedMs from the job's start to the writing of the report
+   * @param chunksTotal of the plan
+   * @param chunksResumed that an earlier attempt had left
+   * @param chunksAtOnce how many were in work at once
+   * @param bytesRead from the source
+   * @param bytesWritten to the destination
+   * @param chunkElapsedMs wall time of each chunk, in the plan's order
+   * @param audioElapsedMs wall time of each audio rendition
+   */
+  public record JobSummary(
+      long mediaMs,
+      long elapsedMs,
+      int chunksTotal,
+      int chunksResumed,
+      int chunksAtOnce,
+      long bytesRead,
+      long bytesWritten,
+      List<Long> chunkElapsedMs,
+      List<Long> audioElapsedMs) {
+    public JobSummary {
+      chunkElapsedMs = List.copyOf(chunkElapsedMs);
+      audioElapsedMs = List.copyOf(audioElapsedMs);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package academy.video.stage.segment;
+
+import academy.video.model.Fragment;
+import academy.video.model.GopRange;
+import academy.video.model.SegmentRecord;
+import academy.video.model.TrackRecord;
+import academy.video.stage.segment.PlannedSegment.PlannedGop;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the fragments of one track, or of one chunk of it, into segments, and checks every byte
+ * while it is in memory: nothing reaches the sink that does not keep the expectation. Holds one
+ * segment at a time.
+ *
+ * <p>Call {@link #init}, then {@link #fragment} for each fragment in order, then {@link #finish}.
+ * For use by one thread at a time. Every method throws {@code WorkerException} with OUTPUT_INVALID
+ * where a check fails; the writer is of no more use then.
+ */
+public final class TrackWriter {
+
+  private final TrackExpectation expected;
+  private final SegmentSink sink;
+  private final List<SegmentRecord> finished = new ArrayList<>();
+
+  private @Nullable Track track;
+  private SegmentAssembler assembler = new SegmentAssembler();
+  private final List<GopRange> gops = new ArrayList<>();
+  private int samples;
+  private long startTicks;
+
+  /** What is known once the init segment is. */
+  private record Track(String initSha256, String codecs, FragmentChecker checker) {}
+
+  public TrackWriter(TrackExpectation expected, SegmentSink sink) {
+    this.expected = expected;
+    this.sink = sink;
+  }
+
+  /** Takes the init segment (ftyp and moov). */
+  public void init(byte[] bytes) {
+    if (track != null) {
+      throw new IllegalStateException(expected.rendition() + " has its init segment already");
+    }
+    InitSegment init = new InitChecker(expected.rendition()).check(bytes, expected);
+    FragmentChecker checker = new FragmentChecker(expected, init);
+    track = new Track(sha256(bytes), init.codecs(), checker);
+    startTicks = checker.decodeTime();
+    sink.init(bytes);
+  }
+
+  /** Takes the next fragment: of video a whole GOP, of audio frames of one segment. */
+  public void fragment(Fragment fragment) {
+    Track known = known();
+    if (finished.size() == expected.segments().size()) {
+      throw OutputCheck.SEGMENT_ORDER.failed(
+          "rendition " + expected.rendition(),
+          "no fragment behind the last of %d segments".formatted(finished.size()),
+          "one of %d bytes".formatted(fragment.bytes().length));
+    }
+    PlannedSegment planned = expected.segments().get(finished.size());
+    String where = "rendition %s, segment %d".formatted(expected.rendition(), planned.index());
+    switch (expected) {
+      case TrackExpectation.Video video -> appendGop(known, planned, fragment, where);
+      case TrackExpectation.Audio audio -> appendSound(known, planned, fragment, where);
+    }
+    if (samples == planned.samples()) {
+      finishSegment(known, planned);
+    }
+  }
+
+  /** Checks that the track is complete, and gives what was written. */
+  public TrackRecord finish() {
+    Track known = known();
+    OutputCheck.SEGMENT_ORDER.requireEqual(
+        "rendition " + expected.rendition() + ", number of complete segments",
+        expected.segments().size(),
+        finished.size());
+    if (expected instanceof TrackExpectation.Audio audio) {
+      long heard = known.checker().decodeTime() - audio.primingTicks();
+      if (heard < audio.heardTicks()) {
+        throw OutputCheck.SOUND_LENGTH.failed(
+            "rendition " + audio.rendition(),
+            "at least %d samples".formatted(audio.heardTicks()),
+            heard);
+      }
+    }
+    return new TrackRecord(
+        expected.rendition(), known.initSha256(), expected.timescale(), known.codecs(), finished);
+  }
+
+  private void appendGop(Track known, PlannedSegment planned, Fragment fragment, String where) {
+    PlannedGop gop = planned.gops().get(gops.size());
+    MediaFragment read =
+        known.checker().checkGop(fragment.bytes(), gop, "%s, GOP %d".formatted(where, gops.size()));
+    int offset = assembler.append(fragment.bytes());
+    gops.add(new GopRange(offset, read.samples().getFirst().endOffset(), gop.durationTicks()));
+    samples += read.samples().size();
+  }
+
+  private void appendSound(Track known, PlannedSegment planned, Fragment fragment, String where) {
+    boolean lastSegment = finished.size() == expected.segments().size() - 1;
+    MediaFragment read = known.checker().checkSound(fragment.bytes(), lastSegment, where);
+    samples += read.samples().size();
+    if (samples > planned.samples()) {
+      throw OutputCheck.SAMPLE_COUNT.failed(where, planned.samples(), samples);
+    }
+    assembler.append(fragment.bytes());
+  }
+
+  private void finishSegment(Track known, PlannedSegment planned) {
+    byte[] bytes = assembler.bytes();
+    long endTicks = known.checker().decodeTime();
+    SegmentRecord record =
+        new SegmentRecord(
+            planned.index(),
+            startTicks,
+            endTicks - startTicks,
+            samples,
+            bytes.length,
+            sha256(bytes),
+            gops);
+    finished.add(record);
+    assembler = new SegmentAssembler();
+    gops.clear();
+    samples = 0;
+    startTicks = endTicks;
+    sink.segment(record, bytes);
+  }
+
+  private Track known() {
+    if (track == null) {
+      throw new IllegalStateException(expected.rendition() + " has no init segment yet");
+    }
+    return track;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package academy.video.stage.source;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.model.SourceIdentity;
+import academy.video.store.VersionedObject;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A source in an object store, read in blocks that all readers share. A block that is missing is
+ * fetched by the thread that needs it. A reader that moves forward gets further blocks fetched
+ * ahead: as many as it has already passed, up to a limit, so that jumps through an index cost
+ * little and a straight reader soon never waits.
+ *
+ * <p>Memory is bounded by {@link CacheSize}; only blocks that threads are waiting for may exceed it
+ * when all others are being fetched.
+ */
+final class CachedSource implements OpenedSource {
+
+  private final VersionedObject object;
+  private final CacheSize size;
+  private final SourceIdentity identity;
+  private final long blockCount;
+  private final AtomicLong bytesRead = new AtomicLong();
+  private final Semaphore fetchesAhead;
+  private final ExecutorService ahead =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("read-ahead-", 0).factory());
+
+  /** By block number, the least recently used first; guarded by itself. */
+  private final Map<Long, CompletableFuture<byte[]>> blocks =
+      new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
+
+  private volatile boolean closed;
+
+  CachedSource(VersionedObject object, CacheSize size) {
+    this.object = object;
+    this.size = size;
+    this.identity =
+        new SourceIdentity(object.location(), object.sizeBytes(), "etag:" + object.etag());
+    this.blockCount = Math.ceilDiv(object.sizeBytes(), size.blockBytes());
+    this.fetchesAhead = new Semaphore(size.fetchesAheadAtOnce());
+  }
+
+  @Override
+  public SourceIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public int read(long position, byte[] buffer, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    if (position < 0 || length == 0) {
+      throw new IllegalArgumentException(
+          "position must not be negative and length at least 1: " + position + ", " + length);
+    }
+    if (closed) {
+      throw new IllegalStateException("the source is closed: " + identity.location());
+    }
+    if (position >= identity.sizeBytes()) {
+      return -1;
+    }
+    byte[] block = block(position / size.blockBytes());
+    int start = (int) (position % size.blockBytes());
+    int count = Math.min(length, block.length - start);
+    System.arraycopy(block, start, buffer, offset, count);
+    return count;
+  }
+
+  @Override
+  public void verifyUnchanged() {
+    object.verifyUnchanged();
+  }
+
+  @Override
+  public long bytesRead() {
+    return bytesRead.get();
+  }
+
+  /** Stops fetching ahead; does not wait for it. */
+  @Override
+  public void close() {
+    synchronized (blocks) {
+      closed = true;
+      ahead.shutdownNow();
+      blocks.clear();
+    }
+  }
+
+  private byte[] block(long number) {
+    while (true) {
+      CompletableFuture<byte[]> block;
+      boolean mine = false;
+      synchronized (blocks) {
+        block = blocks.get(number);
+        if (block == null) {
+          block = new CompletableFuture<>();
+          makeRoom();
+          blocks.put(number, block);
+          mine = true;
+        }
+        fetchAheadOf(number);
+      }
+      if (mine) {
+        fetch(number, block);
+      }
+      try {
+        return block.get();
+      } catch (ExecutionException e) {
+        Throwable cause = block.exceptionNow();
+        if (mine || !wasAnotherThreadsInterrupt(cause)) {
+          throw failure(cause);
+        }
+        // The thread that was fetching for us was interrupted; now it is our turn.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Failure.of(
+                ExitCode.INTERRUPTED,
+                "Reading the source %s was interrupted.".formatted(identity.location()))
+            .causedBy(e);
+      }
+    }
+  }
+
+  /** Fetches a block for all who wait for it; a failed one is forgotten, so that others may try. */
+  private void fetch(long number, CompletableFuture<byte[]> block) {
+    try {
+      long position = number * size.blockBytes();
+      int length = (int) Math.min(size.blockBytes(), identity.sizeBytes() - position);
+      byte[] bytes = object.range(position, length);
+      bytesRead.addAndGet(length);
+      block.complete(bytes);
+    } catch (RuntimeException | Error e) {
+      synchronized (blocks) {
+        blocks.remove(number, block);
+      }
+      block.completeExceptionally(e);
+    }
+  }
+
+  /** Starts fetching what a reader that came to {@code number} in a straight line needs next. */
+  private void fetchAheadOf(long number) {
+    int passed = 0;
+    while (passed < size.readAheadBlocks() && blocks.containsKey(number - passed - 1)) {
+      passed++;
+    }
+    for (long next = number + 1; next <= number + passed && next < blockCount; next++) {
+      if (!blocks.containsKey(next)) {
+        if (!fetchesAhead.tryAcquire()) {
+          return;
+        }
+        if (closed || !makeRoom()) {
+          fetchesAhead.release();
+          return;
+        }
+        CompletableFuture<byte[]> block = new CompletableFuture<>();
+        blocks.put(next, block);
+        long wanted = next;
+        ahead.execute(
+            () -> {
+              try {
+                fetch(wanted, block);
+              } finally {
+                fetchesAhead.release();
+              }
+            });
+      }
+    }
+  }
+
+  /** Drops blocks until one more fits; false if all that are left are still being fetched. */
+  private boolean makeRoom() {
+    Iterator<CompletableFuture<byte[]>> oldestFirst = blocks.values().iterator();
+    while (blocks.size() >= size.blocks() && oldestFirst.hasNext()) {
+      if (oldestFirst.next().isDone()) {
+        oldestFirst.remove();
+      }
+    }
+    return blocks.size() < size.blocks();
+  }
+
+  private static boolean wasAnotherThreadsInterrupt(Throwable cause) {
+    return cause instanceof WorkerException e
+        && e.failure().exitCode() == ExitCode.INTERRUPTED
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  private static RuntimeException failure(Throwable cause) {
+    return switch (cause) {
+      case WorkerException e -> e.failure().causedBy(e);
+      case Error e -> throw e;
+      default -> new IllegalStateException("a block could not be fetched", cause);
+    };
+  }
+}

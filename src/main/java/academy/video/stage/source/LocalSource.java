@@ -1,0 +1,192 @@
+package academy.video.stage.source;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.model.SourceIdentity;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A source in a local file: positional reads on one channel, shared by all threads. */
+final class LocalSource implements OpenedSource {
+
+  private static final int DIGEST_BUFFER_BYTES = 1 << 20;
+
+  private final Path file;
+  private final Fingerprint opened;
+  private final SourceIdentity identity;
+  private final AtomicLong bytesRead = new AtomicLong();
+  private FileChannel channel;
+  private boolean closed;
+
+  private LocalSource(
+      Path file, FileChannel channel, Fingerprint opened, SourceIdentity identity, long bytesRead) {
+    this.file = file;
+    this.channel = channel;
+    this.opened = opened;
+    this.identity = identity;
+    this.bytesRead.set(bytesRead);
+  }
+
+  static LocalSource open(Path file) throws IOException {
+    Fingerprint before = Fingerprint.of(file);
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      MessageDigest sha256 = sha256();
+      long sizeBytes = digest(channel, sha256);
+      if (sizeBytes != before.sizeBytes || !Fingerprint.of(file).equals(before)) {
+        throw changed(file, "it was written to while it was being opened").asException();
+      }
+      String digest = "sha256:" + HexFormat.of().formatHex(sha256.digest());
+      SourceIdentity identity = new SourceIdentity(file.toString(), sizeBytes, digest);
+      return new LocalSource(file, channel, before, identity, sizeBytes);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public SourceIdentity identity() {
+    return identity;
+  }
+
+  @Override
+  public int read(long position, byte[] buffer, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, buffer.length);
+    if (position < 0) {
+      throw new IllegalArgumentException("position must not be negative: " + position);
+    }
+    if (position >= identity.sizeBytes()) {
+      return -1;
+    }
+    int wanted = (int) Math.min(length, identity.sizeBytes() - position);
+    if (wanted == 0) {
+      throw new IllegalArgumentException("length must be at least 1");
+    }
+    int count = readFromFile(position, ByteBuffer.wrap(buffer, offset, wanted));
+    if (count < 0) {
+      throw changed(file, "it ends before byte " + position).asException();
+    }
+    bytesRead.addAndGet(count);
+    return count;
+  }
+
+  @Override
+  public void verifyUnchanged() {
+    try {
+      Fingerprint now = Fingerprint.of(file);
+      if (!now.equals(opened)) {
+        throw changed(file, now.differenceTo(opened)).asException();
+      }
+    } catch (IOException e) {
+      throw SourceOpener.failure(file, e).causedBy(e);
+    }
+  }
+
+  @Override
+  public long bytesRead() {
+    return bytesRead.get();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw SourceOpener.failure(file, e).causedBy(e);
+    }
+  }
+
+  private int readFromFile(long position, ByteBuffer target) {
+    while (true) {
+      try {
+        return openChannel().read(target, position);
+      } catch (ClosedByInterruptException e) {
+        throw Failure.of(
+                ExitCode.INTERRUPTED, "Reading the source %s was interrupted.".formatted(file))
+            .causedBy(e);
+      } catch (ClosedChannelException e) {
+        // An interrupt of one reader closes the channel under all others
+        // (java.nio.channels.InterruptibleChannel): they open it again and go on.
+        if (Thread.currentThread().isInterrupted()) {
+          throw Failure.of(
+                  ExitCode.INTERRUPTED, "Reading the source %s was interrupted.".formatted(file))
+              .causedBy(e);
+        }
+      } catch (IOException e) {
+        throw SourceOpener.failure(file, e).causedBy(e);
+      }
+    }
+  }
+
+  private synchronized FileChannel openChannel() throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the source is closed: " + file);
+    }
+    if (!channel.isOpen()) {
+      verifyUnchanged(); // the path must still lead to the same file
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+    }
+    return channel;
+  }
+
+  private static long digest(FileChannel channel, MessageDigest sha256) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(DIGEST_BUFFER_BYTES);
+    long position = 0;
+    while (true) {
+      int count = channel.read(buffer, position);
+      if (count < 0) {
+        return position;
+      }
+      position += count;
+      sha256.update(buffer.flip());
+      buffer.clear();
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static Failure changed(Path file, String how) {
+    return Failure.of(ExitCode.SOURCE_CHANGED, "The source %s changed: %s.".formatted(file, how));
+  }
+
+  /** What tells one state of a file from another without reading it. */
+  private record Fingerprint(long sizeBytes, FileTime modified, @Nullable Object fileKey) {
+
+    static Fingerprint of(Path file) throws IOException {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Fingerprint(
+          attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+    }
+
+    String differenceTo(Fingerprint before) {
+      if (sizeBytes != before.sizeBytes) {
+        return "it had %d bytes and has %d now".formatted(before.sizeBytes, sizeBytes);
+      }
+      return Objects.equals(fileKey, before.fileKey)
+          ? "it was written to at " + modified
+          : "another file took its place";
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package academy.video.store;
+
+/**
+ * Every key this project forms under a destination, and the headers that each key's object gets.
+ */
+public final class ObjectLayout {
+
+  public static final String MULTIVARIANT_PLAYLIST = "master.m3u8";
+  public static final String STATUS = "status.json";
+  public static final String WORK_PREFIX = "_work/";
+
+  private ObjectLayout() {}
+
+  /** Folder of a generation's published objects, with a slash at its end. */
+  public static String generationPrefix(String generation) {
+    return generation + "/";
+  }
+
+  public static String report(String generation) {
+    return generation + "/report.json";
+  }
+
+  /** Folder of a video rendition such as {@code 720p}, with a slash at its end. */
+  public static String videoPrefix(String generation, String rendition) {
+    return generation + "/video/" + rendition + "/";
+  }
+
+  /** Folder of an audio rendition such as {@code und}, with a slash at its end. */
+  public static String audioPrefix(String generation, String rendition) {
+    return generation + "/audio/" + rendition + "/";
+  }
+
+  public static String initSegment(String renditionPrefix) {
+    return renditionPrefix + "init.mp4";
+  }
+
+  /** Key of a media segment. {@code index} counts from 0 over the whole rendition. */
+  public static String segment(String renditionPrefix, int index) {
+    return renditionPrefix + segmentName(index);
+  }
+
+  public static String segmentName(int index) {
+    return String.format(java.util.Locale.ROOT, "segment-%05d.m4s", index);
+  }
+
+  public static String mediaPlaylist(String renditionPrefix) {
+    return renditionPrefix + "playlist.m3u8";
+  }
+
+  public static String iFramePlaylist(String renditionPrefix) {
+    return renditionPrefix + "iframes.m3u8";
+  }
+
+  /** Folder of a generation's plan and checkpoints, with a slash at its end. */
+  public static String workPrefix(String generation) {
+    return WORK_PREFIX + generation + "/";
+  }
+
+  public static String plan(String generation) {
+    return workPrefix(generation) + "plan.json";
+  }
+
+  /** Key of a chunk's checkpoint. */
+  public static String chunkCheckpoint(String generation, int chunk) {
+    return workPrefix(generation) + String.format(java.util.Locale.ROOT, "chunk-%05d.json", chunk);
+  }
+
+  public static String audioCheckpoint(String generation, String rendition) {
+    return workPrefix(generation) + "audio-" + rendition + ".json";
+  }
+
+  /** MIME type of the object with this key (HLS authoring specification 2025-06-26, rule 10.4). */
+  public static String contentType(String key) {
+    String extension = key.substring(key.lastIndexOf('.') + 1);
+    return switch (extension) {
+      case "m3u8" -> "application/vnd.apple.mpegurl";
+      case "m4s" -> "video/iso.segment";
+      case "mp4" -> key.contains("/audio/") ? "audio/mp4" : "video/mp4";
+      case "vtt" -> "text/vtt";
+      case "json" -> "application/json";
+      case "jpg" -> "image/jpeg";
+      case "html" -> "text/html; charset=utf-8";
+      default -> "application/octet-stream";
+    };
+  }
+
+  /** Cache-Control of the object with this key: a generation never changes, the rest does. */
+  public static String cacheControl(String key) {
+    if (key.equals(STATUS) || key.startsWith(WORK_PREFIX)) {
+      return "no-store";
+    }
+    return key.equals(MULTIVARIANT_PLAYLIST)
+        ? "public, max-age=30"
+        : "public, max-age=31536000, immutable";
+  }
+}

@@ -1,0 +1,48 @@
+package academy.video.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A destination: a flat set of objects under one root, named by relative keys such as {@code
+ * 3f2a/video/720p/segment-00000.m4s}. Two implementations exist: a local folder and S3.
+ *
+ * <p>Safe for use by several threads. Every operation may be repeated. Content-Type and
+ * Cache-Control follow from the key (see {@link ObjectLayout}). Failures are thrown as {@code
+ * WorkerException} with a storage exit code (30, 31, 40, 41, 51), or with CONFIG_INVALID where the
+ * destination cannot be one (a file instead of a folder). A key that breaks the rules of {@link
+ * ObjectKeys} is a defect: {@code IllegalArgumentException}.
+ */
+public interface ObjectStore extends AutoCloseable {
+
+  /** Where the store's root is, as the user named it; for messages. */
+  String location();
+
+  /** Size of the object, or empty where there is none. */
+  Optional<ObjectInfo> head(String key);
+
+  /** The whole object, or empty where there is none. */
+  Optional<byte[]> read(String key);
+
+  /** Writes the object, replacing an older one atomically: a reader sees the old or the new one. */
+  void put(String key, byte[] body);
+
+  /**
+   * Writes the object unless one with this key exists.
+   *
+   * @return whether it was written
+   */
+  boolean putIfAbsent(String key, byte[] body);
+
+  /**
+   * All objects whose key starts with {@code prefix}, sorted by key; {@code ""} lists everything.
+   */
+  List<ObjectInfo> list(String prefix);
+
+  /** Deletes the objects; keys that do not exist are no failure. */
+  void delete(Collection<String> keys);
+
+  @Override
+  void close();
+}

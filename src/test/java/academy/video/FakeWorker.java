@@ -1,0 +1,60 @@
+package academy.video;
+
+import academy.video.command.Engine;
+import academy.video.failure.Cancellation;
+import academy.video.log.Event;
+import academy.video.log.JobLog;
+import academy.video.pipeline.DryRun;
+import academy.video.pipeline.EncodeRequest;
+import academy.video.pipeline.EncodeRunner;
+import academy.video.testing.SampleDryRun;
+import java.util.Map;
+
+/**
+ * The real {@code Main} around an engine without native libraries, for tests that start a process.
+ * What a job does is the destination's name.
+ */
+final class FakeWorker {
+
+  private FakeWorker() {}
+
+  static void main(String[] arguments) {
+    System.exit(new Main(messages -> new FakeEngine()).run(arguments));
+  }
+
+  private static final class FakeEngine implements Engine, EncodeRunner {
+    @Override
+    public void run(EncodeRequest request, JobLog log, Cancellation cancellation) {
+      System.out.println("a library prints");
+      log.info(Event.CHUNK_STARTED, "chunk 0", Map.of("chunk", 0));
+      switch (request.videoId()) {
+        case "listens" -> {
+          while (true) {
+            cancellation.check();
+            Thread.onSpinWait();
+          }
+        }
+        case "breaks" -> throw new IllegalStateException("a defect");
+        default -> log.meter().mediaEncoded(1_000);
+      }
+    }
+
+    @Override
+    public DryRun dryRun(EncodeRequest request, JobLog log, Cancellation cancellation) {
+      return SampleDryRun.create();
+    }
+
+    @Override
+    public EncodeRunner runner() {
+      return this;
+    }
+
+    @Override
+    public Map<String, String> versions() {
+      return Map.of("ffmpeg", "none");
+    }
+
+    @Override
+    public void close() {}
+  }
+}

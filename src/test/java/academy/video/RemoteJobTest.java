@@ -1,0 +1,192 @@
+package academy.video;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.RemoteWorker.Ended;
+import academy.video.store.ObjectInfo;
+import academy.video.store.ObjectStore;
+import academy.video.store.s3.S3Connection;
+import academy.video.store.s3.S3TestServer;
+import academy.video.testing.JsonLines;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whole jobs from and to a strict S3 server, in processes of their own as in production. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(240)
+class RemoteJobTest {
+
+  private static final Path CLIP = Path.of("test-media", "counter.mp4");
+
+  @TempDir private Path folder;
+
+  private S3TestServer server;
+  private S3Connection connection;
+  private ObjectStore bucket;
+  private RemoteWorker worker;
+  private int jobs;
+
+  @BeforeAll
+  void startServer() throws IOException {
+    server = new S3TestServer();
+    connection = server.connect();
+    bucket = connection.store(S3TestServer.BUCKET, "");
+    bucket.put("in/counter.mp4", Files.readAllBytes(CLIP));
+  }
+
+  @AfterAll
+  void stopServer() {
+    connection.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void startAnew() throws IOException {
+    server.front().reset();
+    worker =
+        new RemoteWorker(
+            Files.createDirectory(folder.resolve("job-" + jobs)), server.front().endpoint());
+    jobs++;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "r2://videos/in/counter.mp4, r2://videos/out/r2-r2",
+    "s3://videos/in/counter.mp4, s3://videos/out/s3-s3",
+    "r2://videos/in/counter.mp4, s3://videos/out/r2-s3",
+    "s3://videos/in/counter.mp4, LOCAL",
+    "test-media/counter.mp4, r2://videos/out/local-r2",
+  })
+  void encode_fromAndToAnywhere_publishesWithoutTouchingTheDisk(String source, String destination)
+      throws Exception {
+    boolean local = destination.equals("LOCAL");
+    Path localFolder = folder.resolve("local-out");
+    String to = local ? localFolder.toString() : destination;
+
+    Ended job = worker.run("encode", source, to);
+
+    assertThat(job.exitCode()).as(job.stdout() + job.stderr()).isZero();
+    JsonNode finished = JsonLines.only(job.stdout(), "job.finished");
+    assertThat(finished.get("bytes_read").asLong()).isPositive();
+    assertThat(finished.get("bytes_written").asLong()).isPositive();
+    try (Stream<Path> files = Files.walk(worker.scratch())) {
+      assertThat(files.filter(Files::isRegularFile)).isEmpty();
+    }
+    if (local) {
+      assertThat(localFolder.resolve("master.m3u8")).exists();
+    } else {
+      String prefix = destination.replaceFirst("^..://videos/", "") + "/";
+      List<String> keys = bucket.list(prefix).stream().map(ObjectInfo::key).toList();
+      assertThat(keys)
+          .contains(prefix + "master.m3u8", prefix + "status.json")
+          .noneMatch(key -> key.contains("/_work/"));
+      assertThat(puts()).last().asString().contains("/status.json");
+      assertThat(puts().indexOf("PUT /videos/" + prefix + "master.m3u8 200"))
+          .isGreaterThan(lastIndexOfMedia());
+    }
+    assertThat(worker.run("status", to).exitCode()).isZero();
+    assertThat(worker.run("delete", to).exitCode()).isZero();
+    assertThat(worker.run("status", to).exitCode()).isEqualTo(80);
+  }
+
+  @Test
+  void encode_whenTheStoreFalters_saysSoAndSucceeds() throws Exception {
+    server
+        .front()
+        .refuse(
+            503, "SlowDown", 2, call -> call.startsWith("PUT") && call.contains("segment-00001"));
+
+    Ended job = worker.run("encode", "r2://videos/in/counter.mp4", "r2://videos/out/falters");
+
+    assertThat(job.exitCode()).as(job.stdout()).isZero();
+    List<JsonNode> retries =
+        JsonLines.of(job.stdout()).stream()
+            .filter(line -> line.path("event").asText().equals("storage.retried"))
+            .filter(line -> line.path("key").asText().contains("segment-00001"))
+            .toList();
+    assertThat(retries).hasSize(2);
+    assertThat(retries.getFirst().get("operation").asText()).isEqualTo("write");
+    assertThat(retries.getFirst().get("try").asInt()).isEqualTo(1);
+    assertThat(retries.getFirst().get("status").asInt()).isEqualTo(503);
+    assertThat(retries.getFirst().get("request_id").asText()).isEqualTo("front-SlowDown");
+  }
+
+  @Test
+  void encode_ofASourceThatIsReplaced_endsWith24AndShowsNothing() throws Exception {
+    bucket.put("in/replaced.mp4", Files.readAllBytes(CLIP));
+    byte[] other = Files.readAllBytes(Path.of("test-media", "lecture.mp4"));
+    AtomicInteger checkpoints = new AtomicInteger();
+    server
+        .front()
+        .onRequest(
+            call -> {
+              if (call.startsWith("PUT")
+                  && call.contains("/chunk-")
+                  && checkpoints.getAndIncrement() == 0) {
+                connection.store(S3TestServer.BUCKET, "in").put("replaced.mp4", other);
+              }
+            });
+
+    Ended job = worker.run("encode", "r2://videos/in/replaced.mp4", "r2://videos/out/replaced");
+
+    assertThat(job.exitCode()).as(job.stdout()).isEqualTo(24);
+    assertThat(bucket.head("out/replaced/master.m3u8")).isEmpty();
+    assertThat(
+            new String(
+                bucket.read("out/replaced/status.json").orElseThrow(),
+                java.nio.charset.StandardCharsets.UTF_8))
+        .contains("SOURCE_CHANGED");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "R2_SECRET_ACCESS_KEY, wrong, r2://videos/in/counter.mp4, r2://videos/out/x, 40",
+    "AWS_SECRET_ACCESS_KEY, wrong, s3://videos/in/counter.mp4, s3://videos/out/x, 40",
+    "VIDEO_ID, x, r2://nosuch/in/counter.mp4, r2://videos/out/x, 41",
+    "VIDEO_ID, x, test-media/counter.mp4, r2://nosuch/out/x, 41",
+    "VIDEO_ID, x, r2://videos/in/none.mp4, r2://videos/out/x, 20",
+    "R2_ENDPOINT, http://127.0.0.1:9, r2://videos/in/counter.mp4, r2://videos/out/x, 30",
+    "R2_ENDPOINT, http://127.0.0.1:9, test-media/counter.mp4, r2://videos/out/x, 30",
+  })
+  void encode_withSomethingWrong_endsBeforeEncodingWithItsCode(
+      String variable, String value, String source, String destination, int code) throws Exception {
+    worker.with("VIDEO_STORAGE_DEADLINE", "2s").with(variable, value);
+
+    Ended job = worker.run("encode", source, destination);
+
+    assertThat(job.exitCode()).as(job.stdout()).isEqualTo(code);
+    JsonNode finished = JsonLines.only(job.stdout(), "job.finished");
+    assertThat(finished.get("stage").asText()).isEqualTo("preflight");
+    assertThat(finished.get("hint").asText()).isNotBlank();
+    assertThat(job.stdout()).doesNotContain("chunk.started").doesNotContain("\"wrong\"");
+    assertThat(bucket.head("out/x/master.m3u8")).isEmpty();
+  }
+
+  private List<String> puts() {
+    return server.front().log().stream().filter(call -> call.startsWith("PUT")).toList();
+  }
+
+  private int lastIndexOfMedia() {
+    List<String> puts = puts();
+    for (int i = puts.size() - 1; i >= 0; i--) {
+      if (puts.get(i).contains(".m4s") || puts.get(i).contains("/playlist.m3u8")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,53 @@
+package academy.video.bench;
+
+import academy.video.model.AudioRendition;
+import academy.video.model.ColorDescription;
+import academy.video.model.EncodePlan;
+import academy.video.model.H264Settings;
+import academy.video.model.Orientation;
+import academy.video.model.PictureSource;
+import academy.video.model.Rational;
+import academy.video.model.Size;
+import academy.video.model.SourceIdentity;
+import academy.video.model.Timeline;
+import academy.video.model.VideoRendition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Plans to test the benchmark with. */
+final class Plans {
+  private Plans() {}
+
+  /** Two rungs of a 50 fps source of 12 s, the lower one at half the rate, and one sound track. */
+  static EncodePlan twoRungs() {
+    Timeline timeline = new Timeline(Rational.ZERO, Rational.of(50), 600, 100, 300);
+    return new EncodePlan(
+        "g1",
+        new SourceIdentity("clip.mp4", 1000, "sha256:00"),
+        timeline,
+        Optional.of(
+            new PictureSource(
+                0, Orientation.UPRIGHT, new ColorDescription("tv", "bt709", "bt709", "bt709"))),
+        List.of(
+            rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),
+        List.of(new AudioRendition("main", 1, "und", "Sound", true, 2, 48000, 128000)),
+        timeline.chunks(1));
+  }
+
+  private static VideoRendition rendition(String name, Size size, int frameStep) {
+    return new VideoRendition(
+        name,
+        size,
+        frameStep,
+        new H264Settings(
+            "faster",
+            frameStep == 1 ? "" : "stillimage",
+            "high",
+            31,
+            22.5,
+            3_500_000,
+            7_000_000,
+            Map.of("keyint", "200", "threads", "1", "vbv-init", "0.5")));
+  }
+}

@@ -1,0 +1,89 @@
+package academy.video.command;
+
+import academy.video.config.DestinationConfig;
+import academy.video.config.MachineReader;
+import academy.video.config.Profiles;
+import academy.video.json.Json;
+import academy.video.store.InMemoryStore;
+import academy.video.store.ObjectStore;
+import academy.video.store.RetryListener;
+import ch.qos.logback.classic.LoggerContext;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/** A process around one command line: its environment, its streams, and a fake engine. */
+final class CommandHarness {
+
+  final Map<String, String> environment = new HashMap<>();
+  final FakeEngine engine = new FakeEngine();
+  final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  boolean terminal;
+  int enginesLoaded;
+  IntSupplier stopHandler = () -> -1;
+  int halted = -1;
+
+  /** What every command finds in its destination, wherever that is. */
+  final InMemoryStore destination = new InMemoryStore();
+
+  final List<DestinationConfig> opened = new ArrayList<>();
+  int destinationsClosed;
+
+  int run(String... arguments) {
+    CommandContext context =
+        new CommandContext(
+            environment,
+            out,
+            new PrintStream(err, /* autoFlush= */ true, StandardCharsets.UTF_8),
+            terminal,
+            Path.of("/scratch"),
+            InstantSource.system(),
+            ZoneOffset.UTC,
+            System::nanoTime,
+            LoggerContext::new,
+            new MachineReader(Path.of("/nonexistent"), Path.of("/proc/meminfo")),
+            new Profiles(new Json()),
+            new Json(),
+            "1.2.3",
+            messages -> {
+              enginesLoaded++;
+              return engine;
+            },
+            this::open,
+            handler -> stopHandler = handler,
+            code -> halted = code);
+    return new CommandLineRunner(context).run(arguments);
+  }
+
+  private Destinations.Opened open(DestinationConfig config, RetryListener retries) {
+    opened.add(config);
+    return new Destinations.Opened() {
+      @Override
+      public ObjectStore store() {
+        return destination;
+      }
+
+      @Override
+      public void close() {
+        destinationsClosed++;
+      }
+    };
+  }
+
+  String stdout() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  String stderr() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}

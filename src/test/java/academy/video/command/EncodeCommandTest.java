@@ -1,0 +1,238 @@
+package academy.video.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.log.Event;
+import academy.video.model.JobIdentity;
+import academy.video.model.Location;
+import academy.video.pipeline.EncodeRequest;
+import academy.video.testing.JsonLines;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EncodeCommandTest {
+
+  private final CommandHarness process = new CommandHarness();
+
+  @Test
+  void encode_thatSucceeds_startsAndFinishesOnce() {
+    int code = process.run("encode", "in.mp4", "videos/7");
+
+    assertThat(code).isZero();
+    assertThat(JsonLines.events(process.stdout()))
+        .containsExactly("job.started", "chunk.started", "chunk.encoded", "job.finished");
+    assertThat(JsonLines.of(process.stdout()))
+        .allSatisfy(line -> assertThat(line.get("video_id").asText()).isEqualTo("7"));
+    JsonNode finished = JsonLines.only(process.stdout(), "job.finished");
+    assertThat(finished.get("media_ms").asLong()).isEqualTo(6_000);
+    assertThat(finished.get("message").asText())
+        .startsWith("Encoded 6.0 s of video in ")
+        .endsWith("s: videos/7/master.m3u8");
+    assertThat(process.stderr()).isEmpty();
+    assertThat(process.engine.closed).isEqualTo(1);
+  }
+
+  @Test
+  void encode_withFlagsAndVariables_asksForExactlyThat() {
+    process.environment.put("VIDEO_DESTINATION", "s3://videos/7");
+    process.environment.put("AWS_BATCH_JOB_ID", "job-1");
+    process.environment.put("AWS_BATCH_JOB_ATTEMPT", "2");
+
+    process.run(
+        "encode",
+        "in.mp4",
+        "--profile",
+        "lecture",
+        "--max-chunks-at-once=2",
+        "--watchdog=20s",
+        "--storage-deadline=5m",
+        "--scratch-dir=/s",
+        "--video-id=seven");
+
+    assertThat(process.engine.requests).hasSize(1);
+    EncodeRequest request = process.engine.requests.getFirst();
+    assertThat(request.source()).isEqualTo(new Location.Local(Path.of("in.mp4")));
+    assertThat(request.destination()).isEqualTo(new Location.S3("videos", "7"));
+    assertThat(request.profile().name()).isEqualTo("lecture");
+    assertThat(request.maxChunksAtOnce()).hasValue(2);
+    assertThat(request.watchdog()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(request.storageDeadline()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(request.scratch()).isEqualTo(Path.of("/s"));
+    assertThat(request.job()).isEqualTo(new JobIdentity("seven", "job-1", 2, null));
+    assertThat(request.machine().cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void jobStarted_showsTheConfigurationWithoutSecrets() {
+    process.environment.put("R2_ENDPOINT", "http://127.0.0.1:9000");
+    process.environment.put("R2_ACCESS_KEY_ID", "access-key-1");
+    process.environment.put("R2_SECRET_ACCESS_KEY", "hunter2hunter2");
+
+    process.run("encode", "r2://sources/a.mp4", "out");
+
+    JsonNode started = JsonLines.only(process.stdout(), "job.started");
+    assertThat(JsonLines.names(started)).containsAll(Event.JOB_STARTED.fields());
+    assertThat(started.get("source").asText()).isEqualTo("r2://sources/a.mp4");
+    assertThat(started.get("r2_endpoint").asText()).isEqualTo("http://127.0.0.1:9000");
+    assertThat(started.get("profile").get("video").get("rungs")).hasSize(4);
+    assertThat(started.get("versions").get("worker").asText()).isEqualTo("1.2.3");
+    assertThat(started.get("versions").get("ffmpeg").asText()).isEqualTo("8.1.2");
+    assertThat(started.get("versions").get("java").asText()).startsWith("2");
+    assertThat(started.get("cores").asInt()).isPositive();
+    assertThat(started.get("memory_limit_bytes").asLong()).isPositive();
+    assertThat(process.stdout()).doesNotContain("hunter2").doesNotContain("access-key-1");
+  }
+
+  @Test
+  void encode_withAWrongConfiguration_endsAsAJobBeforeAnythingIsLoaded() {
+    process.environment.put("AWS_BATCH_JOB_ID", "job-1");
+
+    int code = process.run("encode", "--watchdog", "soon");
+
+    assertThat(code).isEqualTo(10);
+    JsonNode finished = JsonLines.only(process.stdout(), "job.finished");
+    assertThat(finished.get("failure").asText()).isEqualTo("CONFIG_MISSING");
+    assertThat(finished.get("stage").asText()).isEqualTo("configure");
+    assertThat(finished.get("job_id").asText()).isEqualTo("job-1");
+    assertThat(finished.get("reason").asText()).startsWith("3 problems: ");
+    assertThat(process.enginesLoaded).isZero();
+  }
+
+  @Test
+  void encode_withAWrongProfile_is12() {
+    assertThat(process.run("encode", "a", "b", "--profile", "{\"x\": 1}")).isEqualTo(12);
+  }
+
+  @Test
+  void encode_withAnUnknownVariable_warnsAndGoesOn() {
+    process.environment.put("VIDEO_PROFIL", "lecture");
+
+    int code = process.run("encode", "a", "b");
+
+    assertThat(code).isZero();
+    JsonNode warning = JsonLines.only(process.stdout(), "config.warning");
+    assertThat(warning.get("setting").asText()).isEqualTo("VIDEO_PROFIL");
+    assertThat(warning.get("level").asText()).isEqualTo("WARN");
+  }
+
+  @Test
+  void encode_thatFails_givesTheFailuresCode() {
+    process.engine.work =
+        (request, log, cancellation) -> {
+          throw Failure.of(ExitCode.SOURCE_NOT_FOUND, "There is no a.").asException();
+        };
+
+    assertThat(process.run("encode", "a", "b")).isEqualTo(20);
+    assertThat(JsonLines.only(process.stdout(), "job.finished").get("reason").asText())
+        .isEqualTo("There is no a.");
+    assertThat(process.engine.closed).isEqualTo(1);
+  }
+
+  @Test
+  void encode_leavesABreadcrumbThatSaysFinished(@TempDir Path folder) throws IOException {
+    Path crumb = folder.resolve("crumb");
+    process.environment.put("VIDEO_BREADCRUMB", crumb.toString());
+
+    process.run("encode", "a", "b");
+
+    assertThat(Files.readString(crumb)).contains("video_id=b\n", "finished=1\n", "exit_code=0\n");
+  }
+
+  @Test
+  void encode_whenToldToStop_endsWith32() throws Exception {
+    CompletableFuture<Integer> stopped = new CompletableFuture<>();
+    process.engine.work =
+        (request, log, cancellation) -> {
+          stopped.completeAsync(process.stopHandler::getAsInt);
+          while (cancellation.failure().isEmpty()) {
+            Thread.onSpinWait();
+          }
+          cancellation.check();
+        };
+
+    assertThat(process.run("encode", "a", "b")).isEqualTo(32);
+    assertThat(stopped.get()).isEqualTo(32);
+    assertThat(JsonLines.events(process.stdout()))
+        .containsExactly("job.started", "job.interrupted", "job.finished");
+  }
+
+  @Test
+  void encode_onATerminal_printsTextAndWhereTheResultIs() {
+    process.terminal = true;
+
+    process.run("encode", "in.mp4", "videos/7");
+
+    assertThat(process.stdout())
+        .contains("Encoding in.mp4 to videos/7 with profile standard.")
+        .doesNotContain("{\"");
+    assertThat(process.stdout().lines().toList().getLast()).endsWith("videos/7/master.m3u8");
+  }
+
+  @Test
+  void encode_withJson_printsJsonOnATerminalToo() {
+    process.terminal = true;
+
+    process.run("encode", "a", "b", "--json");
+
+    assertThat(JsonLines.events(process.stdout())).startsWith("job.started");
+  }
+
+  @Test
+  void dryRun_onATerminal_printsTheWholePlanAsText() {
+    process.terminal = true;
+
+    int code = process.run("encode", "lecture.mp4", "out", "--dry-run");
+
+    assertThat(code).isZero();
+    assertThat(process.stdout())
+        .contains(
+            """
+            Source      lecture.mp4
+                        mov,mp4,m4a,3gp,3g2,mj2, 1,234,567 bytes, declared 20.000 s
+                        h264 yuv420p, shown as 1280x720, constant 30000/1001 frames per second
+            Stream 0    taken video h264: the only video stream
+            Stream 2    left  data bin_data: neither picture nor sound
+            Damage      12.5 % of the pictures are missing
+            Generation  0f1e2d3c
+            Timeline    20.020 s, 600 frames at 30000/1001 frames per second, 4 segments, 2 chunks
+            Video       720p     1280x720   30000/1001 fps, H.264 level 3.1, faster, crf 22.0, at most 3,500,000 bit/s
+            Audio       en       en, 2 channel(s), 48000 Hz, AAC-LC, 128,000 bit/s
+            Expected    500 MiB of memory with 2 chunk(s) at once, about 21 s
+            """)
+        .endsWith("Nothing was written.\n");
+  }
+
+  @Test
+  void dryRun_withJson_printsOneDocumentAndLogsToStandardError() throws IOException {
+    int code = process.run("encode", "lecture.mp4", "out", "--dry-run", "--json");
+
+    assertThat(code).isZero();
+    JsonNode document = new ObjectMapper().readTree(process.stdout());
+    assertThat(document.get("plan").get("timeline").get("frame_rate").asText())
+        .isEqualTo("30000/1001");
+    assertThat(document.get("plan").get("video").get(0).get("encoder").get("crf").asDouble())
+        .isEqualTo(22);
+    assertThat(document.get("chunks_at_once").asInt()).isEqualTo(2);
+    assertThat(JsonLines.events(process.stderr())).containsExactly("job.started", "job.finished");
+  }
+
+  @Test
+  void dryRun_withoutATerminal_isAnEvent() {
+    process.run("encode", "lecture.mp4", "out", "--dry-run");
+
+    assertThat(JsonLines.events(process.stdout()))
+        .containsExactly("job.started", "dry.run", "job.finished");
+    JsonNode result = JsonLines.only(process.stdout(), "dry.run").get("result");
+    assertThat(result.get("source").get("declared_seconds").asText()).isEqualTo("20");
+    assertThat(result.get("expected_memory_bytes").asLong()).isEqualTo(500L << 20);
+  }
+}

@@ -1,0 +1,62 @@
+package academy.video.command;
+
+import academy.video.failure.Cancellation;
+import academy.video.log.Event;
+import academy.video.log.JobLog;
+import academy.video.pipeline.DryRun;
+import academy.video.pipeline.EncodeRequest;
+import academy.video.pipeline.EncodeRunner;
+import academy.video.testing.SampleDryRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** An engine without native libraries: keeps its requests, and does what a test tells it. */
+final class FakeEngine implements Engine, EncodeRunner {
+
+  /** What a job does instead of encoding. */
+  @FunctionalInterface
+  interface Work {
+    void run(EncodeRequest request, JobLog log, Cancellation cancellation);
+  }
+
+  final List<EncodeRequest> requests = new ArrayList<>();
+  Work work = FakeEngine::encodeOneChunk;
+  int closed;
+
+  private static void encodeOneChunk(EncodeRequest request, JobLog log, Cancellation cancellation) {
+    log.meter().planned(/* mediaMs= */ 6_000, /* chunks= */ 1);
+    log.meter().chunkStarted(0);
+    log.info(Event.CHUNK_STARTED, "chunk 0", Map.of("chunk", 0));
+    log.meter().mediaEncoded(6_000);
+    log.meter().chunkEncoded(0);
+    log.info(Event.CHUNK_ENCODED, "chunk 0", Map.of("chunk", 0));
+  }
+
+  @Override
+  public void run(EncodeRequest request, JobLog log, Cancellation cancellation) {
+    requests.add(request);
+    work.run(request, log, cancellation);
+  }
+
+  @Override
+  public DryRun dryRun(EncodeRequest request, JobLog log, Cancellation cancellation) {
+    requests.add(request);
+    return SampleDryRun.create();
+  }
+
+  @Override
+  public EncodeRunner runner() {
+    return this;
+  }
+
+  @Override
+  public Map<String, String> versions() {
+    return Map.of("ffmpeg", "8.1.2", "x264", "core 165");
+  }
+
+  @Override
+  public void close() {
+    closed++;
+  }
+}

@@ -1,0 +1,185 @@
+package academy.video.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.model.AudioRendition;
+import academy.video.model.ColorDescription;
+import academy.video.model.H264Settings;
+import academy.video.model.Orientation;
+import academy.video.model.PictureSource;
+import academy.video.model.Rational;
+import academy.video.model.SamplePlans;
+import academy.video.model.Size;
+import academy.video.model.VideoRendition;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/**
+ * Every native thing that is opened is closed, also where opening fails half-way: repeated often,
+ * nothing grows.
+ */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "asks the GNU C library")
+class NativeMemoryTest extends FfmpegTest {
+
+  private static final long MOST_KEPT_BYTES = 1 << 10;
+
+  private static final int BATCHES = 5;
+
+  private static final PictureSource UPRIGHT =
+      new PictureSource(
+          0, Orientation.UPRIGHT, new ColorDescription("tv", "bt709", "bt709", "bt709"));
+
+  private final ProcessMemory memory = new ProcessMemory();
+
+  /**
+   * Runs batches of rounds. What is forgotten is missing after every batch; what Java's compiler
+   * takes for itself meanwhile comes and goes, so the batch in the middle counts.
+   */
+  private void assertKeepsNothing(int rounds, Runnable round) {
+    long[] kept = new long[BATCHES + 1];
+    for (int batch = 0; batch <= BATCHES; batch++) {
+      long before = memory.allocatedBytes();
+      for (int i = 0; i < rounds; i++) {
+        round.run();
+      }
+      kept[batch] = (memory.allocatedBytes() - before) / rounds;
+    }
+    // The first one loads and caches.
+    long[] counted = Arrays.copyOfRange(kept, 1, kept.length);
+    Arrays.sort(counted);
+    assertThat(counted[BATCHES / 2])
+        .as("bytes kept by a round, in the middle of %s", Arrays.toString(kept))
+        .isLessThan(MOST_KEPT_BYTES);
+  }
+
+  @Test
+  void open_ofAClip_keepsNothing() {
+    BytesSource source = BytesSource.clip("tiny.mp4");
+    assertKeepsNothing(100, () -> ffmpeg.open(source).close());
+  }
+
+  @Test
+  void open_ofARefusedFile_keepsNothing() {
+    BytesSource playlist = BytesSource.of("#EXTM3U\n#EXTINF:6,\na.ts\n#EXT-X-ENDLIST\n");
+    assertKeepsNothing(
+        300,
+        () -> {
+          try (MediaInput input = ffmpeg.open(playlist)) {
+            throw new AssertionError("opened as " + input.container());
+          } catch (FfmpegException e) {
+            assertThat(e.avError()).isNegative();
+          }
+        });
+  }
+
+  @Test
+  void open_ofASourceThatFails_keepsNothing() {
+    WorkerException gone =
+        Failure.of(ExitCode.STORAGE_UNAVAILABLE, "The store is gone.").asException();
+    BytesSource failing = BytesSource.clip("tiny.mp4").atMost(4_000).failingFrom(3, gone);
+    assertKeepsNothing(
+        300,
+        () -> {
+          try (MediaInput input = ffmpeg.open(failing)) {
+            throw new AssertionError("opened as " + input.container());
+          } catch (WorkerException e) {
+            assertThat(e).isSameAs(gone);
+          }
+        });
+  }
+
+  @Test
+  void pictures_readScaledAndLeftInTheMiddle_keepNothing() {
+    BytesSource source = BytesSource.clip("tiny.mp4");
+    assertKeepsNothing(
+        60,
+        () -> {
+          try (MediaInput input = ffmpeg.open(source);
+              PictureReader reader = new PictureReader(input, 0, 1 << 24);
+              PictureScaler scaler =
+                  new PictureScaler(UPRIGHT, List.of(new Size(176, 144), new Size(88, 72)))) {
+            for (int i = 0; i < 10; i++) {
+              try (Picture picture = reader.next().orElseThrow()) {
+                scaler.scale(picture).forEach(ScaledPicture::close);
+              }
+            }
+            assertThat(reader.seek(Rational.ZERO)).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void sound_readStretchedAndDrained_keepsNothing() {
+    BytesSource source = BytesSource.clip("tiny.mp4");
+    assertKeepsNothing(
+        40,
+        () -> {
+          try (MediaInput input = ffmpeg.open(source);
+              SoundReader reader = new SoundReader(input, 1, 2, 44_100)) {
+            for (int i = 0; i < 5 && reader.next().isPresent(); i++) {
+              assertThat(reader.convert().length).isEqualTo(2);
+              reader.compensate(10, 1_000);
+            }
+            assertThat(reader.drain()[0].length).isNotNegative();
+          }
+        });
+  }
+
+  @Test
+  void videoEncoder_finishedOrLeftInTheMiddle_keepsNothing() {
+    VideoRendition rendition =
+        new VideoRendition(
+            "tiny",
+            new Size(64, 64),
+            1,
+            new H264Settings(
+                "ultrafast",
+                "",
+                "high",
+                10,
+                30,
+                64_000,
+                128_000,
+                Map.of("threads", "1", "stitchable", "1")));
+    int[] round = new int[1];
+    assertKeepsNothing(
+        24,
+        () -> {
+          try (VideoEncoder encoder =
+                  new VideoEncoder(rendition, Rational.of(25), 25, 25_000, 1, new RecordedTrack());
+              ScaledPicture picture = SamplePictures.grey(64, 64, 100)) {
+            for (int frame = 0; frame < 30; frame++) {
+              encoder.encode(picture, frame);
+            }
+            if (round[0]++ % 2 == 0) {
+              encoder.finish();
+            }
+          }
+        });
+  }
+
+  @Test
+  void audioEncoder_finishedOrLeftInTheMiddle_keepsNothing() {
+    AudioRendition rendition = SamplePlans.audio("main", "Audio", true);
+    float[][] sound = new float[2][8_000];
+    int[] round = new int[1];
+    assertKeepsNothing(
+        24,
+        () -> {
+          try (AudioEncoder encoder =
+              new AudioEncoder(rendition, packet -> packet % 4 == 0, new RecordedTrack())) {
+            encoder.encode(sound, 0, 8_000);
+            if (round[0]++ % 2 == 0) {
+              encoder.finish();
+            }
+          }
+        });
+  }
+}

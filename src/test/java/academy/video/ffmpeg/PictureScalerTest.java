@@ -1,0 +1,207 @@
+package academy.video.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.model.ColorDescription;
+import academy.video.model.Orientation;
+import academy.video.model.PictureSource;
+import academy.video.model.Rational;
+import academy.video.model.Size;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PictureScalerTest extends FfmpegTest {
+
+  private static final ColorDescription UNKNOWN =
+      new ColorDescription("unknown", "unknown", "unknown", "unknown");
+
+  @ParameterizedTest
+  @CsvSource({
+    "counter.mp4, 640x360 320x180 160x90",
+    "rotated.mov, 360x640 180x320",
+    "mirrored.mov, 480x270 240x136",
+    "anamorphic-4x3.mp4, 768x576 480x360",
+    "portrait.mp4, 540x960 360x640 202x360",
+    "tiny.mp4, 176x144",
+  })
+  void scale_ofAnyClip_givesUprightPicturesOfTheAskedSizes(String clip, String sizes) {
+    List<Size> asked = sizes(sizes);
+    try (MediaInput input = ffmpeg.open(BytesSource.clip(clip));
+        PictureReader reader = new PictureReader(input, 0, 1 << 24);
+        PictureScaler scaler =
+            new PictureScaler(
+                new PictureSource(0, input.streams().getFirst().orientation(), UNKNOWN), asked)) {
+      for (int number = 0; number < 20; number++) {
+        try (Picture picture = reader.next().orElseThrow()) {
+          List<ScaledPicture> scaled = scaler.scale(picture);
+
+          assertThat(scaled.stream().map(PictureScalerTest::size)).isEqualTo(asked);
+          for (ScaledPicture one : scaled) {
+            assertThat(CounterCard.number(one)).as("in %s", size(one)).isEqualTo(number);
+            one.close();
+          }
+        }
+      }
+    }
+  }
+
+  private static List<Size> sizes(String text) {
+    return Arrays.stream(text.split(" "))
+        .map(size -> size.split("x"))
+        .map(sides -> new Size(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])))
+        .toList();
+  }
+
+  private static Size size(ScaledPicture picture) {
+    return new Size(picture.get().width(), picture.get().height());
+  }
+
+  /** Where the corners of a picture go: numbered by rows, from the top left. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, false, 0 1 2 3",
+    "0, true, 1 0 3 2",
+    "1, false, 2 0 3 1",
+    "1, true, 3 1 2 0",
+    "2, false, 3 2 1 0",
+    "2, true, 2 3 0 1",
+    "3, false, 1 3 0 2",
+    "3, true, 0 2 1 3",
+  })
+  void scale_inAnyOrientation_mirrorsFirstAndTurnsThen(
+      int quarterTurns, boolean mirrored, String corners) {
+    Orientation orientation = new Orientation(quarterTurns, mirrored);
+    Size upright = orientation.exchangesWidthAndHeight() ? new Size(64, 96) : new Size(96, 64);
+    try (PictureScaler scaler =
+            new PictureScaler(new PictureSource(0, orientation, UNKNOWN), List.of(upright));
+        Picture picture = corners();
+        ScaledPicture scaled = scaler.scale(picture).getFirst()) {
+      StringBuilder seen = new StringBuilder();
+      for (int row = 0; row < 2; row++) {
+        for (int column = 0; column < 2; column++) {
+          int luma =
+              luma(
+                  scaled,
+                  upright.width() * (1 + 2 * column) / 4,
+                  upright.height() * (1 + 2 * row) / 4);
+          seen.append(seen.isEmpty() ? "" : " ").append(Math.round((luma - 40) / 50.0));
+        }
+      }
+      assertThat(seen).hasToString(corners);
+    }
+  }
+
+  /** 96x64 pixels whose quarters have the lumas 40, 90, 140 and 190. */
+  private static Picture corners() {
+    OwnedFrame owned = frame(96, 64, avutil.AVCOL_RANGE_MPEG, avutil.AVCOL_SPC_BT709);
+    AVFrame frame = owned.get();
+    BytePointer luma = frame.data(0);
+    for (int y = 0; y < 64; y++) {
+      for (int x = 0; x < 96; x++) {
+        int corner = (y < 32 ? 0 : 2) + (x < 48 ? 0 : 1);
+        luma.put((long) y * frame.linesize(0) + x, (byte) (40 + 50 * corner));
+      }
+    }
+    return new Picture(owned, Rational.ZERO, Rational.ZERO);
+  }
+
+  private static OwnedFrame frame(int width, int height, int range, int matrix) {
+    OwnedFrame owned = new OwnedFrame();
+    AVFrame frame = owned.get();
+    frame.width(width).height(height).format(avutil.AV_PIX_FMT_YUV420P);
+    frame.color_range(range).colorspace(matrix);
+    Native.check(avutil.av_frame_get_buffer(frame, 0), "av_frame_get_buffer");
+    for (int plane = 1; plane < 3; plane++) {
+      BytePointer.memset(frame.data(plane), 128, (long) frame.linesize(plane) * height / 2);
+    }
+    return owned;
+  }
+
+  private static int luma(ScaledPicture picture, int x, int y) {
+    AVFrame frame = picture.get();
+    return frame.data(0).get((long) y * frame.linesize(0) + x) & 0xff;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Full range becomes limited: 0 is 16, 255 is 235.
+    "255, pc, 235",
+    "0, pc, 16",
+    "128, pc, 126",
+    "235, tv, 235",
+    "16, tv, 16",
+  })
+  void scale_ofAnyRange_givesLimitedRange(int luma, String range, int expected) {
+    int number = range.equals("pc") ? avutil.AVCOL_RANGE_JPEG : avutil.AVCOL_RANGE_MPEG;
+    OwnedFrame owned = frame(64, 64, number, avutil.AVCOL_SPC_BT709);
+    BytePointer.memset(owned.get().data(0), luma, (long) owned.get().linesize(0) * 64);
+    try (PictureScaler scaler =
+            new PictureScaler(
+                new PictureSource(0, Orientation.UPRIGHT, UNKNOWN), List.of(new Size(32, 32)));
+        Picture picture = new Picture(owned, Rational.ZERO, Rational.ZERO);
+        ScaledPicture scaled = scaler.scale(picture).getFirst()) {
+      assertThat(luma(scaled, 16, 16)).isBetween(expected - 1, expected + 1);
+    }
+  }
+
+  @Test
+  void scale_whereTheSourceChangesItsSize_givesTheSameSizesStill() {
+    try (PictureScaler scaler =
+        new PictureScaler(
+            new PictureSource(0, Orientation.UPRIGHT, UNKNOWN),
+            List.of(new Size(320, 180), new Size(160, 90)))) {
+      for (String clip : List.of("counter.mp4", "offset-audio.mp4", "counter.mp4")) {
+        try (MediaInput input = ffmpeg.open(BytesSource.clip(clip));
+            PictureReader reader = new PictureReader(input, 0, 1 << 24);
+            Picture picture = reader.next().orElseThrow()) {
+          List<ScaledPicture> scaled = scaler.scale(picture);
+          assertThat(scaled.stream().map(PictureScalerTest::size))
+              .containsExactly(new Size(320, 180), new Size(160, 90));
+          scaled.forEach(ScaledPicture::close);
+        }
+      }
+    }
+  }
+
+  @Test
+  void updateDigest_readsEveryVisiblePixelAndNoneBeside() {
+    String grey = digest(SamplePictures.grey(50, 34, 100));
+
+    assertThat(digest(SamplePictures.grey(50, 34, 100))).isEqualTo(grey);
+    for (int plane = 0; plane < 3; plane++) {
+      int width = plane == 0 ? 50 : 25;
+      int height = plane == 0 ? 34 : 17;
+      for (int[] place :
+          new int[][] {{0, 0}, {width - 1, 0}, {0, height - 1}, {width - 1, height - 1}}) {
+        assertThat(digest(changed(plane, place[0], place[1]))).isNotEqualTo(grey);
+      }
+      assertThat(digest(changed(plane, width, 0))).isEqualTo(grey);
+    }
+  }
+
+  private static ScaledPicture changed(int plane, int x, int y) {
+    ScaledPicture picture = SamplePictures.grey(50, 34, 100);
+    AVFrame frame = picture.get();
+    frame.data(plane).put((long) y * frame.linesize(plane) + x, (byte) 1);
+    return picture;
+  }
+
+  private static String digest(ScaledPicture picture) {
+    try (picture) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      picture.updateDigest(digest);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package academy.video.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.config.Profiles;
+import academy.video.json.Json;
+import academy.video.model.ColorDescription;
+import academy.video.model.EncodePlan;
+import academy.video.model.FrameTiming;
+import academy.video.model.H264Settings;
+import academy.video.model.Orientation;
+import academy.video.model.PictureSource;
+import academy.video.model.Rational;
+import academy.video.model.SampleSources;
+import academy.video.model.Size;
+import academy.video.model.VideoRendition;
+import academy.video.stage.plan.Planner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class VideoEncoderTest extends FfmpegTest {
+
+  private static final int GOP = 25;
+  private static final int TIMESCALE = 25_000;
+
+  private static final H264Settings SETTINGS =
+      new H264Settings(
+          "veryfast",
+          "",
+          "high",
+          30,
+          25,
+          1_000_000,
+          2_000_000,
+          Map.of(
+              "8x8dct",
+              "1",
+              "keyint",
+              "50",
+              "min-keyint",
+              "26",
+              "scenecut",
+              "40",
+              "open-gop",
+              "0",
+              "bframes",
+              "3",
+              "stitchable",
+              "1",
+              "vbv-init",
+              "0.5",
+              "threads",
+              "1"));
+
+  private static VideoRendition rendition(H264Settings settings) {
+    return new VideoRendition("180p", new Size(320, 180), 1, settings);
+  }
+
+  /** Encodes pictures {@code [start, end)} of the counter clip as one chunk. */
+  private static RecordedTrack encode(int start, int end) {
+    RecordedTrack track = new RecordedTrack();
+    try (MediaInput input = ffmpeg.open(BytesSource.clip("counter.mp4"));
+        PictureReader reader = new PictureReader(input, 0, 1 << 24);
+        PictureScaler scaler =
+            new PictureScaler(
+                new PictureSource(
+                    0, Orientation.UPRIGHT, new ColorDescription("tv", "bt709", "bt709", "bt709")),
+                List.of(new Size(320, 180)));
+        VideoEncoder encoder =
+            new VideoEncoder(
+                rendition(SETTINGS), Rational.of(25), GOP, TIMESCALE, start / GOP + 1L, track)) {
+      for (int frame = 0; frame < end; frame++) {
+        try (Picture picture = reader.next().orElseThrow();
+            ScaledPicture scaled = scaler.scale(picture).getFirst()) {
+          if (frame >= start) {
+            encoder.encode(scaled, frame);
+          }
+        }
+      }
+      encoder.finish();
+    }
+    return track;
+  }
+
+  @Test
+  void encode_ofAChunk_makesAFragmentOfEachGop() {
+    RecordedTrack track = encode(0, 110);
+
+    assertThat(track.init()).isNotEmpty();
+    assertThat(track.fragments()).hasSize(5);
+    try (MediaInput input = ffmpeg.open(track.joined())) {
+      List<Long> keys = new ArrayList<>();
+      List<Long> packets = new ArrayList<>();
+      while (input.readPacket(
+          (stream, pts, dts, duration, isKey, isDiscarded, isEncrypted) -> {
+            packets.add(pts);
+            if (isKey) {
+              keys.add(pts);
+            }
+          })) {}
+      assertThat(packets).hasSize(110);
+      long start = keys.getFirst();
+      assertThat(keys.stream().map(key -> key - start))
+          .containsExactly(0L, 25_000L, 50_000L, 75_000L, 100_000L);
+    }
+  }
+
+  @Test
+  void encode_ofEveryPicture_canBeDecodedToTheSamePictures() {
+    assertThat(decode(encode(0, 60).joined()))
+        .containsExactlyElementsOf(
+            IntStream.range(0, 60)
+                .mapToObj(frame -> frame + " at " + Rational.of(frame, 25))
+                .toList());
+  }
+
+  @Test
+  void encode_inTwoChunks_joinsToOneTrackWithoutASeam() {
+    RecordedTrack first = encode(0, 50);
+    RecordedTrack second = encode(50, 90);
+
+    assertThat(second.init()).isEqualTo(first.init());
+    assertThat(decode(first.joined(second)))
+        .containsExactlyElementsOf(
+            IntStream.range(0, 90)
+                .mapToObj(frame -> frame + " at " + Rational.of(frame, 25))
+                .toList());
+  }
+
+  @Test
+  void encode_ofTheSamePictures_givesTheSameBytes() {
+    RecordedTrack first = encode(25, 75);
+    RecordedTrack second = encode(25, 75);
+
+    assertThat(second.init()).isEqualTo(first.init());
+    assertThat(second.fragments()).containsExactlyElementsOf(first.fragments());
+  }
+
+  private static List<String> decode(BytesSource source) {
+    List<String> seen = new ArrayList<>();
+    // FFmpeg's demuxer adds to all times what the least composition offset is below zero.
+    Optional<Rational> start = Optional.empty();
+    try (MediaInput input = ffmpeg.open(source);
+        PictureReader reader = new PictureReader(input, 0, 1 << 24)) {
+      Optional<Picture> next = reader.next();
+      while (next.isPresent()) {
+        try (Picture picture = next.get()) {
+          start = start.or(() -> Optional.of(picture.seconds()));
+          seen.add(
+              CounterCard.number(picture) + " at " + picture.seconds().minus(start.orElseThrow()));
+        }
+        next = reader.next();
+      }
+      assertThat(reader.decodeErrors()).isZero();
+    }
+    return seen;
+  }
+
+  @Test
+  void finish_withoutAPicture_writesNoPicture() {
+    RecordedTrack track = new RecordedTrack();
+    try (VideoEncoder encoder =
+        new VideoEncoder(rendition(SETTINGS), Rational.of(25), GOP, TIMESCALE, 1, track)) {
+      assertThat(track.init()).isNotEmpty();
+      assertThat(encoder).isNotNull();
+    }
+    assertThat(track.fragments()).isEmpty();
+  }
+
+  @Test
+  void new_withAPresetThatX264DoesNotKnow_fails() {
+    H264Settings wrong =
+        new H264Settings("sluggish", "", "high", 30, 25, 1_000_000, 2_000_000, Map.of());
+
+    assertThatThrownBy(
+            () ->
+                new VideoEncoder(
+                    rendition(wrong), Rational.of(25), GOP, TIMESCALE, 1, new RecordedTrack()))
+        .isInstanceOfSatisfying(
+            FfmpegException.class, e -> assertThat(e.operation()).isEqualTo("open libx264"));
+  }
+
+  @Test
+  void new_withAParameterThatX264DoesNotKnow_saysSo() {
+    Map<String, String> options = new TreeMap<>(SETTINGS.options());
+    options.put("no-such-option", "1");
+    open(new H264Settings("veryfast", "", "high", 30, 25, 1_000_000, 2_000_000, options));
+
+    // FFmpeg goes on without it: so the planner's parameters are tried below.
+    assertThat(MESSAGES).anyMatch(text -> text.contains("no-such-option"));
+  }
+
+  @Test
+  void new_withThePlannersParameters_isUnderstoodByX264() {
+    EncodePlan plan =
+        new Planner(new Json())
+            .plan(
+                SampleSources.source(
+                    Optional.of(
+                        SampleSources.video(
+                            new Size(1280, 720),
+                            new FrameTiming(true, Rational.of(25)),
+                            Rational.ZERO,
+                            Rational.of(10))),
+                    List.of()),
+                new Profiles(new Json()).load("standard"));
+    assertThat(plan.video()).isNotEmpty();
+    MESSAGES.clear();
+
+    plan.video().forEach(rendition -> open(rendition.encoder()));
+
+    assertThat(MESSAGES).isEmpty();
+  }
+
+  private static void open(H264Settings settings) {
+    new VideoEncoder(rendition(settings), Rational.of(25), GOP, TIMESCALE, 1, new RecordedTrack())
+        .close();
+  }
+}

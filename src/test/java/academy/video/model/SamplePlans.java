@@ -1,0 +1,46 @@
+package academy.video.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Small plans for tests of the stages behind the planner. */
+public final class SamplePlans {
+
+  private SamplePlans() {}
+
+  public static Timeline timeline(
+      Rational frameRate, long frameCount, int gopFrames, int segmentFrames) {
+    return new Timeline(Rational.ZERO, frameRate, frameCount, gopFrames, segmentFrames);
+  }
+
+  /** A plan with one segment a chunk. */
+  public static EncodePlan plan(
+      Timeline timeline, List<VideoRendition> video, List<AudioRendition> audio) {
+    return new EncodePlan(
+        "3f2a",
+        new SourceIdentity("lecture.mp4", 1, "sha256:00"),
+        timeline,
+        video.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new PictureSource(
+                    0, Orientation.UPRIGHT, new ColorDescription("tv", "bt709", "bt709", "bt709"))),
+        video,
+        audio,
+        video.isEmpty() ? List.of() : timeline.chunks(1));
+  }
+
+  public static VideoRendition video(String name, Size size, int frameStep) {
+    return new VideoRendition(
+        name,
+        size,
+        frameStep,
+        new H264Settings(
+            "ultrafast", "", "high", 31, 23, 2_000_000, 2_000_000, Map.of("stitchable", "1")));
+  }
+
+  public static AudioRendition audio(String name, String displayName, boolean isDefault) {
+    return new AudioRendition(name, 1, name, displayName, isDefault, 2, 48_000, 128_000);
+  }
+}

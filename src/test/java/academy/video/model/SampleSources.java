@@ -1,0 +1,50 @@
+package academy.video.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Probed sources for tests of what comes behind probing. */
+public final class SampleSources {
+
+  private SampleSources() {}
+
+  public static SourceIdentity identity() {
+    return new SourceIdentity("lecture.mp4", 1_000_000, "sha256:00");
+  }
+
+  public static SourceInfo source(Optional<VideoTrack> video, List<AudioTrack> audio) {
+    return source(identity(), video, audio);
+  }
+
+  public static SourceInfo source(
+      SourceIdentity identity, Optional<VideoTrack> video, List<AudioTrack> audio) {
+    return new SourceInfo(
+        identity, "mov,mp4,m4a,3gp,3g2,mj2", Rational.ZERO, video, audio, List.of(), 0);
+  }
+
+  /** A stream of upright pictures with square pixels. */
+  public static VideoTrack video(
+      Size size, FrameTiming timing, Rational startSeconds, Rational endSeconds) {
+    return new VideoTrack(
+        0,
+        "h264",
+        size,
+        Rational.of(1),
+        Orientation.UPRIGHT,
+        size,
+        "yuv420p",
+        "progressive",
+        new ColorDescription("tv", "bt709", "bt709", "bt709"),
+        timing,
+        startSeconds,
+        endSeconds,
+        endSeconds.minus(startSeconds).times(timing.frameRate()).round());
+  }
+
+  /** A stereo stream. */
+  public static AudioTrack audio(
+      int streamIndex, String language, String title, Rational startSeconds, Rational endSeconds) {
+    return new AudioTrack(
+        streamIndex, "aac", 2, 44_100, language, title, false, startSeconds, endSeconds);
+  }
+}

@@ -1,0 +1,217 @@
+package academy.video.ops.delete;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.store.ForwardingStore;
+import academy.video.store.InMemoryStore;
+import academy.video.store.InMemoryStore.Operation;
+import academy.video.store.LocalStore;
+import academy.video.store.ObjectInfo;
+import academy.video.store.ObjectStore;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeleterTest {
+
+  private static final String MASTER =
+      """
+      #EXTM3U
+      #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="Sound, or URI=no",URI="new1/audio/und/playlist.m3u8"
+      #EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="aac"
+      new1/video/720p/playlist.m3u8
+      """;
+
+  private final InMemoryStore store = new InMemoryStore();
+
+  @Test
+  void everything_leavesNothing_andSaysHowMuchItWas() {
+    putAll(store);
+
+    Deletion deletion = new Deleter(store).everything(false);
+
+    assertThat(deletion)
+        .isEqualTo(new Deletion("memory:", false, 9, MASTER.length() + 8L, List.of(), 1));
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void everything_deletesThePlaylistFirstAndTheStatusLast() {
+    putAll(store);
+
+    new Deleter(store).everything(false);
+
+    assertThat(store.log().stream().filter(call -> call.startsWith("DELETE")))
+        .first()
+        .isEqualTo("DELETE master.m3u8");
+    assertThat(store.log().stream().filter(call -> call.startsWith("DELETE")))
+        .last()
+        .isEqualTo("DELETE status.json");
+    assertThat(store.log()).last().isEqualTo("LIST "); // the proof
+  }
+
+  @Test
+  void everything_ofNothing_isNoFailure() {
+    assertThat(new Deleter(store).everything(false))
+        .isEqualTo(new Deletion("memory:", false, 0, 0, List.of(), 0));
+  }
+
+  @Test
+  void everything_asADryRun_onlyCounts() {
+    putAll(store);
+
+    Deletion deletion = new Deleter(store).everything(true);
+
+    assertThat(deletion.objects()).isEqualTo(9);
+    assertThat(deletion.dryRun()).isTrue();
+    assertThat(store.list("")).hasSize(9);
+    assertThat(store.calls(Operation.DELETE)).isZero();
+  }
+
+  @Test
+  void everything_ofALocalFolder_leavesItEmpty(@TempDir Path folder) {
+    try (LocalStore local = new LocalStore(folder)) {
+      putAll(local);
+      assertThat(new Deleter(local).everything(false).objects()).isEqualTo(9);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void everything_whileAJobStillWrites_deletesThatToo() {
+    putAll(store);
+    ObjectStore written = new RefilledStore(store, 1);
+
+    Deletion deletion = new Deleter(written).everything(false);
+
+    assertThat(deletion.objects()).isEqualTo(10);
+    assertThat(deletion.rounds()).isEqualTo(2);
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void everything_whileAJobNeverStops_saysSo() {
+    putAll(store);
+    ObjectStore written = new RefilledStore(store, Integer.MAX_VALUE);
+
+    Failure failure =
+        catchThrowableOfType(WorkerException.class, () -> new Deleter(written).everything(false))
+            .failure();
+
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.STORAGE_UNAVAILABLE);
+    assertThat(failure.reason()).contains("1 objects").contains("still writing");
+  }
+
+  @Test
+  void everything_whenTheStoreFails_fails() {
+    putAll(store);
+    Failure denied = Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "No.");
+    store.failAt(Operation.DELETE, 2, denied);
+
+    assertThatThrownBy(() -> new Deleter(store).everything(false))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.failure()).isEqualTo(denied));
+    assertThat(store.head("master.m3u8")).isEmpty();
+    assertThat(store.head("status.json")).isPresent();
+  }
+
+  @Test
+  void superseded_keepsWhatIsPlayedAndWhatIsInWork() {
+    putAll(store);
+
+    Deletion deletion = new Deleter(store).superseded(Set.of("next2"), false);
+
+    assertThat(deletion.kept()).containsExactly("new1", "next2");
+    assertThat(deletion.objects()).isEqualTo(3);
+    assertThat(store.list(""))
+        .extracting(ObjectInfo::key)
+        .containsExactly(
+            "_work/next2/plan.json",
+            "master.m3u8",
+            "new1/report.json",
+            "next2/video/720p/segment-00000.m4s",
+            "somebody/elses.txt",
+            "status.json");
+  }
+
+  @Test
+  void superseded_withoutAPlaylist_deletesNothing() {
+    putAll(store);
+    store.delete(List.of("master.m3u8"));
+
+    assertThat(new Deleter(store).superseded(Set.of(), false).objects()).isZero();
+    assertThat(store.list("")).hasSize(8);
+  }
+
+  @Test
+  void superseded_asADryRun_onlyCounts() {
+    putAll(store);
+
+    assertThat(new Deleter(store).superseded(Set.of(), true).objects()).isEqualTo(5);
+    assertThat(store.list("")).hasSize(9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "//", " "})
+  void requireBelowRoot_ofARoot_isRefused(String path) {
+    Failure failure =
+        catchThrowableOfType(
+                WorkerException.class, () -> Deleter.requireBelowRoot("r2://videos/", path))
+            .failure();
+
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(failure.reason()).contains("r2://videos/");
+  }
+
+  @Test
+  void requireBelowRoot_ofAFolder_returns() {
+    Deleter.requireBelowRoot("r2://videos/out", "out");
+    Deleter.requireBelowRoot("/srv/out", "/srv/out");
+  }
+
+  private static void putAll(ObjectStore store) {
+    store.put("master.m3u8", MASTER.getBytes(UTF_8));
+    for (String key :
+        List.of(
+            "status.json",
+            "new1/report.json",
+            "old0/report.json",
+            "old0/video/720p/segment-00000.m4s",
+            "next2/video/720p/segment-00000.m4s",
+            "_work/old0/plan.json",
+            "_work/next2/plan.json",
+            "somebody/elses.txt")) {
+      store.put(key, new byte[1]);
+    }
+  }
+
+  /** A store that a job writes to after each of the first deletions. */
+  private static final class RefilledStore extends ForwardingStore {
+    private int left;
+
+    RefilledStore(ObjectStore store, int times) {
+      super(store);
+      this.left = times;
+    }
+
+    @Override
+    public void delete(Collection<String> keys) {
+      super.delete(keys);
+      if (left > 0 && (keys.contains("status.json") || keys.contains("late.json"))) {
+        left--;
+        put("late.json", new byte[1]);
+      }
+    }
+  }
+}

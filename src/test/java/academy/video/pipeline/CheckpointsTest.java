@@ -1,0 +1,247 @@
+package academy.video.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.json.Json;
+import academy.video.model.AudioRecord;
+import academy.video.model.AudioRendition;
+import academy.video.model.Chunk;
+import academy.video.model.ChunkRecord;
+import academy.video.model.Damage;
+import academy.video.model.EncodePlan;
+import academy.video.model.Rational;
+import academy.video.model.SamplePlans;
+import academy.video.model.SampleTracks;
+import academy.video.model.SegmentRecord;
+import academy.video.model.Size;
+import academy.video.model.SourceIdentity;
+import academy.video.model.TrackRecord;
+import academy.video.model.VideoRendition;
+import academy.video.store.InMemoryStore;
+import academy.video.store.ObjectLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointsTest {
+
+  private static final VideoRendition LARGE = SamplePlans.video("360p", new Size(640, 360), 1);
+  private static final VideoRendition SMALL = SamplePlans.video("180p", new Size(320, 180), 1);
+  private static final AudioRendition SOUND = SamplePlans.audio("main", "Audio", true);
+
+  private final Json json = new Json();
+  private final InMemoryStore store = new InMemoryStore();
+  private final EncodePlan plan =
+      SamplePlans.plan(
+          SamplePlans.timeline(Rational.of(25), 700, 50, 150),
+          List.of(LARGE, SMALL),
+          List.of(SOUND));
+  private final Checkpoints checkpoints = new Checkpoints(store, json, plan);
+
+  /** An earlier attempt that did everything but publish. */
+  @BeforeEach
+  void storeEverything() {
+    checkpoints.load();
+    for (Chunk chunk : plan.chunks()) {
+      checkpoints.save(storedChunk(chunk));
+    }
+    TrackRecord sound = SampleTracks.audio(plan, SOUND, i -> 10 + i);
+    storeTrack(ObjectLayout.audioPrefix(plan.generation(), SOUND.name()), sound, true);
+    checkpoints.save(new AudioRecord(plan.generation(), sound, Damage.NONE, 5));
+  }
+
+  private ChunkRecord storedChunk(Chunk chunk) {
+    List<TrackRecord> tracks =
+        plan.video().stream()
+            .map(rendition -> part(SampleTracks.video(plan, rendition, i -> 30 + i), chunk))
+            .toList();
+    for (TrackRecord track : tracks) {
+      storeTrack(
+          ObjectLayout.videoPrefix(plan.generation(), track.rendition()),
+          track,
+          chunk.index() == 0);
+    }
+    return new ChunkRecord(plan.generation(), chunk.index(), tracks, Damage.NONE, 7);
+  }
+
+  private static TrackRecord part(TrackRecord track, Chunk chunk) {
+    return new TrackRecord(
+        track.rendition(),
+        track.initSha256(),
+        track.timescale(),
+        track.codecs(),
+        track.segments().subList(chunk.startSegment(), chunk.endSegment()));
+  }
+
+  private void storeTrack(String prefix, TrackRecord track, boolean withInit) {
+    if (withInit) {
+      store.put(ObjectLayout.initSegment(prefix), new byte[3]);
+    }
+    for (SegmentRecord segment : track.segments()) {
+      store.put(ObjectLayout.segment(prefix, segment.index()), new byte[(int) segment.sizeBytes()]);
+    }
+  }
+
+  private String segment(VideoRendition rendition, int index) {
+    return ObjectLayout.segment(
+        ObjectLayout.videoPrefix(plan.generation(), rendition.name()), index);
+  }
+
+  private String checkpoint(int chunk) {
+    return ObjectLayout.chunkCheckpoint(plan.generation(), chunk);
+  }
+
+  @Test
+  void load_afterACompleteAttempt_findsEverything() {
+    Checkpoints.Done done = checkpoints.load();
+
+    assertThat(done.chunks().keySet()).containsExactly(0, 1, 2, 3, 4);
+    assertThat(done.chunks().get(1))
+        .isEqualTo(json.read(store.read(checkpoint(1)).orElseThrow(), ChunkRecord.class));
+    assertThat(done.audio().keySet()).containsExactly("main");
+  }
+
+  @Test
+  void load_inAnEmptyDestination_storesThePlanAndFindsNothing() {
+    InMemoryStore empty = new InMemoryStore();
+
+    Checkpoints.Done done = new Checkpoints(empty, json, plan).load();
+
+    assertThat(done.chunks()).isEmpty();
+    assertThat(done.audio()).isEmpty();
+    assertThat(empty.read(ObjectLayout.plan(plan.generation())))
+        .hasValueSatisfying(
+            bytes -> assertThat(json.read(bytes, EncodePlan.class)).isEqualTo(plan));
+  }
+
+  @Test
+  void load_whereASegmentIsMissing_redoesItsChunkOnly() {
+    store.delete(List.of(segment(SMALL, 2)));
+    assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 1, 3, 4);
+  }
+
+  @Test
+  void load_whereASegmentHasAnotherSize_redoesItsChunk() {
+    store.put(segment(LARGE, 3), new byte[5]);
+    assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 1, 2, 4);
+  }
+
+  @Test
+  void load_whereAnInitSegmentIsMissing_redoesTheChunkThatStoresIt() {
+    store.delete(
+        List.of(
+            ObjectLayout.initSegment(ObjectLayout.videoPrefix(plan.generation(), SMALL.name()))));
+    assertThat(checkpoints.load().chunks().keySet()).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void load_whereASoundSegmentIsMissing_redoesTheSound() {
+    store.delete(
+        List.of(
+            ObjectLayout.segment(ObjectLayout.audioPrefix(plan.generation(), SOUND.name()), 0)));
+    assertThat(checkpoints.load().audio()).isEmpty();
+  }
+
+  @Test
+  void load_whereACheckpointIsHalfWritten_redoesItsChunk() {
+    byte[] whole = store.read(checkpoint(4)).orElseThrow();
+    for (int length = 0; length < whole.length - 1; length += 37) {
+      store.put(checkpoint(4), Arrays.copyOf(whole, length));
+      assertThat(checkpoints.load().chunks().keySet())
+          .as("%d of %d bytes", length, whole.length)
+          .containsExactly(0, 1, 2, 3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{}", "[]", "7", "{\"generation\": \"3f2a\"}", "\u0000"})
+  void load_whereACheckpointIsNotOneOfOurs_redoesIt(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    store.put(checkpoint(0), bytes);
+    store.put(ObjectLayout.audioCheckpoint(plan.generation(), SOUND.name()), bytes);
+
+    Checkpoints.Done done = checkpoints.load();
+
+    assertThat(done.chunks().keySet()).containsExactly(1, 2, 3, 4);
+    assertThat(done.audio()).isEmpty();
+  }
+
+  @Test
+  void load_whereACheckpointLacksSegmentsOfItsChunk_redoesIt() {
+    ChunkRecord record = json.read(store.read(checkpoint(2)).orElseThrow(), ChunkRecord.class);
+    List<TrackRecord> emptied =
+        record.tracks().stream()
+            .map(
+                track ->
+                    new TrackRecord(
+                        track.rendition(),
+                        track.initSha256(),
+                        track.timescale(),
+                        track.codecs(),
+                        List.of()))
+            .toList();
+    checkpoints.save(
+        new ChunkRecord(plan.generation(), 2, emptied, record.damage(), record.elapsedMs()));
+
+    assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 1, 3, 4);
+  }
+
+  @Test
+  void load_whereACheckpointTellsOfAnotherChunkOrGeneration_redoesIt() {
+    ChunkRecord record = json.read(store.read(checkpoint(2)).orElseThrow(), ChunkRecord.class);
+    store.put(checkpoint(3), json.write(record));
+    store.put(
+        checkpoint(1), json.write(new ChunkRecord("other", 1, record.tracks(), Damage.NONE, 1)));
+
+    assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 2, 4);
+  }
+
+  @Test
+  void load_whereAnotherPlanIsStored_redoesEverythingUnderItsOwn() {
+    EncodePlan other =
+        SamplePlans.plan(
+            SamplePlans.timeline(Rational.of(25), 700, 50, 100),
+            List.of(LARGE, SMALL),
+            List.of(SOUND));
+    assertThat(other.generation()).isEqualTo(plan.generation());
+
+    Checkpoints.Done done = new Checkpoints(store, json, other).load();
+
+    assertThat(done.chunks()).isEmpty();
+    assertThat(done.audio()).isEmpty();
+    assertThat(store.read(ObjectLayout.plan(plan.generation()))).contains(json.write(other));
+    assertThat(store.list(ObjectLayout.workPrefix(plan.generation()))).hasSize(1);
+  }
+
+  @Test
+  void load_whereTheSourceWasReadFromElsewhere_keepsWhatIsDone() {
+    SourceIdentity elsewhere =
+        new SourceIdentity(
+            "r2://uploads/other.mp4", plan.source().sizeBytes(), plan.source().digest());
+    EncodePlan same =
+        new EncodePlan(
+            plan.generation(),
+            elsewhere,
+            plan.timeline(),
+            plan.picture(),
+            plan.video(),
+            plan.audio(),
+            plan.chunks());
+
+    assertThat(new Checkpoints(store, json, same).load().chunks()).hasSize(5);
+  }
+
+  @Test
+  void clear_removesTheWorkOfThisGenerationOnly() {
+    store.put("_work/0000/plan.json", new byte[1]);
+
+    checkpoints.clear();
+
+    assertThat(store.list("_work/")).hasSize(1);
+    assertThat(store.list(ObjectLayout.generationPrefix(plan.generation()))).isNotEmpty();
+  }
+}

@@ -1,0 +1,213 @@
+package academy.video.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.store.ForwardingStore;
+import academy.video.store.ObjectInfo;
+import academy.video.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EncodeJobTest {
+
+  private static Ffmpeg ffmpeg;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void loadFfmpeg() {
+    ffmpeg = new Ffmpeg((level, text) -> {});
+  }
+
+  @AfterAll
+  static void closeFfmpeg() {
+    ffmpeg.close();
+  }
+
+  @Test
+  void encode_whenItSucceeds_leavesPlaylistsReportAndStatusAndNoWork() throws IOException {
+    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
+
+    String master = Files.readString(folder.resolve("master.m3u8"));
+    assertThat(master).contains("/video/360p/playlist.m3u8").contains("/audio/main/playlist.m3u8");
+    assertThat(Files.readString(folder.resolve("status.json")))
+        .contains("\"state\" : \"succeeded\"");
+    assertThat(objects(folder).keySet())
+        .noneMatch(key -> key.startsWith("_work"))
+        .anyMatch(key -> key.endsWith("/report.json"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"counter.mp4", "counter-vfr.mkv", "open-gop.mkv", "b-frames.ts"})
+  void encode_withOneAndWithSeveralThreads_publishesTheSameBytes(String clip) {
+    new TestJob(ffmpeg).withCores(1).encode(TestJob.clip(clip), folder.resolve("one"));
+    new TestJob(ffmpeg).withCores(4).encode(TestJob.clip(clip), folder.resolve("four"));
+
+    assertThat(published(folder.resolve("four"))).isEqualTo(published(folder.resolve("one")));
+  }
+
+  @Test
+  void encode_whenItFailsAnywhereAndIsRunAgain_publishesTheSameBytes() {
+    Path undisturbed = folder.resolve("undisturbed");
+    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), undisturbed);
+    Map<String, String> expected = published(undisturbed);
+    Random random = new Random(7);
+
+    for (int round = 0; round < 6; round++) {
+      Path destination = folder.resolve("round-" + round);
+      int failingCall = 1 + random.nextInt(22); // the job writes 23 objects and more
+      TestJob job = new TestJob(ffmpeg).withStore(store -> new FailingStore(store, failingCall));
+      assertThatThrownBy(() -> job.encode(TestJob.clip("counter.mp4"), destination))
+          .isInstanceOf(WorkerException.class);
+      assertThat(destination.resolve("master.m3u8")).doesNotExist();
+
+      new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), destination);
+
+      assertThat(published(destination)).as("failing call %d", failingCall).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void encode_afterChunksOfAnEarlierAttempt_saysSoAndKeepsThem() {
+    TestJob failing =
+        new TestJob(ffmpeg)
+            .withCores(1)
+            .withStore(store -> new FailingStore(store, /* failingCall= */ 30));
+    assertThatThrownBy(() -> failing.encode(TestJob.clip("counter.mp4"), folder))
+        .isInstanceOf(WorkerException.class);
+
+    TestJob second = new TestJob(ffmpeg);
+    second.encode(TestJob.clip("counter.mp4"), folder);
+
+    assertThat(second.log()).contains("\"event\":\"plan.resumed\"");
+  }
+
+  @Test
+  void encode_ofAFinishedJob_publishesItAgainWithoutEncoding() {
+    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
+    Map<String, String> first = published(folder);
+
+    TestJob again = new TestJob(ffmpeg);
+    again.encode(TestJob.clip("counter.mp4"), folder);
+
+    assertThat(again.log()).doesNotContain("chunk.started").contains("output.published");
+    assertThat(published(folder)).isEqualTo(first);
+  }
+
+  @Test
+  void encode_ofAFinishedJobWhoseSourceWasMoved_doesNotEncodeAgain() throws IOException {
+    new TestJob(ffmpeg).encode(TestJob.clip("tiny.mp4"), folder.resolve("out"));
+    Path moved = Files.copy(TestJob.clip("tiny.mp4"), folder.resolve("moved.mp4"));
+
+    TestJob again = new TestJob(ffmpeg);
+    again.encode(moved, folder.resolve("out"));
+
+    assertThat(again.log()).doesNotContain("chunk.started").contains("output.published");
+  }
+
+  @Test
+  void encode_ofAFinishedJobThatLostASegment_makesItAgain() throws IOException {
+    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
+    Map<String, String> first = published(folder);
+    String lost =
+        first.keySet().stream().filter(key -> key.endsWith(".m4s")).findFirst().orElseThrow();
+    Files.delete(folder.resolve(lost));
+
+    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
+
+    assertThat(published(folder)).isEqualTo(first);
+  }
+
+  @Test
+  void encode_whenItBreaksUnexpectedly_saysSoInItsStatus() throws IOException {
+    TestJob job = new TestJob(ffmpeg).withStore(BrokenStore::new);
+
+    assertThatThrownBy(() -> job.encode(TestJob.clip("tiny.mp4"), folder))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(Files.readString(folder.resolve("status.json")))
+        .contains("\"state\" : \"failed\"")
+        .contains("\"failure\" : \"INTERNAL_ERROR\"");
+  }
+
+  /** Media and playlists by key, as digests; report and status tell of one run. */
+  private static Map<String, String> published(Path destination) {
+    Map<String, String> objects = objects(destination);
+    objects.keySet().removeIf(key -> key.endsWith("report.json") || key.equals("status.json"));
+    return objects;
+  }
+
+  private static Map<String, String> objects(Path destination) {
+    Map<String, String> objects = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(destination)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        objects.put(
+            destination.relativize(file).toString(),
+            java.util.Arrays.hashCode(Files.readAllBytes(file)) + ":" + Files.size(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return objects;
+  }
+
+  /** Writes, but breaks where it is asked what there is. */
+  private static final class BrokenStore extends ForwardingStore {
+    BrokenStore(ObjectStore store) {
+      super(store);
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix) {
+      throw new IllegalStateException("made by the test");
+    }
+  }
+
+  /** Fails every write from the nth on: as if the process had died there. */
+  private static final class FailingStore extends ForwardingStore {
+    private final int failingCall;
+    private final AtomicInteger calls = new AtomicInteger();
+
+    FailingStore(ObjectStore store, int failingCall) {
+      super(store);
+      this.failingCall = failingCall;
+    }
+
+    private void count() {
+      if (calls.incrementAndGet() >= failingCall) {
+        throw Failure.of(ExitCode.STORAGE_UNAVAILABLE, "The store is gone.").asException();
+      }
+    }
+
+    @Override
+    public void put(String key, byte[] body) {
+      count();
+      super.put(key, body);
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] body) {
+      count();
+      return super.putIfAbsent(key, body);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package academy.video.pipeline;
+
+import academy.video.failure.Cancellation;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.json.Json;
+import academy.video.log.Breadcrumb;
+import academy.video.log.JobLog;
+import academy.video.log.LogOutput;
+import academy.video.log.Redactor;
+import academy.video.model.JobIdentity;
+import academy.video.model.Location;
+import academy.video.model.LogFormat;
+import academy.video.model.Machine;
+import academy.video.model.Profile;
+import academy.video.model.R2Access;
+import academy.video.stage.audio.SoundTrackEncoder;
+import academy.video.stage.encode.ChunkEncoder;
+import academy.video.stage.plan.Planner;
+import academy.video.stage.probe.Prober;
+import academy.video.stage.source.OpenedSource;
+import academy.video.stage.source.SourceOpener;
+import academy.video.store.LocalStore;
+import academy.video.store.ObjectStore;
+import ch.qos.logback.classic.LoggerContext;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/**
+ * Runs real jobs in the test's process: real files, real encoders, a local folder as store unless a
+ * test brings its own.
+ */
+public final class TestJob {
+
+  public static final Profile FAST =
+      new Profile(
+          "fast",
+          /* segmentSeconds= */ 2,
+          /* gopSeconds= */ 1,
+          new Profile.Video(
+              "ultrafast",
+              "",
+              List.of(
+                  new Profile.Rung(360, 30, 900_000, 30), new Profile.Rung(180, 30, 400_000, 30))),
+          new Profile.Audio(96_000, 2, 48_000),
+          new Profile.Limits(3600, 3840L * 2160, 240, 64),
+          new Profile.DamageThreshold(10));
+
+  private final Ffmpeg ffmpeg;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+  private final Cancellation cancellation = new Cancellation();
+  private final Profile profile;
+  private final int cores;
+  private final Storage.Opener storages;
+
+  public TestJob(Ffmpeg ffmpeg) {
+    this(ffmpeg, FAST, 2, (request, _, _) -> new LocalStorage(request, store -> store));
+  }
+
+  private TestJob(Ffmpeg ffmpeg, Profile profile, int cores, Storage.Opener storages) {
+    this.ffmpeg = ffmpeg;
+    this.profile = profile;
+    this.cores = cores;
+    this.storages = storages;
+  }
+
+  public static Path clip(String name) {
+    return Path.of("test-media", name);
+  }
+
+  public TestJob withProfile(Profile other) {
+    return new TestJob(ffmpeg, other, cores, storages);
+  }
+
+  TestJob withCores(int count) {
+    return new TestJob(ffmpeg, profile, count, storages);
+  }
+
+  TestJob withStore(UnaryOperator<ObjectStore> wrapper) {
+    return withStorage((request, _, _) -> new LocalStorage(request, wrapper));
+  }
+
+  public TestJob withStorage(Storage.Opener opener) {
+    return new TestJob(ffmpeg, profile, cores, opener);
+  }
+
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** Everything that was logged, one JSON object a line. */
+  public String log() {
+    return lines.toString(StandardCharsets.UTF_8);
+  }
+
+  void encode(Path source, Path destination) {
+    encode(new Location.Local(source), new Location.Local(destination), Optional.empty());
+  }
+
+  public void encode(Location source, Location destination, Optional<R2Access> r2) {
+    runner().run(request(source, destination, r2), jobLog(), cancellation);
+  }
+
+  DryRun dryRun(Path source, Path destination) {
+    return runner()
+        .dryRun(
+            request(new Location.Local(source), new Location.Local(destination), Optional.empty()),
+            jobLog(),
+            cancellation);
+  }
+
+  private EncodeJob runner() {
+    Json json = new Json();
+    return new EncodeJob(
+        storages,
+        new Prober(() -> ffmpeg),
+        new Planner(json),
+        new ChunkEncoder(() -> ffmpeg),
+        new SoundTrackEncoder(() -> ffmpeg),
+        json,
+        Clock.systemUTC(),
+        () -> Map.of("worker", "test"));
+  }
+
+  private JobLog jobLog() {
+    LogOutput output =
+        LogOutput.open(
+            new LoggerContext(), LogFormat.JSON, lines, new Redactor(List.of()), ZoneOffset.UTC);
+    return new JobLog(output, Breadcrumb.none(), Clock.systemUTC(), System::nanoTime);
+  }
+
+  private EncodeRequest request(Location source, Location destination, Optional<R2Access> r2) {
+    return new EncodeRequest(
+        source,
+        destination,
+        r2,
+        "test-video",
+        JobIdentity.UNKNOWN,
+        profile,
+        Path.of(System.getProperty("java.io.tmpdir")),
+        OptionalInt.empty(),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(2),
+        new Machine(cores, 4L << 30));
+  }
+
+  private static final class LocalStorage implements Storage {
+    private final OpenedSource source;
+    private final ObjectStore destination;
+
+    LocalStorage(EncodeRequest request, UnaryOperator<ObjectStore> wrapping) {
+      this.source = new SourceOpener().openLocal(((Location.Local) request.source()).path());
+      this.destination =
+          wrapping.apply(new LocalStore(((Location.Local) request.destination()).path()));
+    }
+
+    @Override
+    public OpenedSource source() {
+      return source;
+    }
+
+    @Override
+    public ObjectStore destination() {
+      return destination;
+    }
+
+    @Override
+    public ObjectStore destinationForStatus() {
+      return destination;
+    }
+
+    @Override
+    public void close() {
+      source.close();
+      destination.close();
+    }
+  }
+}

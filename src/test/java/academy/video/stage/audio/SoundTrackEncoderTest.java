@@ -1,0 +1,205 @@
+package academy.video.stage.audio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.config.Profiles;
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.BytesSource;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.ffmpeg.MediaInput;
+import academy.video.ffmpeg.RecordedTrack;
+import academy.video.ffmpeg.SoundReader;
+import academy.video.ffmpeg.WavFile;
+import academy.video.json.Json;
+import academy.video.model.AudioSegmentation;
+import academy.video.model.ByteSource;
+import academy.video.model.Damage;
+import academy.video.model.EncodePlan;
+import academy.video.model.Profile;
+import academy.video.model.Rational;
+import academy.video.model.SourceInfo;
+import academy.video.stage.plan.Planner;
+import academy.video.stage.probe.Prober;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SoundTrackEncoderTest {
+
+  private static final int RATE = 48_000;
+
+  /** Encoding smears a beep's begin; eyes and ears allow 20 ms. */
+  private static final int ONSET_SAMPLES = RATE / 200;
+
+  private static Ffmpeg ffmpeg;
+
+  private final Profile profile = new Profiles(new Json()).load("standard");
+  private final Cancellation cancellation = new Cancellation();
+  private final RecordedTrack track = new RecordedTrack();
+
+  @BeforeAll
+  static void load() {
+    ffmpeg = new Ffmpeg((level, text) -> {});
+  }
+
+  @AfterAll
+  static void unload() {
+    ffmpeg.close();
+  }
+
+  private EncodePlan plan(ByteSource source) {
+    return new Planner(new Json())
+        .plan(new Prober(() -> ffmpeg).probe(source, profile, cancellation), profile);
+  }
+
+  private Damage encode(ByteSource source, EncodePlan plan) {
+    return new SoundTrackEncoder(() -> ffmpeg)
+        .encode(source, plan, plan.audio().getFirst(), track, cancellation);
+  }
+
+  /** What a player hears: the left channel from the presentation's start. */
+  private float[] heard() {
+    List<float[]> blocks = new ArrayList<>();
+    try (MediaInput input = ffmpeg.open(track.joined());
+        SoundReader reader = new SoundReader(input, 0, 2, RATE)) {
+      while (reader.next().isPresent()) {
+        blocks.add(reader.convert()[0]);
+      }
+      blocks.add(reader.drain()[0]);
+    }
+    float[] samples = new float[blocks.stream().mapToInt(block -> block.length).sum()];
+    int position = 0;
+    for (float[] block : blocks) {
+      System.arraycopy(block, 0, samples, position, block.length);
+      position += block.length;
+    }
+    return samples;
+  }
+
+  private static List<Integer> beeps(float[] samples) {
+    return beeps(samples, 0);
+  }
+
+  /**
+   * Whole seconds behind sample {@code zero} at which a beep begins; a beep that begins anywhere
+   * else fails.
+   */
+  private static List<Integer> beeps(float[] samples, int zero) {
+    List<Integer> seconds = new ArrayList<>();
+    int quietSince = -RATE;
+    for (int i = 0; i < samples.length; i++) {
+      if (Math.abs(samples[i]) < 0.05) {
+        continue;
+      }
+      if (i - quietSince > RATE / 10) {
+        int second = Math.round((float) (i - zero) / RATE);
+        assertThat(Math.abs(i - zero - second * RATE))
+            .as("begin of the beep at sample %d", i)
+            .isLessThan(ONSET_SAMPLES);
+        seconds.add(second);
+      }
+      quietSince = i;
+    }
+    return seconds;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "counter.mp4, 0 1 2 3 4 5 6 7 8 9",
+    // The sound starts at 0.5 s.
+    "counter-offset.mp4, 1 2 3 4 5 6 7 8 9",
+    "offset-audio.mp4, 1 2 3",
+    // The picture starts at 1 s.
+    "offset-video.mp4, 0 1 2 3 4",
+    // The picture ends at 3 s, the sound at 5 s; and the other way round.
+    "audio-longer.mp4, 0 1 2 3 4",
+    "audio-shorter.mp4, 0 1 2",
+    "ntsc.mkv, 0 1 2 3 4",
+    "vfr.mp4, 0 1 2 3 4 5",
+  })
+  void encode_ofAClip_putsEveryBeepOnItsSecond(String clip, String seconds) {
+    ByteSource source = BytesSource.clip(clip);
+    EncodePlan plan = plan(source);
+
+    Damage damage = encode(source, plan);
+
+    assertThat(damage).isEqualTo(Damage.NONE);
+    float[] samples = heard();
+    assertThat(beeps(samples).stream().map(String::valueOf)).containsExactly(seconds.split(" "));
+    AudioSegmentation cuts = new AudioSegmentation(plan.timeline(), RATE);
+    assertThat((long) samples.length).isEqualTo(cuts.sampleCount());
+    assertThat(track.fragments()).hasSize(plan.timeline().segmentCount());
+  }
+
+  @Test
+  void encode_ofATransportStream_keepsBeepsWithTheirPictures() {
+    // Without an edit list its sound begins with the encoder's priming, less than a frame before
+    // the
+    // picture; that lead is cut, so that the first picture is on the grid.
+    ByteSource source = BytesSource.clip("b-frames.ts");
+    SourceInfo info = new Prober(() -> ffmpeg).probe(source, profile, cancellation);
+    EncodePlan plan = new Planner(new Json()).plan(info, profile);
+    Rational firstPicture =
+        info.video().orElseThrow().startSeconds().minus(plan.timeline().zeroSeconds());
+    assertThat(firstPicture).isEqualTo(Rational.ZERO);
+
+    encode(source, plan);
+
+    assertThat(beeps(heard(), (int) firstPicture.times(RATE).round()))
+        .containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void encode_ofTheSameSource_givesTheSameBytes() {
+    ByteSource source = BytesSource.clip("counter-offset.mp4");
+    EncodePlan plan = plan(source);
+    encode(source, plan);
+    RecordedTrack again = new RecordedTrack();
+
+    new SoundTrackEncoder(() -> ffmpeg)
+        .encode(source, plan, plan.audio().getFirst(), again, cancellation);
+
+    assertThat(again.init()).isEqualTo(track.init());
+    assertThat(again.fragments()).containsExactlyElementsOf(track.fragments());
+  }
+
+  @Test
+  void encode_fromAnotherSampleRate_keepsTimeOverMinutes() {
+    // A click of 1 kHz each second for two minutes at 44.1 kHz.
+    int rate = 44_100;
+    ByteSource source =
+        WavFile.of(
+            rate,
+            1,
+            120 * rate,
+            i -> i % rate < rate / 20 ? 0.5 * Math.sin(2 * Math.PI * 1_000 * i / rate) : 0);
+    EncodePlan plan = plan(source);
+
+    encode(source, plan);
+
+    List<Integer> seconds = beeps(heard());
+    assertThat(seconds).hasSize(120);
+    assertThat(seconds.getLast()).isEqualTo(119);
+  }
+
+  @Test
+  void encode_whenTheJobIsCancelled_stopsWithItsFailure() {
+    ByteSource source = BytesSource.clip("counter.mp4");
+    EncodePlan plan = plan(source);
+    Failure interrupted = Failure.of(ExitCode.INTERRUPTED, "Told to stop.");
+    cancellation.cancel(interrupted);
+
+    assertThatThrownBy(() -> encode(source, plan))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.failure()).isEqualTo(interrupted));
+    assertThat(track.fragments()).isEmpty();
+  }
+}

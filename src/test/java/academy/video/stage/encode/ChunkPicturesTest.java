@@ -1,0 +1,193 @@
+package academy.video.stage.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.config.Profiles;
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.BytesSource;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.ffmpeg.PictureScaler;
+import academy.video.ffmpeg.ScaledPicture;
+import academy.video.json.Json;
+import academy.video.model.ByteSource;
+import academy.video.model.Chunk;
+import academy.video.model.Damage;
+import academy.video.model.EncodePlan;
+import academy.video.model.Profile;
+import academy.video.model.SourceInfo;
+import academy.video.model.VideoRendition;
+import academy.video.stage.plan.Planner;
+import academy.video.stage.probe.Prober;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The test that keeps chunking honest: what reaches the encoders is the same for one pass and for
+ * any division into chunks, to the pixel, for every rendition.
+ */
+class ChunkPicturesTest {
+
+  private static Ffmpeg ffmpeg;
+
+  private final Profile profile = new Profiles(new Json()).load("standard");
+  private final Cancellation cancellation = new Cancellation();
+
+  @BeforeAll
+  static void load() {
+    ffmpeg = new Ffmpeg((level, text) -> {});
+  }
+
+  @AfterAll
+  static void unload() {
+    ffmpeg.close();
+  }
+
+  static List<String> videoClips() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("test-media"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches(".*\\.(mp4|mkv|mov|ts)"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("videoClips")
+  void decode_inOnePassAndInAnyDivisionIntoChunks_showsTheSamePixels(String clip) {
+    ByteSource source = BytesSource.clip(clip);
+    EncodePlan plan = plan(source);
+    long frames = plan.timeline().frameCount();
+
+    List<List<String>> onePass = decode(source, plan, chunks(List.of(frames)));
+
+    assertThat(onePass).hasSize((int) frames);
+    for (List<Long> ends : divisions(frames, plan.timeline().gopFrames())) {
+      List<List<String>> inChunks = decode(source, plan, chunks(ends));
+      assertThat(firstDifference(onePass, inChunks))
+          .as("%s in chunks that end at %s: first frame that differs", clip, ends)
+          .isEqualTo(-1);
+    }
+  }
+
+  /** Chunks of a GOP each, and two that pay no heed to GOPs at all. */
+  private static List<List<Long>> divisions(long frames, int gopFrames) {
+    Random random = new Random(frames);
+    List<List<Long>> divisions = new ArrayList<>();
+    divisions.add(ends(frames, () -> gopFrames));
+    divisions.add(ends(frames, () -> 20 + random.nextInt(60)));
+    divisions.add(List.of(Math.max(1, frames / 2), frames));
+    return divisions.stream().map(ends -> ends.stream().distinct().toList()).toList();
+  }
+
+  private static List<Long> ends(long frames, IntSupplier lengths) {
+    List<Long> ends = new ArrayList<>();
+    long end = 0;
+    while (end < frames) {
+      end = Math.min(frames, end + lengths.getAsInt());
+      ends.add(end);
+    }
+    return ends;
+  }
+
+  private static List<Chunk> chunks(List<Long> ends) {
+    List<Chunk> chunks = new ArrayList<>();
+    long start = 0;
+    for (long end : ends) {
+      chunks.add(new Chunk(chunks.size(), start, end, chunks.size(), chunks.size() + 1));
+      start = end;
+    }
+    return chunks;
+  }
+
+  private EncodePlan plan(ByteSource source) {
+    SourceInfo info = new Prober(() -> ffmpeg).probe(source, profile, cancellation);
+    return new Planner(new Json()).plan(info, profile);
+  }
+
+  /** For each frame of the timeline a digest for each rendition. */
+  private List<List<String>> decode(ByteSource source, EncodePlan plan, List<Chunk> chunks) {
+    List<List<String>> frames = new ArrayList<>();
+    for (Chunk chunk : chunks) {
+      try (PictureScaler scaler =
+          new PictureScaler(
+              plan.picture().orElseThrow(),
+              plan.video().stream().map(VideoRendition::size).toList())) {
+        Damage damage =
+            new ChunkPictures(ffmpeg, source, plan, cancellation)
+                .decode(
+                    chunk,
+                    (picture, span) -> {
+                      assertThat(span.start()).isEqualTo(frames.size());
+                      List<String> digests =
+                          scaler.scale(picture).stream().map(ChunkPicturesTest::sha256).toList();
+                      for (long frame = span.start(); frame < span.end(); frame++) {
+                        frames.add(digests);
+                      }
+                    });
+        assertThat(damage).isEqualTo(Damage.NONE);
+      }
+      assertThat(frames).hasSize((int) chunk.endFrame());
+    }
+    return frames;
+  }
+
+  private static String sha256(ScaledPicture picture) {
+    try (picture) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      picture.updateDigest(digest);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** So that a failure says where, and does not print thousands of digests. */
+  private static int firstDifference(List<List<String>> expected, List<List<String>> found) {
+    for (int i = 0; i < Math.max(expected.size(), found.size()); i++) {
+      if (i >= expected.size() || i >= found.size() || !expected.get(i).equals(found.get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @Test
+  void decode_whenTheJobIsCancelled_stopsWithItsFailure() {
+    ByteSource source = BytesSource.clip("tiny.mp4");
+    EncodePlan plan = plan(source);
+    Failure interrupted = Failure.of(ExitCode.INTERRUPTED, "Told to stop.");
+    ChunkPictures pictures = new ChunkPictures(ffmpeg, source, plan, cancellation);
+    List<Long> shown = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                pictures.decode(
+                    plan.chunks().getFirst(),
+                    (picture, span) -> {
+                      shown.add(span.start());
+                      cancellation.cancel(interrupted);
+                    }))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.failure()).isEqualTo(interrupted));
+    assertThat(shown).hasSize(1);
+  }
+}

@@ -1,0 +1,285 @@
+package academy.video.stage.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.SamplePictures;
+import academy.video.ffmpeg.ScaledPicture;
+import academy.video.stage.encode.EncodeLane.Task;
+import academy.video.stage.encode.FrameSpans.Span;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A lane that waits for ever would hang a job: every test here has an end. */
+@Timeout(60)
+class LaneBoardTest {
+
+  private static final int MOST_QUEUED = 6;
+
+  private final LaneBoard board = new LaneBoard();
+  private final Cancellation cancellation = new Cancellation();
+  private final AtomicBoolean done = new AtomicBoolean();
+  private final List<Thread> helpers = new ArrayList<>();
+
+  @AfterEach
+  void endHelpers() throws InterruptedException {
+    done.set(true);
+    board.wake();
+    for (Thread helper : helpers) {
+      helper.join();
+    }
+  }
+
+  @Test
+  void settle_withoutHelpers_encodesEachPictureAtOnce() {
+    FakeEncoder encoder = new FakeEncoder();
+    List<EncodeLane> lanes = List.of(encoder.lane(1));
+    board.add(lanes);
+
+    for (long frame = 0; frame < 3; frame++) {
+      board.submit(lanes.getFirst(), task(frame, frame + 1));
+      board.settle(lanes);
+      assertThat(encoder.frames).hasSize((int) frame + 1);
+    }
+
+    assertThat(lanes.getFirst().queue).isEmpty();
+  }
+
+  @Test
+  void encode_ofEverySecondFrame_givesTheRenditionItsOwnFrames() {
+    FakeEncoder encoder = new FakeEncoder();
+    List<EncodeLane> lanes = List.of(encoder.lane(2));
+    board.add(lanes);
+
+    board.submit(lanes.getFirst(), task(10, 11));
+    board.submit(lanes.getFirst(), task(11, 15));
+    board.submit(lanes.getFirst(), task(15, 16));
+    board.drain(lanes);
+
+    // Frames 10, 12 and 14 of the timeline.
+    assertThat(encoder.frames).containsExactly(5L, 6L, 7L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 8})
+  void drain_withHelpers_hasEncodedEveryLaneInOrderAndOneAtATime(int count) {
+    startHelpers(count);
+    List<FakeEncoder> encoders = IntStream.range(0, 4).mapToObj(_ -> new FakeEncoder()).toList();
+    List<EncodeLane> lanes = encoders.stream().map(encoder -> encoder.lane(1)).toList();
+    board.add(lanes);
+
+    for (long frame = 0; frame < 200; frame++) {
+      for (EncodeLane lane : lanes) {
+        board.submit(lane, task(frame, frame + 1));
+      }
+      board.settle(lanes);
+      assertThat(lanes).allMatch(lane -> lane.queue.size() <= MOST_QUEUED);
+    }
+    board.drain(lanes);
+    board.remove(lanes);
+
+    List<Long> inOrder = LongStream.range(0, 200).boxed().toList();
+    for (FakeEncoder encoder : encoders) {
+      assertThat(encoder.frames).isEqualTo(inOrder);
+      assertThat(encoder.mostAtOnce).hasValue(1);
+    }
+  }
+
+  @Test
+  void settle_whileAHelperIsBusy_letsItsChunkRunAheadAFewPictures() throws InterruptedException {
+    Gate gate = new Gate();
+    FakeEncoder slow = new FakeEncoder(gate::pass);
+    List<EncodeLane> lanes = List.of(slow.lane(1));
+    startHelpers(1);
+    board.add(lanes);
+    board.submit(lanes.getFirst(), task(0, 1));
+    gate.awaitReached();
+
+    for (long frame = 1; frame <= MOST_QUEUED; frame++) {
+      board.submit(lanes.getFirst(), task(frame, frame + 1));
+      board.settle(lanes); // would wait here for the helper, were the queue full
+    }
+    assertThat(lanes.getFirst().queue).hasSize(MOST_QUEUED);
+
+    gate.open();
+    board.drain(lanes);
+    assertThat(slow.frames).hasSize(MOST_QUEUED + 1);
+  }
+
+  @Test
+  void remove_whileAHelperIsBusy_waitsForIt() throws InterruptedException {
+    Gate gate = new Gate();
+    FakeEncoder slow = new FakeEncoder(gate::pass);
+    List<EncodeLane> lanes = List.of(slow.lane(1));
+    startHelpers(1);
+    board.add(lanes);
+    board.submit(lanes.getFirst(), task(0, 1));
+    gate.awaitReached();
+    AtomicBoolean wasBusy = new AtomicBoolean();
+    Thread owner =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  board.remove(lanes);
+                  wasBusy.set(lanes.getFirst().busy || slow.frames.isEmpty());
+                });
+
+    gate.open();
+    owner.join();
+
+    assertThat(wasBusy).isFalse();
+  }
+
+  @Test
+  void drain_whereAHelperFailed_throwsThatFailureToTheOwner() throws InterruptedException {
+    WorkerException failure = Failure.of(ExitCode.INTERNAL_ERROR, "no room").asException();
+    assertThatThrownBy(() -> drainFailing(failure)).isSameAs(failure);
+  }
+
+  @Test
+  void drain_whereAHelperRanIntoAnError_throwsItToTheOwner() throws InterruptedException {
+    // Kept by the helper alone, the picture would be missing and nobody would know.
+    Error error = new OutOfMemoryError("made by the test");
+    assertThatThrownBy(() -> drainFailing(error)).isSameAs(error);
+  }
+
+  /** The helper takes the first picture and fails with it. */
+  private void drainFailing(Throwable failure) throws InterruptedException {
+    Gate gate = new Gate();
+    FakeEncoder failing =
+        new FakeEncoder(
+            frame -> {
+              gate.pass(frame);
+              sneakyThrow(failure);
+            });
+    List<EncodeLane> lanes = List.of(failing.lane(1));
+    startHelpers(1);
+    board.add(lanes);
+    board.submit(lanes.getFirst(), task(0, 1));
+    gate.awaitReached();
+    board.submit(lanes.getFirst(), task(1, 2));
+    gate.open();
+    try {
+      board.drain(lanes);
+    } finally {
+      board.remove(lanes);
+      lanes.forEach(EncodeLane::close);
+      assertThat(lanes.getFirst().queue).isEmpty();
+    }
+  }
+
+  @Test
+  void helpUntil_whenTheJobIsCancelled_returns() throws InterruptedException {
+    startHelpers(2);
+    cancellation.cancel(Failure.of(ExitCode.INTERRUPTED, "stop"));
+    board.wake();
+    for (Thread helper : helpers) {
+      helper.join();
+    }
+    assertThat(done).isFalse();
+  }
+
+  @Test
+  void encode_whenTheJobIsCancelled_encodesNoFurtherFrame() {
+    FakeEncoder encoder = new FakeEncoder();
+    List<EncodeLane> lanes = List.of(encoder.lane(1));
+    board.add(lanes);
+    board.submit(lanes.getFirst(), task(0, 1_000_000));
+    cancellation.cancel(Failure.of(ExitCode.INTERRUPTED, "stop"));
+
+    assertThatThrownBy(() -> board.drain(lanes)).isInstanceOf(WorkerException.class);
+    assertThat(encoder.frames).isEmpty();
+  }
+
+  private void startHelpers(int count) {
+    for (int i = 0; i < count; i++) {
+      helpers.add(Thread.ofPlatform().start(() -> board.helpUntil(done::get, cancellation)));
+    }
+    Thread waiting = helpers.getLast();
+    while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Task task(long start, long end) {
+    return new Task(SamplePictures.grey(16, 16, 128), new Span(start, end));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneakyThrow(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  /** Holds the first frame back until it is opened. */
+  private static final class Gate {
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch opened = new CountDownLatch(1);
+
+    void pass(long frame) {
+      reached.countDown();
+      try {
+        opened.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts frame " + frame, e);
+      }
+    }
+
+    void awaitReached() throws InterruptedException {
+      reached.await();
+    }
+
+    void open() {
+      opened.countDown();
+    }
+  }
+
+  /** Notes what it is told to encode. */
+  private final class FakeEncoder {
+    private final List<Long> frames = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger atOnce = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final LongConsumer before;
+
+    FakeEncoder() {
+      this(frame -> {});
+    }
+
+    FakeEncoder(LongConsumer before) {
+      this.before = before;
+    }
+
+    EncodeLane lane(int frameStep) {
+      return new EncodeLane(
+          new EncodeLane.Output(this::encode, () -> {}, () -> {}), frameStep, cancellation);
+    }
+
+    private void encode(ScaledPicture picture, long frame) {
+      Objects.requireNonNull(picture);
+      int now = atOnce.incrementAndGet();
+      mostAtOnce.accumulateAndGet(now, Math::max);
+      try {
+        before.accept(frame);
+        frames.add(frame);
+      } finally {
+        atOnce.decrementAndGet();
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package academy.video.stage.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.model.EncodePlan;
+import academy.video.model.Rational;
+import academy.video.model.SamplePlans;
+import academy.video.model.SampleTracks;
+import academy.video.model.SegmentRecord;
+import academy.video.model.Size;
+import academy.video.model.TrackRecord;
+import academy.video.store.InMemoryStore;
+import academy.video.store.ObjectLayout;
+import academy.video.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OutputVerifierTest {
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final Cancellation cancellation = new Cancellation();
+  private final EncodePlan plan =
+      SamplePlans.plan(
+          SamplePlans.timeline(Rational.of(25), 300, 50, 150),
+          List.of(SamplePlans.video("360p", new Size(640, 360), 1)),
+          List.of(SamplePlans.audio("main", "Audio", true)));
+  private final List<TrackRecord> video = new ArrayList<>();
+  private final List<TrackRecord> audio = new ArrayList<>();
+  private final String videoPrefix = ObjectLayout.videoPrefix(plan.generation(), "360p");
+  private final String audioPrefix = ObjectLayout.audioPrefix(plan.generation(), "main");
+
+  @BeforeEach
+  void storeTracks() {
+    video.add(store(SampleTracks.video(plan, plan.video().getFirst(), i -> 60), videoPrefix));
+    audio.add(store(SampleTracks.audio(plan, plan.audio().getFirst(), i -> 40), audioPrefix));
+  }
+
+  /** Stores made-up bytes of the record's sizes; gives the record their digests. */
+  private TrackRecord store(TrackRecord track, String prefix) {
+    byte[] init = (prefix + "init").getBytes(StandardCharsets.UTF_8);
+    store.put(ObjectLayout.initSegment(prefix), init);
+    List<SegmentRecord> segments = new ArrayList<>();
+    for (SegmentRecord segment : track.segments()) {
+      byte[] body = new byte[(int) segment.sizeBytes()];
+      body[0] = (byte) segment.index();
+      store.put(ObjectLayout.segment(prefix, segment.index()), body);
+      segments.add(
+          new SegmentRecord(
+              segment.index(),
+              segment.startTicks(),
+              segment.durationTicks(),
+              segment.sampleCount(),
+              segment.sizeBytes(),
+              sha256(body),
+              segment.gops()));
+    }
+    return new TrackRecord(
+        track.rendition(), sha256(init), track.timescale(), track.codecs(), segments);
+  }
+
+  private OutputVerifier.Verified verify(ObjectStore stored) {
+    return new OutputVerifier(stored, cancellation).verify(plan, video, audio);
+  }
+
+  private void assertRefused(String... words) {
+    assertThatThrownBy(() -> verify(store))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> {
+              assertThat(e.failure().exitCode()).isEqualTo(ExitCode.OUTPUT_INVALID);
+              assertThat(e.failure().reason()).contains(words);
+            });
+  }
+
+  @Test
+  void verify_ofWhatWasWritten_countsIt() {
+    OutputVerifier.Verified verified = verify(store);
+
+    assertThat(verified.objects()).isEqualTo(6);
+    int inits = (videoPrefix + "init").length() + (audioPrefix + "init").length();
+    assertThat(verified.bytes()).isEqualTo(2 * 60 + 2 * 40 + inits);
+  }
+
+  @Test
+  void verify_whereAnObjectIsMissing_namesIt() {
+    String key = ObjectLayout.segment(audioPrefix, 1);
+    store.delete(List.of(key));
+    assertRefused("object-exists", key);
+  }
+
+  @Test
+  void verify_whereAnInitSegmentIsMissing_namesIt() {
+    String key = ObjectLayout.initSegment(videoPrefix);
+    store.delete(List.of(key));
+    assertRefused("object-exists", key);
+  }
+
+  @Test
+  void verify_whereAnObjectHasAnotherSize_namesBoth() {
+    String key = ObjectLayout.segment(videoPrefix, 0);
+    store.put(key, new byte[59]);
+    assertRefused("object-size", key, "60 bytes", "59 bytes");
+  }
+
+  @Test
+  void verify_whereABitIsFlipped_namesTheDigests() {
+    String key = ObjectLayout.segment(videoPrefix, 1);
+    byte[] body = store.read(key).orElseThrow();
+    body[30] ^= 1;
+    store.put(key, body);
+    assertRefused("object-digest", key, video.getFirst().segments().get(1).sha256(), sha256(body));
+  }
+
+  @Test
+  void verify_whereAnInitSegmentIsAnother_namesTheDigests() {
+    String key = ObjectLayout.initSegment(audioPrefix);
+    store.put(key, new byte[] {1});
+    assertRefused("object-digest", key, sha256(new byte[] {1}));
+  }
+
+  @Test
+  void verify_whereTheStoreCannotBeRead_keepsTheStoresFailure() {
+    Failure gone = Failure.of(ExitCode.STORAGE_UNAVAILABLE, "The store is gone.");
+    store.failAt(InMemoryStore.Operation.READ, 3, gone);
+
+    assertThatThrownBy(() -> verify(store))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.failure()).isEqualTo(gone));
+  }
+
+  @Test
+  void verify_whenTheJobIsCancelled_readsNothingMore() {
+    cancellation.cancel(Failure.of(ExitCode.INTERRUPTED, "Told to stop."));
+
+    assertThatThrownBy(() -> verify(store)).isInstanceOf(WorkerException.class);
+    assertThat(store.calls(InMemoryStore.Operation.READ)).isZero();
+  }
+
+  private static String sha256(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

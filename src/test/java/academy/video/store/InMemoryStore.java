@@ -1,0 +1,148 @@
+package academy.video.store;
+
+import academy.video.failure.Failure;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in memory for tests. It can fail on the nth call of an operation, before or after doing
+ * it: the latter is an answer that got lost on its way back.
+ */
+public final class InMemoryStore implements ObjectStore {
+
+  /** What can be told to fail. */
+  public enum Operation {
+    HEAD,
+    READ,
+    PUT,
+    PUT_IF_ABSENT,
+    LIST,
+    DELETE
+  }
+
+  private record Fault(int call, boolean afterDoing, Failure failure) {}
+
+  private final NavigableMap<String, byte[]> objects = new TreeMap<>();
+  private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
+  private final Map<Operation, List<Fault>> faults = new EnumMap<>(Operation.class);
+  private final List<String> log = new ArrayList<>();
+  private boolean closed;
+
+  /** The {@code call}th call (from 1) of the operation fails and does nothing. */
+  public synchronized InMemoryStore failAt(Operation operation, int call, Failure failure) {
+    return add(operation, new Fault(call, false, failure));
+  }
+
+  /** The {@code call}th call (from 1) of the operation does its work, and fails then. */
+  public synchronized InMemoryStore loseAnswerAt(Operation operation, int call, Failure failure) {
+    return add(operation, new Fault(call, true, failure));
+  }
+
+  /** How often the operation was called. */
+  public synchronized int calls(Operation operation) {
+    return calls.getOrDefault(operation, 0);
+  }
+
+  /** Every call in its order, such as {@code PUT a/b}. */
+  public synchronized List<String> log() {
+    return List.copyOf(log);
+  }
+
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public String location() {
+    return "memory:";
+  }
+
+  @Override
+  public synchronized Optional<ObjectInfo> head(String key) {
+    ObjectKeys.require(key);
+    Optional<Fault> fault = enter(Operation.HEAD, key);
+    byte[] body = objects.get(key);
+    fault.ifPresent(InMemoryStore::fail);
+    return Optional.ofNullable(body).map(bytes -> new ObjectInfo(key, bytes.length));
+  }
+
+  @Override
+  public synchronized Optional<byte[]> read(String key) {
+    ObjectKeys.require(key);
+    Optional<Fault> fault = enter(Operation.READ, key);
+    fault.ifPresent(InMemoryStore::fail);
+    byte @Nullable [] body = objects.get(key);
+    return body == null ? Optional.empty() : Optional.of(body.clone());
+  }
+
+  @Override
+  public synchronized void put(String key, byte[] body) {
+    ObjectKeys.require(key);
+    Optional<Fault> fault = enter(Operation.PUT, key);
+    objects.put(key, body.clone());
+    fault.ifPresent(InMemoryStore::fail);
+  }
+
+  @Override
+  public synchronized boolean putIfAbsent(String key, byte[] body) {
+    ObjectKeys.require(key);
+    Optional<Fault> fault = enter(Operation.PUT_IF_ABSENT, key);
+    boolean written = objects.putIfAbsent(key, body.clone()) == null;
+    fault.ifPresent(InMemoryStore::fail);
+    return written;
+  }
+
+  @Override
+  public synchronized List<ObjectInfo> list(String prefix) {
+    ObjectKeys.requirePrefix(prefix);
+    Optional<Fault> fault = enter(Operation.LIST, prefix);
+    fault.ifPresent(InMemoryStore::fail);
+    return objects.tailMap(prefix).entrySet().stream()
+        .takeWhile(entry -> entry.getKey().startsWith(prefix))
+        .map(entry -> new ObjectInfo(entry.getKey(), entry.getValue().length))
+        .toList();
+  }
+
+  @Override
+  public synchronized void delete(Collection<String> keys) {
+    keys.forEach(ObjectKeys::require);
+    Optional<Fault> fault = enter(Operation.DELETE, String.join(" ", keys));
+    keys.forEach(objects::remove);
+    fault.ifPresent(InMemoryStore::fail);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
+  private InMemoryStore add(Operation operation, Fault fault) {
+    faults.computeIfAbsent(operation, _ -> new ArrayList<>()).add(fault);
+    return this;
+  }
+
+  /** Counts the call; fails it, or returns the fault that its end must fail with. */
+  private Optional<Fault> enter(Operation operation, String what) {
+    log.add(operation + " " + what);
+    int call = calls.merge(operation, 1, Integer::sum);
+    Optional<Fault> due =
+        faults.getOrDefault(operation, List.of()).stream()
+            .filter(fault -> fault.call == call)
+            .findFirst();
+    if (due.isPresent() && !due.get().afterDoing) {
+      fail(due.get());
+    }
+    return due;
+  }
+
+  private static void fail(Fault fault) {
+    throw fault.failure.asException();
+  }
+}

@@ -1,0 +1,242 @@
+package academy.video.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LocalStoreTest extends ObjectStoreContract {
+
+  @TempDir Path folder;
+
+  @Override
+  protected ObjectStore open() {
+    return new LocalStore(folder.resolve("new/out"));
+  }
+
+  @Override
+  protected ObjectStore openAgain() {
+    return open();
+  }
+
+  @Test
+  void opening_andReading_touchesNothing() {
+    store.head("master.m3u8");
+    store.list("");
+    store.delete(List.of("master.m3u8"));
+    store.close();
+
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void close_afterWriting_leavesTheObjectsOnly() throws IOException {
+    store.put("3f2a/report.json", bytes("{}"));
+    store.putIfAbsent("3f2a/report.json", bytes("other"));
+    store.close();
+
+    try (var files = Files.walk(folder.resolve("new/out"))) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+          .containsExactly("report.json");
+    }
+    assertThat(folder.resolve("new/out/.incoming")).doesNotExist();
+  }
+
+  @Test
+  void close_thenPut_worksAgain() {
+    store.put("a.json", bytes("1"));
+    store.close();
+    store.put("b.json", bytes("2"));
+
+    assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("a.json", "b.json");
+  }
+
+  @Test
+  void put_afterAProcessDied_removesItsUnfinishedFiles() throws IOException {
+    Path dead = Files.createDirectories(folder.resolve("new/out/.incoming/999999-1-dead"));
+    Files.writeString(dead.resolve("lock"), "");
+    Files.writeString(dead.resolve("0"), "half a segm");
+    Path deadBeforeItsLock = Files.createDirectory(dead.resolveSibling("999999-2-dead"));
+
+    store.put("a.json", bytes("1"));
+
+    assertThat(dead).doesNotExist();
+    assertThat(deadBeforeItsLock).doesNotExist();
+    assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("a.json");
+  }
+
+  @Test
+  void put_whileAnotherProcessWrites_leavesItsFiles() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("new/out/.incoming/999999-1-other"));
+    Path lock = Files.writeString(other.resolve("lock"), "");
+    Files.writeString(other.resolve("0"), "half a segm");
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LockHolder.class.getName(),
+                lock.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("locked");
+      store.put("a.json", bytes("1"));
+
+      assertThat(other.resolve("0")).exists();
+      store.close();
+      assertThat(other.resolve("0")).exists();
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    store.put("b.json", bytes("2"));
+    assertThat(other).doesNotExist();
+  }
+
+  /** Holds a file's lock until it is killed: a process that is writing. */
+  static final class LockHolder {
+    private LockHolder() {}
+
+    public static void main(String[] arguments) throws Exception {
+      try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        System.out.println(lock.isValid() ? "locked" : "not locked");
+        Thread.currentThread().join();
+      }
+    }
+  }
+
+  @Test
+  void delete_ofTheLastObject_removesItsEmptyFolders() {
+    store.put("_work/3f2a/plan.json", bytes("{}"));
+    store.put("3f2a/report.json", bytes("{}"));
+
+    store.delete(List.of("_work/3f2a/plan.json"));
+
+    assertThat(folder.resolve("new/out/_work")).doesNotExist();
+    assertThat(folder.resolve("new/out/3f2a")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/a", "../a", "a/../b", "..", ".incoming", ".incoming/lock"})
+  void delete_ofAKeyOutsideTheStore_isRefusedAndDeletesNothing(String key) {
+    store.put("good.json", bytes("1"));
+
+    assertThatThrownBy(() -> store.delete(List.of("good.json", key)))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(store.head("good.json")).isPresent();
+  }
+
+  @Test
+  void list_doesNotFollowLinksOutOfTheRoot() throws IOException {
+    store.put("a.json", bytes("1"));
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Files.writeString(outside.resolve("other.json"), "{}");
+    Files.createSymbolicLink(folder.resolve("new/out/link"), outside);
+
+    assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("a.json");
+  }
+
+  @Test
+  void put_intoAFile_isConfigInvalid() throws IOException {
+    Path file = Files.writeString(folder.resolve("clip.mp4"), "video");
+    try (ObjectStore onFile = new LocalStore(file)) {
+      Failure failure = failureOf(() -> onFile.put("a/master.m3u8", bytes("x")));
+
+      assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID);
+      assertThat(failure.reason()).contains(file + " is a file");
+      assertThat(onFile.read("a/master.m3u8")).isEmpty();
+      assertThat(onFile.list("")).isEmpty();
+      onFile.delete(List.of("a/master.m3u8"));
+    }
+    assertThat(file).hasContent("video");
+  }
+
+  @Test
+  void put_whereAFolderIs_isConfigInvalid() {
+    store.put("a/b.json", bytes("1"));
+
+    assertThat(failureOf(() -> store.put("a", new byte[0])).exitCode())
+        .isEqualTo(ExitCode.CONFIG_INVALID);
+    assertThat(failureOf(() -> store.putIfAbsent("a", bytes("x"))).exitCode())
+        .isEqualTo(ExitCode.CONFIG_INVALID);
+    assertThat(store.read("a/b.json")).hasValue(bytes("1"));
+  }
+
+  @Test
+  void put_intoAFolderWithoutRights_isAccessDenied() throws Exception {
+    try (TestFileSystem fileSystem = TestFileSystem.unwritable(folder);
+        ObjectStore unwritable = new LocalStore(fileSystem.folder().resolve("out"))) {
+      Failure failure = failureOf(() -> unwritable.put("a.json", bytes("x")));
+
+      assertThat(failure.exitCode()).isEqualTo(ExitCode.STORAGE_ACCESS_DENIED);
+      assertThat(failure.reason()).contains(fileSystem.folder().toString());
+    }
+  }
+
+  @Test
+  void put_onAFullDisk_isScratchFullAndLeavesNothing() throws Exception {
+    try (TestFileSystem fileSystem = TestFileSystem.ofOneMebibyte(folder);
+        ObjectStore small = new LocalStore(fileSystem.folder().resolve("out"))) {
+      small.put("a.json", bytes("fits"));
+      Failure failure = failureOf(() -> small.put("b.m4s", new byte[2 << 20]));
+
+      assertThat(failure.exitCode()).isEqualTo(ExitCode.SCRATCH_FULL);
+      assertThat(failure.reason())
+          .contains(fileSystem.folder().resolve("out").toString())
+          .containsPattern("has \\d+ bytes free, 2097152 are needed");
+      assertThat(small.list("")).extracting(ObjectInfo::key).containsExactly("a.json");
+      small.put("c.m4s", new byte[500 << 10]);
+      assertThat(small.head("c.m4s")).isPresent();
+    }
+  }
+
+  @Test
+  void failure_ofADeviceWithoutSpace_isScratchFull() {
+    // The error that this machine's C library really gives, without the rights to mount a disk.
+    IOException cause =
+        catchThrowableOfType(
+            IOException.class,
+            () -> {
+              try (OutputStream full = Files.newOutputStream(Path.of("/dev/full"))) {
+                full.write(1);
+              }
+            });
+
+    assertThat(
+            LocalFailures.of("write", folder, folder.resolve("a"), 1, cause).failure().exitCode())
+        .isEqualTo(ExitCode.SCRATCH_FULL);
+  }
+
+  @Test
+  void failure_ofAnythingElse_isStorageUnavailable() {
+    Failure failure =
+        LocalFailures.of("write", folder, folder.resolve("a"), 1, new IOException("Input/output"))
+            .failure();
+
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.STORAGE_UNAVAILABLE);
+    assertThat(failure.reason()).contains("Input/output").contains(folder.resolve("a").toString());
+  }
+
+  private static Failure failureOf(ThrowingCallable call) {
+    return catchThrowableOfType(WorkerException.class, call).failure();
+  }
+}

@@ -1,0 +1,87 @@
+package academy.video.testing;
+
+import academy.video.model.AudioRendition;
+import academy.video.model.AudioTrack;
+import academy.video.model.ColorDescription;
+import academy.video.model.EncodePlan;
+import academy.video.model.ExpectedResources;
+import academy.video.model.FrameTiming;
+import academy.video.model.H264Settings;
+import academy.video.model.Orientation;
+import academy.video.model.PictureSource;
+import academy.video.model.Rational;
+import academy.video.model.Size;
+import academy.video.model.SourceIdentity;
+import academy.video.model.SourceInfo;
+import academy.video.model.StreamChoice;
+import academy.video.model.Timeline;
+import academy.video.model.VideoRendition;
+import academy.video.model.VideoTrack;
+import academy.video.pipeline.DryRun;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a dry run of a small video may give: one rendition with sound, and a stream left out. */
+public final class SampleDryRun {
+
+  private SampleDryRun() {}
+
+  public static DryRun create() {
+    Rational rate = new Rational(30000, 1001);
+    SourceIdentity identity = new SourceIdentity("lecture.mp4", 1_234_567, "sha256:ab");
+    ColorDescription color = new ColorDescription("tv", "bt709", "bt709", "bt709");
+    VideoTrack video =
+        new VideoTrack(
+            0,
+            "h264",
+            new Size(1280, 720),
+            Rational.of(1),
+            Orientation.UPRIGHT,
+            new Size(1280, 720),
+            "yuv420p",
+            "progressive",
+            color,
+            new FrameTiming(/* constant= */ true, rate),
+            Rational.ZERO,
+            Rational.of(20),
+            600);
+    AudioTrack sound =
+        new AudioTrack(1, "aac", 2, 48_000, "en", "", true, Rational.ZERO, Rational.of(20));
+    SourceInfo source =
+        new SourceInfo(
+            identity,
+            "mov,mp4,m4a,3gp,3g2,mj2",
+            Rational.of(20),
+            Optional.of(video),
+            List.of(sound),
+            List.of(
+                new StreamChoice(0, "video", "h264", true, "the only video stream"),
+                new StreamChoice(2, "data", "bin_data", false, "neither picture nor sound")),
+            /* missingFraction= */ 0.125);
+    Timeline timeline = new Timeline(Rational.ZERO, rate, 600, 60, 180);
+    VideoRendition rendition =
+        new VideoRendition(
+            "720p",
+            new Size(1280, 720),
+            1,
+            new H264Settings(
+                "faster", "", "high", 31, 22, 3_500_000, 7_000_000, Map.of("ref", "2")));
+    EncodePlan plan =
+        new EncodePlan(
+            "0f1e2d3c",
+            identity,
+            timeline,
+            Optional.of(new PictureSource(0, Orientation.UPRIGHT, color)),
+            List.of(rendition),
+            List.of(new AudioRendition("en", 1, "en", "English", true, 2, 48_000, 128_000)),
+            timeline.chunks(/* segmentsPerChunk= */ 2));
+    return new DryRun(
+        source,
+        plan,
+        new ExpectedResources(100 << 20, 300 << 20, 40),
+        /* chunksAtOnce= */ 2,
+        /* expectedMemoryBytes= */ 500 << 20,
+        /* expectedSeconds= */ 21.4);
+  }
+}

@@ -1,0 +1,37 @@
+// The counter card of test-media (see its README): which frame a picture shows.
+
+export const CARD_BLOCKS = 16;
+
+/**
+ * Reads a card that was shrunk to 16 by 9 gray pixels: the top row is the frame number in binary, the rest of the picture
+ * is white during a flash.
+ *
+ * @param {Uint8Array} pixels 144 lumas, row by row
+ * @returns {{card: number | null, flash: boolean}} `card` is null where a block is neither black nor white
+ */
+export function numberOf(pixels) {
+  let card = 0;
+  for (let block = 0; block < CARD_BLOCKS; block++) {
+    const luma = pixels[block];
+    if (luma === undefined || (luma > 70 && luma < 180)) return { card: null, flash: false };
+    card = card * 2 + (luma >= 126 ? 1 : 0);
+  }
+  let bright = 0;
+  for (let i = CARD_BLOCKS * 2; i < pixels.length; i++) bright += pixels[i] > 220 ? 1 : 0;
+  return { card, flash: bright > 0.95 * (pixels.length - CARD_BLOCKS * 2) };
+}
+
+/**
+ * The card that each tick of a regular grid must show: that of the newest source picture not later than the tick.
+ *
+ * @param {{time: number, card: number}[]} source pictures in order, time 0 being the presentation's start
+ * @param {number} rate ticks a second
+ */
+export function expectedCards(source, rate, count) {
+  let next = 0;
+  return Array.from({ length: count }, (_, tick) => {
+    // Source times are rounded (to milliseconds in Matroska): a picture within 1 ms of its tick is meant for it.
+    while (next + 1 < source.length && source[next + 1].time <= tick / rate + 0.0011) next++;
+    return source[next].card;
+  });
+}

@@ -1,0 +1,360 @@
+// Judges encoded videos with players and parsers that are not ours.
+//
+//   node judge.js NAME=FOLDER[=SOURCE] ...
+//
+// FOLDER holds a master.m3u8; SOURCE is the video it was made of, needed where the picture is the counter card. Prints a
+// line a question and, last, "N passed, N failed". JUDGES names the ones to ask (parsers, programs, browser); CHROMIUM is
+// the browser's program.
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as boxes from './boxes.js';
+import { Browser } from './browser.js';
+import { expectedCards } from './card.js';
+import * as playlists from './playlists.js';
+import { readPresentation } from './presentation.js';
+import * as programs from './programs.js';
+import { serve } from './server.js';
+import { few, Verdicts } from './verdicts.js';
+
+// hls.js and Shaka buffer everything first, so that playing fast judges the media and not the machine.
+const FAST = 8;
+const ONE_MS = 0.001;
+const AUDIO_FRAME_S = 1024 / 44100;
+// What viewers accept is sound 90 ms early to 185 ms late (ITU-R BT.1359). Much less can't be asked here: when a picture or
+// a sound leaves a headless browser is known to a few frames only. FFmpeg's answer, below, is exact.
+const LIPS_MS = 90;
+
+const here = dirname(fileURLToPath(import.meta.url));
+const judges = (process.env.JUDGES ?? 'parsers,programs,browser').split(',');
+const clips = process.argv.slice(2).map((argument) => {
+  const [name, folder, source] = argument.split('=');
+  return { name, folder, source };
+});
+const verdicts = new Verdicts();
+
+async function main() {
+  const folders = Object.fromEntries(clips.map(({ name, folder }) => [name, folder]));
+  const server = await serve({ ...folders, players: here, modules: `${here}/node_modules` });
+  const browser = judges.includes('browser') ? await Browser.start(server.origin, process.env.CHROMIUM ?? '/usr/bin/chromium') : null;
+  try {
+    for (const clip of clips) {
+      await judge(clip, server, browser);
+    }
+    verdicts.say('every request of every player was for something that is there', server.refused);
+  } finally {
+    await browser?.close();
+    server.close();
+  }
+  console.log(`${verdicts.passed} passed, ${verdicts.failed} failed`);
+  process.exitCode = verdicts.failed === 0 && verdicts.passed > 0 ? 0 : 1;
+}
+
+async function judge(clip, server, browser) {
+  let presentation;
+  await verdicts.ask(`${clip.name}: hls-parser (strict) reads every playlist`, () => {
+    presentation = readPresentation(clip.name, clip.folder);
+  });
+  if (!presentation) return;
+  const parsed = new Map();
+  const mediaOf = (list) => {
+    if (!parsed.has(list)) parsed.set(list, boxes.parse(list));
+    return parsed.get(list);
+  };
+  const url = (path) => `${server.origin}/${clip.name}/${path}`;
+  const cards = await cardsDue(clip, presentation, mediaOf);
+  const context = { clip, presentation, mediaOf, url, cards };
+  if (judges.includes('parsers')) await askParsers(context);
+  if (judges.includes('programs')) await askPrograms(context);
+  if (browser) await askBrowser(context, browser);
+}
+
+/** For each variant, the card each of its pictures must show; null where the source shows no cards. */
+async function cardsDue({ source }, presentation, mediaOf) {
+  if (!source || !presentation.hasVideo) return null;
+  const shown = await programs.cardsOf(source);
+  const readable = shown.filter(({ card }) => card !== null);
+  if (readable.length < shown.length || new Set(readable.map(({ card }) => card)).size < shown.length) return null;
+  const zero = Math.min(shown[0].time, (await programs.startsOf(source)).audio ?? Infinity);
+  const pictures = shown.map(({ time, card }) => ({ time: time - zero, card }));
+  return (list) => {
+    const { track, samples } = mediaOf(list);
+    return expectedCards(pictures, track.timescale / samples[0].duration, samples.length);
+  };
+}
+
+// ---- Parsers
+
+async function askParsers({ clip, presentation, mediaOf }) {
+  const ask = (question, answer) => verdicts.ask(`${clip.name}: ${question}`, answer);
+  await ask('m3u8-parser agrees and has no warning', () => playlists.checkByM3u8Parser(presentation));
+  await ask('segments of all renditions share their boundaries', () => playlists.checkSegments(presentation));
+  await ask('bit rates, codecs, sizes, frame rates and channels are as measured', () => playlists.checkVariants(presentation, mediaOf));
+  for (const [label, list] of renditions(presentation)) {
+    const media = mediaOf(list);
+    const isVideo = Boolean(media.track.video);
+    await ask(`mp4box.js on ${label}: init segment`, () => boxes.checkInit(media));
+    await ask(`mp4box.js on ${label}: fragments go on from one another`, () => boxes.checkFragments(media));
+    await ask(`mp4box.js on ${label}: EXTINF is what the samples last`, () => boxes.checkSegmentDurations(media));
+    await ask(`mp4box.js on ${label}: every sample's time and kind`, () =>
+      isVideo ? boxes.checkVideoSamples(media) : boxes.checkAudioSamples(media),
+    );
+  }
+  for (const variant of presentation.iframes) {
+    const video = presentation.variants.find((each) => each.resolution?.height === variant.resolution.height);
+    await ask(`I-frame playlist ${variant.label} names one IDR picture each`, () => boxes.checkIFrames(variant.list, mediaOf(video.list)));
+  }
+}
+
+function renditions(presentation) {
+  return [
+    ...presentation.variants.map((variant) => [variant.label, variant.list]),
+    ...presentation.audio.map((list, index) => [`sound ${index + 1}`, list]),
+  ];
+}
+
+// ---- Programs
+
+async function askPrograms({ clip, presentation, mediaOf, url, cards }) {
+  const ask = (question, answer) => verdicts.ask(`${clip.name}: ${question}`, answer);
+  await ask('ffmpeg decodes all of master.m3u8 without a message', () => programs.ffmpegDecodes(url('master.m3u8')));
+  for (const [label, list] of renditions(presentation)) {
+    const media = mediaOf(list);
+    await ask(`ffprobe on ${label}: stream and frame count`, async () => {
+      const { problems, streams } = await programs.ffprobeStreams(url(list.path));
+      return [...problems, ...compareStream(streams, media)];
+    });
+    await ask(`MediaInfo on ${label}`, async () => compareTrack(await programs.mediainfoTrack(list.whole()), media));
+    if (media.track.video) {
+      await ask(`ffmpeg shows ${label} on a regular grid from zero${cards ? ', each tick the right picture' : ''}`, async () =>
+        compareGrid(await programs.cardsOf(url(list.path)), media, cards?.(list), 0),
+      );
+    }
+  }
+  await ask('GStreamer plays it to its end', () => programs.gstreamerPlays(url('master.m3u8')));
+  if (presentation.hasVideo) {
+    // playbin3 ignores edit lists of fragmented files, so its zero may be late by the reorder delay: the grid counts.
+    const list = presentation.variants[0].list;
+    await ask(`GStreamer shows a regular grid${cards ? ', each tick the right picture' : ''}`, async () => {
+      const shown = await programs.gstreamerCards(url(list.path));
+      return compareGrid(shown, mediaOf(list), cards?.(list), shown[0]?.time ?? 0);
+    });
+  }
+  await ask('VLC plays it to its end', () => programs.vlcPlays(url('master.m3u8')));
+  if (clip.name === 'counter') {
+    await ask('ffmpeg: beeps are with their flashes', async () =>
+      compareLips(flashes(await programs.cardsOf(url('master.m3u8'))), await programs.beepsOf(url('master.m3u8')), 20),
+    );
+  }
+}
+
+function flashes(pictures) {
+  return pictures.filter(({ flash }, index) => flash && !pictures[index - 1]?.flash).map(({ time }) => time);
+}
+
+function compareLips(flashTimes, beepTimes, toleranceMs) {
+  if (flashTimes.length < 8 || beepTimes.length !== flashTimes.length) {
+    return `${flashTimes.length} flashes, ${beepTimes.length} beeps`;
+  }
+  const offsets = beepTimes.map((time, index) => (time - flashTimes[index]) * 1000).map(Math.round);
+  return offsets.some((offset) => Math.abs(offset) > toleranceMs) ? `beep after its flash by ${offsets.join(', ')} ms` : null;
+}
+
+function compareStream(streams, { track, samples }) {
+  const problems = [];
+  if (streams.length !== 1) return `${streams.length} streams`;
+  const [stream] = streams;
+  const expect = (what, found, due) => {
+    if (String(found) !== String(due)) problems.push(`${what} is ${found}, not ${due}`);
+  };
+  if (track.video) {
+    expect('codec', stream.codec_name, 'h264');
+    expect('frames', stream.nb_read_frames, samples.length);
+    expect('size', `${stream.width}x${stream.height}`, `${track.video.width}x${track.video.height}`);
+    expect('pixel shape', stream.sample_aspect_ratio ?? '1:1', '1:1');
+    expect('pixel format', stream.pix_fmt, 'yuv420p');
+    expect('range', stream.color_range, 'tv');
+    const [frames, seconds] = stream.avg_frame_rate.split('/');
+    expect('frame rate', (frames / seconds).toFixed(3), (track.timescale / samples[0].duration).toFixed(3));
+  } else {
+    expect('codec', stream.codec_name, 'aac');
+    expect('sample rate', stream.sample_rate, track.audio.sample_rate);
+    expect('channels', stream.channels, track.audio.channel_count);
+    if (samples.length - stream.nb_read_frames > 1 || stream.nb_read_frames > samples.length) {
+      problems.push(`${stream.nb_read_frames} frames decoded of ${samples.length}`); // the priming one may be dropped
+    }
+  }
+  return problems;
+}
+
+function compareTrack(tracks, { track, samples, list }) {
+  if (tracks.length !== 1) return `${tracks.length} tracks`;
+  const [found] = tracks;
+  const problems = [];
+  const expect = (what, due) => {
+    if (String(found[what]) !== String(due)) problems.push(`${what} is ${found[what]}, not ${due}`);
+  };
+  expect('FrameCount', samples.length);
+  if (track.video) {
+    expect('Format', 'AVC');
+    expect('Width', track.video.width);
+    expect('Height', track.video.height);
+    expect('PixelAspectRatio', '1.000');
+    expect('Rotation', '0.000');
+    expect('FrameRate_Mode', 'CFR');
+    expect('ScanType', 'Progressive');
+    expect('colour_range', 'Limited');
+    if (Math.abs(found.Duration - list.duration) > ONE_MS) problems.push(`Duration is ${found.Duration}, not ${list.duration}`);
+  } else {
+    expect('Format', 'AAC');
+    expect('SamplingRate', track.audio.sample_rate);
+    expect('Channels', track.audio.channel_count);
+  }
+  return problems;
+}
+
+/** Every picture of a decoder is on the grid that starts at `zero`, and shows the card that is due. */
+function compareGrid(shown, { track, samples }, due, zero) {
+  const step = samples[0].duration / track.timescale;
+  const problems = [];
+  if (shown.length !== samples.length) problems.push(`${shown.length} pictures of ${samples.length}`);
+  const late = shown.map(({ time }, index) => [index, time - zero - index * step]).filter(([, by]) => Math.abs(by) > ONE_MS);
+  if (late.length > 0) {
+    const [index, by] = late[0];
+    problems.push(`${late.length} of ${shown.length} pictures are off the grid; picture ${index}, the first, by ${(by * 1000).toFixed(1)} ms`);
+    const jumps = late.filter(([i, off], at) => at > 0 && Math.abs(off - late[at - 1][1]) > ONE_MS).map(([i]) => i);
+    if (jumps.length > 0) problems.push(`by how much changes at pictures ${few(jumps)}`);
+  }
+  const wrong = due ? shown.filter(({ card }, index) => card !== due[index]) : [];
+  if (wrong.length > 0) {
+    const index = shown.indexOf(wrong[0]);
+    problems.push(`${wrong.length} wrong pictures; at tick ${index} card ${wrong[0].card}, not ${due[index]}`);
+  }
+  return problems;
+}
+
+// ---- The browser
+
+async function askBrowser({ clip, presentation, mediaOf, url, cards }, browser) {
+  const master = url('master.m3u8');
+  const ask = (question, answer) => verdicts.ask(`${clip.name}: ${question}`, answer);
+  await browser.open();
+  // Both players number levels from the lowest bit rate up.
+  const levels = presentation.variants.toSorted((a, b) => a.bandwidth - b.bandwidth);
+  for (const player of ['hls.js', 'Shaka']) {
+    for (const [level, variant] of levels.entries()) {
+      await ask(`${player} buffers ${variant.label} in one range from 0 and plays it to its end`, async () => {
+        const result = await browser.ask('play', player, master, { level, rate: FAST });
+        return comparePlay(result, variant, mediaOf);
+      });
+    }
+  }
+  await ask('Chromium itself plays it to its end', async () => {
+    const result = await browser.ask('play', 'native', master, { level: -1, rate: FAST });
+    return [...result.problems, result.ended ? null : `stopped at ${result.position}`];
+  });
+  if (levels.length > 1) {
+    await askSwitching(levels, master, ask, browser);
+  }
+  if (cards) {
+    for (const [level, variant] of levels.entries()) {
+      await ask(`hls.js: a seek next to each segment border of ${variant.label} shows the right picture`, () =>
+        compareSeeks(variant, level, mediaOf, cards(variant.list), (times) => browser.ask('seek', 'hls.js', master, { level, times })),
+      );
+    }
+  }
+  if (presentation.iframes.length > 0) {
+    await askTrickPlay({ presentation, mediaOf, cards }, master, ask, browser);
+  }
+  if (clip.name === 'counter') {
+    await ask('Chromium: beeps are heard with their flashes', async () => {
+      const { problems, flashes: seen, beeps: heard } = await browser.ask('flashesAndBeeps', 'hls.js', master);
+      const offsets = seen.map((time) => heard.map((beep) => beep - time).toSorted((a, b) => Math.abs(a) - Math.abs(b))[0]).toSorted((a, b) => a - b);
+      const middle = offsets[offsets.length >> 1];
+      return [...problems, seen.length < 8 ? `${seen.length} flashes seen` : null, Math.abs(middle) <= LIPS_MS ? null : `median beep ${Math.round(middle)} ms after its flash`];
+    });
+  }
+}
+
+function comparePlay(result, variant, mediaOf) {
+  const problems = [...result.problems];
+  const media = mediaOf(variant.list);
+  if (!result.ended) problems.push(`stopped at ${result.position} of ${result.duration}`);
+  if (result.buffered.length !== 1 || result.buffered[0][0] > ONE_MS) problems.push(`buffered ${JSON.stringify(result.buffered)}`);
+  if (result.corrupted > 0) problems.push(`${result.corrupted} corrupted pictures`);
+  if (variant.resolution) {
+    const size = `${variant.resolution.width}x${variant.resolution.height}`;
+    if (result.size.join('x') !== size) problems.push(`shows ${result.size.join('x')}, not ${size}`);
+    if (result.ended && result.pictures !== media.samples.length) problems.push(`decoded ${result.pictures} pictures of ${media.samples.length}`);
+  }
+  const tracks = (variant.resolution ? 1 : 0) + (variant.audio.length > 0 || !variant.resolution ? 1 : 0);
+  if (result.tracks.length !== tracks) problems.push(`${result.tracks.length} source buffers, not ${tracks}`);
+  for (const { type, ranges } of result.tracks) {
+    const isVideo = type.startsWith('video');
+    const list = isVideo || !variant.resolution ? variant.list : variant.audio[0].list;
+    if (ranges.length !== 1 || ranges[0][0] > ONE_MS) {
+      problems.push(`${type} buffered ${JSON.stringify(ranges)}`);
+    } else if (Math.abs(ranges[0][1] - list.duration) > (isVideo ? ONE_MS : 1.5 * AUDIO_FRAME_S)) {
+      problems.push(`${type} buffered to ${ranges[0][1]}, its playlist lasts ${list.duration}`);
+    }
+  }
+  return problems;
+}
+
+async function askSwitching(levels, master, ask, browser) {
+  const top = levels.length - 1;
+  const { duration } = levels[0].list;
+  const plan = [
+    { at: 0, level: 0 },
+    { at: duration * 0.15, level: top },
+    { at: duration * 0.5, level: 0 },
+  ];
+  for (const player of ['hls.js', 'Shaka']) {
+    await ask(`${player} switches up and down without a seam`, async () => {
+      const result = await browser.ask('switchLevels', player, master, { plan, rate: 2 });
+      const missing = [levels[0], levels[top]].map((level) => level.resolution.height).filter((height) => !result.sizes.includes(height));
+      return [
+        ...result.problems,
+        result.ended ? null : `stopped at ${result.position}`,
+        // hls.js frees what is behind the picture when it switches.
+        result.buffered.length === 1 ? null : `buffered ${JSON.stringify(result.buffered)}`,
+        // A clip of one or two segments is loaded before there is anything to switch.
+        levels[0].list.segments.length > 2 && missing.length > 0 ? `never showed ${missing} lines, only ${result.sizes}` : null,
+      ];
+    });
+  }
+}
+
+async function compareSeeks(variant, level, mediaOf, due, seek) {
+  const { track, samples } = mediaOf(variant.list);
+  const step = samples[0].duration / track.timescale;
+  const borders = new Set([0]);
+  let time = 0;
+  for (const { duration } of variant.list.segments) borders.add(Math.round((time += duration) / step));
+  const wanted = [...borders].flatMap((border) => [border - 1, border, border + 1]).filter((tick) => tick >= 0 && tick < samples.length);
+  const ticks = [...new Set(wanted)].toSorted((a, b) => a - b);
+  const { problems, cards } = await seek(ticks.map((tick) => (tick + 0.5) * step));
+  const wrong = cards.map(({ card }, index) => [ticks[index], card]).filter(([tick, card]) => card !== due[tick]);
+  return [...problems, ...wrong.map(([tick, card]) => `at tick ${tick} card ${card}, not ${due[tick]}`)];
+}
+
+async function askTrickPlay({ presentation, mediaOf, cards }, master, ask, browser) {
+  const top = presentation.variants.find((variant) => variant.resolution.height === presentation.iframes[0].resolution.height);
+  const step = mediaOf(top.list).samples[0].duration / mediaOf(top.list).track.timescale;
+  let time = 0;
+  const spans = presentation.iframes[0].list.segments.map(({ duration }) => [time, (time += duration)]);
+  await ask("hls.js's I-frame player shows every I-frame", async () => {
+    const result = await browser.ask('iframes', master, { spans });
+    const wrong = result.cards.flatMap(({ time: at, mediaTime, card }) => {
+      if (Math.abs(mediaTime - at) > 0.005) return [`at ${at} the picture of ${mediaTime}`];
+      const due = cards?.(top.list)[Math.round(at / step)];
+      return due !== undefined && card !== due ? [`at ${at} card ${card}, not ${due}`] : [];
+    });
+    return [...result.problems, ...wrong];
+  });
+  await ask('Shaka takes the I-frames for fast forward', async () => {
+    const { problems, missing, reached, duration } = await browser.ask('trickPlay', master, { rate: 8 });
+    return [...problems, missing > 0 ? `${missing} variants without trick mode pictures` : null, reached < duration - 0.7 ? `stopped at ${reached}` : null];
+  });
+}
+
+await main();

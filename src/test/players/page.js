@@ -1,0 +1,386 @@
+// Runs inside the browser: players, driven and watched. browser.js calls what is in `window.judge`.
+import { CARD_BLOCKS, numberOf } from './card.js';
+
+const video = document.getElementById('video');
+const second = document.getElementById('second');
+const EVERYTHING_S = 600;
+
+// Every SourceBuffer, whoever makes it, so that what is buffered can be asked per track.
+let sourceBuffers = [];
+let mediaSource = null;
+const addSourceBuffer = MediaSource.prototype.addSourceBuffer;
+MediaSource.prototype.addSourceBuffer = function (type) {
+  const buffer = addSourceBuffer.call(this, type);
+  sourceBuffers.push({ type, buffer });
+  mediaSource = this;
+  return buffer;
+};
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(what, condition, seconds = 30) {
+  const end = performance.now() + seconds * 1000;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+    await pause(25);
+  }
+}
+
+function rangesOf(buffered) {
+  return Array.from({ length: buffered.length }, (_, i) => [buffered.start(i), buffered.end(i)]);
+}
+
+/** Whether the player has called endOfStream, which it does once everything is appended. */
+function everythingAppended() {
+  return mediaSource?.readyState === 'ended';
+}
+
+// ---- The players: each `open` gives the same small interface.
+
+class HlsJs {
+  static async open(url, { level = -1, element = video, bufferSeconds = EVERYTHING_S } = {}) {
+    const player = new HlsJs();
+    player.problems = [];
+    player.switches = [];
+    player.media = element;
+    const hls = new Hls({
+      startLevel: level,
+      maxBufferLength: bufferSeconds,
+      maxMaxBufferLength: bufferSeconds,
+      maxBufferSize: 1e9,
+      backBufferLength: Infinity,
+      enableWorker: true,
+      preferManagedMediaSource: false,
+    });
+    player.hls = hls;
+    // Any error is one, fatal or not: a player that had to repair something was given something to repair.
+    hls.on(Hls.Events.ERROR, (_, data) => {
+      // With seconds buffered ahead of it, a stall is a busy machine's. Were it a hole, the end would not be reached.
+      if (data.details === Hls.ErrorDetails.BUFFER_STALLED_ERROR && data.bufferInfo?.len > 1) return;
+      player.problems.push(`hls.js ${data.fatal ? 'fatal' : 'error'} ${data.details}: ${data.reason ?? data.error?.message ?? ''}`);
+    });
+    hls.on(Hls.Events.LEVEL_SWITCHED, (_, data) => player.switches.push(data.level));
+    hls.attachMedia(element);
+    await new Promise((resolve) => hls.once(Hls.Events.MEDIA_ATTACHED, resolve));
+    hls.loadSource(url);
+    await until('the first media playlist', () => hls.levels.some((each) => each.details) || player.failed());
+    if (level >= 0) hls.loadLevel = level;
+    return player;
+  }
+
+  failed() {
+    return this.problems.length > 0;
+  }
+
+  allBuffered() {
+    return this.failed() || everythingAppended();
+  }
+
+  /** The level to play next, without waiting for what is buffered. */
+  switchTo(level) {
+    this.hls.nextLevel = level;
+  }
+
+  close() {
+    this.hls.destroy();
+  }
+}
+
+class Shaka {
+  static async open(url, { level = -1, bufferSeconds = EVERYTHING_S } = {}) {
+    const player = new Shaka();
+    player.problems = [];
+    player.switches = [];
+    player.media = video;
+    shaka.polyfill.installAll();
+    const api = new shaka.Player();
+    player.api = api;
+    api.addEventListener('error', (event) => player.problems.push(`Shaka error ${event.detail.code}: ${event.detail.message}`));
+    for (const name of ['gapjumped', 'stalldetected']) {
+      api.addEventListener(name, () => player.problems.push(`Shaka ${name} at ${video.currentTime}`));
+    }
+    api.addEventListener('adaptation', (event) => player.switches.push(event.newTrack.height));
+    api.addEventListener('variantchanged', (event) => player.switches.push(event.newTrack.height));
+    shaka.log.setLevel(shaka.log.Level.WARNING);
+    await api.attach(video);
+    api.configure({
+      abr: { enabled: false },
+      streaming: { bufferingGoal: bufferSeconds, bufferBehind: EVERYTHING_S, rebufferingGoal: 0.1 },
+    });
+    try {
+      await api.load(url);
+      if (level >= 0) api.selectVariantTrack(player.tracks()[level], /* clearBuffer= */ true);
+    } catch (error) {
+      player.problems.push(`Shaka cannot load it: ${error.code} ${error.message}`);
+    }
+    return player;
+  }
+
+  /** Variants by ascending bit rate, as hls.js numbers its levels. */
+  tracks() {
+    return this.api.getVariantTracks().sort((a, b) => a.bandwidth - b.bandwidth);
+  }
+
+  failed() {
+    return this.problems.length > 0;
+  }
+
+  allBuffered() {
+    return this.failed() || everythingAppended();
+  }
+
+  switchTo(level) {
+    this.api.selectVariantTrack(this.tracks()[level], /* clearBuffer= */ false);
+  }
+
+  async close() {
+    await this.api.destroy();
+  }
+}
+
+class Native {
+  static async open(url) {
+    const player = new Native();
+    player.problems = [];
+    player.switches = [];
+    player.media = video;
+    video.onerror = () => player.problems.push(`the video element: ${video.error?.code} ${video.error?.message}`);
+    video.src = url;
+    video.preload = 'auto';
+    video.load();
+    await until('the metadata', () => video.readyState >= 1 || player.failed());
+    return player;
+  }
+
+  failed() {
+    return this.problems.length > 0;
+  }
+
+  allBuffered() {
+    return this.failed() || video.readyState >= 3;
+  }
+
+  close() {
+    video.onerror = null;
+    video.removeAttribute('src');
+    video.load();
+  }
+}
+
+const PLAYERS = { 'hls.js': HlsJs, Shaka, native: Native };
+
+async function withPlayer(name, url, options, use) {
+  sourceBuffers = [];
+  mediaSource = null;
+  video.playbackRate = 1;
+  const player = await PLAYERS[name].open(url, options);
+  try {
+    return await use(player);
+  } finally {
+    await player.close();
+  }
+}
+
+/** What is buffered per track and in all, the size and the duration. */
+function state(player) {
+  return {
+    problems: player.problems,
+    switches: player.switches,
+    buffered: rangesOf(video.buffered),
+    tracks: sourceBuffers.map(({ type, buffer }) => ({ type, ranges: rangesOf(buffer.buffered) })),
+    size: [video.videoWidth, video.videoHeight],
+    duration: video.duration,
+    position: video.currentTime,
+  };
+}
+
+async function playOut(player, rate) {
+  video.playbackRate = rate;
+  let ended = false;
+  video.addEventListener('ended', () => (ended = true), { once: true });
+  await video.play();
+  const limit = 20 + (3 * video.duration) / rate;
+  await until('the end', () => ended || player.failed(), limit);
+  return ended;
+}
+
+// ---- What browser.js asks for.
+
+/** Buffers one level as a whole, then plays it to its end. */
+async function play(name, url, { level, rate }) {
+  return withPlayer(name, url, { level }, async (player) => {
+    await until('everything to be buffered', () => player.allBuffered());
+    const before = state(player);
+    const ended = await playOut(player, rate);
+    const quality = video.getVideoPlaybackQuality();
+    return { ...before, problems: player.problems, ended, position: video.currentTime, pictures: quality.totalVideoFrames, corrupted: quality.corruptedVideoFrames };
+  });
+}
+
+/** Plays while the level changes at the given times, with a short buffer so that each change is seen. */
+async function switchLevels(name, url, { plan, rate }) {
+  return withPlayer(name, url, { level: plan[0].level, bufferSeconds: 4 }, async (player) => {
+    const sizes = new Set();
+    const asked = new Set();
+    const watch = setInterval(() => {
+      sizes.add(video.videoHeight);
+      plan.forEach(({ at, level }, index) => {
+        if (index > 0 && video.currentTime >= at && !asked.has(index)) {
+          asked.add(index);
+          player.switchTo(level);
+        }
+      });
+    }, 20);
+    try {
+      await until('the first picture', () => video.readyState >= 3 || player.failed());
+      const ended = await playOut(player, rate);
+      return { ...state(player), ended, sizes: [...sizes].filter(Boolean) };
+    } finally {
+      clearInterval(watch);
+    }
+  });
+}
+
+const canvas = new OffscreenCanvas(1, 1);
+const context = canvas.getContext('2d', { willReadFrequently: true });
+
+/** The counter card that an element shows now, read in the middle of each of its 16 by 9 parts. */
+function cardShown(element) {
+  const { videoWidth: width, videoHeight: height } = element;
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  context.drawImage(element, 0, 0);
+  const pixels = new Uint8Array(CARD_BLOCKS * 9);
+  for (let row = 0; row < 9; row++) {
+    const { data } = context.getImageData(0, Math.floor(((row + 0.5) * height) / 9), width, 1);
+    for (let block = 0; block < CARD_BLOCKS; block++) {
+      pixels[row * CARD_BLOCKS + block] = data[Math.floor(((block + 0.5) * width) / CARD_BLOCKS) * 4 + 1];
+    }
+  }
+  return numberOf(pixels);
+}
+
+async function seekTo(element, time) {
+  const shown = new Promise((resolve) => element.requestVideoFrameCallback((_, frame) => resolve(frame.mediaTime)));
+  const sought = new Promise((resolve) => element.addEventListener('seeked', resolve, { once: true }));
+  element.currentTime = time;
+  await sought;
+  return Promise.race([shown, pause(1500)]);
+}
+
+/** The card at each of these times, after a seek there. */
+async function seek(name, url, { level, times }) {
+  return withPlayer(name, url, { level }, async (player) => {
+    await until('everything to be buffered', () => player.allBuffered());
+    const cards = [];
+    for (const time of times) {
+      const mediaTime = await seekTo(video, time);
+      cards.push({ time, mediaTime, card: cardShown(video).card });
+    }
+    return { ...state(player), cards };
+  });
+}
+
+/** hls.js's I-frame player, asked for the middle of each of these spans: half-open, in seconds, one an I-frame. */
+async function iframes(url, { spans }) {
+  return withPlayer('hls.js', url, {}, async (player) => {
+    await until('everything to be buffered', () => player.allBuffered());
+    const iframePlayer = player.hls.createIFramePlayer();
+    if (!iframePlayer) return { problems: ['hls.js finds no I-frame variants'], cards: [] };
+    const problems = [];
+    iframePlayer.on(Hls.Events.ERROR, (_, data) => problems.push(`${data.details}: ${data.reason ?? data.error?.message ?? ''}`));
+    const attached = new Promise((resolve) => iframePlayer.once(Hls.Events.MEDIA_ATTACHED, resolve));
+    iframePlayer.attachMedia(second);
+    await attached;
+    const cards = [];
+    let mediaTime = -1;
+    const look = (_, frame) => {
+      mediaTime = frame.mediaTime;
+      second.requestVideoFrameCallback(look);
+    };
+    second.requestVideoFrameCallback(look);
+    for (const [time, end] of spans) {
+      // Asked again where nothing shows, as who drags a slider would: Chromium may paint no picture of a video that
+      // never played nor sought.
+      for (let tries = 0; tries < 4 && Math.abs(mediaTime - time) >= 0.005; tries++) {
+        iframePlayer.loadMediaAt((time + end) / 2 + tries * 0.01);
+        await until('the I-frame', () => Math.abs(mediaTime - time) < 0.005 || problems.length > 0, 1.5).catch(() => {});
+      }
+      cards.push({ time, mediaTime, card: second.videoWidth ? cardShown(second).card : null });
+    }
+    const levels = iframePlayer.levels.map((each) => each.height);
+    iframePlayer.destroy();
+    return { problems: [...player.problems, ...problems], cards, levels };
+  });
+}
+
+/** Shaka's fast forward over I-frames: it must switch to them, run to the end, and come back. */
+async function trickPlay(url, { rate }) {
+  return withPlayer('Shaka', url, {}, async (player) => {
+    const variants = player.api.getManifest().variants;
+    const missing = variants.filter((variant) => variant.video && !variant.video.trickModeVideo).length;
+    await until('the first picture', () => video.readyState >= 3 || player.failed());
+    await video.play();
+    player.api.trickPlay(rate);
+    await until('the end', () => video.ended || video.currentTime > video.duration - 0.6 || player.failed(), 20 + video.duration);
+    const reached = video.currentTime;
+    player.api.cancelTrickPlay();
+    return { problems: player.problems, missing, reached, duration: video.duration };
+  });
+}
+
+/**
+ * Plays at normal speed and notes, on one clock, when a flash is shown and when its beep is played: milliseconds of
+ * performance.now, as near as the browser tells.
+ */
+async function flashesAndBeeps(name, url) {
+  const audio = new AudioContext({ sampleRate: 48000 });
+  const code = `registerProcessor('tap', class extends AudioWorkletProcessor {
+    process([[channel]]) {
+      if (channel) for (let i = 0; i < channel.length; i++) {
+        if (Math.abs(channel[i]) > 0.05) {
+          const at = currentFrame + i;
+          if (at - (this.last ?? -1e9) > 2400) this.port.postMessage(at / sampleRate);
+          this.last = at;
+        }
+      }
+      return true;
+    }
+  });`;
+  await audio.audioWorklet.addModule(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+  const tap = new AudioWorkletNode(audio, 'tap');
+  const element = document.createElement('video');
+  element.width = 640;
+  document.body.append(element);
+  audio.createMediaElementSource(element).connect(tap).connect(audio.destination);
+  const beeps = [];
+  const flashes = [];
+  tap.port.onmessage = ({ data: contextTime }) => {
+    const now = audio.getOutputTimestamp();
+    beeps.push(now.performanceTime + (contextTime - now.contextTime) * 1000);
+  };
+  let lit = false;
+  const look = (_, frame) => {
+    const { flash } = cardShown(element);
+    if (flash && !lit) flashes.push(frame.expectedDisplayTime);
+    lit = flash;
+    element.requestVideoFrameCallback(look);
+  };
+  element.requestVideoFrameCallback(look);
+  const player = await PLAYERS[name].open(url, { element });
+  try {
+    await until('the first picture', () => element.readyState >= 3 || player.failed());
+    await audio.resume();
+    await element.play();
+    await until('the end', () => element.ended || player.failed(), 60);
+    return { problems: player.problems, flashes, beeps, latency: audio.outputLatency };
+  } finally {
+    await player.close();
+    element.remove();
+    await audio.close();
+  }
+}
+
+window.judge = { play, switchLevels, seek, iframes, trickPlay, flashesAndBeeps };
