@@ -3,6 +3,7 @@ package academy.video.ffmpeg;
 import academy.video.model.ByteSource;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.ffmpeg.avutil.Callback_Pointer_int_BytePointer_Pointer;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avfilter;
@@ -70,12 +71,16 @@ public final class Ffmpeg implements AutoCloseable {
 
   @Override
   public void close() {
-    avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+    // Without a callback FFmpeg logs nowhere; only then may the bridge's slot be given back, of
+    // which
+    // JavaCPP has ten in a process.
+    avutil.av_log_set_callback((Callback_Pointer_int_BytePointer_Pointer) null);
+    messageBridge.close();
     inputCallbacks.close();
   }
 
   private static final class MessageBridge extends LogCallback {
-    /** Said of every video muxer, whose composition offsets make an edit list unnecessary. */
+    /** Said of every video muxer; {@link PictureDelayEdit} writes the edit list instead. */
     private static final String EXPECTED = "No meaningful edit list will be written";
 
     private final transient MessageListener listener;

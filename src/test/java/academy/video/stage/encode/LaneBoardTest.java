@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LaneBoardTest {
 
-  private static final int MOST_QUEUED = 6;
+  private static final int MOST_QUEUED = 8;
 
   private final LaneBoard board = new LaneBoard();
   private final Cancellation cancellation = new Cancellation();
@@ -48,17 +48,20 @@ class LaneBoardTest {
   }
 
   @Test
-  void settle_withoutHelpers_encodesEachPictureAtOnce() {
+  void settle_withoutHelpers_encodesInARowOnceTheQueueIsFull() {
     FakeEncoder encoder = new FakeEncoder();
     List<EncodeLane> lanes = List.of(encoder.lane(1));
     board.add(lanes);
 
-    for (long frame = 0; frame < 3; frame++) {
+    for (long frame = 0; frame < MOST_QUEUED; frame++) {
       board.submit(lanes.getFirst(), task(frame, frame + 1));
       board.settle(lanes);
-      assertThat(encoder.frames).hasSize((int) frame + 1);
+      assertThat(encoder.frames).isEmpty();
     }
+    board.submit(lanes.getFirst(), task(MOST_QUEUED, MOST_QUEUED + 1));
+    board.settle(lanes);
 
+    assertThat(encoder.frames).hasSize(MOST_QUEUED + 1);
     assertThat(lanes.getFirst().queue).isEmpty();
   }
 

@@ -180,7 +180,7 @@ class CachedSourceTest {
       object.release();
 
       assertThat(second.get()).isEqualTo(object.bytes);
-      assertThat(first.exceptionNow()).isInstanceOf(WorkerException.class);
+      assertThatThrownBy(first::get).hasCauseInstanceOf(WorkerException.class);
     }
   }
 

@@ -1,0 +1,31 @@
+package academy.video.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+class FfmpegLifecycleTest {
+
+  /** JavaCPP has ten callbacks of a kind in a process. */
+  private static final int MORE_THAN_SLOTS = 25;
+
+  @Test
+  void open_afterManyOthersWereClosed_stillHearsWhatFfmpegSays() throws IOException {
+    byte[] clip = Files.readAllBytes(Path.of("test-media", "tiny.mp4"));
+    BytesSource torn = BytesSource.of(Arrays.copyOf(clip, 4_000));
+    for (int i = 0; i < MORE_THAN_SLOTS; i++) {
+      List<String> messages = new CopyOnWriteArrayList<>();
+      try (Ffmpeg ffmpeg = new Ffmpeg((level, text) -> messages.add(level + " " + text))) {
+        assertThatThrownBy(() -> ffmpeg.open(torn)).isInstanceOf(FfmpegException.class);
+      }
+      assertThat(messages).as("messages to number %d", i).isNotEmpty();
+    }
+  }
+}
