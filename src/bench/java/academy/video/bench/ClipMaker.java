@@ -62,7 +62,9 @@ final class ClipMaker {
     Path clip = folder.resolve("%s-%d.mp4".formatted(name, seconds));
     if (!Files.exists(clip)) {
       // The recipe runs in its own folder and finds "ffmpeg" on the path: that of the jar.
-      String script = "cd \"$1\" && PATH=\"$2:$PATH\" OUT=\"$3\" && export PATH OUT && eval \"$4\"";
+      String script =
+          "cd \"$1\" && PATH=\"$2:$PATH\" LD_LIBRARY_PATH=$2 OUT=\"$3\""
+              + " && export PATH LD_LIBRARY_PATH OUT && eval \"$4\"";
       Path unfinished = createFolder(folder.resolve("unfinished"));
       meter.measure(
           List.of(
@@ -71,7 +73,7 @@ final class ClipMaker {
               script,
               "recipe",
               parent(page),
-              parent(ffmpeg.file()),
+              ffmpeg.folder().toString(),
               unfinished.toAbsolutePath().toString(),
               recipe.shellCommand().replaceFirst("^ffmpeg ", "ffmpeg -nostdin -v error -y ")));
       move(unfinished.resolve(recipe.fileName()), clip);

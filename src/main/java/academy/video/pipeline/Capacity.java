@@ -24,7 +24,7 @@ record Capacity(int chunksAtOnce, int threads, ExpectedResources expected) {
   private static final long FIXED_BYTES = 300 * MIB;
 
   /** x264's and the scaler's memory for each pixel of a rendition in one chunk (measured). */
-  private static final long BYTES_PER_ENCODED_PIXEL = 120;
+  private static final long BYTES_PER_ENCODED_PIXEL = 140;
 
   /** The decoder's pictures, for each pixel of the source (measured, H.264 and HEVC). */
   private static final long BYTES_PER_SOURCE_PIXEL = 60;

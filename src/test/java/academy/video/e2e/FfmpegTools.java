@@ -1,14 +1,13 @@
 package academy.video.e2e;
 
+import academy.video.ffmpeg.FfmpegPrograms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.bytedeco.javacpp.Loader;
 
 /** The {@code ffmpeg} and {@code ffprobe} programs: the second opinion on files. */
 final class FfmpegTools {
@@ -30,7 +29,7 @@ final class FfmpegTools {
   }
 
   static <T> T ffmpeg(Reader<T> reader, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(program(org.bytedeco.ffmpeg.ffmpeg.class)));
+    List<String> command = FfmpegPrograms.ffmpeg();
     command.addAll(List.of("-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-y"));
     command.addAll(Arrays.asList(arguments));
     return run(command, reader);
@@ -38,29 +37,15 @@ final class FfmpegTools {
 
   /** Values that {@code ffprobe} gives for {@code entries}: a list for each line of its CSV. */
   static List<List<String>> ffprobe(Object file, String streams, String entries) {
-    byte[] output =
-        run(
-            List.of(
-                program(org.bytedeco.ffmpeg.ffprobe.class),
-                "-v",
-                "error",
-                "-select_streams",
-                streams,
-                "-show_entries",
-                entries,
-                "-of",
-                "csv=p=0",
-                file.toString()),
-            InputStream::readAllBytes);
+    List<String> command = FfmpegPrograms.ffprobe();
+    command.addAll(List.of("-v", "error", "-select_streams", streams));
+    command.addAll(List.of("-show_entries", entries, "-of", "csv=p=0", file.toString()));
+    byte[] output = run(command, InputStream::readAllBytes);
     return new String(output, StandardCharsets.UTF_8)
         .lines()
         .filter(line -> !line.isBlank())
         .map(line -> Arrays.asList(line.split(",", -1)))
         .toList();
-  }
-
-  private static String program(Class<?> program) {
-    return Loader.load(program);
   }
 
   private static <T> T run(List<String> command, Reader<T> reader) {

@@ -1,5 +1,6 @@
 package academy.video.stage.segment;
 
+import academy.video.ffmpeg.FfmpegPrograms;
 import academy.video.model.Fragment;
 import academy.video.model.Rational;
 import academy.video.model.VideoTimescale;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.Loader;
 
 /**
  * Real init segments and fragments, made at test time by the ffmpeg program of the same build that
@@ -85,8 +85,7 @@ final class FfmpegSamples {
   private Sample run(List<String> arguments) {
     try {
       Path file = Files.createTempFile(folder, "sample", ".mp4");
-      List<String> command = new ArrayList<>();
-      command.add(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class));
+      List<String> command = FfmpegPrograms.ffmpeg();
       command.addAll(List.of("-v", "error", "-nostdin", "-y"));
       command.addAll(arguments);
       command.addAll(List.of("-f", "mp4", file.toString()));
