@@ -81,13 +81,12 @@ public final class ChunkEncoder {
                   (picture, span) -> {
                     List<ScaledPicture> scaled = scaler.scale(picture);
                     for (int i = 0; i < lanes.size(); i++) {
-                      board.submit(lanes.get(i), new EncodeLane.Task(scaled.get(i), span));
+                      board.submit(lanes.get(i), new EncodeLane.Task.Show(scaled.get(i), span));
                     }
                     board.settle(lanes);
                     shared.framesEncoded().accept(span.end() - span.start());
                   });
-      board.drain(lanes);
-      lanes.forEach(EncodeLane::finish);
+      board.finish(lanes);
       return damage;
     } catch (FfmpegException e) {
       throw Failure.of(

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodeLane implements AutoCloseable {
 
-  /** A picture and the frames it is shown on. */
-  record Task(ScaledPicture picture, Span span) {}
+  /** Work of a lane, done in its order. */
+  sealed interface Task {
+    /** Encodes a picture on the frames it is shown on. */
+    record Show(ScaledPicture picture, Span span) implements Task {}
+
+    /** Encodes what the encoder still holds: a lookahead of pictures, for a moment's work. */
+    record Finish() implements Task {}
+  }
 
   /**
    * What a lane needs of an encoder.
@@ -46,10 +52,16 @@ final class EncodeLane implements AutoCloseable {
     this.cancellation = cancellation;
   }
 
+  void run(Task task) {
+    switch (task) {
+      case Task.Show(ScaledPicture picture, Span span) -> show(picture, span);
+      case Task.Finish() -> output.finish().run();
+    }
+  }
+
   /** Encodes the picture on each of its frames that the rendition shows, and closes it. */
-  void encode(Task task) {
-    try (ScaledPicture picture = task.picture()) {
-      Span span = task.span();
+  private void show(ScaledPicture shown, Span span) {
+    try (ScaledPicture picture = shown) {
       for (long frame = span.start(); frame < span.end(); frame++) {
         if (frame % frameStep == 0) {
           cancellation.check();
@@ -59,14 +71,13 @@ final class EncodeLane implements AutoCloseable {
     }
   }
 
-  /** Encodes what the encoder still holds. */
-  void finish() {
-    output.finish().run();
-  }
-
   @Override
   public void close() {
-    queue.forEach(task -> task.picture().close());
+    for (Task task : queue) {
+      if (task instanceof Task.Show show) {
+        show.picture().close();
+      }
+    }
     queue.clear();
     output.close().run();
   }

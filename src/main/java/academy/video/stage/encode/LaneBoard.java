@@ -101,8 +101,12 @@ public final class LaneBoard {
     workDown(own, /* finish= */ false);
   }
 
-  /** Encodes all that is queued on the calling thread's own lanes, and waits for helpers' work. */
-  void drain(List<EncodeLane> own) {
+  /**
+   * Encodes all that is queued on the calling thread's own lanes and what their encoders hold, and
+   * waits for helpers' work.
+   */
+  void finish(List<EncodeLane> own) {
+    own.forEach(lane -> submit(lane, new Task.Finish()));
     workDown(own, /* finish= */ true);
   }
 
@@ -153,7 +157,7 @@ public final class LaneBoard {
     lane.busy = true;
     lock.unlock();
     try {
-      lane.encode(task);
+      lane.run(task);
     } catch (RuntimeException | Error e) {
       lane.failure = e; // an error too: the chunk would go on without this picture
     } finally {

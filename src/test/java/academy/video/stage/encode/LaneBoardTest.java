@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -74,7 +76,7 @@ class LaneBoardTest {
     board.submit(lanes.getFirst(), task(10, 11));
     board.submit(lanes.getFirst(), task(11, 15));
     board.submit(lanes.getFirst(), task(15, 16));
-    board.drain(lanes);
+    board.finish(lanes);
 
     // Frames 10, 12 and 14 of the timeline.
     assertThat(encoder.frames).containsExactly(5L, 6L, 7L);
@@ -82,7 +84,7 @@ class LaneBoardTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8})
-  void drain_withHelpers_hasEncodedEveryLaneInOrderAndOneAtATime(int count) {
+  void finish_withHelpers_hasEncodedEveryLaneInOrderAndOneAtATime(int count) {
     startHelpers(count);
     List<FakeEncoder> encoders = IntStream.range(0, 4).mapToObj(_ -> new FakeEncoder()).toList();
     List<EncodeLane> lanes = encoders.stream().map(encoder -> encoder.lane(1)).toList();
@@ -95,13 +97,14 @@ class LaneBoardTest {
       board.settle(lanes);
       assertThat(lanes).allMatch(lane -> lane.queue.size() <= MOST_QUEUED);
     }
-    board.drain(lanes);
+    board.finish(lanes);
     board.remove(lanes);
 
     List<Long> inOrder = LongStream.range(0, 200).boxed().toList();
     for (FakeEncoder encoder : encoders) {
       assertThat(encoder.frames).isEqualTo(inOrder);
       assertThat(encoder.mostAtOnce).hasValue(1);
+      assertThat(encoder.framesWhenFinished).isEqualTo(List.of(200));
     }
   }
 
@@ -122,8 +125,37 @@ class LaneBoardTest {
     assertThat(lanes.getFirst().queue).hasSize(MOST_QUEUED);
 
     gate.open();
-    board.drain(lanes);
+    board.finish(lanes);
     assertThat(slow.frames).hasSize(MOST_QUEUED + 1);
+  }
+
+  @Test
+  void finish_withAHelper_emptiesTwoEncodersAtOnce() {
+    CyclicBarrier both = new CyclicBarrier(2);
+    List<EncodeLane> lanes =
+        IntStream.range(0, 2)
+            .mapToObj(
+                _ ->
+                    new EncodeLane(
+                        new EncodeLane.Output((_, _) -> {}, () -> meet(both), () -> {}),
+                        1,
+                        cancellation))
+            .toList();
+    startHelpers(1);
+    board.add(lanes);
+
+    board.finish(lanes); // one after the other, the first would wait for the second for ever
+    board.remove(lanes);
+
+    assertThat(lanes).allMatch(lane -> lane.queue.isEmpty());
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -151,20 +183,20 @@ class LaneBoardTest {
   }
 
   @Test
-  void drain_whereAHelperFailed_throwsThatFailureToTheOwner() throws InterruptedException {
+  void finish_whereAHelperFailed_throwsThatFailureToTheOwner() throws InterruptedException {
     WorkerException failure = Failure.of(ExitCode.INTERNAL_ERROR, "no room").asException();
-    assertThatThrownBy(() -> drainFailing(failure)).isSameAs(failure);
+    assertThatThrownBy(() -> finishFailing(failure)).isSameAs(failure);
   }
 
   @Test
-  void drain_whereAHelperRanIntoAnError_throwsItToTheOwner() throws InterruptedException {
+  void finish_whereAHelperRanIntoAnError_throwsItToTheOwner() throws InterruptedException {
     // Kept by the helper alone, the picture would be missing and nobody would know.
     Error error = new OutOfMemoryError("made by the test");
-    assertThatThrownBy(() -> drainFailing(error)).isSameAs(error);
+    assertThatThrownBy(() -> finishFailing(error)).isSameAs(error);
   }
 
   /** The helper takes the first picture and fails with it. */
-  private void drainFailing(Throwable failure) throws InterruptedException {
+  private void finishFailing(Throwable failure) throws InterruptedException {
     Gate gate = new Gate();
     FakeEncoder failing =
         new FakeEncoder(
@@ -180,7 +212,7 @@ class LaneBoardTest {
     board.submit(lanes.getFirst(), task(1, 2));
     gate.open();
     try {
-      board.drain(lanes);
+      board.finish(lanes);
     } finally {
       board.remove(lanes);
       lanes.forEach(EncodeLane::close);
@@ -207,7 +239,7 @@ class LaneBoardTest {
     board.submit(lanes.getFirst(), task(0, 1_000_000));
     cancellation.cancel(Failure.of(ExitCode.INTERRUPTED, "stop"));
 
-    assertThatThrownBy(() -> board.drain(lanes)).isInstanceOf(WorkerException.class);
+    assertThatThrownBy(() -> board.finish(lanes)).isInstanceOf(WorkerException.class);
     assertThat(encoder.frames).isEmpty();
   }
 
@@ -222,7 +254,7 @@ class LaneBoardTest {
   }
 
   private static Task task(long start, long end) {
-    return new Task(SamplePictures.grey(16, 16, 128), new Span(start, end));
+    return new Task.Show(SamplePictures.grey(16, 16, 128), new Span(start, end));
   }
 
   @SuppressWarnings("unchecked")
@@ -256,6 +288,8 @@ class LaneBoardTest {
   /** Notes what it is told to encode. */
   private final class FakeEncoder {
     private final List<Long> frames = Collections.synchronizedList(new ArrayList<>());
+    private final List<Integer> framesWhenFinished =
+        Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final LongConsumer before;
@@ -270,7 +304,10 @@ class LaneBoardTest {
 
     EncodeLane lane(int frameStep) {
       return new EncodeLane(
-          new EncodeLane.Output(this::encode, () -> {}, () -> {}), frameStep, cancellation);
+          new EncodeLane.Output(
+              this::encode, () -> framesWhenFinished.add(frames.size()), () -> {}),
+          frameStep,
+          cancellation);
     }
 
     private void encode(ScaledPicture picture, long frame) {
