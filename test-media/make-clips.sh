@@ -342,8 +342,29 @@ long_gop() {
   make long-gop.mp4 "$(card 480 270 25 12 'long GOP')" "$(beeps 12)" -x264-params keyint=250:min-keyint=250:scenecut=0
 }
 
+# As a camera for television: 25 pictures of two fields each a second, upper lines first, MPEG-2 with open GOPs.
+interlaced() {
+  make interlaced.ts "$(card 240 192 50 5 '25 interlaced'),\
+tinterlace=mode=interleave_top,setparams=field_mode=tff,fps=25" "$(beeps 5)" \
+    -c:v mpeg2video -flags:v +ilme+ildct+bitexact -top 1 -g 12 -bf 2 -b:v 260k -maxrate 400k -bufsize 400k -f mpegts
+}
+
+# H.264 in interlaced frames (MBAFF), lower lines first, open GOPs.
+interlaced_h264() {
+  make interlaced-h264.ts "$(card 240 192 60000/1001 5 '29.97 interlaced'),\
+tinterlace=mode=interleave_bottom,setparams=field_mode=bff,fps=30000/1001" "$(beeps 5)" \
+    -flags:v +ilme+ildct+bitexact -x264-params bff=1:open-gop=1:keyint=30:min-keyint=30:bframes=3:b-adapt=0:scenecut=0 -f mpegts
+}
+
+# A careless conversion: the combs of NTSC video, stored as if they were whole pictures.
+interlaced_unmarked() {
+  make interlaced-unmarked.mp4 "$(card 320 480 60000/1001 4 'not marked'),\
+tinterlace=mode=interleave_top,fps=30000/1001,setparams=field_mode=prog,setsar=2" '' -crf 32
+}
+
 all='lecture counter counter_vfr counter_offset offset_audio offset_video vfr rotated mirrored no_audio audio_only
-audio_longer audio_shorter anamorphic portrait tiny fps60 slides_1fps ntsc b_frames open_gop long_gop'
+audio_longer audio_shorter anamorphic portrait tiny fps60 slides_1fps ntsc b_frames open_gop long_gop
+interlaced interlaced_h264 interlaced_unmarked'
 
 # shellcheck disable=SC2086
 [ $# -gt 0 ] || set -- $all

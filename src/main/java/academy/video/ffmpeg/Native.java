@@ -69,6 +69,12 @@ final class Native {
     return new String(pointer.getStringBytes(), StandardCharsets.UTF_8);
   }
 
+  /** A copy of a dictionary's value, or {@code fallback} where there is none. */
+  static String metadata(@Nullable AVDictionary dictionary, String key, String fallback) {
+    var entry = avutil.av_dict_get(dictionary, key, null, 0);
+    return entry == null ? fallback : text(entry.value(), fallback);
+  }
+
   /** A fraction, or {@code fallback} where FFmpeg means "unknown" by a zero. */
   static Rational rational(AVRational value, Rational fallback) {
     int numerator = value.num();

@@ -47,8 +47,14 @@ public final class Picture implements AutoCloseable {
     return Native.rational(frame.get().sample_aspect_ratio(), Rational.ZERO);
   }
 
+  /** Whether the codec marks it as made of two fields. */
   public boolean isInterlaced() {
     return (frame.get().flags() & AVFrame.AV_FRAME_FLAG_INTERLACED) != 0;
+  }
+
+  /** Whether the codec marks its upper lines as the earlier field. */
+  public boolean isTopFieldFirst() {
+    return (frame.get().flags() & AVFrame.AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
   }
 
   AVFrame get() {

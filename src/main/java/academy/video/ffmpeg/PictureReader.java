@@ -9,7 +9,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /** Decodes one video stream in order; used by one thread at a time. */
-public final class PictureReader implements AutoCloseable {
+public final class PictureReader implements PictureFeed, AutoCloseable {
 
   private final MediaInput input;
   private final int streamIndex;
@@ -46,7 +46,7 @@ public final class PictureReader implements AutoCloseable {
     return found;
   }
 
-  /** The next picture in presentation order, owned by the caller; empty at the end. */
+  @Override
   public Optional<Picture> next() {
     OwnedFrame frame = new OwnedFrame();
     boolean handedOver = false;

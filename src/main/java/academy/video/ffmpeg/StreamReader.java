@@ -5,7 +5,6 @@ import academy.video.model.Rational;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -36,8 +35,8 @@ final class StreamReader {
                 & (avformat.AV_DISPOSITION_ATTACHED_PIC | avformat.AV_DISPOSITION_TIMED_THUMBNAILS))
             != 0,
         (disposition & avformat.AV_DISPOSITION_DEFAULT) != 0,
-        metadata(stream.metadata(), "language", "und"),
-        metadata(stream.metadata(), "title", ""),
+        Native.metadata(stream.metadata(), "language", "und"),
+        Native.metadata(stream.metadata(), "title", ""),
         timeBase,
         seconds(stream.start_time(), timeBase),
         seconds(stream.duration(), timeBase),
@@ -73,11 +72,6 @@ final class StreamReader {
 
   private static String kind(int mediaType) {
     return Native.text(avutil.av_get_media_type_string(mediaType), "unknown");
-  }
-
-  private static String metadata(AVDictionary dictionary, String key, String fallback) {
-    var entry = avutil.av_dict_get(dictionary, key, null, 0);
-    return entry == null ? fallback : Native.text(entry.value(), fallback);
   }
 
   /** Sample entries {@code encv} and {@code enca} (ISO/IEC 14496-12, 8.12). */

@@ -32,6 +32,7 @@ public enum Event {
       "height",
       "frame_rate",
       "frames",
+      "scan",
       "audio_tracks",
       "missing_percent",
       "streams"),

@@ -11,6 +11,7 @@ package academy.video.model;
  * @param displaySize size of the upright picture in square pixels, not yet even
  * @param pixelFormat FFmpeg's name, such as {@code yuv420p}
  * @param fieldOrder FFmpeg's name: {@code progressive}, {@code tt}, {@code bb}, …, {@code unknown}
+ * @param scan whether pictures are whole or of two fields, and what is done about it
  * @param color colour description of the first picture
  * @param timing what the frame times look like
  * @param startSeconds time of the first picture on the source's clock
@@ -26,6 +27,7 @@ public record VideoTrack(
     Size displaySize,
     String pixelFormat,
     String fieldOrder,
+    Scan scan,
     ColorDescription color,
     FrameTiming timing,
     Rational startSeconds,

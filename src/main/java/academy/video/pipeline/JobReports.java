@@ -39,6 +39,7 @@ final class JobReports {
               fields.put("height", video.displaySize().height());
               fields.put("frame_rate", video.timing().frameRate().toDecimal(3));
               fields.put("frames", video.frameCount());
+              fields.put("scan", video.scan().why());
             });
     fields.put("audio_tracks", info.audio().size());
     fields.put("missing_percent", Math.round(info.missingFraction() * 1000) / 10.0);

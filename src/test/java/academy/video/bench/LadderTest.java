@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import academy.video.model.ColorDescription;
+import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
@@ -104,7 +105,7 @@ final class LadderTest {
             plan.generation(),
             plan.source(),
             plan.timeline(),
-            Optional.of(new PictureSource(0, Orientation.UPRIGHT, bt601)),
+            Optional.of(new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, bt601)),
             plan.video(),
             plan.audio(),
             plan.chunks());

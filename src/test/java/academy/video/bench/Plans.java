@@ -2,6 +2,7 @@ package academy.video.bench;
 
 import academy.video.model.AudioRendition;
 import academy.video.model.ColorDescription;
+import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
 import academy.video.model.Orientation;
@@ -28,7 +29,10 @@ final class Plans {
         timeline,
         Optional.of(
             new PictureSource(
-                0, Orientation.UPRIGHT, new ColorDescription("tv", "bt709", "bt709", "bt709"))),
+                0,
+                Orientation.UPRIGHT,
+                Deinterlacing.NONE,
+                new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         List.of(
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),
         List.of(new AudioRendition("main", 1, "und", "Sound", true, 2, 48000, 128000)),

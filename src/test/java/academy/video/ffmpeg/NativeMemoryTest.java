@@ -7,6 +7,7 @@ import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.model.AudioRendition;
 import academy.video.model.ColorDescription;
+import academy.video.model.Deinterlacing;
 import academy.video.model.H264Settings;
 import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
@@ -17,6 +18,7 @@ import academy.video.model.VideoRendition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,7 +36,10 @@ class NativeMemoryTest extends FfmpegTest {
 
   private static final PictureSource UPRIGHT =
       new PictureSource(
-          0, Orientation.UPRIGHT, new ColorDescription("tv", "bt709", "bt709", "bt709"));
+          0,
+          Orientation.UPRIGHT,
+          Deinterlacing.NONE,
+          new ColorDescription("tv", "bt709", "bt709", "bt709"));
 
   private final ProcessMemory memory = new ProcessMemory();
 
@@ -110,6 +115,30 @@ class NativeMemoryTest extends FfmpegTest {
               }
             }
             assertThat(reader.seek(Rational.ZERO)).isTrue();
+          }
+        });
+  }
+
+  @Test
+  void pictures_deinterlacedJudgedAndLeftInTheMiddle_keepNothing() {
+    BytesSource source = BytesSource.clip("interlaced.ts");
+    int[] round = new int[1];
+    assertKeepsNothing(
+        30,
+        () -> {
+          int pictures = round[0]++ % 2 == 0 ? 6 : 1_000;
+          try (MediaInput input = ffmpeg.open(source);
+              PictureReader reader = new PictureReader(input, 0, 1 << 24);
+              Deinterlacer deinterlacer =
+                  new Deinterlacer(reader, Deinterlacing.TOP_FIELD_FIRST, false);
+              FieldDetector detector = new FieldDetector()) {
+            Optional<Picture> next = deinterlacer.next();
+            for (int i = 1; next.isPresent(); i++) {
+              try (Picture picture = next.get()) {
+                detector.look(picture);
+              }
+              next = i < pictures ? deinterlacer.next() : Optional.empty();
+            }
           }
         });
   }

@@ -3,6 +3,7 @@ package academy.video.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.model.ColorDescription;
+import academy.video.model.Deinterlacing;
 import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
 import academy.video.model.Rational;
@@ -39,7 +40,9 @@ class PictureScalerTest extends FfmpegTest {
         PictureReader reader = new PictureReader(input, 0, 1 << 24);
         PictureScaler scaler =
             new PictureScaler(
-                new PictureSource(0, input.streams().getFirst().orientation(), UNKNOWN), asked)) {
+                new PictureSource(
+                    0, input.streams().getFirst().orientation(), Deinterlacing.NONE, UNKNOWN),
+                asked)) {
       for (int number = 0; number < 20; number++) {
         try (Picture picture = reader.next().orElseThrow()) {
           List<ScaledPicture> scaled = scaler.scale(picture);
@@ -82,7 +85,8 @@ class PictureScalerTest extends FfmpegTest {
     Orientation orientation = new Orientation(quarterTurns, mirrored);
     Size upright = orientation.exchangesWidthAndHeight() ? new Size(64, 96) : new Size(96, 64);
     try (PictureScaler scaler =
-            new PictureScaler(new PictureSource(0, orientation, UNKNOWN), List.of(upright));
+            new PictureScaler(
+                new PictureSource(0, orientation, Deinterlacing.NONE, UNKNOWN), List.of(upright));
         Picture picture = corners();
         ScaledPicture scaled = scaler.scale(picture).getFirst()) {
       StringBuilder seen = new StringBuilder();
@@ -146,7 +150,8 @@ class PictureScalerTest extends FfmpegTest {
     BytePointer.memset(owned.get().data(0), luma, (long) owned.get().linesize(0) * 64);
     try (PictureScaler scaler =
             new PictureScaler(
-                new PictureSource(0, Orientation.UPRIGHT, UNKNOWN), List.of(new Size(32, 32)));
+                new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, UNKNOWN),
+                List.of(new Size(32, 32)));
         Picture picture = new Picture(owned, Rational.ZERO, Rational.ZERO);
         ScaledPicture scaled = scaler.scale(picture).getFirst()) {
       assertThat(luma(scaled, 16, 16)).isBetween(expected - 1, expected + 1);
@@ -157,7 +162,7 @@ class PictureScalerTest extends FfmpegTest {
   void scale_whereTheSourceChangesItsSize_givesTheSameSizesStill() {
     try (PictureScaler scaler =
         new PictureScaler(
-            new PictureSource(0, Orientation.UPRIGHT, UNKNOWN),
+            new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, UNKNOWN),
             List.of(new Size(320, 180), new Size(160, 90)))) {
       for (String clip : List.of("counter.mp4", "offset-audio.mp4", "counter.mp4")) {
         try (MediaInput input = ffmpeg.open(BytesSource.clip(clip));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import academy.video.config.Profiles;
 import academy.video.json.Json;
 import academy.video.model.ColorDescription;
+import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.FrameTiming;
 import academy.video.model.H264Settings;
@@ -70,7 +71,10 @@ class VideoEncoderTest extends FfmpegTest {
         PictureScaler scaler =
             new PictureScaler(
                 new PictureSource(
-                    0, Orientation.UPRIGHT, new ColorDescription("tv", "bt709", "bt709", "bt709")),
+                    0,
+                    Orientation.UPRIGHT,
+                    Deinterlacing.NONE,
+                    new ColorDescription("tv", "bt709", "bt709", "bt709")),
                 List.of(new Size(320, 180)));
         VideoEncoder encoder =
             new VideoEncoder(

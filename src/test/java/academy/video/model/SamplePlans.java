@@ -25,7 +25,10 @@ public final class SamplePlans {
             ? Optional.empty()
             : Optional.of(
                 new PictureSource(
-                    0, Orientation.UPRIGHT, new ColorDescription("tv", "bt709", "bt709", "bt709"))),
+                    0,
+                    Orientation.UPRIGHT,
+                    Deinterlacing.NONE,
+                    new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         video,
         audio,
         video.isEmpty() ? List.of() : timeline.chunks(1));

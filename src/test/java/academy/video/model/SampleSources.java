@@ -34,6 +34,7 @@ public final class SampleSources {
         size,
         "yuv420p",
         "progressive",
+        new Scan(Deinterlacing.NONE, "whole pictures, as they are marked"),
         new ColorDescription("tv", "bt709", "bt709", "bt709"),
         timing,
         startSeconds,

@@ -3,6 +3,7 @@ package academy.video.testing;
 import academy.video.model.AudioRendition;
 import academy.video.model.AudioTrack;
 import academy.video.model.ColorDescription;
+import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.ExpectedResources;
 import academy.video.model.FrameTiming;
@@ -10,6 +11,7 @@ import academy.video.model.H264Settings;
 import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
 import academy.video.model.Rational;
+import academy.video.model.Scan;
 import academy.video.model.Size;
 import academy.video.model.SourceIdentity;
 import academy.video.model.SourceInfo;
@@ -41,6 +43,7 @@ public final class SampleDryRun {
             new Size(1280, 720),
             "yuv420p",
             "progressive",
+            new Scan(Deinterlacing.NONE, "whole pictures, as they are marked"),
             color,
             new FrameTiming(/* constant= */ true, rate),
             Rational.ZERO,
@@ -72,7 +75,7 @@ public final class SampleDryRun {
             "0f1e2d3c",
             identity,
             timeline,
-            Optional.of(new PictureSource(0, Orientation.UPRIGHT, color)),
+            Optional.of(new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, color)),
             List.of(rendition),
             List.of(new AudioRendition("en", 1, "en", "English", true, 2, 48_000, 128_000)),
             timeline.chunks(/* segmentsPerChunk= */ 2));

@@ -1,19 +1,24 @@
 package academy.video.stage.encode;
 
 import academy.video.failure.Cancellation;
+import academy.video.ffmpeg.Deinterlacer;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.MediaInput;
 import academy.video.ffmpeg.Picture;
+import academy.video.ffmpeg.PictureFeed;
 import academy.video.ffmpeg.PictureReader;
 import academy.video.model.ByteSource;
 import academy.video.model.Chunk;
 import academy.video.model.Damage;
+import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
+import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.Timeline;
 import academy.video.stage.encode.FrameSpans.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Decodes what one chunk shows: hands each picture over with the frames it is shown on. The same
@@ -69,13 +74,17 @@ final class ChunkPictures {
    * @return empty where decoding began behind the chunk's start, so that nothing was shown
    */
   private Optional<Damage> decodeFrom(Optional<Rational> seekTo, Chunk chunk, PictureSink sink) {
-    int streamIndex = plan.picture().orElseThrow().streamIndex();
+    PictureSource picture = plan.picture().orElseThrow();
     try (MediaInput input = ffmpeg.open(source);
-        PictureReader reader = new PictureReader(input, streamIndex, MAX_PIXELS)) {
+        PictureReader reader = new PictureReader(input, picture.streamIndex(), MAX_PIXELS);
+        Deinterlacer deinterlacer =
+            new Deinterlacer(reader, picture.deinterlacing(), seekTo.isEmpty())) {
       if (seekTo.isPresent() && !reader.seek(seekTo.get())) {
         return Optional.empty();
       }
-      Optional<Picture> first = reader.next();
+      // Whole pictures go past the filter: they cost nothing extra.
+      PictureFeed pictures = picture.deinterlacing() == Deinterlacing.NONE ? reader : deinterlacer;
+      Optional<Picture> first = pictures.next();
       if (seekTo.isPresent()) {
         boolean tooLate =
             first.isEmpty() || frameOf(first.get(), Long.MIN_VALUE) > chunk.startFrame();
@@ -84,24 +93,28 @@ final class ChunkPictures {
           return Optional.empty();
         }
       }
-      return Optional.of(show(first, reader, chunk, sink));
+      return Optional.of(show(first, pictures, reader::decodeErrors, chunk, sink));
     }
   }
 
   private Damage show(
-      Optional<Picture> first, PictureReader reader, Chunk chunk, PictureSink sink) {
+      Optional<Picture> first,
+      PictureFeed pictures,
+      LongSupplier decodeErrors,
+      Chunk chunk,
+      PictureSink sink) {
     FrameSpans spans = new FrameSpans(chunk.startFrame(), chunk.endFrame());
     Damage damage = Damage.NONE;
     Optional<Picture> current = Optional.empty();
     Optional<Picture> next = first;
     long lastFrame = Long.MIN_VALUE;
-    long errorsBefore = reader.decodeErrors();
+    long errorsBefore = decodeErrors.getAsLong();
     try {
       while (next.isPresent() && !spans.isComplete()) {
         cancellation.check();
         lastFrame = frameOf(next.get(), lastFrame);
         Optional<Span> span = spans.pictureAt(lastFrame);
-        long errors = reader.decodeErrors() - errorsBefore;
+        long errors = decodeErrors.getAsLong() - errorsBefore;
         errorsBefore += errors;
         if (span.isPresent()) {
           sink.show(current.orElseThrow(), span.get());
@@ -109,12 +122,12 @@ final class ChunkPictures {
         }
         current.ifPresent(Picture::close);
         current = next;
-        next = spans.isComplete() ? Optional.empty() : reader.next();
+        next = spans.isComplete() ? Optional.empty() : pictures.next();
       }
       Optional<Span> rest = spans.finish();
       if (rest.isPresent()) {
         sink.show(current.orElseThrow(), rest.get());
-        damage = damage.plus(held(rest.get(), reader.decodeErrors() - errorsBefore));
+        damage = damage.plus(held(rest.get(), decodeErrors.getAsLong() - errorsBefore));
       }
       return damage;
     } finally {

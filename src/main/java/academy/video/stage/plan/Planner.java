@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class Planner {
 
   /** Changes whenever the same source and profile would give other bytes than before. */
-  public static final String ENCODER_REVISION = "2 ffmpeg-8.1.2 x264 aac";
+  public static final String ENCODER_REVISION = "3 ffmpeg-8.1.2 x264 aac";
 
   /** The clock of a presentation without pictures: only segment lengths follow from it. */
   private static final Rational SOUND_ONLY_RATE = Rational.of(25);
@@ -66,7 +66,11 @@ public final class Planner {
             .video()
             .map(
                 track ->
-                    new PictureSource(track.streamIndex(), track.orientation(), track.color())),
+                    new PictureSource(
+                        track.streamIndex(),
+                        track.orientation(),
+                        track.scan().deinterlacing(),
+                        track.color())),
         ladder.stream().map(rung -> rendition(rung, profile, timeline)).toList(),
         audio(source.audio(), profile),
         source.video().isPresent() ? timeline.chunks(segmentsPerChunk(timeline)) : List.of());

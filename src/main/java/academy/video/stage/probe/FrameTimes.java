@@ -27,6 +27,9 @@ final class FrameTimes {
   /** Part of the shortest distances that sets a variable source's typical rate. */
   private static final double TYPICAL_QUANTILE = 0.25;
 
+  /** A field nearer than this part of a picture to the one before it is the same picture's. */
+  private static final double SECOND_FIELD_DISTANCE = 0.75;
+
   private FrameTimes() {}
 
   /**
@@ -47,12 +50,33 @@ final class FrameTimes {
     }
     Arrays.sort(distances);
     double median = distances[distances.length / 2];
-    double step = refine(sorted, refine(sorted, median));
-    if (isConstant(sorted, step)) {
-      return Optional.of(new FrameTiming(true, rate(1 / (step * timeBase.toDouble()))));
+    double mean = (double) (sorted[sorted.length - 1] - sorted[0]) / distances.length;
+    // The mean explains pictures that are shown for two and three fields in turn (film on DVD).
+    for (double step : new double[] {refine(sorted, refine(sorted, median)), mean}) {
+      if (isConstant(sorted, step)) {
+        return Optional.of(new FrameTiming(true, rate(1 / (step * timeBase.toDouble()))));
+      }
     }
     double typical = distances[(int) (distances.length * TYPICAL_QUANTILE)];
     return Optional.of(new FrameTiming(false, rate(1 / (typical * timeBase.toDouble()))));
+  }
+
+  /**
+   * Leaves out the times of fields that complete a picture: some containers hold the two fields of
+   * a picture as packets of their own, all through or here and there.
+   *
+   * @param pictureTicks usual time from one decoded picture to the next
+   */
+  static long[] withoutSecondFields(long[] ticks, double pictureTicks) {
+    long[] sorted = Arrays.stream(ticks).sorted().distinct().toArray();
+    long[] kept = new long[sorted.length];
+    int count = 0;
+    for (long time : sorted) {
+      if (count == 0 || time - kept[count - 1] >= pictureTicks * SECOND_FIELD_DISTANCE) {
+        kept[count++] = time;
+      }
+    }
+    return Arrays.copyOf(kept, count);
   }
 
   /** The step that best explains the whole span, given a rough one: rounding errors average out. */

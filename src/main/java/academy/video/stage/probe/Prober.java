@@ -13,9 +13,11 @@ import academy.video.ffmpeg.StreamDescription;
 import academy.video.model.AudioTrack;
 import academy.video.model.ByteSource;
 import academy.video.model.ColorDescription;
+import academy.video.model.Deinterlacing;
 import academy.video.model.FrameTiming;
 import academy.video.model.Profile;
 import academy.video.model.Rational;
+import academy.video.model.Scan;
 import academy.video.model.Size;
 import academy.video.model.SourceInfo;
 import academy.video.model.VideoTrack;
@@ -32,6 +34,9 @@ public final class Prober {
 
   /** Declared durations also count subtitles and rounded last blocks. */
   private static final double DECLARED_SLACK_SECONDS = 2;
+
+  private static final Scan WHOLE =
+      new Scan(Deinterlacing.NONE, "whole pictures, as they are marked");
 
   private static final FrameTiming ONE_PICTURE = new FrameTiming(true, Rational.of(25));
 
@@ -65,7 +70,7 @@ public final class Prober {
         throw refusals.encrypted();
       }
       Optional<VideoTrack> video =
-          choice.video().flatMap(stream -> video(source, stream, spans, refusals));
+          choice.video().flatMap(stream -> video(source, stream, spans, refusals, cancellation));
       List<AudioTrack> audio =
           choice.audio().stream().flatMap(stream -> audio(source, stream, spans).stream()).toList();
       if (video.isEmpty() && audio.isEmpty()) {
@@ -112,7 +117,8 @@ public final class Prober {
       ByteSource source,
       StreamDescription stream,
       Map<Integer, StreamSpan> spans,
-      Refusals refusals) {
+      Refusals refusals,
+      Cancellation cancellation) {
     StreamSpan span = spans.get(stream.index());
     if (span == null) {
       return Optional.empty();
@@ -125,13 +131,23 @@ public final class Prober {
         return Optional.empty();
       }
       try (Picture picture = first.get()) {
-        return Optional.of(track(stream, span, picture, refusals));
+        return Optional.of(
+            track(
+                stream,
+                span,
+                picture,
+                new ScanProbe(ffmpeg.get(), source, cancellation),
+                refusals));
       }
     }
   }
 
   private static VideoTrack track(
-      StreamDescription stream, StreamSpan span, Picture picture, Refusals refusals) {
+      StreamDescription stream,
+      StreamSpan span,
+      Picture picture,
+      ScanProbe scanProbe,
+      Refusals refusals) {
     Rational pixel =
         stream.sampleAspectRatio().equals(Rational.of(1))
                 && picture.sampleAspectRatio().isPositive()
@@ -143,7 +159,21 @@ public final class Prober {
       display = display.transposed();
     }
     refusals.tooSmall(stream, display, SMALLEST_SIDE);
-    FrameTiming timing = FrameTimes.estimate(span.ticks(), stream.timeBase()).orElse(ONE_PICTURE);
+    long[] ticks = span.ticks();
+    FrameTiming timing = FrameTimes.estimate(ticks, stream.timeBase()).orElse(ONE_PICTURE);
+    Scan scan = WHOLE;
+    if (ScanJudge.isWorthALook(
+        stream.fieldOrder(), picture.isInterlaced(), coded.height(), timing)) {
+      ScanSample sample =
+          scanProbe.sample(stream.index(), span, refusals.profile().limits().pixels());
+      scan = ScanJudge.judge(sample, stream.fieldOrder());
+      if (sample.flagged() > 0 && sample.distanceSeconds().isPresent()) {
+        ticks =
+            FrameTimes.withoutSecondFields(
+                ticks, sample.distanceSeconds().get().dividedBy(stream.timeBase()).toDouble());
+        timing = FrameTimes.estimate(ticks, stream.timeBase()).orElse(timing);
+      }
+    }
     refusals.tooFast(stream, timing);
     Rational start = span.startSeconds().max(picture.seconds());
     // Cut in mid-GOP, the first pictures can't be decoded; what the packets say is kept then, so
@@ -158,11 +188,12 @@ public final class Prober {
         display,
         picture.pixelFormat(),
         stream.fieldOrder(),
+        scan,
         colorOf(picture, stream),
         timing,
         start,
         end,
-        span.packets());
+        ticks.length);
   }
 
   /** The picture's own colour description, completed by the container's. */

@@ -142,6 +142,23 @@ class FrameTimesTest {
         .contains(new FrameTiming(true, Rational.of(1, 10)));
   }
 
+  /** Film on DVD: a picture for three fields, the next for two, and so on. */
+  @Test
+  void estimate_ofPicturesShownForTwoAndThreeFields_isTheirMeanRate() {
+    long[] ticks = LongStream.range(0, 400).map(k -> Math.ceilDiv(k * 5, 2) * 3003 / 2).toArray();
+
+    assertThat(FrameTimes.estimate(ticks, Rational.of(1, 90_000)))
+        .contains(new FrameTiming(true, Rational.of(24_000, 1001)));
+  }
+
+  @Test
+  void withoutSecondFields_ofPicturesInOneAndTwoPackets_leavesATimeForEach() {
+    long[] ticks = {3600, 0, 1800, 5400, 7200, 10_800, 12_600, 14_400};
+
+    assertThat(FrameTimes.withoutSecondFields(ticks, 3600))
+        .containsExactly(0, 3600, 7200, 10_800, 14_400);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {29.97, 29.9701, 29.968, 30000.0 / 1001})
   void rate_nearAStandardOne_isThatOne(double measured) {

@@ -1,0 +1,75 @@
+package academy.video.ffmpeg;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at pictures that follow each other whether their lines are of one moment or of two, with
+ * libavfilter's idet; used by one thread at a time.
+ */
+public final class FieldDetector implements AutoCloseable {
+
+  private static final String VERDICT = "lavfi.idet.multiple.current_frame";
+
+  private @Nullable FilterChain filter;
+  private int topFieldFirst;
+  private int bottomFieldFirst;
+  private int progressive;
+
+  /** Looks at the next picture; the caller keeps it. */
+  public void look(Picture picture) {
+    if (filter == null || !filter.takes(picture)) {
+      finish();
+      filter = new FilterChain(picture, "idet");
+    }
+    filter.push(picture);
+    count(filter);
+  }
+
+  /** No picture follows. */
+  public void finish() {
+    if (filter != null) {
+      filter.end();
+      count(filter);
+      filter.close();
+      filter = null;
+    }
+  }
+
+  /** Pictures with combs whose upper lines are the earlier ones. */
+  public int topFieldFirst() {
+    return topFieldFirst;
+  }
+
+  /** Pictures with combs whose lower lines are the earlier ones. */
+  public int bottomFieldFirst() {
+    return bottomFieldFirst;
+  }
+
+  /** Pictures in motion without combs; those of neither kind can't be judged. */
+  public int progressive() {
+    return progressive;
+  }
+
+  private void count(FilterChain chain) {
+    for (Optional<OwnedFrame> frame = chain.pull(); frame.isPresent(); frame = chain.pull()) {
+      try (OwnedFrame judged = frame.get()) {
+        var verdict = Native.metadata(judged.get().metadata(), VERDICT, "undetermined");
+        switch (verdict) {
+          case "tff" -> topFieldFirst++;
+          case "bff" -> bottomFieldFirst++;
+          case "progressive" -> progressive++;
+          default -> {}
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (filter != null) {
+      filter.close();
+      filter = null;
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package academy.video.model;
+
+/**
+ * How a source's pictures were scanned, as judged from its marks and a sample of its pictures.
+ *
+ * @param deinterlacing what follows from it
+ * @param why one sentence for people
+ */
+public record Scan(Deinterlacing deinterlacing, String why) {}

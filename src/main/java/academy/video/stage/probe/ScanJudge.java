@@ -1,0 +1,107 @@
+package academy.video.stage.probe;
+
+import academy.video.model.Deinterlacing;
+import academy.video.model.FrameTiming;
+import academy.video.model.Scan;
+import java.util.Set;
+
+/**
+ * Judges whether a source's pictures are made of two fields. Pure.
+ *
+ * <p>Marks lie both ways: cameras mark 25 whole pictures a second as interlaced, and careless
+ * conversions store combs as whole pictures. So what the pictures look like overrules the marks
+ * where it is plain; where it is not, marks are followed.
+ */
+final class ScanJudge {
+
+  /** Line counts in which interlaced pictures come: NTSC, PAL, with blanking, and 1080i. */
+  private static final Set<Integer> INTERLACED_LINES = Set.of(480, 486, 512, 576, 608, 1080, 1088);
+
+  private static final double SLOWEST_INTERLACED = 23.5;
+  private static final double FASTEST_INTERLACED = 30.5;
+
+  /** One field order must explain this part of the combs: random ones show both. */
+  private static final double ONE_ORDER_SHARE = 0.9;
+
+  /** Combs that overrule marks: fewer may be fine horizontal lines. Pulldown combs two in five. */
+  private static final int FEWEST_COMBS = 12;
+
+  private static final double COMBED_SHARE = 0.2;
+
+  /** Whole pictures that overrule marks; a still scene proves nothing. */
+  private static final double PROGRESSIVE_SHARE = 0.8;
+
+  private ScanJudge() {}
+
+  /** Whether a source's pictures need a look: all others are taken as whole. */
+  static boolean isWorthALook(
+      String fieldOrder, boolean firstIsFlagged, int lines, FrameTiming timing) {
+    double rate = timing.frameRate().toDouble();
+    boolean usual =
+        INTERLACED_LINES.contains(lines)
+            && rate >= SLOWEST_INTERLACED
+            && rate <= FASTEST_INTERLACED;
+    return usual || firstIsFlagged || isInterlaced(fieldOrder);
+  }
+
+  /**
+   * The judgement.
+   *
+   * @param fieldOrder as the container names it
+   */
+  static Scan judge(ScanSample sample, String fieldOrder) {
+    boolean flagged = sample.flagged() > 0;
+    boolean plain =
+        sample.combed() >= Math.max(FEWEST_COMBS, sample.pictures() * COMBED_SHARE)
+            && Math.max(sample.topFirst(), sample.bottomFirst())
+                >= sample.combed() * ONE_ORDER_SHARE;
+    Deinterlacing seen =
+        sample.topFirst() >= sample.bottomFirst()
+            ? Deinterlacing.TOP_FIELD_FIRST
+            : Deinterlacing.BOTTOM_FIELD_FIRST;
+    if (!flagged && !isInterlaced(fieldOrder)) {
+      return plain
+          ? scan(seen, sample, "not marked as interlaced, but the pictures show combs")
+          : scan(Deinterlacing.NONE, sample, "whole pictures, as they are marked");
+    }
+    if (sample.combed() <= 1 && sample.progressive() >= sample.pictures() * PROGRESSIVE_SHARE) {
+      return scan(Deinterlacing.NONE, sample, "marked as interlaced, but the pictures are whole");
+    }
+    if (plain && !flagged) {
+      return scan(seen, sample, "interlaced, as the container says");
+    }
+    if (plain && contradicts(sample, seen)) {
+      return scan(seen, sample, "interlaced, but in the other field order than marked");
+    }
+    if (flagged) {
+      return scan(Deinterlacing.FLAGGED, sample, "interlaced, as marked");
+    }
+    return scan(
+        fieldOrder.startsWith("b")
+            ? Deinterlacing.BOTTOM_FIELD_FIRST
+            : Deinterlacing.TOP_FIELD_FIRST,
+        sample,
+        "interlaced, as the container says");
+  }
+
+  private static boolean contradicts(ScanSample sample, Deinterlacing seen) {
+    return seen == Deinterlacing.TOP_FIELD_FIRST
+        ? sample.flaggedTopFirst() == 0
+        : sample.flaggedBottomFirst() == 0;
+  }
+
+  private static boolean isInterlaced(String fieldOrder) {
+    return switch (fieldOrder) {
+      case "tt", "tb", "bb", "bt" -> true;
+      default -> false;
+    };
+  }
+
+  private static Scan scan(Deinterlacing deinterlacing, ScanSample sample, String why) {
+    return new Scan(
+        deinterlacing,
+        "%s (of %d pictures looked at %d are marked, %d show combs, %d are whole)"
+            .formatted(
+                why, sample.pictures(), sample.flagged(), sample.combed(), sample.progressive()));
+  }
+}

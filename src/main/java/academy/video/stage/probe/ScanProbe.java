@@ -1,0 +1,89 @@
+package academy.video.stage.probe;
+
+import academy.video.failure.Cancellation;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.ffmpeg.FieldDetector;
+import academy.video.ffmpeg.MediaInput;
+import academy.video.ffmpeg.Picture;
+import academy.video.ffmpeg.PictureReader;
+import academy.video.model.ByteSource;
+import academy.video.model.Rational;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decodes a few pieces of a source, spread over it, to see how its pictures were scanned. */
+final class ScanProbe {
+
+  private static final int PIECES = 5;
+  private static final int PICTURES_PER_PIECE = 16;
+
+  private final Ffmpeg ffmpeg;
+  private final ByteSource source;
+  private final Cancellation cancellation;
+
+  ScanProbe(Ffmpeg ffmpeg, ByteSource source, Cancellation cancellation) {
+    this.ffmpeg = ffmpeg;
+    this.source = source;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Takes the sample.
+   *
+   * @param maxPixels larger pictures are refused by the decoder
+   */
+  ScanSample sample(int streamIndex, StreamSpan span, long maxPixels) {
+    int pictures = 0;
+    int flaggedTopFirst = 0;
+    int flaggedBottomFirst = 0;
+    List<Rational> distances = new ArrayList<>();
+    try (MediaInput input = ffmpeg.open(source);
+        PictureReader reader = new PictureReader(input, streamIndex, maxPixels);
+        FieldDetector detector = new FieldDetector()) {
+      for (int piece = 0; piece < PIECES && startPiece(reader, piece, span); piece++) {
+        Rational before = null;
+        for (int i = 0; i < PICTURES_PER_PIECE; i++) {
+          cancellation.check();
+          Optional<Picture> next = reader.next();
+          if (next.isEmpty()) {
+            break;
+          }
+          try (Picture picture = next.get()) {
+            pictures++;
+            if (picture.isInterlaced() && picture.isTopFieldFirst()) {
+              flaggedTopFirst++;
+            } else if (picture.isInterlaced()) {
+              flaggedBottomFirst++;
+            }
+            if (before != null) {
+              distances.add(picture.seconds().minus(before));
+            }
+            before = picture.seconds();
+            detector.look(picture);
+          }
+        }
+        detector.finish();
+      }
+      return new ScanSample(
+          pictures,
+          flaggedTopFirst,
+          flaggedBottomFirst,
+          detector.topFieldFirst(),
+          detector.bottomFieldFirst(),
+          detector.progressive(),
+          median(distances));
+    }
+  }
+
+  /** The first piece is where reading begins anyway; a container that can't seek has one piece. */
+  private static boolean startPiece(PictureReader reader, int piece, StreamSpan span) {
+    Rational length = span.endSeconds().minus(span.startSeconds());
+    return piece == 0
+        || reader.seek(span.startSeconds().plus(length.times(Rational.of(piece, PIECES))));
+  }
+
+  private static Optional<Rational> median(List<Rational> distances) {
+    return distances.stream().sorted().skip(distances.size() / 2).findFirst();
+  }
+}

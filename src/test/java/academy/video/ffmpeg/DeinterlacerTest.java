@@ -1,0 +1,91 @@
+package academy.video.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.model.Deinterlacing;
+import academy.video.model.Rational;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeinterlacerTest extends FfmpegTest {
+
+  private static final long MAX_PIXELS = 1 << 24;
+
+  @ParameterizedTest
+  @CsvSource({
+    "interlaced.ts, FLAGGED",
+    "interlaced-h264.ts, FLAGGED",
+    "interlaced-unmarked.mp4, TOP_FIELD_FIRST",
+  })
+  void next_ofInterlacedPictures_leavesNoCombs(String clip, Deinterlacing deinterlacing) {
+    int before = combed(clip, Deinterlacing.NONE);
+    int after = combed(clip, deinterlacing);
+
+    assertThat(before).isGreaterThan(80);
+    assertThat(after).isLessThan(before / 20);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"interlaced.ts", "interlaced-h264.ts", "interlaced-unmarked.mp4"})
+  void next_givesEveryPictureAtItsTime(String clip) {
+    assertThat(times(clip, Deinterlacing.TOP_FIELD_FIRST))
+        .isEqualTo(times(clip, Deinterlacing.NONE));
+  }
+
+  @Test
+  void next_ofPicturesThatAreNotMarked_leavesThemAsTheyAre() {
+    try (MediaInput input = ffmpeg.open(BytesSource.clip("b-frames.ts"));
+        PictureReader reader = new PictureReader(input, 0, MAX_PIXELS);
+        Deinterlacer deinterlacer = new Deinterlacer(reader, Deinterlacing.FLAGGED, true);
+        MediaInput plainInput = ffmpeg.open(BytesSource.clip("b-frames.ts"));
+        PictureReader plain = new PictureReader(plainInput, 0, MAX_PIXELS)) {
+      for (int i = 0; i < 20; i++) {
+        try (Picture deinterlaced = deinterlacer.next().orElseThrow();
+            Picture expected = plain.next().orElseThrow()) {
+          assertThat(luma(deinterlaced)).isEqualTo(luma(expected));
+        }
+      }
+    }
+  }
+
+  private static byte[] luma(Picture picture) {
+    AVFrame frame = picture.get();
+    byte[] bytes = new byte[frame.linesize(0) * frame.height()];
+    frame.data(0).get(bytes);
+    return bytes;
+  }
+
+  private static int combed(String clip, Deinterlacing deinterlacing) {
+    try (FieldDetector detector = new FieldDetector()) {
+      each(clip, deinterlacing, detector::look);
+      detector.finish();
+      return detector.topFieldFirst() + detector.bottomFieldFirst();
+    }
+  }
+
+  private static List<Rational> times(String clip, Deinterlacing deinterlacing) {
+    List<Rational> times = new ArrayList<>();
+    each(clip, deinterlacing, picture -> times.add(picture.seconds()));
+    return times;
+  }
+
+  private static void each(String clip, Deinterlacing deinterlacing, Consumer<Picture> consumer) {
+    try (MediaInput input = ffmpeg.open(BytesSource.clip(clip));
+        PictureReader reader = new PictureReader(input, 0, MAX_PIXELS);
+        Deinterlacer deinterlacer = new Deinterlacer(reader, deinterlacing, true)) {
+      PictureFeed feed = deinterlacing == Deinterlacing.NONE ? reader : deinterlacer;
+      for (Optional<Picture> next = feed.next(); next.isPresent(); next = feed.next()) {
+        try (Picture picture = next.get()) {
+          consumer.accept(picture);
+        }
+      }
+    }
+  }
+}
