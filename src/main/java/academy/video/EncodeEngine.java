@@ -68,7 +68,7 @@ final class EncodeEngine implements Engine {
                 clock),
         new Prober(this::ffmpeg),
         new Planner(json),
-        new ChunkEncoder(this::ffmpeg),
+        (source, plan, shared) -> new ChunkEncoder(this::ffmpeg, source, plan, shared),
         new SoundTrackEncoder(this::ffmpeg),
         json,
         clock,

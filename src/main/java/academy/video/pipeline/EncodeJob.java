@@ -44,7 +44,7 @@ public final class EncodeJob implements EncodeRunner {
   private final Storage.Opener storages;
   private final Prober prober;
   private final Planner planner;
-  private final ChunkEncoder chunkEncoder;
+  private final ChunkEncoder.Factory chunkEncoders;
   private final SoundTrackEncoder soundEncoder;
   private final Json json;
   private final Clock clock;
@@ -59,7 +59,7 @@ public final class EncodeJob implements EncodeRunner {
       Storage.Opener storages,
       Prober prober,
       Planner planner,
-      ChunkEncoder chunkEncoder,
+      ChunkEncoder.Factory chunkEncoders,
       SoundTrackEncoder soundEncoder,
       Json json,
       Clock clock,
@@ -67,7 +67,7 @@ public final class EncodeJob implements EncodeRunner {
     this.storages = storages;
     this.prober = prober;
     this.planner = planner;
-    this.chunkEncoder = chunkEncoder;
+    this.chunkEncoders = chunkEncoders;
     this.soundEncoder = soundEncoder;
     this.json = json;
     this.clock = clock;
@@ -187,7 +187,14 @@ public final class EncodeJob implements EncodeRunner {
         new UploadQueue(destination, UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT)) {
       encoded =
           new EncodeStage(
-                  chunkEncoder, soundEncoder, source, plan, uploads, checkpoints, log, cancellation)
+                  chunkEncoders,
+                  soundEncoder,
+                  source,
+                  plan,
+                  uploads,
+                  checkpoints,
+                  log,
+                  cancellation)
               .run(done, capacity);
     }
     EncodeStage.requireFaithful(

@@ -26,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -60,7 +62,7 @@ final class EncodeStage {
     }
   }
 
-  private final ChunkEncoder chunkEncoder;
+  private final ChunkEncoder.Factory chunkEncoders;
   private final SoundTrackEncoder soundEncoder;
   private final ByteSource source;
   private final EncodePlan plan;
@@ -70,7 +72,7 @@ final class EncodeStage {
   private final Cancellation cancellation;
 
   EncodeStage(
-      ChunkEncoder chunkEncoder,
+      ChunkEncoder.Factory chunkEncoders,
       SoundTrackEncoder soundEncoder,
       ByteSource source,
       EncodePlan plan,
@@ -78,7 +80,7 @@ final class EncodeStage {
       Checkpoints checkpoints,
       JobLog log,
       Cancellation cancellation) {
-    this.chunkEncoder = chunkEncoder;
+    this.chunkEncoders = chunkEncoders;
     this.soundEncoder = soundEncoder;
     this.source = source;
     this.plan = plan;
@@ -92,23 +94,26 @@ final class EncodeStage {
     Map<Integer, ChunkRecord> chunks = new ConcurrentHashMap<>(done.chunks());
     Map<String, AudioRecord> audio = new ConcurrentHashMap<>(done.audio());
     LaneBoard board = new LaneBoard();
-    List<Runnable> chunkTasks = new ArrayList<>();
-    for (Chunk chunk : plan.chunks()) {
-      if (!chunks.containsKey(chunk.index())) {
-        chunkTasks.add(() -> chunks.put(chunk.index(), encode(chunk, board)));
-      }
-    }
     List<Runnable> soundTasks = new ArrayList<>();
     for (AudioRendition rendition : plan.audio()) {
       if (!audio.containsKey(rendition.name())) {
         soundTasks.add(() -> audio.put(rendition.name(), encode(rendition)));
       }
     }
-    new TaskRunner(soundTasks, chunkTasks, capacity, board, cancellation).run();
+    try (ChunkEncoder encoder =
+        chunkEncoders.of(source, plan, new ChunkEncoder.Shared(board, cancellation))) {
+      SortedMap<Integer, Runnable> chunkTasks = new TreeMap<>();
+      for (Chunk chunk : plan.chunks()) {
+        if (!chunks.containsKey(chunk.index())) {
+          chunkTasks.put(chunk.index(), () -> chunks.put(chunk.index(), encode(chunk, encoder)));
+        }
+      }
+      new TaskRunner(soundTasks, new ChunkQueue(chunkTasks), capacity, board, cancellation).run();
+    }
     return new Encoded(chunks, audio);
   }
 
-  private ChunkRecord encode(Chunk chunk, LaneBoard board) {
+  private ChunkRecord encode(Chunk chunk, ChunkEncoder encoder) {
     Timeline timeline = plan.timeline();
     long startNanos = System.nanoTime();
     log.meter().chunkStarted(chunk.index());
@@ -125,12 +130,10 @@ final class EncodeStage {
     }
     LongConsumer progress = progressOf(chunk);
     Damage damage =
-        chunkEncoder.encode(
-            source,
-            plan,
+        encoder.encode(
             chunk,
             rendition -> tracks.getOrDefault(rendition.name(), storer(chunk, rendition)),
-            new ChunkEncoder.Shared(board, progress, cancellation));
+            progress);
     List<TrackRecord> records = tracks.values().stream().map(TrackStorer::finish).toList();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
     ChunkRecord record =

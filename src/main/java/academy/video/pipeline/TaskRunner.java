@@ -20,7 +20,7 @@ final class TaskRunner {
   private static final int STACK_BYTES = 1024 * 1024;
 
   private final Deque<Runnable> sound;
-  private final Deque<Runnable> chunks;
+  private final ChunkQueue chunks;
   private final int chunksAtOnce;
   private final int threads;
   private final LaneBoard board;
@@ -31,12 +31,12 @@ final class TaskRunner {
 
   TaskRunner(
       List<Runnable> sound,
-      List<Runnable> chunks,
+      ChunkQueue chunks,
       Capacity capacity,
       LaneBoard board,
       Cancellation cancellation) {
     this.sound = new ArrayDeque<>(sound);
-    this.chunks = new ArrayDeque<>(chunks);
+    this.chunks = chunks;
     this.chunksAtOnce = capacity.chunksAtOnce();
     this.threads = capacity.threads();
     this.board = board;
@@ -61,10 +61,12 @@ final class TaskRunner {
   }
 
   private void work() {
+    Integer lastChunk = null;
     while (cancellation.failure().isEmpty()) {
-      Task task = take();
+      Task task = take(lastChunk);
       if (task != null) {
         run(task);
+        lastChunk = task.chunk() == null ? lastChunk : task.chunk();
       } else if (isDone()) {
         return;
       } else {
@@ -86,25 +88,26 @@ final class TaskRunner {
     }
   }
 
-  private record Task(Runnable body, boolean isChunk) {}
+  private record Task(Runnable body, @Nullable Integer chunk) {}
 
-  private synchronized @Nullable Task take() {
+  private synchronized @Nullable Task take(@Nullable Integer lastChunk) {
     boolean chunkAllowed = chunksInWork < chunksAtOnce && !chunks.isEmpty();
     if (!sound.isEmpty()) {
       tasksInWork++;
-      return new Task(sound.remove(), /* isChunk= */ false);
+      return new Task(sound.remove(), null);
     }
-    if (!chunkAllowed) {
+    ChunkQueue.Entry chunk = chunkAllowed ? chunks.take(lastChunk) : null;
+    if (chunk == null) {
       return null;
     }
     tasksInWork++;
     chunksInWork++;
-    return new Task(chunks.remove(), /* isChunk= */ true);
+    return new Task(chunk.body(), chunk.index());
   }
 
   private synchronized void finished(Task task) {
     tasksInWork--;
-    if (task.isChunk()) {
+    if (task.chunk() != null) {
       chunksInWork--;
     }
   }

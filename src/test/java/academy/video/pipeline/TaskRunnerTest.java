@@ -12,6 +12,8 @@ import academy.video.stage.encode.LaneBoard;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -31,9 +33,11 @@ class TaskRunnerTest {
   private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
 
   private void run(List<Runnable> sound, List<Runnable> chunks, int atOnce, int threads) {
+    SortedMap<Integer, Runnable> byIndex = new TreeMap<>();
+    chunks.forEach(chunk -> byIndex.put(byIndex.size(), chunk));
     new TaskRunner(
             sound,
-            chunks,
+            new ChunkQueue(byIndex),
             new Capacity(atOnce, threads, new ExpectedResources(1, 1, 1)),
             new LaneBoard(),
             cancellation)

@@ -123,7 +123,7 @@ public final class TestJob {
         storages,
         new Prober(() -> ffmpeg),
         new Planner(json),
-        new ChunkEncoder(() -> ffmpeg),
+        (source, plan, shared) -> new ChunkEncoder(() -> ffmpeg, source, plan, shared),
         new SoundTrackEncoder(() -> ffmpeg),
         json,
         Clock.systemUTC(),

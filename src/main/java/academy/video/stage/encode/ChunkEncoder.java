@@ -24,47 +24,56 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Encodes one chunk: a pure function of source, plan and chunk to the fragments of every video
- * rendition. Decodes once, scales in a cascade, encodes each rendition with one thread's order.
+ * Encodes the chunks of one job: each a pure function of source, plan and chunk to the fragments of
+ * every video rendition. Decodes once, scales in a cascade, encodes each rendition with one
+ * thread's order.
  *
- * <p>Safe for use by several threads, each with a chunk of its own.
+ * <p>Safe for use by several threads, each with a chunk of its own; closed when all are done.
  */
-public final class ChunkEncoder {
+public final class ChunkEncoder implements AutoCloseable {
 
   /**
    * What the chunks of one job share.
    *
    * @param board where threads without a chunk find work
-   * @param framesEncoded is told, as encoding goes on, how many further frames of the timeline were
-   *     given to the encoders
    * @param cancellation stops the job
    */
-  public record Shared(LaneBoard board, LongConsumer framesEncoded, Cancellation cancellation) {}
+  public record Shared(LaneBoard board, Cancellation cancellation) {}
 
-  private final Supplier<Ffmpeg> ffmpeg;
+  /** Makes the encoder of a job. */
+  @FunctionalInterface
+  public interface Factory {
+    ChunkEncoder of(ByteSource source, EncodePlan plan, Shared shared);
+  }
 
-  public ChunkEncoder(Supplier<Ffmpeg> ffmpeg) {
-    this.ffmpeg = ffmpeg;
+  private final EncodePlan plan;
+  private final Shared shared;
+  private final PicturePool pool;
+
+  public ChunkEncoder(Supplier<Ffmpeg> ffmpeg, ByteSource source, EncodePlan plan, Shared shared) {
+    this.plan = plan;
+    this.shared = shared;
+    this.pool = new PicturePool(ffmpeg, source, plan, shared.cancellation());
   }
 
   /**
-   * Encodes a chunk.
+   * Encodes a chunk; sooner where it follows one that this has encoded.
    *
    * @param sinks gives, for each rendition, what takes its init segment and fragments; it is called
    *     by one thread at a time, not always the same
+   * @param framesEncoded is told, as encoding goes on, how many further frames of the timeline were
+   *     given to the encoders
    * @return what could not be decoded in the chunk's span
    * @throws academy.video.failure.WorkerException with the job's failure once it was cancelled,
    *     with SOURCE_CORRUPT where nothing can be decoded, with INTERNAL_ERROR where an encoder
    *     fails
    */
   public Damage encode(
-      ByteSource source,
-      EncodePlan plan,
-      Chunk chunk,
-      Function<VideoRendition, FragmentSink> sinks,
-      Shared shared) {
+      Chunk chunk, Function<VideoRendition, FragmentSink> sinks, LongConsumer framesEncoded) {
     LaneBoard board = shared.board();
     List<EncodeLane> lanes = new ArrayList<>();
+    ChunkPictures pictures = pool.take(chunk);
+    boolean whole = false;
     try (PictureScaler scaler =
         new PictureScaler(
             plan.picture().orElseThrow(),
@@ -75,18 +84,18 @@ public final class ChunkEncoder {
       }
       board.add(lanes);
       Damage damage =
-          new ChunkPictures(ffmpeg.get(), source, plan, shared.cancellation())
-              .decode(
-                  chunk,
-                  (picture, span) -> {
-                    List<ScaledPicture> scaled = scaler.scale(picture);
-                    for (int i = 0; i < lanes.size(); i++) {
-                      board.submit(lanes.get(i), new EncodeLane.Task.Show(scaled.get(i), span));
-                    }
-                    board.settle(lanes);
-                    shared.framesEncoded().accept(span.end() - span.start());
-                  });
+          pictures.decode(
+              chunk,
+              (picture, span) -> {
+                List<ScaledPicture> scaled = scaler.scale(picture);
+                for (int i = 0; i < lanes.size(); i++) {
+                  board.submit(lanes.get(i), new EncodeLane.Task.Show(scaled.get(i), span));
+                }
+                board.settle(lanes);
+                framesEncoded.accept(span.end() - span.start());
+              });
       board.finish(lanes);
+      whole = true;
       return damage;
     } catch (FfmpegException e) {
       throw Failure.of(
@@ -97,7 +106,17 @@ public final class ChunkEncoder {
     } finally {
       board.remove(lanes);
       lanes.forEach(EncodeLane::close);
+      if (whole) {
+        pool.giveBack(pictures);
+      } else {
+        pictures.close();
+      }
     }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
   }
 
   private EncodeLane lane(

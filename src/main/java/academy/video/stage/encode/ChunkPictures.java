@@ -17,14 +17,19 @@ import academy.video.model.Rational;
 import academy.video.model.Timeline;
 import academy.video.stage.encode.FrameSpans.Span;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes what one chunk shows: hands each picture over with the frames it is shown on. The same
- * frames get the same pictures for every division into chunks.
+ * Decodes what chunks show: hands each picture over with the frames it is shown on. The same frames
+ * get the same pictures for every division into chunks.
+ *
+ * <p>A chunk that follows the last one is decoded where that one ended; any other begins with a
+ * seek to a key picture before it, from which everything is decoded anew: seconds of pictures that
+ * nobody sees. Used by one thread at a time.
  */
-final class ChunkPictures {
+final class ChunkPictures implements AutoCloseable {
 
   /** Takes a picture and the frames it is shown on; the picture is closed by the caller. */
   @FunctionalInterface
@@ -45,6 +50,7 @@ final class ChunkPictures {
   private final ByteSource source;
   private final EncodePlan plan;
   private final Cancellation cancellation;
+  private @Nullable Reading reading;
 
   ChunkPictures(Ffmpeg ffmpeg, ByteSource source, EncodePlan plan, Cancellation cancellation) {
     this.ffmpeg = ffmpeg;
@@ -53,86 +59,40 @@ final class ChunkPictures {
     this.cancellation = cancellation;
   }
 
+  /** Whether the chunk is decoded without a seek. */
+  boolean continuesWith(Chunk chunk) {
+    return reading != null && reading.reachedFrame == chunk.startFrame();
+  }
+
   /** Decodes the chunk's span in order; returns what was damaged in it. */
   Damage decode(Chunk chunk, PictureSink sink) {
-    Timeline timeline = plan.timeline();
-    Rational start = timeline.zeroSeconds().plus(timeline.timeOf(chunk.startFrame()));
+    if (!continuesWith(chunk)) {
+      close();
+      reading = startAt(chunk);
+    }
+    return Objects.requireNonNull(reading).show(chunk, sink);
+  }
+
+  private Reading startAt(Chunk chunk) {
     if (chunk.startFrame() > 0) {
+      Timeline timeline = plan.timeline();
+      Rational start = timeline.zeroSeconds().plus(timeline.timeOf(chunk.startFrame()));
       for (Rational margin : seekMarginsSeconds) {
-        Optional<Damage> decoded = decodeFrom(Optional.of(start.minus(margin)), chunk, sink);
-        if (decoded.isPresent()) {
-          return decoded.get();
+        Reading sought = new Reading(Optional.of(start.minus(margin)));
+        if (sought.hasPictureFor(chunk.startFrame())) {
+          return sought;
         }
+        sought.close();
       }
     }
-    return decodeFrom(Optional.empty(), chunk, sink).orElse(Damage.NONE);
+    return new Reading(Optional.empty());
   }
 
-  /**
-   * Decodes from a key picture at or before {@code seekTo}, or from the source's start.
-   *
-   * @return empty where decoding began behind the chunk's start, so that nothing was shown
-   */
-  private Optional<Damage> decodeFrom(Optional<Rational> seekTo, Chunk chunk, PictureSink sink) {
-    PictureSource picture = plan.picture().orElseThrow();
-    try (MediaInput input = ffmpeg.open(source);
-        PictureReader reader = new PictureReader(input, picture.streamIndex(), MAX_PIXELS);
-        Deinterlacer deinterlacer =
-            new Deinterlacer(reader, picture.deinterlacing(), seekTo.isEmpty())) {
-      if (seekTo.isPresent() && !reader.seek(seekTo.get())) {
-        return Optional.empty();
-      }
-      // Whole pictures go past the filter: they cost nothing extra.
-      PictureFeed pictures = picture.deinterlacing() == Deinterlacing.NONE ? reader : deinterlacer;
-      Optional<Picture> first = pictures.next();
-      if (seekTo.isPresent()) {
-        boolean tooLate =
-            first.isEmpty() || frameOf(first.get(), Long.MIN_VALUE) > chunk.startFrame();
-        if (tooLate) {
-          first.ifPresent(Picture::close);
-          return Optional.empty();
-        }
-      }
-      return Optional.of(show(first, pictures, reader::decodeErrors, chunk, sink));
-    }
-  }
-
-  private Damage show(
-      Optional<Picture> first,
-      PictureFeed pictures,
-      LongSupplier decodeErrors,
-      Chunk chunk,
-      PictureSink sink) {
-    FrameSpans spans = new FrameSpans(chunk.startFrame(), chunk.endFrame());
-    Damage damage = Damage.NONE;
-    Optional<Picture> current = Optional.empty();
-    Optional<Picture> next = first;
-    long lastFrame = Long.MIN_VALUE;
-    long errorsBefore = decodeErrors.getAsLong();
-    try {
-      while (next.isPresent() && !spans.isComplete()) {
-        cancellation.check();
-        lastFrame = frameOf(next.get(), lastFrame);
-        Optional<Span> span = spans.pictureAt(lastFrame);
-        long errors = decodeErrors.getAsLong() - errorsBefore;
-        errorsBefore += errors;
-        if (span.isPresent()) {
-          sink.show(current.orElseThrow(), span.get());
-          damage = damage.plus(held(span.get(), errors));
-        }
-        current.ifPresent(Picture::close);
-        current = next;
-        next = spans.isComplete() ? Optional.empty() : pictures.next();
-      }
-      Optional<Span> rest = spans.finish();
-      if (rest.isPresent()) {
-        sink.show(current.orElseThrow(), rest.get());
-        damage = damage.plus(held(rest.get(), decodeErrors.getAsLong() - errorsBefore));
-      }
-      return damage;
-    } finally {
-      current.ifPresent(Picture::close);
-      next.ifPresent(Picture::close);
+  @Override
+  public void close() {
+    if (reading != null) {
+      reading.close();
+      reading = null;
     }
   }
 
@@ -148,5 +108,102 @@ final class ChunkPictures {
     }
     Rational lost = plan.timeline().timeOf(span.end() - span.start() - 1);
     return new Damage(errors, lost.times(1000).round());
+  }
+
+  /** An opened source, and the place in it that was reached. */
+  private final class Reading implements AutoCloseable {
+    private final MediaInput input;
+    private final PictureReader reader;
+    private final Deinterlacer deinterlacer;
+    private final PictureFeed pictures;
+
+    /** The newest picture whose time has come, and the one behind it. */
+    private Optional<Picture> current = Optional.empty();
+
+    private Optional<Picture> next = Optional.empty();
+    private long currentFrame = Long.MIN_VALUE;
+
+    /** Every frame before this one was shown. */
+    private long reachedFrame = Long.MIN_VALUE;
+
+    /** Reads from a key picture at or before {@code seekTo}, or from the source's start. */
+    Reading(Optional<Rational> seekTo) {
+      PictureSource picture = plan.picture().orElseThrow();
+      boolean opened = false;
+      input = ffmpeg.open(source);
+      try {
+        reader = new PictureReader(input, picture.streamIndex(), MAX_PIXELS);
+        deinterlacer = new Deinterlacer(reader, picture.deinterlacing(), seekTo.isEmpty());
+        // Whole pictures go past the filter: they cost nothing extra.
+        pictures = picture.deinterlacing() == Deinterlacing.NONE ? reader : deinterlacer;
+        opened = true;
+      } finally {
+        if (!opened) {
+          input.close();
+        }
+      }
+      boolean begun = false;
+      try {
+        if (seekTo.isEmpty() || reader.seek(seekTo.get())) {
+          next = pictures.next();
+        }
+        begun = true;
+      } finally {
+        if (!begun) {
+          close();
+        }
+      }
+    }
+
+    /** Whether there is a picture to show on {@code frame}. */
+    boolean hasPictureFor(long frame) {
+      return next.isPresent() && frameOf(next.get(), Long.MIN_VALUE) <= frame;
+    }
+
+    Damage show(Chunk chunk, PictureSink sink) {
+      FrameSpans spans = new FrameSpans(chunk.startFrame(), chunk.endFrame());
+      Damage damage = Damage.NONE;
+      long errorsBefore = reader.decodeErrors();
+      if (current.isPresent()) {
+        spans.pictureAt(currentFrame);
+      }
+      while (next.isPresent()) {
+        cancellation.check();
+        long nextFrame = frameOf(next.get(), currentFrame);
+        Optional<Span> span = spans.pictureAt(nextFrame);
+        long errors = reader.decodeErrors() - errorsBefore;
+        errorsBefore += errors;
+        if (span.isPresent()) {
+          sink.show(current.orElseThrow(), span.get());
+          damage = damage.plus(held(span.get(), errors));
+        }
+        if (spans.isComplete()) {
+          break; // the next chunk needs both: the current one where the next begins later
+        }
+        current.ifPresent(Picture::close);
+        current = next;
+        currentFrame = nextFrame;
+        next = Optional.empty();
+        next = pictures.next();
+      }
+      Optional<Span> rest = spans.finish();
+      if (rest.isPresent()) {
+        sink.show(current.orElseThrow(), rest.get());
+        damage = damage.plus(held(rest.get(), reader.decodeErrors() - errorsBefore));
+      }
+      reachedFrame = chunk.endFrame();
+      return damage;
+    }
+
+    @Override
+    public void close() {
+      current.ifPresent(Picture::close);
+      current = Optional.empty();
+      next.ifPresent(Picture::close);
+      next = Optional.empty();
+      deinterlacer.close();
+      reader.close();
+      input.close();
+    }
   }
 }

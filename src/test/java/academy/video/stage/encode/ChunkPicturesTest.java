@@ -77,14 +77,18 @@ class ChunkPicturesTest {
     EncodePlan plan = plan(source);
     long frames = plan.timeline().frameCount();
 
-    List<List<String>> onePass = decode(source, plan, chunks(List.of(frames)));
+    List<List<String>> onePass = decode(source, plan, chunks(List.of(frames)), false);
 
     assertThat(onePass).hasSize((int) frames);
     for (List<Long> ends : divisions(frames, plan.timeline().gopFrames())) {
-      List<List<String>> inChunks = decode(source, plan, chunks(ends));
-      assertThat(firstDifference(onePass, inChunks))
-          .as("%s in chunks that end at %s: first frame that differs", clip, ends)
-          .isEqualTo(-1);
+      for (boolean goingOn : List.of(false, true)) {
+        List<List<String>> inChunks = decode(source, plan, chunks(ends), goingOn);
+        assertThat(firstDifference(onePass, inChunks))
+            .as(
+                "%s in chunks that end at %s, each %s: first frame that differs",
+                clip, ends, goingOn ? "begun where the last ended" : "sought anew")
+            .isEqualTo(-1);
+      }
     }
   }
 
@@ -123,31 +127,47 @@ class ChunkPicturesTest {
     return new Planner(new Json()).plan(info, profile);
   }
 
-  /** For each frame of the timeline a digest for each rendition. */
-  private List<List<String>> decode(ByteSource source, EncodePlan plan, List<Chunk> chunks) {
+  /**
+   * For each frame of the timeline a digest for each rendition.
+   *
+   * @param goingOn whether a chunk is begun where the one before ended, without a seek
+   */
+  private List<List<String>> decode(
+      ByteSource source, EncodePlan plan, List<Chunk> chunks, boolean goingOn) {
     List<List<String>> frames = new ArrayList<>();
+    ChunkPictures pictures = new ChunkPictures(ffmpeg, source, plan, cancellation);
     for (Chunk chunk : chunks) {
-      try (PictureScaler scaler =
-          new PictureScaler(
-              plan.picture().orElseThrow(),
-              plan.video().stream().map(VideoRendition::size).toList())) {
-        Damage damage =
-            new ChunkPictures(ffmpeg, source, plan, cancellation)
-                .decode(
-                    chunk,
-                    (picture, span) -> {
-                      assertThat(span.start()).isEqualTo(frames.size());
-                      List<String> digests =
-                          scaler.scale(picture).stream().map(ChunkPicturesTest::sha256).toList();
-                      for (long frame = span.start(); frame < span.end(); frame++) {
-                        frames.add(digests);
-                      }
-                    });
-        assertThat(damage).isEqualTo(Damage.NONE);
+      if (goingOn && chunk.startFrame() > 0) {
+        assertThat(pictures.continuesWith(chunk)).isTrue();
+      } else {
+        pictures.close();
       }
+      decode(pictures, plan, chunk, frames);
       assertThat(frames).hasSize((int) chunk.endFrame());
     }
+    pictures.close();
     return frames;
+  }
+
+  private static void decode(
+      ChunkPictures pictures, EncodePlan plan, Chunk chunk, List<List<String>> frames) {
+    try (PictureScaler scaler =
+        new PictureScaler(
+            plan.picture().orElseThrow(),
+            plan.video().stream().map(VideoRendition::size).toList())) {
+      Damage damage =
+          pictures.decode(
+              chunk,
+              (picture, span) -> {
+                assertThat(span.start()).isEqualTo(frames.size());
+                List<String> digests =
+                    scaler.scale(picture).stream().map(ChunkPicturesTest::sha256).toList();
+                for (long frame = span.start(); frame < span.end(); frame++) {
+                  frames.add(digests);
+                }
+              });
+      assertThat(damage).isEqualTo(Damage.NONE);
+    }
   }
 
   private static String sha256(ScaledPicture picture) {
@@ -189,5 +209,6 @@ class ChunkPicturesTest {
         .isInstanceOfSatisfying(
             WorkerException.class, e -> assertThat(e.failure()).isEqualTo(interrupted));
     assertThat(shown).hasSize(1);
+    pictures.close();
   }
 }
