@@ -85,6 +85,7 @@ final class LadderTest {
         new EncodePlan(
             plan.generation(),
             plan.source(),
+            plan.clock(),
             plan.timeline(),
             Optional.empty(),
             List.of(),
@@ -104,6 +105,7 @@ final class LadderTest {
         new EncodePlan(
             plan.generation(),
             plan.source(),
+            plan.clock(),
             plan.timeline(),
             Optional.of(new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, bt601)),
             plan.video(),

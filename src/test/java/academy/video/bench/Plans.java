@@ -9,6 +9,7 @@ import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.Size;
+import academy.video.model.SourceClock;
 import academy.video.model.SourceIdentity;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
@@ -26,6 +27,7 @@ final class Plans {
     return new EncodePlan(
         "g1",
         new SourceIdentity("clip.mp4", 1000, "sha256:00"),
+        SourceClock.UNBROKEN,
         timeline,
         Optional.of(
             new PictureSource(

@@ -102,7 +102,7 @@ class VideoEncoderTest extends FfmpegTest {
       List<Long> keys = new ArrayList<>();
       List<Long> packets = new ArrayList<>();
       while (input.readPacket(
-          (stream, pts, dts, duration, isKey, isDiscarded, isEncrypted) -> {
+          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
             packets.add(pts);
             if (isKey) {
               keys.add(pts);

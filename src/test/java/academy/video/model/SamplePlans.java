@@ -20,6 +20,7 @@ public final class SamplePlans {
     return new EncodePlan(
         "3f2a",
         new SourceIdentity("lecture.mp4", 1, "sha256:00"),
+        SourceClock.UNBROKEN,
         timeline,
         video.isEmpty()
             ? Optional.empty()

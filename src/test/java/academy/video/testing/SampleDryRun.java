@@ -13,6 +13,7 @@ import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.Scan;
 import academy.video.model.Size;
+import academy.video.model.SourceClock;
 import academy.video.model.SourceIdentity;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
@@ -56,6 +57,7 @@ public final class SampleDryRun {
             identity,
             "mov,mp4,m4a,3gp,3g2,mj2",
             Rational.of(20),
+            SourceClock.UNBROKEN,
             Optional.of(video),
             List.of(sound),
             List.of(
@@ -74,6 +76,7 @@ public final class SampleDryRun {
         new EncodePlan(
             "0f1e2d3c",
             identity,
+            SourceClock.UNBROKEN,
             timeline,
             Optional.of(new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, color)),
             List.of(rendition),

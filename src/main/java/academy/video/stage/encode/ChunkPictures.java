@@ -75,7 +75,7 @@ final class ChunkPictures {
    */
   private Optional<Damage> decodeFrom(Optional<Rational> seekTo, Chunk chunk, PictureSink sink) {
     PictureSource picture = plan.picture().orElseThrow();
-    try (MediaInput input = ffmpeg.open(source);
+    try (MediaInput input = ffmpeg.open(source, plan.clock());
         PictureReader reader = new PictureReader(input, picture.streamIndex(), MAX_PIXELS);
         Deinterlacer deinterlacer =
             new Deinterlacer(reader, picture.deinterlacing(), seekTo.isEmpty())) {

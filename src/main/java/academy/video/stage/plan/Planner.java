@@ -61,6 +61,7 @@ public final class Planner {
     return new EncodePlan(
         Generation.of(json, source.identity(), profile, ENCODER_REVISION),
         source.identity(),
+        source.clock(),
         timeline,
         source
             .video()

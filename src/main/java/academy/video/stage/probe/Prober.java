@@ -62,15 +62,17 @@ public final class Prober {
         throw refusals.nothingToTake(choice.reasons());
       }
       choice.video().ifPresent(refusals::tooLarge);
-      List<StreamDescription> chosen = new ArrayList<>(choice.audio());
+      List<StreamDescription> chosen = new ArrayList<>();
       choice.video().ifPresent(chosen::add);
-      Map<Integer, StreamSpan> spans =
+      chosen.addAll(choice.audio());
+      PacketSurvey.Result survey =
           new PacketSurvey(ffmpeg.get(), source, cancellation).survey(chosen);
+      Map<Integer, StreamSpan> spans = survey.spans();
       if (spans.values().stream().anyMatch(StreamSpan::encrypted)) {
         throw refusals.encrypted();
       }
       Optional<VideoTrack> video =
-          choice.video().flatMap(stream -> video(source, stream, spans, refusals, cancellation));
+          choice.video().flatMap(stream -> video(source, stream, survey, refusals, cancellation));
       List<AudioTrack> audio =
           choice.audio().stream().flatMap(stream -> audio(source, stream, spans).stream()).toList();
       if (video.isEmpty() && audio.isEmpty()) {
@@ -85,6 +87,7 @@ public final class Prober {
               source.identity(),
               input.container(),
               input.declaredDuration(),
+              survey.clock(),
               video,
               audio,
               choice.reasons(),
@@ -116,10 +119,10 @@ public final class Prober {
   private Optional<VideoTrack> video(
       ByteSource source,
       StreamDescription stream,
-      Map<Integer, StreamSpan> spans,
+      PacketSurvey.Result survey,
       Refusals refusals,
       Cancellation cancellation) {
-    StreamSpan span = spans.get(stream.index());
+    StreamSpan span = survey.spans().get(stream.index());
     if (span == null) {
       return Optional.empty();
     }
@@ -136,7 +139,7 @@ public final class Prober {
                 stream,
                 span,
                 picture,
-                new ScanProbe(ffmpeg.get(), source, cancellation),
+                new ScanProbe(ffmpeg.get(), source, survey.clock(), cancellation),
                 refusals));
       }
     }
