@@ -360,7 +360,7 @@ tinterlace=mode=interleave_bottom,setparams=field_mode=bff,fps=30000/1001" "$(be
 # A careless conversion: the combs of NTSC video, stored as if they were whole pictures.
 interlaced_unmarked() {
   make interlaced-unmarked.mp4 "$(card 320 480 60000/1001 4 'not marked'),\
-tinterlace=mode=interleave_top,fps=30000/1001,setparams=field_mode=prog,setsar=2" '' -crf 32
+tinterlace=mode=interleave_top,fps=30000/1001,setparams=field_mode=prog,setsar=2" "$(beeps 4)" -crf 33
 }
 
 all='lecture counter counter_vfr counter_offset offset_audio offset_video vfr rotated mirrored no_audio audio_only

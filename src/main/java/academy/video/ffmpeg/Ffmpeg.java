@@ -50,7 +50,7 @@ public final class Ffmpeg implements AutoCloseable {
    * @throws FfmpegException where no allowed demuxer takes it
    */
   public MediaInput open(ByteSource source) {
-    return open(source, SourceClock.UNBROKEN);
+    return open(source, SourceClock.unbroken());
   }
 
   /**

@@ -40,7 +40,7 @@ public final class MediaInput implements AutoCloseable {
   private static final int MICROSECONDS = 1_000_000;
 
   /** Near enough to a place in the file to go on by reading. */
-  private static final long NEAR_BYTES = 256 * 1024;
+  private static final long NEAR_BYTES = 64 * 1024;
 
   private final ByteSource source;
   private final SourceClock clock;
@@ -263,12 +263,12 @@ public final class MediaInput implements AutoCloseable {
     Rational timeBase =
         Native.rational(context.streams(read.stream_index()).time_base(), Rational.of(1, 1000));
     long position = lastPositions.getOrDefault(read.stream_index(), 0L);
-    long ticks = clock.pieceAtByte(position).shiftSeconds().dividedBy(timeBase).round();
+    SourceClock.Piece piece = clock.pieceAtByte(position);
     if (read.pts() != avutil.AV_NOPTS_VALUE) {
-      read.pts(read.pts() + ticks);
+      read.pts(piece.shifted(read.pts(), timeBase));
     }
     if (read.dts() != avutil.AV_NOPTS_VALUE) {
-      read.dts(read.dts() + ticks);
+      read.dts(piece.shifted(read.dts(), timeBase));
     }
   }
 

@@ -13,11 +13,19 @@ import java.util.function.Predicate;
  */
 public record SourceClock(List<Piece> pieces) {
 
-  /** The clock of a source in one piece. */
-  public static final SourceClock UNBROKEN = new SourceClock(List.of());
+  /** Time stamps of MPEG streams have 33 bits at 90 kHz: they wrap round after 26.5 hours. */
+  private static final long WRAP_TICKS = 1L << 33;
+
+  /** How much earlier than a piece's first packet another of its packets may be: an hour. */
+  private static final long EARLIER_TICKS = 90_000L * 3600;
 
   public SourceClock {
     pieces = List.copyOf(pieces);
+  }
+
+  /** The clock of a source in one piece. */
+  public static SourceClock unbroken() {
+    return new SourceClock(List.of());
   }
 
   /**
@@ -27,7 +35,25 @@ public record SourceClock(List<Piece> pieces) {
    * @param startSeconds its earliest time of showing, shifted
    * @param shiftSeconds what is added to its time stamps
    */
-  public record Piece(long fromByte, Rational startSeconds, Rational shiftSeconds) {}
+  public record Piece(long fromByte, Rational startSeconds, Rational shiftSeconds) {
+
+    /** The shifted time of a time stamp of this piece, both in ticks of {@code timeBase}. */
+    public long shifted(long ticks, Rational timeBase) {
+      long start = startSeconds.minus(shiftSeconds).dividedBy(timeBase).round();
+      return unwrapped(ticks, start) + shiftSeconds.dividedBy(timeBase).round();
+    }
+  }
+
+  /** The time stamp, as if it had not wrapped round since {@code reference}; at 90 kHz. */
+  public static long unwrapped(long ticks, long reference) {
+    long since = Math.floorMod(ticks - reference + EARLIER_TICKS, WRAP_TICKS) - EARLIER_TICKS;
+    return reference + since;
+  }
+
+  /** How far a time stamp is ahead of another (negative: behind), by the shorter way round. */
+  public static long step(long from, long to) {
+    return Math.floorMod(to - from + WRAP_TICKS / 2, WRAP_TICKS) - WRAP_TICKS / 2;
+  }
 
   public boolean isUnbroken() {
     return pieces.isEmpty();

@@ -27,13 +27,15 @@ final class Plans {
     return new EncodePlan(
         "g1",
         new SourceIdentity("clip.mp4", 1000, "sha256:00"),
-        SourceClock.UNBROKEN,
+        SourceClock.unbroken(),
         timeline,
         Optional.of(
             new PictureSource(
                 0,
                 Orientation.UPRIGHT,
                 Deinterlacing.NONE,
+                Rational.of(1),
+                Rational.of(16, 9),
                 new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         List.of(
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),

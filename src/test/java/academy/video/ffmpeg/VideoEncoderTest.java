@@ -74,6 +74,8 @@ class VideoEncoderTest extends FfmpegTest {
                     0,
                     Orientation.UPRIGHT,
                     Deinterlacing.NONE,
+                    Rational.of(1),
+                    Rational.of(16, 9),
                     new ColorDescription("tv", "bt709", "bt709", "bt709")),
                 List.of(new Size(320, 180)));
         VideoEncoder encoder =

@@ -40,6 +40,7 @@ public final class SampleDryRun {
             "h264",
             new Size(1280, 720),
             Rational.of(1),
+            Rational.of(1),
             Orientation.UPRIGHT,
             new Size(1280, 720),
             "yuv420p",
@@ -57,7 +58,7 @@ public final class SampleDryRun {
             identity,
             "mov,mp4,m4a,3gp,3g2,mj2",
             Rational.of(20),
-            SourceClock.UNBROKEN,
+            SourceClock.unbroken(),
             Optional.of(video),
             List.of(sound),
             List.of(
@@ -76,9 +77,16 @@ public final class SampleDryRun {
         new EncodePlan(
             "0f1e2d3c",
             identity,
-            SourceClock.UNBROKEN,
+            SourceClock.unbroken(),
             timeline,
-            Optional.of(new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, color)),
+            Optional.of(
+                new PictureSource(
+                    0,
+                    Orientation.UPRIGHT,
+                    Deinterlacing.NONE,
+                    Rational.of(1),
+                    Rational.of(16, 9),
+                    color)),
             List.of(rendition),
             List.of(new AudioRendition("en", 1, "en", "English", true, 2, 48_000, 128_000)),
             timeline.chunks(/* segmentsPerChunk= */ 2));

@@ -44,7 +44,7 @@ final class ClockSurvey {
     }
 
     /** Extends each piece's span by this stream's packets in it; every piece has a packet. */
-    private void extend(long[] borders, Rational[] starts, Rational[] ends) {
+    private void extend(long[] borders, long[] references, Rational[] starts, Rational[] ends) {
       long[] first = new long[borders.length + 1];
       long[] last = new long[borders.length + 1];
       Arrays.fill(first, Long.MAX_VALUE);
@@ -52,8 +52,10 @@ final class ClockSurvey {
       for (int i = 0; i < times.length; i++) {
         int found = Arrays.binarySearch(borders, positions[i]);
         int piece = found >= 0 ? found + 1 : -found - 1;
-        first[piece] = Math.min(first[piece], times[i]);
-        last[piece] = Math.max(last[piece], times[i] + durationTicks);
+        references[piece] = references[piece] == UNKNOWN ? times[i] : references[piece];
+        long time = SourceClock.unwrapped(times[i], references[piece]);
+        first[piece] = Math.min(first[piece], time);
+        last[piece] = Math.max(last[piece], time + durationTicks);
       }
       for (int piece = 0; piece < first.length; piece++) {
         if (first[piece] <= last[piece]) {
@@ -66,6 +68,8 @@ final class ClockSurvey {
     }
   }
 
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   private ClockSurvey() {}
 
   /**
@@ -76,11 +80,13 @@ final class ClockSurvey {
   static SourceClock of(List<Packets> streams) {
     long[] borders = borders(streams);
     if (borders.length == 0) {
-      return SourceClock.UNBROKEN;
+      return SourceClock.unbroken();
     }
     Rational[] starts = new Rational[borders.length + 1];
     Rational[] ends = new Rational[borders.length + 1];
-    streams.forEach(stream -> stream.extend(borders, starts, ends));
+    long[] references = new long[borders.length + 1];
+    Arrays.fill(references, UNKNOWN);
+    streams.forEach(stream -> stream.extend(borders, references, starts, ends));
     List<Piece> pieces = new ArrayList<>();
     Rational end = starts[0];
     for (int i = 0; i < starts.length; i++) {

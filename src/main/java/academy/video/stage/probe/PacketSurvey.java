@@ -56,7 +56,7 @@ final class PacketSurvey {
    */
   Result survey(List<StreamDescription> streams) {
     Map<Integer, Collector> collectors = new LinkedHashMap<>();
-    SourceClock clock = SourceClock.UNBROKEN;
+    SourceClock clock = SourceClock.unbroken();
     try (MediaInput input = ffmpeg.open(source)) {
       boolean mayStartAnew = input.container().startsWith("mpeg");
       streams.forEach(
@@ -228,10 +228,9 @@ final class PacketSurvey {
       if (dts == PacketVisitor.NO_TIMESTAMP) {
         return;
       }
-      boolean isJump =
-          decodeTime != PacketVisitor.NO_TIMESTAMP
-              && (decodeTime - dts > longestStepBack || dts - decodeTime > longestGap);
+      long step = decodeTime == PacketVisitor.NO_TIMESTAMP ? 0 : SourceClock.step(decodeTime, dts);
       decodeTime = dts;
+      boolean isJump = -step > longestStepBack || step > longestGap;
       if (isJump && position > beforeByte && jumps.size() < MOST_JUMPS) {
         jumps.add(new ClockSurvey.Jump(beforeByte, position));
       }
@@ -254,8 +253,7 @@ final class PacketSurvey {
       start = Long.MAX_VALUE;
       end = Long.MIN_VALUE;
       for (int i = 0; i < count; i++) {
-        Rational shift = clock.pieceAtByte(positions[i]).shiftSeconds();
-        times[i] += shift.dividedBy(stream.timeBase()).round();
+        times[i] = clock.pieceAtByte(positions[i]).shifted(times[i], stream.timeBase());
         start = Math.min(start, times[i]);
         end = Math.max(end, times[i] + lastDuration);
       }
@@ -277,6 +275,21 @@ final class PacketSurvey {
       return count > 0;
     }
 
+    /**
+     * Where the container gives no packet a duration (FLV), the last one lasts as long as the
+     * others on average; a slide show's no longer than a second.
+     */
+    private Rational usualDistance() {
+      boolean known = lastDuration > 0 || count < 2;
+      return known
+          ? Rational.ZERO
+          : stream
+              .timeBase()
+              .times(end - start)
+              .dividedBy(Rational.of(count - 1))
+              .min(Rational.of(1));
+    }
+
     StreamSpan span(ByteSource source) {
       boolean indexed = !index.isEmpty();
       long held =
@@ -290,7 +303,7 @@ final class PacketSurvey {
               : Arrays.copyOf(times, count);
       return new StreamSpan(
           stream.timeBase().times(start),
-          stream.timeBase().times(end),
+          stream.timeBase().times(end).plus(usualDistance()),
           indexed ? index.size() : count,
           missing,
           encrypted,

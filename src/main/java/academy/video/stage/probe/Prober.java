@@ -35,6 +35,8 @@ public final class Prober {
   /** Declared durations also count subtitles and rounded last blocks. */
   private static final double DECLARED_SLACK_SECONDS = 2;
 
+  private static final Rational SQUARE = Rational.of(1);
+
   private static final Scan WHOLE =
       new Scan(Deinterlacing.NONE, "whole pictures, as they are marked");
 
@@ -151,13 +153,13 @@ public final class Prober {
       Picture picture,
       ScanProbe scanProbe,
       Refusals refusals) {
+    Rational codecPixel =
+        picture.sampleAspectRatio().isPositive() ? picture.sampleAspectRatio() : SQUARE;
     Rational pixel =
-        stream.sampleAspectRatio().equals(Rational.of(1))
-                && picture.sampleAspectRatio().isPositive()
-            ? picture.sampleAspectRatio()
-            : stream.sampleAspectRatio();
+        stream.sampleAspectRatio().equals(SQUARE) ? codecPixel : stream.sampleAspectRatio();
     Size coded = picture.size();
-    Size display = displaySize(coded, pixel);
+    Rational shown = isAbsurd(pixel) ? SQUARE : pixel;
+    Size display = displaySize(coded, shown);
     if (stream.orientation().exchangesWidthAndHeight()) {
       display = display.transposed();
     }
@@ -187,6 +189,7 @@ public final class Prober {
         stream.codec(),
         coded,
         pixel,
+        shown.dividedBy(codecPixel),
         stream.orientation(),
         display,
         picture.pixelFormat(),
@@ -216,9 +219,12 @@ public final class Prober {
 
   /** Height is kept: PAL's 720x576 at 16:15 becomes 768x576. */
   private static Size displaySize(Size coded, Rational pixel) {
-    boolean absurd = pixel.toDouble() > 16 || pixel.toDouble() < 1.0 / 16;
-    long width = absurd ? coded.width() : pixel.scaleRounded(coded.width());
+    long width = pixel.scaleRounded(coded.width());
     return new Size(Math.toIntExact(Math.max(1, width)), coded.height());
+  }
+
+  private static boolean isAbsurd(Rational pixel) {
+    return pixel.toDouble() > 16 || pixel.toDouble() < 1.0 / 16;
   }
 
   private Optional<AudioTrack> audio(

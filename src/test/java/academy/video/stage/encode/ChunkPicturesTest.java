@@ -10,6 +10,7 @@ import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.BytesSource;
 import academy.video.ffmpeg.Ffmpeg;
+import academy.video.ffmpeg.FieldCodedClip;
 import academy.video.ffmpeg.PictureScaler;
 import academy.video.ffmpeg.ScaledPicture;
 import academy.video.json.Json;
@@ -75,6 +76,11 @@ class ChunkPicturesTest {
   @MethodSource("videoClips")
   void decode_inOnePassAndInAnyDivisionIntoChunks_showsTheSamePixels(String clip) {
     assertSamePixels(clip, BytesSource.clip(clip));
+  }
+
+  @Test
+  void decode_ofFieldsInPacketsOfTheirOwn_showsTheSamePixelsInAnyDivision() {
+    assertSamePixels("field-coded", FieldCodedClip.of(150));
   }
 
   /** Transport streams put one behind the other, each with a clock of its own. */

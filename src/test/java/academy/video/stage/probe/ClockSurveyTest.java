@@ -37,8 +37,8 @@ class ClockSurveyTest {
     Packets sound =
         new Packets(TENTH, new long[] {0, 9, 99}, new long[] {10, 30, 70}, 1, List.of());
 
-    assertThat(ClockSurvey.of(List.of(video, sound))).isEqualTo(SourceClock.UNBROKEN);
-    assertThat(ClockSurvey.of(List.of(sound, video))).isEqualTo(SourceClock.UNBROKEN);
+    assertThat(ClockSurvey.of(List.of(video, sound))).isEqualTo(SourceClock.unbroken());
+    assertThat(ClockSurvey.of(List.of(sound, video))).isEqualTo(SourceClock.unbroken());
   }
 
   @Test

@@ -6,7 +6,10 @@ import academy.video.config.Profiles;
 import academy.video.failure.Cancellation;
 import academy.video.ffmpeg.BytesSource;
 import academy.video.ffmpeg.Ffmpeg;
+import academy.video.ffmpeg.MediaInput;
+import academy.video.ffmpeg.SoundReader;
 import academy.video.json.Json;
+import academy.video.model.Rational;
 import academy.video.model.SourceInfo;
 import academy.video.model.VideoTrack;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,26 @@ class JoinedRecordingsTest {
 
     assertThat(info.clock().isUnbroken()).isTrue();
     assertThat(length(info.video().orElseThrow())).isBetween(4.9, 5.1);
+  }
+
+  /** Sound follows without a gap but for what the recordings themselves lack at their ends. */
+  @Test
+  void open_onTheSourcesClock_givesAllSoundInOrder() {
+    BytesSource source = BytesSource.clips("b-frames.ts", "b-frames.ts");
+    SourceInfo info = probe(source);
+    try (Ffmpeg ffmpeg = new Ffmpeg((level, text) -> {});
+        MediaInput input = ffmpeg.open(source, info.clock());
+        SoundReader reader =
+            new SoundReader(input, info.audio().getFirst().streamIndex(), 1, 48_000)) {
+      Rational heard = Rational.ZERO;
+      Rational end = info.audio().getFirst().startSeconds();
+      for (var block = reader.next(); block.isPresent(); block = reader.next()) {
+        assertThat(block.get().startSeconds().minus(end).toDouble()).isBetween(-0.001, 0.1);
+        end = block.get().startSeconds().plus(block.get().durationSeconds());
+        heard = heard.plus(block.get().durationSeconds());
+      }
+      assertThat(heard.toDouble()).isBetween(9.9, 10.1);
+    }
   }
 
   private static double length(VideoTrack video) {
