@@ -349,17 +349,18 @@ tinterlace=mode=interleave_top,setparams=field_mode=tff,fps=25" "$(beeps 5)" \
     -c:v mpeg2video -flags:v +ilme+ildct+bitexact -top 1 -g 12 -bf 2 -b:v 260k -maxrate 400k -bufsize 400k -f mpegts
 }
 
-# H.264 in interlaced frames (MBAFF), lower lines first, open GOPs.
+# H.264 in interlaced frames (MBAFF), lower lines first, open GOPs. Its clock of 33 bits wraps round in the middle.
 interlaced_h264() {
   make interlaced-h264.ts "$(card 240 192 60000/1001 5 '29.97 interlaced'),\
 tinterlace=mode=interleave_bottom,setparams=field_mode=bff,fps=30000/1001" "$(beeps 5)" \
-    -flags:v +ilme+ildct+bitexact -x264-params bff=1:open-gop=1:keyint=30:min-keyint=30:bframes=3:b-adapt=0:scenecut=0 -f mpegts
+    -flags:v +ilme+ildct+bitexact -x264-params bff=1:open-gop=1:keyint=30:min-keyint=30:bframes=3:b-adapt=0:scenecut=0 \
+    -output_ts_offset 95440 -f mpegts
 }
 
 # A careless conversion: the combs of NTSC video, stored as if they were whole pictures.
 interlaced_unmarked() {
   make interlaced-unmarked.mp4 "$(card 320 480 60000/1001 4 'not marked'),\
-tinterlace=mode=interleave_top,fps=30000/1001,setparams=field_mode=prog,setsar=2" '' -crf 32
+tinterlace=mode=interleave_top,fps=30000/1001,setparams=field_mode=prog,setsar=2" "$(beeps 4)" -crf 33
 }
 
 all='lecture counter counter_vfr counter_offset offset_audio offset_video vfr rotated mirrored no_audio audio_only

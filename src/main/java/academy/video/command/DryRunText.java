@@ -1,11 +1,13 @@
 package academy.video.command;
 
 import academy.video.model.AudioRendition;
+import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
 import academy.video.model.VideoRendition;
+import academy.video.model.VideoTrack;
 import academy.video.pipeline.DryRun;
 import java.util.Locale;
 
@@ -40,6 +42,11 @@ final class DryRunText {
                     video.displaySize(),
                     video.timing().constant() ? "constant" : "variable, typically",
                     video.timing().frameRate()));
+    source
+        .video()
+        .map(VideoTrack::scan)
+        .filter(scan -> scan.deinterlacing() != Deinterlacing.NONE)
+        .ifPresent(scan -> line("            %s", scan.why()));
     for (StreamChoice choice : source.choices()) {
       line(
           "Stream %-4d %-5s %s %s: %s",

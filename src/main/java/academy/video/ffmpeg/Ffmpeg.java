@@ -1,6 +1,7 @@
 package academy.video.ffmpeg;
 
 import academy.video.model.ByteSource;
+import academy.video.model.SourceClock;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.ffmpeg.avutil.Callback_Pointer_int_BytePointer_Pointer;
@@ -49,7 +50,17 @@ public final class Ffmpeg implements AutoCloseable {
    * @throws FfmpegException where no allowed demuxer takes it
    */
   public MediaInput open(ByteSource source) {
-    return new MediaInput(inputCallbacks, source);
+    return open(source, SourceClock.unbroken());
+  }
+
+  /**
+   * Opens a container whose time stamps start anew in the middle: all times that are read are on
+   * {@code clock}.
+   *
+   * @throws FfmpegException where no allowed demuxer takes it
+   */
+  public MediaInput open(ByteSource source, SourceClock clock) {
+    return new MediaInput(inputCallbacks, source, clock);
   }
 
   /** Version of FFmpeg and of its libraries, by name. */

@@ -2,7 +2,9 @@ package academy.video.ffmpeg;
 
 import academy.video.model.ByteSource;
 import academy.video.model.Rational;
+import academy.video.model.SourceClock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,12 +39,23 @@ public final class MediaInput implements AutoCloseable {
   private static final int IO_BUFFER_BYTES = 64 * 1024;
   private static final int MICROSECONDS = 1_000_000;
 
+  /** Near enough to a place in the file to go on by reading. */
+  private static final long NEAR_BYTES = 64 * 1024;
+
+  private final ByteSource source;
+  private final SourceClock clock;
+
+  /** Where each stream was last read: packets cut from one unit share its position. */
+  private final Map<Integer, Long> lastPositions = new HashMap<>();
+
   private final InputCallbacks.Cursor cursor;
   private final AVIOContext io;
   private final AVFormatContext context;
   private final OwnedPacket packet = new OwnedPacket();
 
-  MediaInput(InputCallbacks callbacks, ByteSource source) {
+  MediaInput(InputCallbacks callbacks, ByteSource source, SourceClock clock) {
+    this.source = source;
+    this.clock = clock;
     this.cursor = callbacks.register(source);
     BytePointer buffer =
         new BytePointer(Native.require(avutil.av_malloc(IO_BUFFER_BYTES), "av_malloc"));
@@ -137,12 +150,60 @@ public final class MediaInput implements AutoCloseable {
 
   /** Moves to a packet at or before {@code seconds} from which the stream can be decoded. */
   public boolean seek(int streamIndex, Rational seconds) {
+    if (!clock.isUnbroken()) {
+      return seekInPiece(streamIndex, seconds);
+    }
     AVStream stream = context.streams(streamIndex);
     Rational timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
     long target = seconds.dividedBy(timeBase).floor();
     int result =
         avformat.avformat_seek_file(context, streamIndex, Long.MIN_VALUE, target, target, 0);
     cursor.rethrowFailure();
+    return result >= 0;
+  }
+
+  /**
+   * Time stamps that start anew can't be searched in the whole file: halves the bytes of one piece
+   * until what is left is short enough to be read.
+   */
+  private boolean seekInPiece(int streamIndex, Rational seconds) {
+    SourceClock.Piece piece = clock.pieceAtTime(seconds);
+    long low = piece.fromByte();
+    long high = clock.endByte(piece, source.sizeBytes());
+    while (high - low > NEAR_BYTES) {
+      long middle = (low + high) / 2;
+      if (!seekToByte(middle)) {
+        return false;
+      }
+      if (isBehind(streamIndex, seconds, high)) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    return seekToByte(low);
+  }
+
+  /** Whether the next packet of the stream is due later than a time, or lies behind a byte. */
+  private boolean isBehind(int streamIndex, Rational seconds, long endByte) {
+    Rational timeBase =
+        Native.rational(context.streams(streamIndex).time_base(), Rational.of(1, 1000));
+    for (AVPacket next = nextPacket(); next != null; next = nextPacket()) {
+      if (next.stream_index() == streamIndex && next.dts() != avutil.AV_NOPTS_VALUE) {
+        return timeBase.times(next.dts()).compareTo(seconds) > 0
+            || lastPositions.getOrDefault(streamIndex, 0L) >= endByte;
+      }
+    }
+    return true;
+  }
+
+  private boolean seekToByte(long position) {
+    int result =
+        avformat.avformat_seek_file(context, -1, 0, position, position, avformat.AVSEEK_FLAG_BYTE);
+    cursor.rethrowFailure();
+    for (int i = 0; i < context.nb_streams(); i++) {
+      lastPositions.put(i, position);
+    }
     return result >= 0;
   }
 
@@ -161,6 +222,7 @@ public final class MediaInput implements AutoCloseable {
         next.pts(),
         next.dts(),
         next.duration(),
+        next.pos(),
         (next.flags() & avcodec.AV_PKT_FLAG_KEY) != 0,
         (next.flags() & avcodec.AV_PKT_FLAG_DISCARD) != 0,
         isEncrypted(next));
@@ -184,7 +246,30 @@ public final class MediaInput implements AutoCloseable {
     cursor.rethrowFailure();
     // An error behind which nothing more can be read is the end of what the file holds: how much
     // is missing is judged by comparing durations, not by the kind of error.
-    return result < 0 ? null : packet.get();
+    if (result < 0) {
+      return null;
+    }
+    if (!clock.isUnbroken()) {
+      shift(packet.get());
+    }
+    return packet.get();
+  }
+
+  /** Puts a packet on the source's clock. */
+  private void shift(AVPacket read) {
+    if (read.pos() >= 0) {
+      lastPositions.put(read.stream_index(), read.pos());
+    }
+    Rational timeBase =
+        Native.rational(context.streams(read.stream_index()).time_base(), Rational.of(1, 1000));
+    long position = lastPositions.getOrDefault(read.stream_index(), 0L);
+    SourceClock.Piece piece = clock.pieceAtByte(position);
+    if (read.pts() != avutil.AV_NOPTS_VALUE) {
+      read.pts(piece.shifted(read.pts(), timeBase));
+    }
+    if (read.dts() != avutil.AV_NOPTS_VALUE) {
+      read.dts(piece.shifted(read.dts(), timeBase));
+    }
   }
 
   AVStream stream(int streamIndex) {
@@ -215,7 +300,10 @@ public final class MediaInput implements AutoCloseable {
    */
   public record IndexEntry(long timestamp, long position, int sizeBytes, boolean discarded) {}
 
-  /** Receives a packet's header fields; times are in the stream's time base. */
+  /**
+   * Receives a packet's header fields; times are in the stream's time base, positions are bytes
+   * from the file's beginning, or below zero where the container doesn't tell.
+   */
   @FunctionalInterface
   public interface PacketVisitor {
     /** The timestamp that means "none". */
@@ -227,6 +315,7 @@ public final class MediaInput implements AutoCloseable {
         long pts,
         long dts,
         long duration,
+        long position,
         boolean isKey,
         boolean isDiscarded,
         boolean isEncrypted);

@@ -14,6 +14,7 @@ public final class PictureReader implements PictureFeed, AutoCloseable {
   private final MediaInput input;
   private final int streamIndex;
   private final Rational timeBase;
+  private final Crop crop;
   private final Decoder decoder;
   private boolean drained;
   private long nextTimestampGuess = avutil.AV_NOPTS_VALUE;
@@ -30,6 +31,7 @@ public final class PictureReader implements PictureFeed, AutoCloseable {
     input.select(Set.of(streamIndex));
     AVStream stream = input.stream(streamIndex);
     this.timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
+    this.crop = StreamReader.crop(stream.codecpar());
     this.decoder = new Decoder(stream, maxPixels);
   }
 
@@ -87,6 +89,7 @@ public final class PictureReader implements PictureFeed, AutoCloseable {
       timestamp = nextTimestampGuess == avutil.AV_NOPTS_VALUE ? 0 : nextTimestampGuess;
     }
     nextTimestampGuess = timestamp + Math.max(1, frame.duration());
+    crop.apply(frame);
     return new Picture(
         owned, timeBase.times(timestamp), timeBase.times(Math.max(0, frame.duration())));
   }

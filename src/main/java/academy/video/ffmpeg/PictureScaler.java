@@ -3,6 +3,7 @@ package academy.video.ffmpeg;
 import academy.video.model.ColorDescription;
 import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
+import academy.video.model.Rational;
 import academy.video.model.Size;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avfilter;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class PictureScaler implements AutoCloseable {
 
   private static final String SCALER_FLAGS = "bicubic+accurate_rnd+full_chroma_int";
+
+  /** Shapes that differ by less are the same, rounded. */
+  private static final double SAME_SHAPE = 0.01;
+
+  /** What is transparent shows black, as in most players; what lies beneath may be anything. */
+  private static final String OVER_BLACK = "premultiply=inplace=1,";
 
   private final PictureSource source;
   private final List<Size> sizes;
@@ -84,9 +92,12 @@ public final class PictureScaler implements AutoCloseable {
     Orientation orientation = source.orientation();
     Size target = sizes.getFirst();
     Size beforeTurning = orientation.exchangesWidthAndHeight() ? target.transposed() : target;
+    Size fitted = fit(input, beforeTurning);
     String scale =
-        ColorConversion.filters(
-            colorOf(input), new Size(input.width, input.height), beforeTurning, SCALER_FLAGS);
+        (input.hasAlpha ? OVER_BLACK : "")
+            + ColorConversion.filters(
+                colorOf(input), new Size(input.width, input.height), fitted, SCALER_FLAGS)
+            + bars(fitted, beforeTurning);
     String turn =
         switch (orientation.quarterTurnsClockwise()) {
           case 1 -> ",transpose=clock";
@@ -95,6 +106,39 @@ public final class PictureScaler implements AutoCloseable {
           default -> "";
         };
     return scale + (orientation.mirrored() ? ",hflip" : "") + turn;
+  }
+
+  /**
+   * The size in which a picture fits into the planned one. It is all of it but for pictures whose
+   * shape is not the first one's.
+   */
+  private Size fit(Input input, Size target) {
+    double planned = source.aspectRatio().toDouble();
+    double pixel = input.pixelAspect * source.pixelCorrection().toDouble();
+    boolean absurd = pixel > 16 || pixel < 1.0 / 16;
+    double relative = input.width * (absurd ? 1 : pixel) / input.height / planned;
+    if (Math.abs(relative - 1) <= SAME_SHAPE) {
+      return target;
+    }
+    int width = relative < 1 ? even(target.width() * relative) : target.width();
+    int height = relative > 1 ? even(target.height() / relative) : target.height();
+    return new Size(width, height);
+  }
+
+  private static int even(double length) {
+    return Math.max(2, 2 * (int) Math.round(length / 2));
+  }
+
+  private static String bars(Size fitted, Size target) {
+    if (fitted.equals(target)) {
+      return "";
+    }
+    return ",pad=%d:%d:%d:%d:black"
+        .formatted(
+            target.width(),
+            target.height(),
+            (target.width() - fitted.width()) / 4 * 2,
+            (target.height() - fitted.height()) / 4 * 2);
   }
 
   /** What the picture says of its colours, completed by what the plan knows of the source. */
@@ -123,12 +167,27 @@ public final class PictureScaler implements AutoCloseable {
 
   /** What a filter graph is built for. */
   private record Input(
-      int width, int height, int format, int matrix, int range, int primaries, int transfer) {
+      int width,
+      int height,
+      double pixelAspect,
+      int format,
+      boolean hasAlpha,
+      int matrix,
+      int range,
+      int primaries,
+      int transfer) {
+    private static boolean hasAlpha(int format) {
+      var description = avutil.av_pix_fmt_desc_get(format);
+      return description != null && (description.flags() & avutil.AV_PIX_FMT_FLAG_ALPHA) != 0;
+    }
+
     static Input of(AVFrame frame) {
       return new Input(
           frame.width(),
           frame.height(),
+          Native.rational(frame.sample_aspect_ratio(), Rational.of(1)).toDouble(),
           frame.format(),
+          hasAlpha(frame.format()),
           frame.colorspace(),
           frame.color_range(),
           frame.color_primaries(),

@@ -2,6 +2,8 @@ package academy.video.ffmpeg;
 
 import academy.video.model.Orientation;
 import academy.video.model.Rational;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -115,6 +117,21 @@ final class StreamReader {
       case "0,1,1,0" -> new Orientation(3, true);
       default -> Orientation.UPRIGHT;
     };
+  }
+
+  /** What the container crops from every picture. */
+  static Crop crop(AVCodecParameters parameters) {
+    AVPacketSideData data = sideData(parameters, avcodec.AV_PKT_DATA_FRAME_CROPPING);
+    if (data == null || data.size() < 4 * Integer.BYTES) {
+      return Crop.NONE;
+    }
+    ByteBuffer sides =
+        data.data().capacity(data.size()).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    return new Crop(
+        Integer.toUnsignedLong(sides.getInt(0)),
+        Integer.toUnsignedLong(sides.getInt(4)),
+        Integer.toUnsignedLong(sides.getInt(8)),
+        Integer.toUnsignedLong(sides.getInt(12)));
   }
 
   private static @Nullable AVPacketSideData sideData(AVCodecParameters parameters, int type) {

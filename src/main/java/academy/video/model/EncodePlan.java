@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param generation names the result; equal plans have equal generations and equal bytes
  * @param source the source that the plan is for
+ * @param clock where the source's time stamps start anew
  * @param timeline the presentation's clock
  * @param picture how pictures are made upright; empty for an audio-only source
  * @param video renditions, the largest first; empty for an audio-only source
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record EncodePlan(
     String generation,
     SourceIdentity source,
+    SourceClock clock,
     Timeline timeline,
     Optional<PictureSource> picture,
     List<VideoRendition> video,
@@ -39,7 +41,7 @@ public record EncodePlan(
 
   private EncodePlan withoutLocation() {
     SourceIdentity anywhere = new SourceIdentity("", source.sizeBytes(), source.digest());
-    return new EncodePlan(generation, anywhere, timeline, picture, video, audio, chunks);
+    return new EncodePlan(generation, anywhere, clock, timeline, picture, video, audio, chunks);
   }
 
   public boolean isAudioOnly() {

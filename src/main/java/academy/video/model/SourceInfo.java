@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param identity the source's identity
  * @param container FFmpeg's name of the container, such as {@code mov,mp4,m4a,3gp,3g2,mj2}
  * @param declaredSeconds the duration that the container declares, zero where it declares none
+ * @param clock where its time stamps start anew
  * @param video the video stream that is taken, or empty for an audio-only source
  * @param audio the audio streams that are taken, the default one first
  * @param choices every stream with the reason why it was taken or left
@@ -18,6 +19,7 @@ public record SourceInfo(
     SourceIdentity identity,
     String container,
     Rational declaredSeconds,
+    SourceClock clock,
     Optional<VideoTrack> video,
     List<AudioTrack> audio,
     List<StreamChoice> choices,

@@ -7,6 +7,8 @@ package academy.video.model;
  * @param codec FFmpeg's codec name, such as {@code h264}
  * @param codedSize size of a decoded picture, before turning and before square pixels
  * @param sampleAspectRatio width to height of one pixel; greater than zero
+ * @param pixelCorrection what the codec's own idea of a pixel's shape must be multiplied with to
+ *     give {@code sampleAspectRatio}; greater than zero
  * @param orientation how pictures must be turned to stand upright
  * @param displaySize size of the upright picture in square pixels, not yet even
  * @param pixelFormat FFmpeg's name, such as {@code yuv420p}
@@ -23,6 +25,7 @@ public record VideoTrack(
     String codec,
     Size codedSize,
     Rational sampleAspectRatio,
+    Rational pixelCorrection,
     Orientation orientation,
     Size displaySize,
     String pixelFormat,

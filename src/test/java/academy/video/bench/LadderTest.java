@@ -8,6 +8,7 @@ import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
+import academy.video.model.Rational;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,7 @@ final class LadderTest {
         new EncodePlan(
             plan.generation(),
             plan.source(),
+            plan.clock(),
             plan.timeline(),
             Optional.empty(),
             List.of(),
@@ -104,8 +106,16 @@ final class LadderTest {
         new EncodePlan(
             plan.generation(),
             plan.source(),
+            plan.clock(),
             plan.timeline(),
-            Optional.of(new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, bt601)),
+            Optional.of(
+                new PictureSource(
+                    0,
+                    Orientation.UPRIGHT,
+                    Deinterlacing.NONE,
+                    Rational.of(1),
+                    Rational.of(16, 9),
+                    bt601)),
             plan.video(),
             plan.audio(),
             plan.chunks());

@@ -9,6 +9,7 @@ import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.Size;
+import academy.video.model.SourceClock;
 import academy.video.model.SourceIdentity;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
@@ -26,12 +27,15 @@ final class Plans {
     return new EncodePlan(
         "g1",
         new SourceIdentity("clip.mp4", 1000, "sha256:00"),
+        SourceClock.unbroken(),
         timeline,
         Optional.of(
             new PictureSource(
                 0,
                 Orientation.UPRIGHT,
                 Deinterlacing.NONE,
+                Rational.of(1),
+                Rational.of(16, 9),
                 new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         List.of(
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),

@@ -2,6 +2,7 @@ package academy.video.ffmpeg;
 
 import academy.video.model.ByteSource;
 import academy.video.model.SourceIdentity;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,15 @@ public final class BytesSource implements ByteSource {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Clips of {@code test-media}, one behind the other in one file. */
+  public static BytesSource clips(String... names) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (String name : names) {
+      joined.writeBytes(clip(name).bytes);
+    }
+    return of(joined.toByteArray());
   }
 
   /** The same with short reads, as a network gives them. */

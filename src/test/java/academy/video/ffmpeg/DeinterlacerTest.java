@@ -29,7 +29,7 @@ class DeinterlacerTest extends FfmpegTest {
     int after = combed(clip, deinterlacing);
 
     assertThat(before).isGreaterThan(80);
-    assertThat(after).isLessThan(before / 20);
+    assertThat(after).isLessThan(before / 10);
   }
 
   @ParameterizedTest

@@ -117,7 +117,7 @@ class MediaInputTest extends FfmpegTest {
       List<Boolean> keys = new ArrayList<>();
       List<Integer> others = new ArrayList<>();
       while (input.readPacket(
-          (stream, pts, dts, duration, isKey, isDiscarded, isEncrypted) -> {
+          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
             if (stream == 0) {
               times.add(pts);
               keys.add(isKey);
@@ -253,7 +253,7 @@ class MediaInputTest extends FfmpegTest {
   private static void readAll(BytesSource source) {
     try (MediaInput input = ffmpeg.open(source)) {
       while (input.readPacket(
-          (stream, pts, dts, duration, isKey, isDiscarded, isEncrypted) -> {})) {}
+          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {})) {}
     }
   }
 
@@ -264,7 +264,7 @@ class MediaInputTest extends FfmpegTest {
       try (MediaInput input = ffmpeg.open(whole.cutTo(length))) {
         assertThat(
                 input.readPacket(
-                    (stream, pts, dts, duration, isKey, isDiscarded, isEncrypted) -> {}))
+                    (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {}))
             .isIn(true, false);
       } catch (FfmpegException e) {
         assertThat(e.operation()).startsWith("avformat_");

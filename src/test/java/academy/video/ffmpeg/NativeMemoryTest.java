@@ -39,6 +39,8 @@ class NativeMemoryTest extends FfmpegTest {
           0,
           Orientation.UPRIGHT,
           Deinterlacing.NONE,
+          Rational.of(1),
+          Rational.of(11, 9),
           new ColorDescription("tv", "bt709", "bt709", "bt709"));
 
   private final ProcessMemory memory = new ProcessMemory();

@@ -19,6 +19,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PictureScalerTest extends FfmpegTest {
 
@@ -40,8 +41,7 @@ class PictureScalerTest extends FfmpegTest {
         PictureReader reader = new PictureReader(input, 0, 1 << 24);
         PictureScaler scaler =
             new PictureScaler(
-                new PictureSource(
-                    0, input.streams().getFirst().orientation(), Deinterlacing.NONE, UNKNOWN),
+                source(input.streams().getFirst().orientation(), shape(input.streams().getFirst())),
                 asked)) {
       for (int number = 0; number < 20; number++) {
         try (Picture picture = reader.next().orElseThrow()) {
@@ -85,8 +85,7 @@ class PictureScalerTest extends FfmpegTest {
     Orientation orientation = new Orientation(quarterTurns, mirrored);
     Size upright = orientation.exchangesWidthAndHeight() ? new Size(64, 96) : new Size(96, 64);
     try (PictureScaler scaler =
-            new PictureScaler(
-                new PictureSource(0, orientation, Deinterlacing.NONE, UNKNOWN), List.of(upright));
+            new PictureScaler(source(orientation, Rational.of(3, 2)), List.of(upright));
         Picture picture = corners();
         ScaledPicture scaled = scaler.scale(picture).getFirst()) {
       StringBuilder seen = new StringBuilder();
@@ -150,11 +149,116 @@ class PictureScalerTest extends FfmpegTest {
     BytePointer.memset(owned.get().data(0), luma, (long) owned.get().linesize(0) * 64);
     try (PictureScaler scaler =
             new PictureScaler(
-                new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, UNKNOWN),
-                List.of(new Size(32, 32)));
+                source(Orientation.UPRIGHT, Rational.of(1)), List.of(new Size(32, 32)));
         Picture picture = new Picture(owned, Rational.ZERO, Rational.ZERO);
         ScaledPicture scaled = scaler.scale(picture).getFirst()) {
       assertThat(luma(scaled, 16, 16)).isBetween(expected - 1, expected + 1);
+    }
+  }
+
+  private static PictureSource source(Orientation orientation, Rational aspectRatio) {
+    return new PictureSource(
+        0, orientation, Deinterlacing.NONE, Rational.of(1), aspectRatio, UNKNOWN);
+  }
+
+  private static Rational shape(StreamDescription stream) {
+    return Rational.of(stream.width(), stream.height()).times(stream.sampleAspectRatio());
+  }
+
+  /** A change from 16:9 to 4:3 in the middle of a broadcast, by size or by the pixels' shape. */
+  @ParameterizedTest
+  @CsvSource({"80, 60, 1, 1", "160, 90, 3, 4", "720, 576, 16, 15"})
+  void scale_ofAPictureOfAnotherShape_keepsItWithBlackBars(
+      int width, int height, int pixelWidth, int pixelHeight) {
+    OwnedFrame owned = frame(width, height, avutil.AVCOL_RANGE_MPEG, avutil.AVCOL_SPC_BT709);
+    AVFrame frame = owned.get();
+    BytePointer.memset(frame.data(0), 180, (long) frame.linesize(0) * height);
+    frame.sample_aspect_ratio().num(pixelWidth).den(pixelHeight);
+    try (PictureScaler scaler =
+            new PictureScaler(
+                source(Orientation.UPRIGHT, Rational.of(16, 9)), List.of(new Size(320, 180)));
+        Picture picture = new Picture(owned, Rational.ZERO, Rational.ZERO);
+        ScaledPicture scaled = scaler.scale(picture).getFirst()) {
+      assertThat(size(scaled)).isEqualTo(new Size(320, 180));
+      assertThat(luma(scaled, 35, 90)).isEqualTo(16);
+      assertThat(luma(scaled, 45, 90)).isBetween(178, 182);
+      assertThat(luma(scaled, 275, 90)).isBetween(178, 182);
+      assertThat(luma(scaled, 285, 90)).isEqualTo(16);
+      assertThat(luma(scaled, 160, 2)).isBetween(178, 182);
+    }
+  }
+
+  /** Beneath what is transparent may lie anything, here white. */
+  @ParameterizedTest
+  @CsvSource({"0, 16", "255, 235", "128, 126"})
+  void scale_ofTransparency_showsBlackBehindIt(int alpha, int expected) {
+    OwnedFrame owned = new OwnedFrame();
+    owned.get().width(64).height(64).format(avutil.AV_PIX_FMT_ARGB);
+    owned.get().color_range(avutil.AVCOL_RANGE_JPEG);
+    Native.check(avutil.av_frame_get_buffer(owned.get(), 0), "av_frame_get_buffer");
+    BytePointer data = owned.get().data(0);
+    for (long i = 0; i < (long) owned.get().linesize(0) * 64; i++) {
+      data.put(i, (byte) (i % 4 == 0 ? alpha : 255));
+    }
+    try (PictureScaler scaler =
+            new PictureScaler(
+                source(Orientation.UPRIGHT, Rational.of(1)), List.of(new Size(32, 32)));
+        Picture picture = new Picture(owned, Rational.ZERO, Rational.ZERO);
+        ScaledPicture scaled = scaler.scale(picture).getFirst()) {
+      assertThat(luma(scaled, 16, 16)).isBetween(expected - 2, expected + 2);
+    }
+  }
+
+  /** Every kind of pixel that decoders give comes out as what encoders take, odd sizes too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "yuv420p",
+        "yuv422p",
+        "yuv444p",
+        "yuv420p10le",
+        "yuv422p10le",
+        "yuv444p12le",
+        "yuvj420p",
+        "yuva444p10le",
+        "yuva420p",
+        "gbrp",
+        "gbrap",
+        "rgb24",
+        "bgr0",
+        "rgb555le",
+        "pal8",
+        "gray",
+        "gray10le",
+        "monob",
+        "uyvy422",
+        "nv12",
+        "p010le",
+        "yuv411p",
+        "yuv410p",
+        "rgb48be",
+        "ya8"
+      })
+  void scale_ofAnyPixelFormat_givesTheAskedSizes(String format) {
+    OwnedFrame owned = new OwnedFrame();
+    owned.get().width(75).height(51).format(avutil.av_get_pix_fmt(format));
+    Native.check(avutil.av_frame_get_buffer(owned.get(), 0), "av_frame_get_buffer");
+    for (int plane = 0; plane < 4; plane++) {
+      BytePointer data = owned.get().data(plane);
+      if (data != null && !data.isNull()) {
+        int rows = plane == 0 || plane == 3 ? 51 : 1;
+        BytePointer.memset(data, 0, (long) Math.abs(owned.get().linesize(plane)) * rows);
+      }
+    }
+    try (PictureScaler scaler =
+            new PictureScaler(
+                source(Orientation.UPRIGHT, Rational.of(75, 51)),
+                List.of(new Size(74, 50), new Size(36, 24)));
+        Picture picture = new Picture(owned, Rational.ZERO, Rational.ZERO)) {
+      List<ScaledPicture> scaled = scaler.scale(picture);
+      assertThat(scaled.stream().map(PictureScalerTest::size))
+          .containsExactly(new Size(74, 50), new Size(36, 24));
+      scaled.forEach(ScaledPicture::close);
     }
   }
 
@@ -162,7 +266,7 @@ class PictureScalerTest extends FfmpegTest {
   void scale_whereTheSourceChangesItsSize_givesTheSameSizesStill() {
     try (PictureScaler scaler =
         new PictureScaler(
-            new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, UNKNOWN),
+            source(Orientation.UPRIGHT, Rational.of(16, 9)),
             List.of(new Size(320, 180), new Size(160, 90)))) {
       for (String clip : List.of("counter.mp4", "offset-audio.mp4", "counter.mp4")) {
         try (MediaInput input = ffmpeg.open(BytesSource.clip(clip));

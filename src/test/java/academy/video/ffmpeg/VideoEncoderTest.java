@@ -74,6 +74,8 @@ class VideoEncoderTest extends FfmpegTest {
                     0,
                     Orientation.UPRIGHT,
                     Deinterlacing.NONE,
+                    Rational.of(1),
+                    Rational.of(16, 9),
                     new ColorDescription("tv", "bt709", "bt709", "bt709")),
                 List.of(new Size(320, 180)));
         VideoEncoder encoder =
@@ -102,7 +104,7 @@ class VideoEncoderTest extends FfmpegTest {
       List<Long> keys = new ArrayList<>();
       List<Long> packets = new ArrayList<>();
       while (input.readPacket(
-          (stream, pts, dts, duration, isKey, isDiscarded, isEncrypted) -> {
+          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
             packets.add(pts);
             if (isKey) {
               keys.add(pts);

@@ -20,6 +20,7 @@ public final class SamplePlans {
     return new EncodePlan(
         "3f2a",
         new SourceIdentity("lecture.mp4", 1, "sha256:00"),
+        SourceClock.unbroken(),
         timeline,
         video.isEmpty()
             ? Optional.empty()
@@ -28,6 +29,8 @@ public final class SamplePlans {
                     0,
                     Orientation.UPRIGHT,
                     Deinterlacing.NONE,
+                    Rational.of(1),
+                    Rational.of(16, 9),
                     new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         video,
         audio,

@@ -19,7 +19,14 @@ public final class SampleSources {
   public static SourceInfo source(
       SourceIdentity identity, Optional<VideoTrack> video, List<AudioTrack> audio) {
     return new SourceInfo(
-        identity, "mov,mp4,m4a,3gp,3g2,mj2", Rational.ZERO, video, audio, List.of(), 0);
+        identity,
+        "mov,mp4,m4a,3gp,3g2,mj2",
+        Rational.ZERO,
+        SourceClock.unbroken(),
+        video,
+        audio,
+        List.of(),
+        0);
   }
 
   /** A stream of upright pictures with square pixels. */
@@ -29,6 +36,7 @@ public final class SampleSources {
         0,
         "h264",
         size,
+        Rational.of(1),
         Rational.of(1),
         Orientation.UPRIGHT,
         size,

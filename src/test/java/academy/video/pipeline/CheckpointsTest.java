@@ -226,6 +226,7 @@ class CheckpointsTest {
         new EncodePlan(
             plan.generation(),
             elsewhere,
+            plan.clock(),
             plan.timeline(),
             plan.picture(),
             plan.video(),

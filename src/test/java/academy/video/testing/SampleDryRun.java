@@ -13,6 +13,7 @@ import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.Scan;
 import academy.video.model.Size;
+import academy.video.model.SourceClock;
 import academy.video.model.SourceIdentity;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
@@ -39,6 +40,7 @@ public final class SampleDryRun {
             "h264",
             new Size(1280, 720),
             Rational.of(1),
+            Rational.of(1),
             Orientation.UPRIGHT,
             new Size(1280, 720),
             "yuv420p",
@@ -56,6 +58,7 @@ public final class SampleDryRun {
             identity,
             "mov,mp4,m4a,3gp,3g2,mj2",
             Rational.of(20),
+            SourceClock.unbroken(),
             Optional.of(video),
             List.of(sound),
             List.of(
@@ -74,8 +77,16 @@ public final class SampleDryRun {
         new EncodePlan(
             "0f1e2d3c",
             identity,
+            SourceClock.unbroken(),
             timeline,
-            Optional.of(new PictureSource(0, Orientation.UPRIGHT, Deinterlacing.NONE, color)),
+            Optional.of(
+                new PictureSource(
+                    0,
+                    Orientation.UPRIGHT,
+                    Deinterlacing.NONE,
+                    Rational.of(1),
+                    Rational.of(16, 9),
+                    color)),
             List.of(rendition),
             List.of(new AudioRendition("en", 1, "en", "English", true, 2, 48_000, 128_000)),
             timeline.chunks(/* segmentsPerChunk= */ 2));

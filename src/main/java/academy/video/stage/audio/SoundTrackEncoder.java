@@ -52,7 +52,7 @@ public final class SoundTrackEncoder {
     for (int segment = 1; segment <= plan.timeline().segmentCount(); segment++) {
       segmentEnds.add(cuts.segmentStart(segment));
     }
-    try (MediaInput input = ffmpeg.get().open(source);
+    try (MediaInput input = ffmpeg.get().open(source, plan.clock());
         SoundReader reader =
             new SoundReader(
                 input, rendition.streamIndex(), rendition.channels(), rendition.sampleRate());

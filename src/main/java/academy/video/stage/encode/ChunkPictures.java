@@ -130,7 +130,7 @@ final class ChunkPictures implements AutoCloseable {
     Reading(Optional<Rational> seekTo) {
       PictureSource picture = plan.picture().orElseThrow();
       boolean opened = false;
-      input = ffmpeg.open(source);
+      input = ffmpeg.open(source, plan.clock());
       try {
         reader = new PictureReader(input, picture.streamIndex(), MAX_PIXELS);
         deinterlacer = new Deinterlacer(reader, picture.deinterlacing(), seekTo.isEmpty());

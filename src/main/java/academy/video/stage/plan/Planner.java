@@ -8,6 +8,7 @@ import academy.video.model.H264Settings;
 import academy.video.model.PictureSource;
 import academy.video.model.Profile;
 import academy.video.model.Rational;
+import academy.video.model.Size;
 import academy.video.model.SourceInfo;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
@@ -61,6 +62,7 @@ public final class Planner {
     return new EncodePlan(
         Generation.of(json, source.identity(), profile, ENCODER_REVISION),
         source.identity(),
+        source.clock(),
         timeline,
         source
             .video()
@@ -70,6 +72,8 @@ public final class Planner {
                         track.streamIndex(),
                         track.orientation(),
                         track.scan().deinterlacing(),
+                        track.pixelCorrection(),
+                        aspectRatio(track),
                         track.color())),
         ladder.stream().map(rung -> rendition(rung, profile, timeline)).toList(),
         audio(source.audio(), profile),
@@ -103,6 +107,14 @@ public final class Planner {
   private static Rational slowest(List<FittedRung> ladder) {
     return Rational.of(
         ladder.stream().mapToInt(rung -> rung.rung().maxFrameRate()).min().orElse(60));
+  }
+
+  /** Of the picture before it is turned. */
+  private static Rational aspectRatio(VideoTrack track) {
+    Size display = track.displaySize();
+    return track.orientation().exchangesWidthAndHeight()
+        ? Rational.of(display.height(), display.width())
+        : Rational.of(display.width(), display.height());
   }
 
   /** The presentation lasts from the first of picture and sound to the last of them. */

@@ -8,13 +8,14 @@ import academy.video.ffmpeg.MediaInput.PacketVisitor;
 import academy.video.ffmpeg.StreamDescription;
 import academy.video.model.ByteSource;
 import academy.video.model.Rational;
+import academy.video.model.SourceClock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Finds where streams really start and end, and when their pictures are shown, without decoding.
@@ -36,11 +37,30 @@ final class PacketSurvey {
     this.cancellation = cancellation;
   }
 
-  /** Surveys the streams; those without a single packet are missing in the result. */
-  Map<Integer, StreamSpan> survey(List<StreamDescription> streams) {
+  /**
+   * What was found.
+   *
+   * @param spans of each stream that has a packet
+   * @param clock that their times are on
+   */
+  record Result(Map<Integer, StreamSpan> spans, SourceClock clock) {
+    Result {
+      spans = Map.copyOf(spans);
+    }
+  }
+
+  /**
+   * Surveys the streams.
+   *
+   * @param streams the one with the most to say of the source's clock first
+   */
+  Result survey(List<StreamDescription> streams) {
     Map<Integer, Collector> collectors = new LinkedHashMap<>();
-    streams.forEach(stream -> collectors.put(stream.index(), new Collector(stream)));
+    SourceClock clock = SourceClock.unbroken();
     try (MediaInput input = ffmpeg.open(source)) {
+      boolean mayStartAnew = input.container().startsWith("mpeg");
+      streams.forEach(
+          stream -> collectors.put(stream.index(), new Collector(stream, mayStartAnew)));
       input.select(collectors.keySet());
       boolean indexed =
           collectors.values().stream().allMatch(collector -> collector.takeIndex(input));
@@ -52,10 +72,23 @@ final class PacketSurvey {
           readAll(whole, collectors);
         }
       }
+      if (collectors.values().stream().anyMatch(Collector::jumped)) {
+        clock =
+            ClockSurvey.of(
+                collectors.values().stream()
+                    .filter(Collector::hasPackets)
+                    .map(Collector::packets)
+                    .toList());
+      }
     }
-    return collectors.entrySet().stream()
-        .filter(entry -> entry.getValue().hasPackets())
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().span(source)));
+    Map<Integer, StreamSpan> spans = new LinkedHashMap<>();
+    for (Map.Entry<Integer, Collector> entry : collectors.entrySet()) {
+      if (entry.getValue().hasPackets()) {
+        entry.getValue().shift(clock);
+        spans.put(entry.getKey(), entry.getValue().span(source));
+      }
+    }
+    return new Result(spans, clock);
   }
 
   /**
@@ -77,10 +110,10 @@ final class PacketSurvey {
   private static void readHead(MediaInput input, Map<Integer, Collector> collectors) {
     Set<Integer> missing = new HashSet<>(collectors.keySet());
     PacketVisitor visitor =
-        (stream, pts, dts, duration, isKey, isDiscarded, isEncrypted) -> {
+        (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
           Collector collector = collectors.get(stream);
           if (collector != null) {
-            collector.packet(pts, dts, duration, isDiscarded);
+            collector.packet(pts, dts, duration, position, isDiscarded);
             collector.encrypted(isEncrypted);
             if (collector.headIsKnown()) {
               missing.remove(stream);
@@ -95,10 +128,10 @@ final class PacketSurvey {
 
   private void readAll(MediaInput input, Map<Integer, Collector> collectors) {
     PacketVisitor visitor =
-        (stream, pts, dts, duration, isKey, isDiscarded, isEncrypted) -> {
+        (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
           Collector collector = collectors.get(stream);
           if (collector != null) {
-            collector.packet(pts, dts, duration, isDiscarded);
+            collector.packet(pts, dts, duration, position, isDiscarded);
             collector.encrypted(isEncrypted);
           }
         };
@@ -112,7 +145,22 @@ final class PacketSurvey {
     /** Pictures are reordered over fewer packets than this (H.264 allows 16 frames). */
     private static final int REORDERED_PACKETS = 32;
 
+    /** Decode times never go back; a gap this long is taken for another recording. */
+    private static final Rational LONGEST_STEP_BACK_SECONDS = Rational.of(1, 2);
+
+    private static final Rational LONGEST_GAP_SECONDS = Rational.of(10);
+
+    /** More restarts than any recording has: what follows is damage. */
+    private static final int MOST_JUMPS = 10_000;
+
     private final StreamDescription stream;
+    private final boolean keepsPositions;
+    private final long longestStepBack;
+    private final long longestGap;
+    private final List<ClockSurvey.Jump> jumps = new ArrayList<>();
+    private long[] positions = {};
+    private long position;
+    private long decodeTime = PacketVisitor.NO_TIMESTAMP;
     private List<IndexEntry> index = List.of();
     private long[] times = new long[1024];
     private int count;
@@ -121,8 +169,11 @@ final class PacketSurvey {
     private long lastDuration;
     private boolean encrypted;
 
-    Collector(StreamDescription stream) {
+    Collector(StreamDescription stream, boolean mayStartAnew) {
       this.stream = stream;
+      this.keepsPositions = mayStartAnew;
+      this.longestStepBack = LONGEST_STEP_BACK_SECONDS.dividedBy(stream.timeBase()).round();
+      this.longestGap = LONGEST_GAP_SECONDS.dividedBy(stream.timeBase()).round();
     }
 
     /** Takes the container's index if it is complete. */
@@ -145,7 +196,11 @@ final class PacketSurvey {
       return end.minus(TAIL_SECONDS).max(start);
     }
 
-    void packet(long pts, long dts, long duration, boolean isDiscarded) {
+    void packet(long pts, long dts, long duration, long packetPosition, boolean isDiscarded) {
+      long before = position;
+      if (packetPosition >= 0) {
+        position = packetPosition;
+      }
       long time = pts == PacketVisitor.NO_TIMESTAMP ? dts : pts;
       if (time == PacketVisitor.NO_TIMESTAMP || isDiscarded) {
         return;
@@ -158,7 +213,50 @@ final class PacketSurvey {
       if (count == times.length) {
         times = Arrays.copyOf(times, count * 2);
       }
+      if (keepsPositions) {
+        if (positions.length < times.length) {
+          positions = Arrays.copyOf(positions, times.length);
+        }
+        positions[count] = position;
+        follow(dts, before);
+      }
       times[count++] = time;
+    }
+
+    /** Notes where decode times go back or far ahead. */
+    private void follow(long dts, long beforeByte) {
+      if (dts == PacketVisitor.NO_TIMESTAMP) {
+        return;
+      }
+      long step = decodeTime == PacketVisitor.NO_TIMESTAMP ? 0 : SourceClock.step(decodeTime, dts);
+      decodeTime = dts;
+      boolean isJump = -step > longestStepBack || step > longestGap;
+      if (isJump && position > beforeByte && jumps.size() < MOST_JUMPS) {
+        jumps.add(new ClockSurvey.Jump(beforeByte, position));
+      }
+    }
+
+    ClockSurvey.Packets packets() {
+      return new ClockSurvey.Packets(
+          stream.timeBase(),
+          Arrays.copyOf(times, count),
+          Arrays.copyOf(positions, count),
+          lastDuration,
+          List.copyOf(jumps));
+    }
+
+    /** Puts all times on the source's clock. */
+    void shift(SourceClock clock) {
+      if (clock.isUnbroken()) {
+        return;
+      }
+      start = Long.MAX_VALUE;
+      end = Long.MIN_VALUE;
+      for (int i = 0; i < count; i++) {
+        times[i] = clock.pieceAtByte(positions[i]).shifted(times[i], stream.timeBase());
+        start = Math.min(start, times[i]);
+        end = Math.max(end, times[i] + lastDuration);
+      }
     }
 
     void encrypted(boolean isEncrypted) {
@@ -169,8 +267,27 @@ final class PacketSurvey {
       return count >= REORDERED_PACKETS;
     }
 
+    boolean jumped() {
+      return !jumps.isEmpty();
+    }
+
     boolean hasPackets() {
       return count > 0;
+    }
+
+    /**
+     * Where the container gives no packet a duration (FLV), the last one lasts as long as the
+     * others on average; a slide show's no longer than a second.
+     */
+    private Rational usualDistance() {
+      boolean known = lastDuration > 0 || count < 2;
+      return known
+          ? Rational.ZERO
+          : stream
+              .timeBase()
+              .times(end - start)
+              .dividedBy(Rational.of(count - 1))
+              .min(Rational.of(1));
     }
 
     StreamSpan span(ByteSource source) {
@@ -186,7 +303,7 @@ final class PacketSurvey {
               : Arrays.copyOf(times, count);
       return new StreamSpan(
           stream.timeBase().times(start),
-          stream.timeBase().times(end),
+          stream.timeBase().times(end).plus(usualDistance()),
           indexed ? index.size() : count,
           missing,
           encrypted,

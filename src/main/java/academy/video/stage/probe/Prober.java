@@ -35,6 +35,8 @@ public final class Prober {
   /** Declared durations also count subtitles and rounded last blocks. */
   private static final double DECLARED_SLACK_SECONDS = 2;
 
+  private static final Rational SQUARE = Rational.of(1);
+
   private static final Scan WHOLE =
       new Scan(Deinterlacing.NONE, "whole pictures, as they are marked");
 
@@ -62,15 +64,17 @@ public final class Prober {
         throw refusals.nothingToTake(choice.reasons());
       }
       choice.video().ifPresent(refusals::tooLarge);
-      List<StreamDescription> chosen = new ArrayList<>(choice.audio());
+      List<StreamDescription> chosen = new ArrayList<>();
       choice.video().ifPresent(chosen::add);
-      Map<Integer, StreamSpan> spans =
+      chosen.addAll(choice.audio());
+      PacketSurvey.Result survey =
           new PacketSurvey(ffmpeg.get(), source, cancellation).survey(chosen);
+      Map<Integer, StreamSpan> spans = survey.spans();
       if (spans.values().stream().anyMatch(StreamSpan::encrypted)) {
         throw refusals.encrypted();
       }
       Optional<VideoTrack> video =
-          choice.video().flatMap(stream -> video(source, stream, spans, refusals, cancellation));
+          choice.video().flatMap(stream -> video(source, stream, survey, refusals, cancellation));
       List<AudioTrack> audio =
           choice.audio().stream().flatMap(stream -> audio(source, stream, spans).stream()).toList();
       if (video.isEmpty() && audio.isEmpty()) {
@@ -85,6 +89,7 @@ public final class Prober {
               source.identity(),
               input.container(),
               input.declaredDuration(),
+              survey.clock(),
               video,
               audio,
               choice.reasons(),
@@ -116,10 +121,10 @@ public final class Prober {
   private Optional<VideoTrack> video(
       ByteSource source,
       StreamDescription stream,
-      Map<Integer, StreamSpan> spans,
+      PacketSurvey.Result survey,
       Refusals refusals,
       Cancellation cancellation) {
-    StreamSpan span = spans.get(stream.index());
+    StreamSpan span = survey.spans().get(stream.index());
     if (span == null) {
       return Optional.empty();
     }
@@ -136,7 +141,7 @@ public final class Prober {
                 stream,
                 span,
                 picture,
-                new ScanProbe(ffmpeg.get(), source, cancellation),
+                new ScanProbe(ffmpeg.get(), source, survey.clock(), cancellation),
                 refusals));
       }
     }
@@ -148,13 +153,13 @@ public final class Prober {
       Picture picture,
       ScanProbe scanProbe,
       Refusals refusals) {
+    Rational codecPixel =
+        picture.sampleAspectRatio().isPositive() ? picture.sampleAspectRatio() : SQUARE;
     Rational pixel =
-        stream.sampleAspectRatio().equals(Rational.of(1))
-                && picture.sampleAspectRatio().isPositive()
-            ? picture.sampleAspectRatio()
-            : stream.sampleAspectRatio();
+        stream.sampleAspectRatio().equals(SQUARE) ? codecPixel : stream.sampleAspectRatio();
     Size coded = picture.size();
-    Size display = displaySize(coded, pixel);
+    Rational shown = isAbsurd(pixel) ? SQUARE : pixel;
+    Size display = displaySize(coded, shown);
     if (stream.orientation().exchangesWidthAndHeight()) {
       display = display.transposed();
     }
@@ -184,6 +189,7 @@ public final class Prober {
         stream.codec(),
         coded,
         pixel,
+        shown.dividedBy(codecPixel),
         stream.orientation(),
         display,
         picture.pixelFormat(),
@@ -213,9 +219,12 @@ public final class Prober {
 
   /** Height is kept: PAL's 720x576 at 16:15 becomes 768x576. */
   private static Size displaySize(Size coded, Rational pixel) {
-    boolean absurd = pixel.toDouble() > 16 || pixel.toDouble() < 1.0 / 16;
-    long width = absurd ? coded.width() : pixel.scaleRounded(coded.width());
+    long width = pixel.scaleRounded(coded.width());
     return new Size(Math.toIntExact(Math.max(1, width)), coded.height());
+  }
+
+  private static boolean isAbsurd(Rational pixel) {
+    return pixel.toDouble() > 16 || pixel.toDouble() < 1.0 / 16;
   }
 
   private Optional<AudioTrack> audio(

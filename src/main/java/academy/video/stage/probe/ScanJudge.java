@@ -3,7 +3,6 @@ package academy.video.stage.probe;
 import academy.video.model.Deinterlacing;
 import academy.video.model.FrameTiming;
 import academy.video.model.Scan;
-import java.util.Set;
 
 /**
  * Judges whether a source's pictures are made of two fields. Pure.
@@ -13,9 +12,6 @@ import java.util.Set;
  * where it is plain; where it is not, marks are followed.
  */
 final class ScanJudge {
-
-  /** Line counts in which interlaced pictures come: NTSC, PAL, with blanking, and 1080i. */
-  private static final Set<Integer> INTERLACED_LINES = Set.of(480, 486, 512, 576, 608, 1080, 1088);
 
   private static final double SLOWEST_INTERLACED = 23.5;
   private static final double FASTEST_INTERLACED = 30.5;
@@ -38,10 +34,16 @@ final class ScanJudge {
       String fieldOrder, boolean firstIsFlagged, int lines, FrameTiming timing) {
     double rate = timing.frameRate().toDouble();
     boolean usual =
-        INTERLACED_LINES.contains(lines)
-            && rate >= SLOWEST_INTERLACED
-            && rate <= FASTEST_INTERLACED;
+        isInterlacedFormat(lines) && rate >= SLOWEST_INTERLACED && rate <= FASTEST_INTERLACED;
     return usual || firstIsFlagged || isInterlaced(fieldOrder);
+  }
+
+  /** The lines of NTSC, of PAL, of both with blanking, and of 1080i. */
+  private static boolean isInterlacedFormat(int lines) {
+    return switch (lines) {
+      case 480, 486, 512, 576, 608, 1080, 1088 -> true;
+      default -> false;
+    };
   }
 
   /**

@@ -8,6 +8,7 @@ import academy.video.ffmpeg.Picture;
 import academy.video.ffmpeg.PictureReader;
 import academy.video.model.ByteSource;
 import academy.video.model.Rational;
+import academy.video.model.SourceClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,13 @@ final class ScanProbe {
 
   private final Ffmpeg ffmpeg;
   private final ByteSource source;
+  private final SourceClock clock;
   private final Cancellation cancellation;
 
-  ScanProbe(Ffmpeg ffmpeg, ByteSource source, Cancellation cancellation) {
+  ScanProbe(Ffmpeg ffmpeg, ByteSource source, SourceClock clock, Cancellation cancellation) {
     this.ffmpeg = ffmpeg;
     this.source = source;
+    this.clock = clock;
     this.cancellation = cancellation;
   }
 
@@ -38,7 +41,7 @@ final class ScanProbe {
     int flaggedTopFirst = 0;
     int flaggedBottomFirst = 0;
     List<Rational> distances = new ArrayList<>();
-    try (MediaInput input = ffmpeg.open(source);
+    try (MediaInput input = ffmpeg.open(source, clock);
         PictureReader reader = new PictureReader(input, streamIndex, maxPixels);
         FieldDetector detector = new FieldDetector()) {
       for (int piece = 0; piece < PIECES && startPiece(reader, piece, span); piece++) {

@@ -10,6 +10,7 @@ import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.BytesSource;
 import academy.video.ffmpeg.Ffmpeg;
+import academy.video.ffmpeg.FieldCodedClip;
 import academy.video.ffmpeg.PictureScaler;
 import academy.video.ffmpeg.ScaledPicture;
 import academy.video.json.Json;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The test that keeps chunking honest: what reaches the encoders is the same for one pass and for
@@ -73,7 +75,28 @@ class ChunkPicturesTest {
   @ParameterizedTest
   @MethodSource("videoClips")
   void decode_inOnePassAndInAnyDivisionIntoChunks_showsTheSamePixels(String clip) {
-    ByteSource source = BytesSource.clip(clip);
+    assertSamePixels(clip, BytesSource.clip(clip));
+  }
+
+  @Test
+  void decode_ofFieldsInPacketsOfTheirOwn_showsTheSamePixelsInAnyDivision() {
+    assertSamePixels("field-coded", FieldCodedClip.of(150));
+  }
+
+  /** Transport streams put one behind the other, each with a clock of its own. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "b-frames.ts b-frames.ts",
+        "b-frames.ts interlaced-h264.ts",
+        "interlaced-h264.ts b-frames.ts interlaced-h264.ts",
+        "interlaced.ts interlaced.ts"
+      })
+  void decode_ofJoinedRecordings_showsTheSamePixelsInAnyDivision(String clips) {
+    assertSamePixels(clips, BytesSource.clips(clips.split(" ")));
+  }
+
+  private void assertSamePixels(String clip, ByteSource source) {
     EncodePlan plan = plan(source);
     long frames = plan.timeline().frameCount();
 

@@ -6,11 +6,15 @@ import academy.video.config.Profiles;
 import academy.video.failure.Cancellation;
 import academy.video.ffmpeg.BytesSource;
 import academy.video.ffmpeg.Ffmpeg;
+import academy.video.ffmpeg.FieldCodedClip;
 import academy.video.json.Json;
 import academy.video.model.Deinterlacing;
+import academy.video.model.FrameTiming;
+import academy.video.model.Rational;
 import academy.video.model.VideoTrack;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,17 +43,27 @@ class InterlacedSourcesTest {
   })
   void probe_ofAClip_findsHowItWasScanned(
       String clip, Deinterlacing expected, String rate, int pictures) {
-    VideoTrack video =
-        new Prober(() -> ffmpeg)
-            .probe(
-                BytesSource.clip(clip),
-                new Profiles(new Json()).load("standard"),
-                new Cancellation())
-            .video()
-            .orElseThrow();
+    VideoTrack video = probe(BytesSource.clip(clip));
 
     assertThat(video.scan().deinterlacing()).as(video.scan().why()).isEqualTo(expected);
     assertThat(video.timing().frameRate()).hasToString(rate);
     assertThat(video.frameCount()).isEqualTo(pictures);
+  }
+
+  @Test
+  void probe_ofFieldsInPacketsOfTheirOwn_countsPictures() {
+    VideoTrack video = probe(FieldCodedClip.of(100));
+
+    assertThat(video.scan().deinterlacing()).isEqualTo(Deinterlacing.FLAGGED);
+    assertThat(video.timing()).isEqualTo(new FrameTiming(true, Rational.of(25)));
+    assertThat(video.frameCount()).isEqualTo(100);
+    assertThat(video.endSeconds().minus(video.startSeconds())).isEqualTo(Rational.of(4));
+  }
+
+  private static VideoTrack probe(BytesSource source) {
+    return new Prober(() -> ffmpeg)
+        .probe(source, new Profiles(new Json()).load("standard"), new Cancellation())
+        .video()
+        .orElseThrow();
   }
 }

@@ -1,0 +1,125 @@
+package academy.video.stage.probe;
+
+import academy.video.model.Rational;
+import academy.video.model.SourceClock;
+import academy.video.model.SourceClock.Piece;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Finds where time stamps start anew, and lays the pieces one behind the other. Pure.
+ *
+ * <p>All streams of a source share a clock, so it starts anew only where they all jump at the same
+ * place in the file; a stream that jumps alone has a gap.
+ */
+final class ClockSurvey {
+
+  /**
+   * Where a stream's decode times go back, or far ahead.
+   *
+   * @param beforeByte position of the last packet before it
+   * @param afterByte position of the first packet behind it
+   */
+  record Jump(long beforeByte, long afterByte) {}
+
+  /**
+   * A stream's packets in the file's order.
+   *
+   * @param timeBase seconds per tick
+   * @param times of showing, in ticks
+   * @param positions of the packets in the file
+   * @param durationTicks of a packet
+   * @param jumps in the file's order
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed from one method to the next, never compared
+  record Packets(
+      Rational timeBase, long[] times, long[] positions, long durationTicks, List<Jump> jumps) {
+
+    private boolean spans(Jump jump) {
+      return positions.length > 0
+          && positions[0] <= jump.beforeByte
+          && positions[positions.length - 1] >= jump.afterByte;
+    }
+
+    /** Extends each piece's span by this stream's packets in it; every piece has a packet. */
+    private void extend(long[] borders, long[] references, Rational[] starts, Rational[] ends) {
+      long[] first = new long[borders.length + 1];
+      long[] last = new long[borders.length + 1];
+      Arrays.fill(first, Long.MAX_VALUE);
+      Arrays.fill(last, Long.MIN_VALUE);
+      for (int i = 0; i < times.length; i++) {
+        int found = Arrays.binarySearch(borders, positions[i]);
+        int piece = found >= 0 ? found + 1 : -found - 1;
+        references[piece] = references[piece] == UNKNOWN ? times[i] : references[piece];
+        long time = SourceClock.unwrapped(times[i], references[piece]);
+        first[piece] = Math.min(first[piece], time);
+        last[piece] = Math.max(last[piece], time + durationTicks);
+      }
+      for (int piece = 0; piece < first.length; piece++) {
+        if (first[piece] <= last[piece]) {
+          Rational start = timeBase.times(first[piece]);
+          Rational end = timeBase.times(last[piece]);
+          starts[piece] = starts[piece] == null ? start : starts[piece].min(start);
+          ends[piece] = ends[piece] == null ? end : ends[piece].max(end);
+        }
+      }
+    }
+  }
+
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
+  private ClockSurvey() {}
+
+  /**
+   * The source's clock.
+   *
+   * @param streams the one whose jumps count first
+   */
+  static SourceClock of(List<Packets> streams) {
+    long[] borders = borders(streams);
+    if (borders.length == 0) {
+      return SourceClock.unbroken();
+    }
+    Rational[] starts = new Rational[borders.length + 1];
+    Rational[] ends = new Rational[borders.length + 1];
+    long[] references = new long[borders.length + 1];
+    Arrays.fill(references, UNKNOWN);
+    streams.forEach(stream -> stream.extend(borders, references, starts, ends));
+    List<Piece> pieces = new ArrayList<>();
+    Rational end = starts[0];
+    for (int i = 0; i < starts.length; i++) {
+      Rational shift = i == 0 ? Rational.ZERO : end.minus(starts[i]);
+      pieces.add(new Piece(i == 0 ? 0 : borders[i - 1], starts[i].plus(shift), shift));
+      end = ends[i].plus(shift);
+    }
+    return new SourceClock(pieces);
+  }
+
+  private static long[] borders(List<Packets> streams) {
+    TreeSet<Long> borders = new TreeSet<>();
+    Packets main = streams.getFirst();
+    for (Jump jump : main.jumps()) {
+      long border = jump.afterByte();
+      boolean together = true;
+      for (Packets other : streams.subList(1, streams.size())) {
+        List<Jump> near =
+            other.jumps().stream()
+                .filter(
+                    candidate ->
+                        candidate.beforeByte() < jump.afterByte()
+                            && candidate.afterByte() > jump.beforeByte())
+                .toList();
+        together &= !near.isEmpty() || !other.spans(jump);
+        for (Jump candidate : near) {
+          border = Math.min(border, candidate.afterByte());
+        }
+      }
+      if (together) {
+        borders.add(border);
+      }
+    }
+    return borders.stream().mapToLong(Long::longValue).toArray();
+  }
+}

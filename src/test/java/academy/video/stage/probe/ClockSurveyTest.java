@@ -1,0 +1,55 @@
+package academy.video.stage.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.model.Rational;
+import academy.video.model.SourceClock;
+import academy.video.model.SourceClock.Piece;
+import academy.video.stage.probe.ClockSurvey.Jump;
+import academy.video.stage.probe.ClockSurvey.Packets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClockSurveyTest {
+
+  private static final Rational TENTH = Rational.of(1, 10);
+
+  @Test
+  void of_whereAllStreamsStartAnew_putsThePiecesOneBehindTheOther() {
+    // The second recording starts at byte 45 with sound, 0.2 s before its first picture; the sound
+    // of the first one ends 0.3 s behind its last picture.
+    Packets video = packets(new long[] {10, 11, 12, 3, 4}, new long[] {0, 20, 40, 50, 60}, 40, 50);
+    Packets sound = packets(new long[] {10, 12, 15, 1, 3}, new long[] {10, 30, 44, 45, 55}, 44, 45);
+
+    SourceClock clock = ClockSurvey.of(List.of(video, sound));
+
+    assertThat(clock)
+        .isEqualTo(
+            new SourceClock(
+                List.of(
+                    new Piece(0, Rational.of(1), Rational.ZERO),
+                    new Piece(45, Rational.of(16, 10), Rational.of(15, 10)))));
+  }
+
+  @Test
+  void of_whereOneStreamJumpsAlone_isUnbroken() {
+    Packets video = packets(new long[] {0, 1, 200, 201}, new long[] {0, 20, 40, 60}, 20, 40);
+    Packets sound =
+        new Packets(TENTH, new long[] {0, 9, 99}, new long[] {10, 30, 70}, 1, List.of());
+
+    assertThat(ClockSurvey.of(List.of(video, sound))).isEqualTo(SourceClock.unbroken());
+    assertThat(ClockSurvey.of(List.of(sound, video))).isEqualTo(SourceClock.unbroken());
+  }
+
+  @Test
+  void of_aStreamThatEndsBeforeTheJump_doesNotObject() {
+    Packets video = packets(new long[] {0, 1, 0, 1}, new long[] {0, 20, 40, 60}, 20, 40);
+    Packets sound = new Packets(TENTH, new long[] {0, 1}, new long[] {10, 30}, 1, List.of());
+
+    assertThat(ClockSurvey.of(List.of(video, sound)).pieces()).hasSize(2);
+  }
+
+  private static Packets packets(long[] times, long[] positions, long before, long after) {
+    return new Packets(TENTH, times, positions, 1, List.of(new Jump(before, after)));
+  }
+}
