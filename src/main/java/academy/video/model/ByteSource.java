@@ -8,8 +8,13 @@ package academy.video.model;
  */
 public interface ByteSource extends AutoCloseable {
 
-  /** What the bytes are; never blocks. */
+  /** What the bytes are; may wait until all of them were read once. */
   SourceIdentity identity();
+
+  /** Where the bytes come from, as people name it; never blocks. */
+  default String location() {
+    return identity().location();
+  }
 
   /** Length of the whole source in bytes. */
   default long sizeBytes() {

@@ -57,7 +57,7 @@ public final class Prober {
   public SourceInfo probe(ByteSource source, Profile profile, Cancellation cancellation) {
     try (MediaInput input = open(source)) {
       List<StreamDescription> streams = input.streams();
-      Refusals refusals = new Refusals(source.identity().location(), profile);
+      Refusals refusals = new Refusals(source.location(), profile);
       refusals.tooManyStreams(streams.size());
       StreamChooser.Choice choice = StreamChooser.choose(streams);
       if (choice.video().isEmpty() && choice.audio().isEmpty()) {
@@ -99,7 +99,7 @@ public final class Prober {
     } catch (FfmpegException e) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
-              "%s could not be read: %s.".formatted(source.identity().location(), e.getMessage()))
+              "%s could not be read: %s.".formatted(source.location(), e.getMessage()))
           .causedBy(e);
     }
   }
@@ -111,7 +111,7 @@ public final class Prober {
       throw new Failure(
               ExitCode.SOURCE_UNSUPPORTED,
               "%s (%d bytes) is not a video or audio file of an allowed kind: %s."
-                  .formatted(source.identity().location(), source.sizeBytes(), e.errorText()),
+                  .formatted(source.location(), source.sizeBytes(), e.errorText()),
               "Upload a video file; playlists, scripts, images and files without their index are"
                   + " refused.")
           .causedBy(e);

@@ -2,6 +2,7 @@ package academy.video.stage.source;
 
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
 import academy.video.model.SourceIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,51 +18,87 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A source in a local file: positional reads on one channel, shared by all threads. */
+/**
+ * A source in a local file: positional reads on one channel, shared by all threads. Its digest is
+ * made on a thread of its own, while the first readers look at it.
+ */
 final class LocalSource implements OpenedSource {
 
   private static final int DIGEST_BUFFER_BYTES = 1 << 20;
 
   private final Path file;
   private final Fingerprint opened;
-  private final SourceIdentity identity;
+  private final FutureTask<String> digest;
   private final AtomicLong bytesRead = new AtomicLong();
   private FileChannel channel;
   private boolean closed;
 
-  private LocalSource(
-      Path file, FileChannel channel, Fingerprint opened, SourceIdentity identity, long bytesRead) {
+  private LocalSource(Path file, FileChannel channel, Fingerprint opened) {
     this.file = file;
     this.channel = channel;
     this.opened = opened;
-    this.identity = identity;
-    this.bytesRead.set(bytesRead);
+    this.digest = new FutureTask<>(this::digest);
   }
 
   static LocalSource open(Path file) throws IOException {
     Fingerprint before = Fingerprint.of(file);
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-    try {
-      MessageDigest sha256 = sha256();
-      long sizeBytes = digest(channel, sha256);
-      if (sizeBytes != before.sizeBytes || !Fingerprint.of(file).equals(before)) {
-        throw changed(file, "it was written to while it was being opened").asException();
-      }
-      String digest = "sha256:" + HexFormat.of().formatHex(sha256.digest());
-      SourceIdentity identity = new SourceIdentity(file.toString(), sizeBytes, digest);
-      return new LocalSource(file, channel, before, identity, sizeBytes);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    LocalSource source =
+        new LocalSource(file, FileChannel.open(file, StandardOpenOption.READ), before);
+    Thread.ofPlatform().daemon().name("digest-source").start(source.digest);
+    return source;
+  }
+
+  /**
+   * Waits for the digest.
+   *
+   * @throws academy.video.failure.WorkerException where the file can't be read, or was written to
+   */
+  @Override
+  public SourceIdentity identity() {
+    return new SourceIdentity(location(), opened.sizeBytes, awaitDigest());
   }
 
   @Override
-  public SourceIdentity identity() {
-    return identity;
+  public String location() {
+    return file.toString();
+  }
+
+  @Override
+  public long sizeBytes() {
+    return opened.sizeBytes;
+  }
+
+  private String awaitDigest() {
+    try {
+      return digest.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.of(
+              ExitCode.INTERRUPTED, "Reading the source %s was interrupted.".formatted(file))
+          .causedBy(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof WorkerException failure
+          ? failure.failure().causedBy(e)
+          : new IllegalStateException("The source's digest failed: " + e.getCause(), e);
+    }
+  }
+
+  private String digest() {
+    MessageDigest sha256 = sha256();
+    byte[] buffer = new byte[DIGEST_BUFFER_BYTES];
+    long position = 0;
+    while (position < opened.sizeBytes) {
+      int count = read(position, buffer, 0, buffer.length);
+      sha256.update(buffer, 0, count);
+      position += count;
+    }
+    verifyUnchanged();
+    return "sha256:" + HexFormat.of().formatHex(sha256.digest());
   }
 
   @Override
@@ -70,10 +107,10 @@ final class LocalSource implements OpenedSource {
     if (position < 0) {
       throw new IllegalArgumentException("position must not be negative: " + position);
     }
-    if (position >= identity.sizeBytes()) {
+    if (position >= opened.sizeBytes) {
       return -1;
     }
-    int wanted = (int) Math.min(length, identity.sizeBytes() - position);
+    int wanted = (int) Math.min(length, opened.sizeBytes - position);
     if (wanted == 0) {
       throw new IllegalArgumentException("length must be at least 1");
     }
@@ -143,20 +180,6 @@ final class LocalSource implements OpenedSource {
       channel = FileChannel.open(file, StandardOpenOption.READ);
     }
     return channel;
-  }
-
-  private static long digest(FileChannel channel, MessageDigest sha256) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(DIGEST_BUFFER_BYTES);
-    long position = 0;
-    while (true) {
-      int count = channel.read(buffer, position);
-      if (count < 0) {
-        return position;
-      }
-      position += count;
-      sha256.update(buffer.flip());
-      buffer.clear();
-    }
   }
 
   private static MessageDigest sha256() {

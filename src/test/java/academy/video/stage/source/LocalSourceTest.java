@@ -136,6 +136,7 @@ class LocalSourceTest {
   @Test
   void bytesRead_countsTheDigestAndEveryRead() throws IOException {
     try (OpenedSource source = openDigits()) {
+      source.identity(); // waits for the digest
       assertThat(source.bytesRead()).isEqualTo(10);
       source.read(8, new byte[8], 0, 8);
       assertThat(source.bytesRead()).isEqualTo(12);
