@@ -33,6 +33,7 @@ public enum Event {
       "frame_rate",
       "frames",
       "audio_tracks",
+      "text_tracks",
       "missing_percent",
       "streams"),
   PLAN_MADE(
@@ -41,6 +42,7 @@ public enum Event {
       "generation",
       "renditions",
       "audio_renditions",
+      "text_renditions",
       "chunks_total",
       "segments",
       "duration_ms",
@@ -70,6 +72,14 @@ public enum Event {
       "A sound track is encoded and stored.",
       "rendition",
       "segments",
+      "bytes",
+      "duration_ms"),
+  TEXT_CONVERTED(
+      "text.converted",
+      "All text tracks are converted to WebVTT and stored.",
+      "renditions",
+      "cues",
+      "decode_errors",
       "bytes",
       "duration_ms"),
   PROGRESS(

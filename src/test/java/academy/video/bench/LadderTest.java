@@ -88,6 +88,7 @@ final class LadderTest {
             Optional.empty(),
             List.of(),
             plan.audio(),
+            plan.text(),
             List.of());
 
     assertThatThrownBy(() -> new Ladder(soundOnly))
@@ -107,6 +108,7 @@ final class LadderTest {
             Optional.of(new PictureSource(0, Orientation.UPRIGHT, bt601)),
             plan.video(),
             plan.audio(),
+            plan.text(),
             plan.chunks());
 
     assertThatThrownBy(() -> new Ladder(converting))

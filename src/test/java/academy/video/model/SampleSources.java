@@ -18,8 +18,16 @@ public final class SampleSources {
 
   public static SourceInfo source(
       SourceIdentity identity, Optional<VideoTrack> video, List<AudioTrack> audio) {
+    return source(identity, video, audio, List.of());
+  }
+
+  public static SourceInfo source(
+      SourceIdentity identity,
+      Optional<VideoTrack> video,
+      List<AudioTrack> audio,
+      List<TextTrack> text) {
     return new SourceInfo(
-        identity, "mov,mp4,m4a,3gp,3g2,mj2", Rational.ZERO, video, audio, List.of(), 0);
+        identity, "mov,mp4,m4a,3gp,3g2,mj2", Rational.ZERO, video, audio, text, List.of(), 0);
   }
 
   /** A stream of upright pictures with square pixels. */

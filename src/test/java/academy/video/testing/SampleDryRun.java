@@ -14,6 +14,9 @@ import academy.video.model.Size;
 import academy.video.model.SourceIdentity;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
+import academy.video.model.StreamRoles;
+import academy.video.model.TextRendition;
+import academy.video.model.TextTrack;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
 import academy.video.model.VideoTrack;
@@ -24,6 +27,13 @@ import java.util.Optional;
 
 /** What a dry run of a small video may give: one rendition with sound, and a stream left out. */
 public final class SampleDryRun {
+
+  private static final StreamRoles FORCED =
+      new StreamRoles(
+          /* forced= */ true,
+          /* hearingImpaired= */ false,
+          /* visuallyImpaired= */ false,
+          /* commentary= */ false);
 
   private SampleDryRun() {}
 
@@ -48,6 +58,7 @@ public final class SampleDryRun {
             600);
     AudioTrack sound =
         new AudioTrack(1, "aac", 2, 48_000, "en", "", true, Rational.ZERO, Rational.of(20));
+    TextTrack text = new TextTrack(3, "subrip", "ger", "", false, StreamRoles.NONE);
     SourceInfo source =
         new SourceInfo(
             identity,
@@ -55,6 +66,7 @@ public final class SampleDryRun {
             Rational.of(20),
             Optional.of(video),
             List.of(sound),
+            List.of(text),
             List.of(
                 new StreamChoice(0, "video", "h264", true, "the only video stream"),
                 new StreamChoice(2, "data", "bin_data", false, "neither picture nor sound")),
@@ -75,6 +87,9 @@ public final class SampleDryRun {
             Optional.of(new PictureSource(0, Orientation.UPRIGHT, color)),
             List.of(rendition),
             List.of(new AudioRendition("en", 1, "en", "English", true, 2, 48_000, 128_000)),
+            List.of(
+                new TextRendition("text-1", 3, "de", "Deutsch", false, StreamRoles.NONE),
+                new TextRendition("text-2", 4, "de", "Deutsch (forced)", true, FORCED)),
             timeline.chunks(/* segmentsPerChunk= */ 2));
     return new DryRun(
         source,
