@@ -363,9 +363,50 @@ interlaced_unmarked() {
 tinterlace=mode=interleave_top,fps=30000/1001,setparams=field_mode=prog,setsar=2" "$(beeps 4)" -crf 33
 }
 
+# Two text tracks in Matroska, one SubRip with typical tags and program code, one ASS that is forced. Cues cross borders of
+# 2 s, touch them, overlap, and go on behind the end.
+captions() {
+  cat > "$work/de.srt" <<'SRT'
+1
+00:00:00,500 --> 00:00:01,900
+Willkommen zur <i>dritten</i> Vorlesung,
+heute: <b>Suchen & Sortieren</b>.
+
+2
+00:00:02,000 --> 00:00:04,000
+while (low < high) { mid = (low + high) / 2; }
+
+3
+00:00:03,500 --> 00:00:07,250
+Das hier steht über zwei Grenzen hinweg.
+
+4
+00:00:07,500 --> 00:00:12,000
+Länger als das Video.
+SRT
+  cat > "$work/en.ass" <<'ASS'
+[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,10,10,0
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:01.00,0:00:03.00,Default,,0,0,0,,{\pos(100,20)\i1}SIGN:{\i0} Lecture hall\Nsecond floor
+Dialogue: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,{\p1}m 0 0 l 100 0 100 100{\p0}
+ASS
+  make x.mkv "$(card 320 180 10 8 captions)" "$(beeps 8)" -crf 36 -b:a 24k
+  run -i "$out/x.mkv" -i "$work/de.srt" -i "$work/en.ass" -map 0 -map 1 -map 2 -c:v copy -c:a copy -c:s:0 subrip \
+    -c:s:1 ass $EXACT -metadata:s:s:0 language=ger -metadata:s:s:1 language=eng -disposition:s:0 0 \
+    -disposition:s:1 forced -t 8 "$out/captions.mkv"
+  rm "$out/x.mkv"
+}
+
 all='lecture counter counter_vfr counter_offset offset_audio offset_video vfr rotated mirrored no_audio audio_only
 audio_longer audio_shorter anamorphic portrait tiny fps60 slides_1fps ntsc b_frames open_gop long_gop
-interlaced interlaced_h264 interlaced_unmarked'
+interlaced interlaced_h264 interlaced_unmarked captions'
 
 # shellcheck disable=SC2086
 [ $# -gt 0 ] || set -- $all

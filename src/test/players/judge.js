@@ -11,7 +11,7 @@ import * as boxes from './boxes.js';
 import { Browser } from './browser.js';
 import { expectedCards } from './card.js';
 import * as playlists from './playlists.js';
-import { readPresentation } from './presentation.js';
+import { readable, readPresentation, textsOf } from './presentation.js';
 import * as programs from './programs.js';
 import { serve } from './server.js';
 import { few, Verdicts } from './verdicts.js';
@@ -262,6 +262,9 @@ async function askBrowser({ clip, presentation, mediaOf, url, cards }, browser) 
       );
     }
   }
+  if (presentation.subtitles.length > 0) {
+    await askTexts(presentation, master, ask, browser);
+  }
   if (presentation.iframes.length > 0) {
     await askTrickPlay({ presentation, mediaOf, cards }, master, ask, browser);
   }
@@ -335,6 +338,19 @@ async function compareSeeks(variant, level, mediaOf, due, seek) {
   const { problems, cards } = await seek(ticks.map((tick) => (tick + 0.5) * step));
   const wrong = cards.map(({ card }, index) => [ticks[index], card]).filter(([tick, card]) => card !== due[tick]);
   return [...problems, ...wrong.map(([tick, card]) => `at tick ${tick} card ${card}, not ${due[tick]}`)];
+}
+
+/** Both players offer every text track, by its name, and have its texts when they are due. */
+async function askTexts(presentation, master, ask, browser) {
+  const due = presentation.subtitles.map(({ name, language, list }) => ({ name, language, texts: textsOf(list) }));
+  for (const player of ['hls.js', 'Shaka']) {
+    await ask(`${player} offers ${due.length} text tracks and shows their texts when they are due`, async () => {
+      const { problems, tracks } = await browser.ask('texts', player, master, { counts: due.map(({ texts }) => texts.length) });
+      const told = (list) => list.map(({ name, language, texts }) => `${language} ${name}: ${texts.map(({ start, end, text }) => `${start.toFixed(3)} to ${end.toFixed(3)} "${readable(text)}"`).join(', ')}`);
+      const [found, expected] = [told(tracks), told(due)];
+      return [...problems, ...expected.filter((line, index) => line !== found[index]).map((line) => `not "${line}" but "${found[expected.indexOf(line)]}"`)];
+    });
+  }
 }
 
 async function askTrickPlay({ presentation, mediaOf, cards }, master, ask, browser) {

@@ -81,6 +81,15 @@ class HlsJs {
     this.hls.nextLevel = level;
   }
 
+  textTracks() {
+    return this.hls.subtitleTracks.map(({ name, lang }) => ({ name, language: lang }));
+  }
+
+  showText(index) {
+    this.hls.subtitleDisplay = true;
+    this.hls.subtitleTrack = index;
+  }
+
   close() {
     this.hls.destroy();
   }
@@ -131,6 +140,14 @@ class Shaka {
 
   switchTo(level) {
     this.api.selectVariantTrack(this.tracks()[level], /* clearBuffer= */ false);
+  }
+
+  textTracks() {
+    return this.api.getTextTracks().map(({ label, language }) => ({ name: label, language }));
+  }
+
+  showText(index) {
+    this.api.selectTextTrack(this.api.getTextTracks()[index]);
   }
 
   async close() {
@@ -238,6 +255,23 @@ async function switchLevels(name, url, { plan, rate }) {
     } finally {
       clearInterval(watch);
     }
+  });
+}
+
+/** What each text track shows, once as many texts as `counts` says are loaded. */
+async function texts(name, url, { counts }) {
+  return withPlayer(name, url, {}, async (player) => {
+    await until('everything to be buffered', () => player.allBuffered());
+    const tracks = [];
+    for (const [index, track] of player.textTracks().entries()) {
+      player.showText(index);
+      const shown = () => [...video.textTracks].filter(({ mode }) => mode === 'showing').flatMap(({ cues }) => [...(cues ?? [])]);
+      await until(`${counts[index]} texts`, () => shown().length >= counts[index], 10).catch(() => {});
+      await pause(300); // for more than there should be
+      const found = shown().map(({ startTime, endTime, text }) => ({ start: startTime, end: endTime, text }));
+      tracks.push({ ...track, texts: found.toSorted((a, b) => a.start - b.start || a.end - b.end) });
+    }
+    return { problems: player.problems, tracks };
   });
 }
 
@@ -383,4 +417,4 @@ async function flashesAndBeeps(name, url) {
   }
 }
 
-window.judge = { play, switchLevels, seek, iframes, trickPlay, flashesAndBeeps };
+window.judge = { play, switchLevels, texts, seek, iframes, trickPlay, flashesAndBeeps };

@@ -74,7 +74,8 @@ function within(problems, what, declared, measured) {
 export function checkSegments(presentation) {
   const problems = [];
   const videos = presentation.hasVideo ? presentation.variants.map((variant) => variant.list) : [];
-  const all = [...videos, ...presentation.audio];
+  const texts = presentation.subtitles.map((rendition) => rendition.list);
+  const all = [...videos, ...presentation.audio, ...texts];
   const targets = new Set(presentation.lists.map((list) => list.parsed.targetDuration));
   if (targets.size > 1) problems.push(`target durations differ: ${[...targets]}`);
   for (const list of presentation.lists) {
@@ -83,7 +84,8 @@ export function checkSegments(presentation) {
     const long = segments.filter((segment) => Math.round(segment.duration) > parsed.targetDuration);
     if (long.length > 0) problems.push(`${list.path}: longer than the target duration: ${few(long.map((segment) => segment.duration))}`);
     if (segments.some((segment) => segment.discontinuity)) problems.push(`${list.path}: a discontinuity in an unbroken title`);
-    if ((list.text.match(/^#EXT-X-MAP:/gm) ?? []).length !== 1) problems.push(`${list.path}: not exactly one EXT-X-MAP`);
+    const maps = presentation.subtitles.some((rendition) => rendition.list === list) ? 0 : 1;
+    if ((list.text.match(/^#EXT-X-MAP:/gm) ?? []).length !== maps) problems.push(`${list.path}: not exactly ${maps} EXT-X-MAP`);
     const uris = [...list.text.matchAll(/^[^#\n].*$|URI="([^"]*)"/gm)].map((match) => match[1] ?? match[0]);
     const escaping = uris.filter((uri) => /^[a-z]+:|^\/|\.\./i.test(uri));
     if (escaping.length > 0) problems.push(`${list.path}: URIs that leave their folder: ${few(escaping)}`);
@@ -96,7 +98,7 @@ export function checkSegments(presentation) {
       continue;
     }
     // The last audio segment ends with the sound, which may be up to a frame longer; 1024 samples at 8 kHz are 128 ms.
-    const tolerance = videos.includes(list) ? 1e-6 : 1024 / 44100 + 1e-4;
+    const tolerance = videos.includes(list) || texts.includes(list) ? 1e-6 : 1024 / 44100 + 1e-4;
     const off = ends.filter((end, index) => Math.abs(end - first[index]) > tolerance);
     if (off.length > 0) problems.push(`${list.path}: boundaries at ${few(off)}, not where ${all[0].path} has them`);
   }

@@ -15,7 +15,7 @@ export class MediaList {
     }
     this.segments = this.parsed.segments;
     this.duration = this.segments.reduce((sum, segment) => sum + segment.duration, 0);
-    this.initPath = this.resolve(this.segments[0].map.uri);
+    this.initPath = this.segments[0].map ? this.resolve(this.segments[0].map.uri) : null; // text has none
   }
 
   resolve(uri) {
@@ -69,6 +69,29 @@ export class MediaList {
   }
 }
 
+/** The texts of a WebVTT playlist, each once, as a viewer reads them: without markup, in one line. */
+export function textsOf(list) {
+  const texts = new Map();
+  for (const index of list.segments.keys()) {
+    const [, ...cues] = list.bytes(index).toString('utf8').trimEnd().split('\n\n');
+    for (const cue of cues) {
+      const [, start, end, text] = /^(\S+) --> (\S+)\n([^]+)$/.exec(cue);
+      texts.set(cue, { start: secondsOf(start), end: secondsOf(end), text: readable(text) });
+    }
+  }
+  return [...texts.values()];
+}
+
+export function readable(text) {
+  const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
+  return text.replace(/<[^>]*>/g, '').replace(/&(amp|lt|gt);/g, (entity) => entities[entity]).replace(/\s+/g, ' ').trim();
+}
+
+function secondsOf(time) {
+  const [hours, minutes, seconds] = time.split(':').map(Number);
+  return hours * 3600 + minutes * 60 + seconds;
+}
+
 /**
  * Reads `master.m3u8` and every playlist it names.
  *
@@ -94,6 +117,7 @@ export function readPresentation(name, root) {
       list: open(variant.uri),
       label: variant.resolution ? `${variant.resolution.height}p` : 'audio',
       audio: variant.audio.map((rendition) => ({ ...rendition, list: open(rendition.uri) })),
+      subtitles: variant.subtitles.map((rendition) => ({ ...rendition, list: open(rendition.uri) })),
     };
     (variant.isIFrameOnly ? iframes : variants).push(entry);
   }
@@ -105,6 +129,7 @@ export function readPresentation(name, root) {
     variants,
     iframes,
     audio,
+    subtitles: variants[0].subtitles,
     hasVideo: variants.some((variant) => variant.resolution),
     lists: [...lists.values()],
     duration: variants[0].list.duration,

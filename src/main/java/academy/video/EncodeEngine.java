@@ -5,10 +5,12 @@ import academy.video.ffmpeg.Ffmpeg;
 import academy.video.json.Json;
 import academy.video.pipeline.EncodeJob;
 import academy.video.pipeline.EncodeRunner;
+import academy.video.pipeline.Encoders;
 import academy.video.stage.audio.SoundTrackEncoder;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.plan.Planner;
 import academy.video.stage.probe.Prober;
+import academy.video.stage.text.TextTracksEncoder;
 import academy.video.store.RetryPolicy;
 import academy.video.store.s3.S3Timeouts;
 import java.time.Clock;
@@ -68,8 +70,10 @@ final class EncodeEngine implements Engine {
                 clock),
         new Prober(this::ffmpeg),
         new Planner(json),
-        (source, plan, shared) -> new ChunkEncoder(this::ffmpeg, source, plan, shared),
-        new SoundTrackEncoder(this::ffmpeg),
+        new Encoders(
+            (source, plan, shared) -> new ChunkEncoder(this::ffmpeg, source, plan, shared),
+            new SoundTrackEncoder(this::ffmpeg),
+            new TextTracksEncoder(this::ffmpeg)),
         json,
         clock,
         this::allVersions);

@@ -108,6 +108,7 @@ class ArchitectureTest {
               our("stage.probe"),
               our("stage.encode"),
               our("stage.audio"),
+              our("stage.text"),
               our("stage.storyboard"),
               our("ops.doctor"))
           .should()

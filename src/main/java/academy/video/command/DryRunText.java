@@ -6,6 +6,7 @@ import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
+import academy.video.model.TextRendition;
 import academy.video.model.VideoRendition;
 import academy.video.model.VideoTrack;
 import academy.video.pipeline.DryRun;
@@ -90,6 +91,15 @@ final class DryRunText {
           audio.channels(),
           audio.sampleRate(),
           audio.bitsPerSecond());
+    }
+    for (TextRendition text : plan.text()) {
+      line(
+          "Text        %-8s %s, \"%s\"%s%s, WebVTT",
+          text.name(),
+          text.language(),
+          text.displayName(),
+          text.isDefault() ? ", default" : "",
+          text.roles().forced() ? ", forced" : "");
     }
   }
 

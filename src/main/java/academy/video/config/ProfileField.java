@@ -95,6 +95,15 @@ enum ProfileField {
   LIMIT_FRAME_RATE(
       "limits.frames_per_second", 1, 1_000, Kind.WHOLE, "Highest frame rate of a source."),
   LIMIT_STREAMS("limits.streams", 1, 1_000, Kind.WHOLE, "Most streams in a source."),
+  LIMIT_TEXT_CUES(
+      "limits.text_cues", 1, 1_000_000, Kind.WHOLE, "Most texts (cues) in one text track."),
+  LIMIT_TEXT_BYTES(
+      "limits.text_bytes",
+      1_000,
+      1_000_000_000,
+      Kind.WHOLE,
+      "Largest text track as WebVTT in bytes; a text is written into each segment that it is shown"
+          + " in."),
   DAMAGE_MISSING(
       "damage.max_missing_percent",
       0,

@@ -21,22 +21,28 @@ final class Decoder implements AutoCloseable {
    * @throws FfmpegException where there is none for the codec, or it refuses the stream's header
    */
   Decoder(AVStream stream, long maxPixels) {
+    this.context = open(stream, Map.of("threads", "1", "max_pixels", Long.toString(maxPixels)));
+  }
+
+  /** A decoder's context, opened for a stream; the caller frees it. */
+  static AVCodecContext open(AVStream stream, Map<String, String> settings) {
     AVCodec codec =
         Native.require(
             avcodec.avcodec_find_decoder(stream.codecpar().codec_id()), "avcodec_find_decoder");
-    this.context = Native.require(avcodec.avcodec_alloc_context3(codec), "avcodec_alloc_context3");
+    AVCodecContext context =
+        Native.require(avcodec.avcodec_alloc_context3(codec), "avcodec_alloc_context3");
     boolean opened = false;
-    try (Native.Dictionary options =
-        Native.dictionary(Map.of("threads", "1", "max_pixels", Long.toString(maxPixels)))) {
+    try (Native.Dictionary options = Native.dictionary(settings)) {
       Native.check(
           avcodec.avcodec_parameters_to_context(context, stream.codecpar()),
           "avcodec_parameters_to_context");
       context.pkt_timebase(stream.time_base());
       Native.check(avcodec.avcodec_open2(context, codec, options.get()), "avcodec_open2");
       opened = true;
+      return context;
     } finally {
       if (!opened) {
-        close();
+        avcodec.avcodec_free_context(context);
       }
     }
   }

@@ -6,6 +6,9 @@ import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_ENOMEM;
 
 import academy.video.model.Rational;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -73,6 +76,20 @@ final class Native {
   static String metadata(@Nullable AVDictionary dictionary, String key, String fallback) {
     var entry = avutil.av_dict_get(dictionary, key, null, 0);
     return entry == null ? fallback : text(entry.value(), fallback);
+  }
+
+  /**
+   * Copies a C string that a person may have written in an old encoding: UTF-8, or where it is
+   * none, Windows-1252, as browsers take text without a label (Encoding Standard, 4.2). The few
+   * bytes without a character there become U+FFFD.
+   */
+  static String looseText(BytePointer pointer) {
+    byte[] bytes = pointer.getStringBytes();
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException _) {
+      return new String(bytes, Charset.forName("windows-1252"));
+    }
   }
 
   /** A fraction, or {@code fallback} where FFmpeg means "unknown" by a zero. */

@@ -3,6 +3,7 @@ package academy.video.ffmpeg;
 import academy.video.model.ColorDescription;
 import academy.video.model.Orientation;
 import academy.video.model.Rational;
+import academy.video.model.StreamRoles;
 
 /**
  * What a container says of one of its streams.
@@ -15,6 +16,7 @@ import academy.video.model.Rational;
  * @param encrypted whether its samples are encrypted (Common Encryption)
  * @param attachedPicture whether it is cover art or a thumbnail, not a moving picture
  * @param isDefault whether the container marks it as the default
+ * @param roles what the container says it is meant for
  * @param language as the container names it, or {@code und}
  * @param title or empty
  * @param timeBase seconds per timestamp tick
@@ -40,6 +42,7 @@ public record StreamDescription(
     boolean encrypted,
     boolean attachedPicture,
     boolean isDefault,
+    StreamRoles roles,
     String language,
     String title,
     Rational timeBase,

@@ -2,6 +2,7 @@ package academy.video.ffmpeg;
 
 import academy.video.model.Orientation;
 import academy.video.model.Rational;
+import academy.video.model.StreamRoles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -37,6 +38,7 @@ final class StreamReader {
                 & (avformat.AV_DISPOSITION_ATTACHED_PIC | avformat.AV_DISPOSITION_TIMED_THUMBNAILS))
             != 0,
         (disposition & avformat.AV_DISPOSITION_DEFAULT) != 0,
+        roles(disposition),
         Native.metadata(stream.metadata(), "language", "und"),
         Native.metadata(stream.metadata(), "title", ""),
         timeBase,
@@ -57,6 +59,18 @@ final class StreamReader {
         Native.rational(stream.avg_frame_rate(), Rational.ZERO),
         isAudio ? parameters.ch_layout().nb_channels() : 0,
         isAudio ? parameters.sample_rate() : 0);
+  }
+
+  private static StreamRoles roles(int disposition) {
+    return new StreamRoles(
+        (disposition & avformat.AV_DISPOSITION_FORCED) != 0,
+        (disposition
+                & (avformat.AV_DISPOSITION_HEARING_IMPAIRED | avformat.AV_DISPOSITION_CAPTIONS))
+            != 0,
+        (disposition
+                & (avformat.AV_DISPOSITION_VISUAL_IMPAIRED | avformat.AV_DISPOSITION_DESCRIPTIONS))
+            != 0,
+        (disposition & avformat.AV_DISPOSITION_COMMENT) != 0);
   }
 
   private static Rational seconds(long ticks, Rational timeBase) {

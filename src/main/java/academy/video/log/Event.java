@@ -34,6 +34,7 @@ public enum Event {
       "frames",
       "scan",
       "audio_tracks",
+      "text_tracks",
       "missing_percent",
       "streams"),
   PLAN_MADE(
@@ -42,6 +43,7 @@ public enum Event {
       "generation",
       "renditions",
       "audio_renditions",
+      "text_renditions",
       "chunks_total",
       "segments",
       "duration_ms",
@@ -71,6 +73,14 @@ public enum Event {
       "A sound track is encoded and stored.",
       "rendition",
       "segments",
+      "bytes",
+      "duration_ms"),
+  TEXT_CONVERTED(
+      "text.converted",
+      "All text tracks are converted to WebVTT and stored.",
+      "renditions",
+      "cues",
+      "decode_errors",
       "bytes",
       "duration_ms"),
   PROGRESS(

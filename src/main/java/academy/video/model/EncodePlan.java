@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param picture how pictures are made upright; empty for an audio-only source
  * @param video renditions, the largest first; empty for an audio-only source
  * @param audio renditions, the default first; may be empty
+ * @param text renditions; may be empty
  * @param chunks the timeline's division; empty for an audio-only source
  */
 public record EncodePlan(
@@ -24,10 +25,12 @@ public record EncodePlan(
     Optional<PictureSource> picture,
     List<VideoRendition> video,
     List<AudioRendition> audio,
+    List<TextRendition> text,
     List<Chunk> chunks) {
   public EncodePlan {
     video = List.copyOf(video);
     audio = List.copyOf(audio);
+    text = List.copyOf(text);
     chunks = List.copyOf(chunks);
   }
 
@@ -41,7 +44,8 @@ public record EncodePlan(
 
   private EncodePlan withoutLocation() {
     SourceIdentity anywhere = new SourceIdentity("", source.sizeBytes(), source.digest());
-    return new EncodePlan(generation, anywhere, clock, timeline, picture, video, audio, chunks);
+    return new EncodePlan(
+        generation, anywhere, clock, timeline, picture, video, audio, text, chunks);
   }
 
   public boolean isAudioOnly() {

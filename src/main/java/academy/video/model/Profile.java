@@ -68,8 +68,16 @@ public record Profile(
    * @param pixels largest decoded picture
    * @param framesPerSecond highest source frame rate
    * @param streams most streams in the source
+   * @param textCues most texts in one text track
+   * @param textBytes largest text track, all its segments together
    */
-  public record Limits(long durationSeconds, long pixels, int framesPerSecond, int streams) {}
+  public record Limits(
+      long durationSeconds,
+      long pixels,
+      int framesPerSecond,
+      int streams,
+      int textCues,
+      long textBytes) {}
 
   /**
    * How much loss is accepted.

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param clock where its time stamps start anew
  * @param video the video stream that is taken, or empty for an audio-only source
  * @param audio the audio streams that are taken, the default one first
+ * @param text the text streams that are taken, in the source's order
  * @param choices every stream with the reason why it was taken or left
  * @param missingFraction the part of the declared pictures that the file does not hold, 0 to 1
  */
@@ -22,10 +23,12 @@ public record SourceInfo(
     SourceClock clock,
     Optional<VideoTrack> video,
     List<AudioTrack> audio,
+    List<TextTrack> text,
     List<StreamChoice> choices,
     double missingFraction) {
   public SourceInfo {
     audio = List.copyOf(audio);
+    text = List.copyOf(text);
     choices = List.copyOf(choices);
   }
 }

@@ -7,6 +7,10 @@ import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.EncodePlan;
 import academy.video.model.SegmentRecord;
+import academy.video.model.TextRecord;
+import academy.video.model.TextRendition;
+import academy.video.model.TextSegmentRecord;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.store.ObjectInfo;
@@ -36,10 +40,11 @@ final class Checkpoints {
     this.plan = plan;
   }
 
-  /** What an earlier attempt left: by chunk index, and by audio rendition's name. */
-  record Done(Map<Integer, ChunkRecord> chunks, Map<String, AudioRecord> audio) {
+  /** What an earlier attempt left: by chunk index, by audio rendition's name, and all text. */
+  record Done(
+      Map<Integer, ChunkRecord> chunks, Map<String, AudioRecord> audio, Optional<TextRecord> text) {
     boolean isEmpty() {
-      return chunks.isEmpty() && audio.isEmpty();
+      return chunks.isEmpty() && audio.isEmpty() && text.isEmpty();
     }
   }
 
@@ -79,7 +84,10 @@ final class Checkpoints {
           .filter(record -> isComplete(record, rendition, sizes))
           .ifPresent(record -> audio.put(rendition.name(), record));
     }
-    return new Done(chunks, audio);
+    Optional<TextRecord> text =
+        read(keys, ObjectLayout.textCheckpoint(plan.generation()), TextRecord.class)
+            .filter(record -> isComplete(record, sizes));
+    return new Done(chunks, audio, text);
   }
 
   void save(ChunkRecord record) {
@@ -90,6 +98,10 @@ final class Checkpoints {
     store.put(
         ObjectLayout.audioCheckpoint(plan.generation(), record.track().rendition()),
         json.write(record));
+  }
+
+  void save(TextRecord record) {
+    store.put(ObjectLayout.textCheckpoint(plan.generation()), json.write(record));
   }
 
   /** Removes the plan and all checkpoints. */
@@ -147,6 +159,26 @@ final class Checkpoints {
             /* startSegment= */ 0,
             plan.timeline().segmentCount(),
             sizes);
+  }
+
+  private boolean isComplete(TextRecord record, Map<String, Long> sizes) {
+    List<String> expected = plan.text().stream().map(TextRendition::name).toList();
+    List<String> found = record.tracks().stream().map(TextTrackRecord::rendition).toList();
+    return record.generation().equals(plan.generation())
+        && found.equals(expected)
+        && record.tracks().stream().allMatch(track -> isStored(track, sizes));
+  }
+
+  private boolean isStored(TextTrackRecord track, Map<String, Long> sizes) {
+    String prefix = ObjectLayout.textPrefix(plan.generation(), track.rendition());
+    List<Integer> expected = IntStream.range(0, plan.timeline().segmentCount()).boxed().toList();
+    List<Integer> found = track.segments().stream().map(TextSegmentRecord::index).toList();
+    return found.equals(expected)
+        && track.segments().stream()
+            .allMatch(
+                segment ->
+                    Long.valueOf(segment.sizeBytes())
+                        .equals(sizes.get(ObjectLayout.textSegment(prefix, segment.index()))));
   }
 
   /** Whether a track names the segments from start to end, and the store has them in its sizes. */

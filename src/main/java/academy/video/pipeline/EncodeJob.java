@@ -13,8 +13,6 @@ import academy.video.model.SourceInfo;
 import academy.video.model.Stage;
 import academy.video.model.VideoTrack;
 import academy.video.pipeline.EncodeStage.Encoded;
-import academy.video.stage.audio.SoundTrackEncoder;
-import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.plan.Planner;
 import academy.video.stage.playlist.Playlist;
 import academy.video.stage.playlist.PlaylistBuilder;
@@ -44,8 +42,7 @@ public final class EncodeJob implements EncodeRunner {
   private final Storage.Opener storages;
   private final Prober prober;
   private final Planner planner;
-  private final ChunkEncoder.Factory chunkEncoders;
-  private final SoundTrackEncoder soundEncoder;
+  private final Encoders encoders;
   private final Json json;
   private final Clock clock;
   private final Supplier<Map<String, String>> versions;
@@ -59,16 +56,14 @@ public final class EncodeJob implements EncodeRunner {
       Storage.Opener storages,
       Prober prober,
       Planner planner,
-      ChunkEncoder.Factory chunkEncoders,
-      SoundTrackEncoder soundEncoder,
+      Encoders encoders,
       Json json,
       Clock clock,
       Supplier<Map<String, String>> versions) {
     this.storages = storages;
     this.prober = prober;
     this.planner = planner;
-    this.chunkEncoders = chunkEncoders;
-    this.soundEncoder = soundEncoder;
+    this.encoders = encoders;
     this.json = json;
     this.clock = clock;
     this.versions = versions;
@@ -129,9 +124,11 @@ public final class EncodeJob implements EncodeRunner {
       source.verifyUnchanged();
 
       log.stage(Stage.VERIFY);
-      PlaylistSet playlists = new PlaylistBuilder().build(plan, tracks.video(), tracks.audio());
+      PlaylistSet playlists =
+          new PlaylistBuilder().build(plan, tracks.video(), tracks.audio(), tracks.text());
       List<String> remarks =
-          new PlaylistChecker().check(plan, tracks.video(), tracks.audio(), playlists);
+          new PlaylistChecker()
+              .check(plan, tracks.video(), tracks.audio(), tracks.text(), playlists);
       verify(destination, plan, tracks, checkpoints, log, cancellation);
 
       log.stage(Stage.PUBLISH);
@@ -165,7 +162,12 @@ public final class EncodeJob implements EncodeRunner {
   private static Tracks useAgain(Report report, EncodePlan plan, JobLog log) {
     reportResumed(plan, plan.chunks(), log);
     return new Tracks(
-        report.video(), report.audio(), report.damage().decoding(), List.of(), List.of());
+        report.video(),
+        report.audio(),
+        report.text(),
+        report.damage().decoding(),
+        List.of(),
+        List.of());
   }
 
   private Tracks encodeRest(
@@ -186,16 +188,8 @@ public final class EncodeJob implements EncodeRunner {
     try (UploadQueue uploads =
         new UploadQueue(destination, UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT)) {
       encoded =
-          new EncodeStage(
-                  chunkEncoders,
-                  soundEncoder,
-                  source,
-                  plan,
-                  uploads,
-                  checkpoints,
-                  log,
-                  cancellation)
-              .run(done, capacity);
+          new EncodeStage(encoders, source, plan, uploads, checkpoints, log, cancellation)
+              .run(done, capacity, request.profile().limits());
     }
     EncodeStage.requireFaithful(
         plan, encoded, info.missingFraction(), request.profile().damage().maxMissingPercent());
@@ -275,7 +269,7 @@ public final class EncodeJob implements EncodeRunner {
     try {
       verified =
           new OutputVerifier(destination, cancellation)
-              .verify(plan, tracks.video(), tracks.audio());
+              .verify(plan, tracks.video(), tracks.audio(), tracks.text());
     } catch (WorkerException e) {
       if (e.failure().exitCode() == ExitCode.OUTPUT_INVALID) {
         try {

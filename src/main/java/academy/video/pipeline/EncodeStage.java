@@ -12,10 +12,12 @@ import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
+import academy.video.model.Profile;
+import academy.video.model.TextRecord;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
-import academy.video.stage.audio.SoundTrackEncoder;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.encode.LaneBoard;
 import academy.video.stage.segment.TrackExpectation;
@@ -36,7 +38,10 @@ import java.util.function.LongConsumer;
 final class EncodeStage {
 
   /** Everything of a plan, done. */
-  record Encoded(Map<Integer, ChunkRecord> chunks, Map<String, AudioRecord> audio) {
+  record Encoded(
+      Map<Integer, ChunkRecord> chunks,
+      Map<String, AudioRecord> audio,
+      Map<String, TextTrackRecord> text) {
 
     ChunkRecord chunk(int index) {
       return Objects.requireNonNull(chunks.get(index), "every chunk is done");
@@ -44,6 +49,10 @@ final class EncodeStage {
 
     AudioRecord sound(String rendition) {
       return Objects.requireNonNull(audio.get(rendition), "every sound track is done");
+    }
+
+    TextTrackRecord text(String rendition) {
+      return Objects.requireNonNull(text.get(rendition), "every text track is done");
     }
 
     /** Picture and sound are lost side by side: the longer loss counts, not the sum. */
@@ -62,8 +71,7 @@ final class EncodeStage {
     }
   }
 
-  private final ChunkEncoder.Factory chunkEncoders;
-  private final SoundTrackEncoder soundEncoder;
+  private final Encoders encoders;
   private final ByteSource source;
   private final EncodePlan plan;
   private final UploadQueue uploads;
@@ -72,16 +80,14 @@ final class EncodeStage {
   private final Cancellation cancellation;
 
   EncodeStage(
-      ChunkEncoder.Factory chunkEncoders,
-      SoundTrackEncoder soundEncoder,
+      Encoders encoders,
       ByteSource source,
       EncodePlan plan,
       UploadQueue uploads,
       Checkpoints checkpoints,
       JobLog log,
       Cancellation cancellation) {
-    this.chunkEncoders = chunkEncoders;
-    this.soundEncoder = soundEncoder;
+    this.encoders = encoders;
     this.source = source;
     this.plan = plan;
     this.uploads = uploads;
@@ -90,7 +96,7 @@ final class EncodeStage {
     this.cancellation = cancellation;
   }
 
-  Encoded run(Checkpoints.Done done, Capacity capacity) {
+  Encoded run(Checkpoints.Done done, Capacity capacity, Profile.Limits limits) {
     Map<Integer, ChunkRecord> chunks = new ConcurrentHashMap<>(done.chunks());
     Map<String, AudioRecord> audio = new ConcurrentHashMap<>(done.audio());
     LaneBoard board = new LaneBoard();
@@ -100,8 +106,13 @@ final class EncodeStage {
         soundTasks.add(() -> audio.put(rendition.name(), encode(rendition)));
       }
     }
+    Map<String, TextTrackRecord> text = new ConcurrentHashMap<>();
+    done.text().ifPresent(record -> put(text, record));
+    if (text.size() < plan.text().size()) {
+      soundTasks.add(() -> put(text, convertText(limits)));
+    }
     try (ChunkEncoder encoder =
-        chunkEncoders.of(source, plan, new ChunkEncoder.Shared(board, cancellation))) {
+        encoders.video().of(source, plan, new ChunkEncoder.Shared(board, cancellation))) {
       SortedMap<Integer, Runnable> chunkTasks = new TreeMap<>();
       for (Chunk chunk : plan.chunks()) {
         if (!chunks.containsKey(chunk.index())) {
@@ -110,7 +121,7 @@ final class EncodeStage {
       }
       new TaskRunner(soundTasks, new ChunkQueue(chunkTasks), capacity, board, cancellation).run();
     }
-    return new Encoded(chunks, audio);
+    return new Encoded(chunks, audio, text);
   }
 
   private ChunkRecord encode(Chunk chunk, ChunkEncoder encoder) {
@@ -191,7 +202,7 @@ final class EncodeStage {
             /* storesInit= */ true,
             uploads,
             log.meter());
-    Damage damage = soundEncoder.encode(source, plan, rendition, track, cancellation);
+    Damage damage = encoders.sound().encode(source, plan, rendition, track, cancellation);
     TrackRecord record = track.finish();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
     AudioRecord audio = new AudioRecord(plan.generation(), record, damage, elapsedMs);
@@ -208,6 +219,42 @@ final class EncodeStage {
             "bytes", record.sizeBytes(),
             "duration_ms", elapsedMs));
     return audio;
+  }
+
+  private static void put(Map<String, TextTrackRecord> text, TextRecord record) {
+    record.tracks().forEach(track -> text.put(track.rendition(), track));
+  }
+
+  private TextRecord convertText(Profile.Limits limits) {
+    long startNanos = System.nanoTime();
+    UploadQueue.Batch batch = uploads.batch();
+    List<TextTrackRecord> tracks =
+        encoders
+            .text()
+            .encode(
+                source,
+                plan,
+                limits,
+                (rendition, segment, bytes) -> {
+                  String prefix = ObjectLayout.textPrefix(plan.generation(), rendition.name());
+                  batch.put(ObjectLayout.textSegment(prefix, segment.index()), bytes);
+                  log.meter().bytesWritten(bytes.length);
+                },
+                cancellation);
+    batch.flush();
+    long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
+    TextRecord record = new TextRecord(plan.generation(), tracks, elapsedMs);
+    checkpoints.save(record);
+    log.info(
+        Event.TEXT_CONVERTED,
+        "%d text tracks are converted.".formatted(tracks.size()),
+        Map.of(
+            "renditions", tracks.size(),
+            "cues", tracks.stream().mapToInt(TextTrackRecord::cues).sum(),
+            "decode_errors", tracks.stream().mapToLong(TextTrackRecord::decodeErrors).sum(),
+            "bytes", tracks.stream().mapToLong(TextTrackRecord::sizeBytes).sum(),
+            "duration_ms", elapsedMs));
+    return record;
   }
 
   /** Fails the job where more could not be decoded than the profile accepts. */

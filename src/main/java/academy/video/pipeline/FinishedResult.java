@@ -33,7 +33,8 @@ record FinishedResult(ObjectStore store, Json json, EncodePlan plan, Cancellatio
 
   private boolean isStored(Report report) {
     try {
-      new OutputVerifier(store, cancellation).verify(plan, report.video(), report.audio());
+      new OutputVerifier(store, cancellation)
+          .verify(plan, report.video(), report.audio(), report.text());
       return true;
     } catch (WorkerException e) {
       if (e.failure().exitCode() == ExitCode.OUTPUT_INVALID) {

@@ -42,6 +42,7 @@ final class JobReports {
               fields.put("scan", video.scan().why());
             });
     fields.put("audio_tracks", info.audio().size());
+    fields.put("text_tracks", info.text().size());
     fields.put("missing_percent", Math.round(info.missingFraction() * 1000) / 10.0);
     fields.put("streams", info.choices().stream().map(JobReports::choice).toList());
     log.info(Event.SOURCE_PROBED, sentence(info), fields);
@@ -84,6 +85,7 @@ final class JobReports {
     fields.put("generation", plan.generation());
     fields.put("renditions", renditions);
     fields.put("audio_renditions", plan.audio().size());
+    fields.put("text_renditions", plan.text().size());
     fields.put("chunks_total", plan.chunks().size());
     fields.put("segments", plan.timeline().segmentCount());
     fields.put("duration_ms", plan.timeline().duration().times(1000).round());
@@ -93,10 +95,11 @@ final class JobReports {
     fields.put("expected_s", Math.round(capacity.expectedSeconds()));
     log.info(
         Event.PLAN_MADE,
-        "%d video and %d audio renditions in %d segments and %d chunks."
+        "%d video, %d audio and %d text renditions in %d segments and %d chunks."
             .formatted(
                 plan.video().size(),
                 plan.audio().size(),
+                plan.text().size(),
                 plan.timeline().segmentCount(),
                 plan.chunks().size()),
         fields);
@@ -117,6 +120,9 @@ final class JobReports {
     tracks
         .audio()
         .forEach(track -> summaries.add(RenditionSummaries.of("audio", track, targetSeconds)));
+    tracks
+        .text()
+        .forEach(track -> summaries.add(RenditionSummaries.ofText(track, plan.timeline())));
     return new Report(
         plan.generation(),
         request.videoId(),
@@ -125,6 +131,7 @@ final class JobReports {
         summaries,
         tracks.video(),
         tracks.audio(),
+        tracks.text(),
         new Report.DamageSummary(
             info.missingFraction() * 100,
             tracks.damage(),

@@ -6,6 +6,8 @@ import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
+import academy.video.model.TextRendition;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.pipeline.EncodeStage.Encoded;
@@ -18,6 +20,7 @@ import java.util.List;
  *
  * @param video one a video rendition, in the plan's order
  * @param audio one an audio rendition, in the plan's order
+ * @param text one a text rendition, in the plan's order
  * @param damage what could not be decoded
  * @param chunkElapsedMs wall time of each chunk; empty where an earlier job encoded them
  * @param audioElapsedMs wall time of each audio rendition; empty where an earlier job encoded them
@@ -25,6 +28,7 @@ import java.util.List;
 record Tracks(
     List<TrackRecord> video,
     List<TrackRecord> audio,
+    List<TextTrackRecord> text,
     Damage damage,
     List<Long> chunkElapsedMs,
     List<Long> audioElapsedMs) {
@@ -54,6 +58,7 @@ record Tracks(
     return new Tracks(
         video,
         audio,
+        plan.text().stream().map(TextRendition::name).map(encoded::text).toList(),
         encoded.damage(),
         chunks.stream().map(ChunkRecord::elapsedMs).toList(),
         sounds.stream().map(AudioRecord::elapsedMs).toList());

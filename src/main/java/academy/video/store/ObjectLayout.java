@@ -30,6 +30,11 @@ public final class ObjectLayout {
     return generation + "/audio/" + rendition + "/";
   }
 
+  /** Folder of a text rendition such as {@code text-1}, with a slash at its end. */
+  public static String textPrefix(String generation, String rendition) {
+    return generation + "/text/" + rendition + "/";
+  }
+
   public static String initSegment(String renditionPrefix) {
     return renditionPrefix + "init.mp4";
   }
@@ -41,6 +46,15 @@ public final class ObjectLayout {
 
   public static String segmentName(int index) {
     return String.format(java.util.Locale.ROOT, "segment-%05d.m4s", index);
+  }
+
+  /** Key of a WebVTT segment. {@code index} counts from 0 over the whole rendition. */
+  public static String textSegment(String renditionPrefix, int index) {
+    return renditionPrefix + textSegmentName(index);
+  }
+
+  public static String textSegmentName(int index) {
+    return String.format(java.util.Locale.ROOT, "segment-%05d.vtt", index);
   }
 
   public static String mediaPlaylist(String renditionPrefix) {
@@ -67,6 +81,11 @@ public final class ObjectLayout {
 
   public static String audioCheckpoint(String generation, String rendition) {
     return workPrefix(generation) + "audio-" + rendition + ".json";
+  }
+
+  /** Key of the checkpoint of all text renditions. */
+  public static String textCheckpoint(String generation) {
+    return workPrefix(generation) + "text.json";
   }
 
   /** MIME type of the object with this key (HLS authoring specification 2025-06-26, rule 10.4). */

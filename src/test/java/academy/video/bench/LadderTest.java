@@ -91,6 +91,7 @@ final class LadderTest {
             Optional.empty(),
             List.of(),
             plan.audio(),
+            plan.text(),
             List.of());
 
     assertThatThrownBy(() -> new Ladder(soundOnly))
@@ -118,6 +119,7 @@ final class LadderTest {
                     bt601)),
             plan.video(),
             plan.audio(),
+            plan.text(),
             plan.chunks());
 
     assertThatThrownBy(() -> new Ladder(converting))

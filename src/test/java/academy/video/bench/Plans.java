@@ -40,6 +40,7 @@ final class Plans {
         List.of(
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),
         List.of(new AudioRendition("main", 1, "und", "Sound", true, 2, 48000, 128000)),
+        List.of(),
         timeline.chunks(1));
   }
 

@@ -19,9 +19,11 @@ import java.util.regex.Pattern;
  *
  * @param variants of EXT-X-STREAM-INF
  * @param iFrames of EXT-X-I-FRAME-STREAM-INF
- * @param audio of EXT-X-MEDIA
+ * @param audio of EXT-X-MEDIA with TYPE=AUDIO
+ * @param text of EXT-X-MEDIA with TYPE=SUBTITLES
  */
-record Presentation(List<Entry> variants, List<Entry> iFrames, List<Entry> audio) {
+record Presentation(
+    List<Entry> variants, List<Entry> iFrames, List<Entry> audio, List<Entry> text) {
 
   private static final Pattern ATTRIBUTE = Pattern.compile("([A-Z0-9-]+)=(\"[^\"]*\"|[^,]*)");
 
@@ -93,6 +95,7 @@ record Presentation(List<Entry> variants, List<Entry> iFrames, List<Entry> audio
     List<Entry> variants = new ArrayList<>();
     List<Entry> iFrames = new ArrayList<>();
     List<Entry> audio = new ArrayList<>();
+    List<Entry> text = new ArrayList<>();
     Path master = destination.resolve("master.m3u8");
     List<String> lines = lines(master);
     for (int i = 0; i < lines.size(); i++) {
@@ -101,12 +104,14 @@ record Presentation(List<Entry> variants, List<Entry> iFrames, List<Entry> audio
         variants.add(new Entry(attributes(line), media(resolve(master, lines.get(i + 1)))));
       } else if (line.startsWith("#EXT-X-I-FRAME-STREAM-INF:")) {
         iFrames.add(entryWithUri(master, line));
+      } else if (line.startsWith("#EXT-X-MEDIA:TYPE=SUBTITLES")) {
+        text.add(entryWithUri(master, line));
       } else if (line.startsWith("#EXT-X-MEDIA:")) {
         audio.add(entryWithUri(master, line));
       }
     }
     assertThat(variants).as("variants in %s", master).isNotEmpty();
-    return new Presentation(variants, iFrames, audio);
+    return new Presentation(variants, iFrames, audio, text);
   }
 
   /** The variant with the largest pictures. */

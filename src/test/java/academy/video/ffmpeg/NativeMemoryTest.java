@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -158,6 +159,41 @@ class NativeMemoryTest extends FfmpegTest {
               reader.compensate(10, 1_000);
             }
             assertThat(reader.drain()[0].length).isNotNegative();
+          }
+        });
+  }
+
+  @Test
+  void text_readOrLeftInTheMiddle_keepsNothing() {
+    BytesSource source = BytesSource.clip("captions.mkv");
+    int[] round = new int[1];
+    assertKeepsNothing(
+        60,
+        () -> {
+          try (MediaInput input = ffmpeg.open(source);
+              TextReader reader = new TextReader(input, Set.of(2, 3))) {
+            int texts = round[0]++ % 2 == 0 ? 2 : Integer.MAX_VALUE;
+            for (int i = 0; i < texts && reader.next().isPresent(); i++) {
+              assertThat(reader.decodeErrors(2)).isZero();
+            }
+          }
+        });
+  }
+
+  @Test
+  void text_ofAStreamWithoutADecoder_keepsNothing() {
+    BytesSource source = BytesSource.clip("captions.mkv");
+    assertKeepsNothing(
+        60,
+        () -> {
+          try (MediaInput input = ffmpeg.open(source)) {
+            // Stream 0 is the picture: decoding it as text is refused packet by packet.
+            try (TextReader reader = new TextReader(input, Set.of(0))) {
+              assertThat(reader.next()).isEmpty();
+              assertThat(reader.decodeErrors(0)).isPositive();
+            }
+          } catch (FfmpegException e) {
+            assertThat(e.avError()).isNegative();
           }
         });
   }

@@ -17,6 +17,15 @@ public final class SamplePlans {
   /** A plan with one segment a chunk. */
   public static EncodePlan plan(
       Timeline timeline, List<VideoRendition> video, List<AudioRendition> audio) {
+    return plan(timeline, video, audio, List.of());
+  }
+
+  /** A plan with one segment a chunk. */
+  public static EncodePlan plan(
+      Timeline timeline,
+      List<VideoRendition> video,
+      List<AudioRendition> audio,
+      List<TextRendition> text) {
     return new EncodePlan(
         "3f2a",
         new SourceIdentity("lecture.mp4", 1, "sha256:00"),
@@ -34,6 +43,7 @@ public final class SamplePlans {
                     new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         video,
         audio,
+        text,
         video.isEmpty() ? List.of() : timeline.chunks(1));
   }
 
@@ -44,6 +54,11 @@ public final class SamplePlans {
         frameStep,
         new H264Settings(
             "ultrafast", "", "high", 31, 23, 2_000_000, 2_000_000, Map.of("stitchable", "1")));
+  }
+
+  public static TextRendition text(
+      String name, String language, String displayName, StreamRoles roles) {
+    return new TextRendition(name, 2, language, displayName, /* isDefault= */ false, roles);
   }
 
   public static AudioRendition audio(String name, String displayName, boolean isDefault) {

@@ -18,6 +18,14 @@ public final class SampleSources {
 
   public static SourceInfo source(
       SourceIdentity identity, Optional<VideoTrack> video, List<AudioTrack> audio) {
+    return source(identity, video, audio, List.of());
+  }
+
+  public static SourceInfo source(
+      SourceIdentity identity,
+      Optional<VideoTrack> video,
+      List<AudioTrack> audio,
+      List<TextTrack> text) {
     return new SourceInfo(
         identity,
         "mov,mp4,m4a,3gp,3g2,mj2",
@@ -25,6 +33,7 @@ public final class SampleSources {
         SourceClock.unbroken(),
         video,
         audio,
+        text,
         List.of(),
         0);
   }

@@ -48,6 +48,15 @@ public final class SampleTracks {
         segments);
   }
 
+  /** A text track with a cue in each segment. */
+  public static TextTrackRecord text(EncodePlan plan, TextRendition rendition) {
+    List<TextSegmentRecord> segments = new ArrayList<>();
+    for (int i = 0; i < plan.timeline().segmentCount(); i++) {
+      segments.add(new TextSegmentRecord(i, 1, 100 + i, "%064x".formatted(i)));
+    }
+    return new TextTrackRecord(rendition.name(), segments.size(), 0, segments);
+  }
+
   /** A sound track. */
   public static TrackRecord audio(
       EncodePlan plan, AudioRendition rendition, LongUnaryOperator segmentBytes) {

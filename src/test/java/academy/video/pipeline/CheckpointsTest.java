@@ -15,6 +15,10 @@ import academy.video.model.SampleTracks;
 import academy.video.model.SegmentRecord;
 import academy.video.model.Size;
 import academy.video.model.SourceIdentity;
+import academy.video.model.StreamRoles;
+import academy.video.model.TextRecord;
+import academy.video.model.TextRendition;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.store.InMemoryStore;
@@ -33,13 +37,17 @@ class CheckpointsTest {
   private static final VideoRendition SMALL = SamplePlans.video("180p", new Size(320, 180), 1);
   private static final AudioRendition SOUND = SamplePlans.audio("main", "Audio", true);
 
+  private static final TextRendition TEXT =
+      SamplePlans.text("text-1", "de", "Deutsch", StreamRoles.NONE);
+
   private final Json json = new Json();
   private final InMemoryStore store = new InMemoryStore();
   private final EncodePlan plan =
       SamplePlans.plan(
           SamplePlans.timeline(Rational.of(25), 700, 50, 150),
           List.of(LARGE, SMALL),
-          List.of(SOUND));
+          List.of(SOUND),
+          List.of(TEXT));
   private final Checkpoints checkpoints = new Checkpoints(store, json, plan);
 
   /** An earlier attempt that did everything but publish. */
@@ -52,6 +60,34 @@ class CheckpointsTest {
     TrackRecord sound = SampleTracks.audio(plan, SOUND, i -> 10 + i);
     storeTrack(ObjectLayout.audioPrefix(plan.generation(), SOUND.name()), sound, true);
     checkpoints.save(new AudioRecord(plan.generation(), sound, Damage.NONE, 5));
+    TextTrackRecord text = SampleTracks.text(plan, TEXT);
+    text.segments()
+        .forEach(segment -> store.put(textKey(segment.index()), new byte[100 + segment.index()]));
+    checkpoints.save(new TextRecord(plan.generation(), List.of(text), 3));
+  }
+
+  private String textKey(int segment) {
+    return ObjectLayout.textSegment(
+        ObjectLayout.textPrefix(plan.generation(), TEXT.name()), segment);
+  }
+
+  @Test
+  void load_afterEverythingWasDone_findsTheText() {
+    assertThat(checkpoints.load().text().orElseThrow().tracks()).hasSize(1);
+  }
+
+  @Test
+  void load_whereATextSegmentIsMissing_convertsAllTextAgain() {
+    store.delete(List.of(textKey(1)));
+
+    assertThat(checkpoints.load().text()).isEmpty();
+  }
+
+  @Test
+  void load_whereATextSegmentHasAnotherSize_convertsAllTextAgain() {
+    store.put(textKey(1), new byte[1]);
+
+    assertThat(checkpoints.load().text()).isEmpty();
   }
 
   private ChunkRecord storedChunk(Chunk chunk) {
@@ -231,6 +267,7 @@ class CheckpointsTest {
             plan.picture(),
             plan.video(),
             plan.audio(),
+            plan.text(),
             plan.chunks());
 
     assertThat(new Checkpoints(store, json, same).load().chunks()).hasSize(5);

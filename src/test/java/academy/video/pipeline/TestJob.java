@@ -19,6 +19,7 @@ import academy.video.stage.plan.Planner;
 import academy.video.stage.probe.Prober;
 import academy.video.stage.source.OpenedSource;
 import academy.video.stage.source.SourceOpener;
+import academy.video.stage.text.TextTracksEncoder;
 import academy.video.store.LocalStore;
 import academy.video.store.ObjectStore;
 import ch.qos.logback.classic.LoggerContext;
@@ -51,7 +52,7 @@ public final class TestJob {
               List.of(
                   new Profile.Rung(360, 30, 900_000, 30), new Profile.Rung(180, 30, 400_000, 30))),
           new Profile.Audio(96_000, 2, 48_000),
-          new Profile.Limits(3600, 3840L * 2160, 240, 64),
+          new Profile.Limits(3600, 3840L * 2160, 240, 64, 100_000, 64_000_000),
           new Profile.DamageThreshold(10));
 
   private final Ffmpeg ffmpeg;
@@ -123,8 +124,10 @@ public final class TestJob {
         storages,
         new Prober(() -> ffmpeg),
         new Planner(json),
-        (source, plan, shared) -> new ChunkEncoder(() -> ffmpeg, source, plan, shared),
-        new SoundTrackEncoder(() -> ffmpeg),
+        new Encoders(
+            (source, plan, shared) -> new ChunkEncoder(() -> ffmpeg, source, plan, shared),
+            new SoundTrackEncoder(() -> ffmpeg),
+            new TextTracksEncoder(() -> ffmpeg)),
         json,
         Clock.systemUTC(),
         () -> Map.of("worker", "test"));

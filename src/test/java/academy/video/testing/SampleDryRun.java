@@ -17,6 +17,9 @@ import academy.video.model.SourceClock;
 import academy.video.model.SourceIdentity;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
+import academy.video.model.StreamRoles;
+import academy.video.model.TextRendition;
+import academy.video.model.TextTrack;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
 import academy.video.model.VideoTrack;
@@ -27,6 +30,13 @@ import java.util.Optional;
 
 /** What a dry run of a small video may give: one rendition with sound, and a stream left out. */
 public final class SampleDryRun {
+
+  private static final StreamRoles FORCED =
+      new StreamRoles(
+          /* forced= */ true,
+          /* hearingImpaired= */ false,
+          /* visuallyImpaired= */ false,
+          /* commentary= */ false);
 
   private SampleDryRun() {}
 
@@ -53,6 +63,7 @@ public final class SampleDryRun {
             600);
     AudioTrack sound =
         new AudioTrack(1, "aac", 2, 48_000, "en", "", true, Rational.ZERO, Rational.of(20));
+    TextTrack text = new TextTrack(3, "subrip", "ger", "", false, StreamRoles.NONE);
     SourceInfo source =
         new SourceInfo(
             identity,
@@ -61,6 +72,7 @@ public final class SampleDryRun {
             SourceClock.unbroken(),
             Optional.of(video),
             List.of(sound),
+            List.of(text),
             List.of(
                 new StreamChoice(0, "video", "h264", true, "the only video stream"),
                 new StreamChoice(2, "data", "bin_data", false, "neither picture nor sound")),
@@ -89,6 +101,9 @@ public final class SampleDryRun {
                     color)),
             List.of(rendition),
             List.of(new AudioRendition("en", 1, "en", "English", true, 2, 48_000, 128_000)),
+            List.of(
+                new TextRendition("text-1", 3, "de", "Deutsch", false, StreamRoles.NONE),
+                new TextRendition("text-2", 4, "de", "Deutsch (forced)", true, FORCED)),
             timeline.chunks(/* segmentsPerChunk= */ 2));
     return new DryRun(
         source,

@@ -2,6 +2,7 @@ package academy.video.stage.plan;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Containers' language codes as tags for playlists and as names for people. Pure. */
 final class Languages {
@@ -55,12 +56,19 @@ final class Languages {
   }
 
   /**
-   * What a player's menu shows: the track's own title, else its language in that language; unique
-   * among {@code taken}, without characters that a playlist can't hold (RFC 8216, 4.2).
+   * What a player's menu shows: the track's own title, else its language in that language with what
+   * the track is meant for; unique among {@code taken}, without characters that a playlist can't
+   * hold (RFC 8216, 4.2).
+   *
+   * @param role such as {@code SDH}, or empty
+   * @param unknown the name of a track of which nothing is known
    */
-  static String displayName(String code, String title, List<String> taken) {
+  static String displayName(
+      String code, String title, String role, String unknown, List<String> taken) {
     String cleanTitle = title.replaceAll("[\\p{Cntrl}\"]", " ").strip();
-    String name = cleanTitle.isEmpty() ? languageName(code) : cleanTitle;
+    String language = languageName(code).orElse(unknown);
+    String named = role.isEmpty() ? language : "%s (%s)".formatted(language, role);
+    String name = cleanTitle.isEmpty() ? named : cleanTitle;
     String unique = name;
     for (int number = 2; taken.contains(unique); number++) {
       unique = name + " " + number;
@@ -68,13 +76,14 @@ final class Languages {
     return unique;
   }
 
-  private static String languageName(String code) {
+  private static Optional<String> languageName(String code) {
     String tag = tag(code);
     if (tag.equals(UNKNOWN)) {
-      return "Audio";
+      return Optional.empty();
     }
     Locale locale = Locale.forLanguageTag(tag);
     String name = locale.getDisplayLanguage(locale);
-    return name.isEmpty() ? tag : name.substring(0, 1).toUpperCase(locale) + name.substring(1);
+    return Optional.of(
+        name.isEmpty() ? tag : name.substring(0, 1).toUpperCase(locale) + name.substring(1));
   }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
 public final class Planner {
 
   /** Changes whenever the same source and profile would give other bytes than before. */
-  public static final String ENCODER_REVISION = "3 ffmpeg-8.1.2 x264 aac";
+  public static final String ENCODER_REVISION = "3 ffmpeg-8.1.2 x264 aac webvtt";
 
   /** The clock of a presentation without pictures: only segment lengths follow from it. */
   private static final Rational SOUND_ONLY_RATE = Rational.of(25);
@@ -77,6 +77,7 @@ public final class Planner {
                         track.color())),
         ladder.stream().map(rung -> rendition(rung, profile, timeline)).toList(),
         audio(source.audio(), profile),
+        TextRenditions.of(source.text()),
         source.video().isPresent() ? timeline.chunks(segmentsPerChunk(timeline)) : List.of());
   }
 
@@ -206,7 +207,8 @@ public final class Planner {
     List<AudioRendition> renditions = new ArrayList<>();
     List<String> displayNames = new ArrayList<>();
     for (AudioTrack track : tracks) {
-      String displayName = Languages.displayName(track.language(), track.title(), displayNames);
+      String displayName =
+          Languages.displayName(track.language(), track.title(), "", "Audio", displayNames);
       displayNames.add(displayName);
       renditions.add(
           new AudioRendition(

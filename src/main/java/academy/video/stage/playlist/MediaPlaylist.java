@@ -5,13 +5,13 @@ import java.util.Optional;
 
 /**
  * A VOD media playlist (RFC 8216, 4.3.2 and 4.3.3), as far as ours have its parts: numbered from 0,
- * one init segment, no discontinuity, complete.
+ * at most one init segment, no discontinuity, complete.
  *
  * @param version EXT-X-VERSION
  * @param targetSeconds EXT-X-TARGETDURATION
  * @param independentSegments whether EXT-X-INDEPENDENT-SEGMENTS is there
  * @param iFramesOnly whether EXT-X-I-FRAMES-ONLY is there
- * @param initUri URI of EXT-X-MAP
+ * @param initUri URI of EXT-X-MAP; empty for text, which has none
  * @param entries in order; at least one
  */
 record MediaPlaylist(
@@ -19,7 +19,7 @@ record MediaPlaylist(
     int targetSeconds,
     boolean independentSegments,
     boolean iFramesOnly,
-    String initUri,
+    Optional<String> initUri,
     List<Entry> entries) {
 
   MediaPlaylist {

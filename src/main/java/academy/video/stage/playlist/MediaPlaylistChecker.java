@@ -4,8 +4,11 @@ import academy.video.model.AudioSegmentation;
 import academy.video.model.GopRange;
 import academy.video.model.Rational;
 import academy.video.model.SegmentRecord;
+import academy.video.model.TextSegmentRecord;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
+import academy.video.model.VideoTimescale;
 import academy.video.stage.playlist.MediaPlaylist.ByteRange;
 import academy.video.stage.playlist.MediaPlaylist.Entry;
 import academy.video.store.ObjectLayout;
@@ -45,7 +48,7 @@ final class MediaPlaylistChecker {
               segment.durationTicks()));
     }
     checkWholeSegments(key, playlist);
-    check(key, playlist, expected, track.timescale(), timeline.timeOf(1));
+    checkMedia(key, playlist, expected, track.timescale(), timeline.timeOf(1));
   }
 
   void checkAudio(String key, MediaPlaylist playlist, TrackRecord track) {
@@ -67,7 +70,7 @@ final class MediaPlaylistChecker {
           new Expected(ObjectLayout.segmentName(segment.index()), Optional.empty(), ticks));
     }
     checkWholeSegments(key, playlist);
-    check(key, playlist, expected, track.timescale(), aacFrame);
+    checkMedia(key, playlist, expected, track.timescale(), aacFrame);
   }
 
   void checkIFrames(String key, MediaPlaylist playlist, TrackRecord track) {
@@ -88,12 +91,43 @@ final class MediaPlaylistChecker {
                 gop.durationTicks()));
       }
     }
-    check(key, playlist, expected, track.timescale(), timeline.timeOf(1));
+    checkMedia(key, playlist, expected, track.timescale(), timeline.timeOf(1));
+  }
+
+  /** Text covers the whole presentation (HLS authoring specification 2025-06-26, rule 5.5). */
+  void checkText(String key, MediaPlaylist playlist, TextTrackRecord track) {
+    PlaylistCheck.ENTRIES.requireEqual(key + ", I-frames only", false, playlist.iFramesOnly());
+    PlaylistCheck.ALIGNMENT.requireEqual(
+        key + ", number of segments", timeline.segmentCount(), track.segments().size());
+    VideoTimescale clock = VideoTimescale.of(timeline);
+    List<Expected> expected = new ArrayList<>();
+    for (TextSegmentRecord segment : track.segments()) {
+      long frames =
+          timeline.segmentStart(segment.index() + 1) - timeline.segmentStart(segment.index());
+      expected.add(
+          new Expected(
+              ObjectLayout.textSegmentName(segment.index()),
+              Optional.empty(),
+              clock.ticksAt(frames)));
+    }
+    PlaylistCheck.INIT_SEGMENT.requireEqual(key, Optional.empty(), playlist.initUri());
+    check(key, playlist, expected, clock.ticksPerSecond(), TOLERANCE);
   }
 
   private static void checkWholeSegments(String key, MediaPlaylist playlist) {
     PlaylistCheck.ENTRIES.requireEqual(key + ", I-frames only", false, playlist.iFramesOnly());
     PlaylistCheck.INDEPENDENT_SEGMENTS.requireEqual(key, true, playlist.independentSegments());
+  }
+
+  private void checkMedia(
+      String key,
+      MediaPlaylist playlist,
+      List<Expected> expected,
+      int timescale,
+      Rational lengthTolerance) {
+    PlaylistCheck.INIT_SEGMENT.requireEqual(
+        key, Optional.of(ObjectLayout.initSegment("")), playlist.initUri());
+    check(key, playlist, expected, timescale, lengthTolerance);
   }
 
   private void check(
@@ -106,7 +140,6 @@ final class MediaPlaylistChecker {
       throw PlaylistCheck.VERSION.failed(
           key, "at least " + PlaylistBuilder.VERSION, playlist.version());
     }
-    PlaylistCheck.INIT_SEGMENT.requireEqual(key, ObjectLayout.initSegment(""), playlist.initUri());
     PlaylistCheck.ENTRIES.requireEqual(
         key + ", number of entries", expected.size(), playlist.entries().size());
     long ticks = 0;

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param version EXT-X-VERSION
  * @param independentSegments whether EXT-X-INDEPENDENT-SEGMENTS is there
  * @param audio the members of the one audio group; empty where there is none
+ * @param text the members of the one group of subtitles; empty where there is none
  * @param variants the default one first; at least one
  * @param iFrameVariants for seeking and fast forward
  */
@@ -17,11 +18,13 @@ public record MultivariantPlaylist(
     int version,
     boolean independentSegments,
     List<AudioEntry> audio,
+    List<TextEntry> text,
     List<Variant> variants,
     List<IFrameVariant> iFrameVariants) {
 
   public MultivariantPlaylist {
     audio = List.copyOf(audio);
+    text = List.copyOf(text);
     variants = List.copyOf(variants);
     iFrameVariants = List.copyOf(iFrameVariants);
   }
@@ -44,6 +47,25 @@ public record MultivariantPlaylist(
       String uri) {}
 
   /**
+   * EXT-X-MEDIA of TYPE=SUBTITLES.
+   *
+   * @param language RFC 5646 tag
+   * @param name what a player's menu shows; unique
+   * @param autoselect whether a player may choose it by the viewer's language
+   * @param forced whether it holds only what is to be read by everybody
+   * @param characteristics uniform type identifiers (HLS authoring specification 2025-06-26, 4.5)
+   */
+  public record TextEntry(
+      String groupId,
+      String language,
+      String name,
+      boolean isDefault,
+      boolean autoselect,
+      boolean forced,
+      Optional<String> characteristics,
+      String uri) {}
+
+  /**
    * EXT-X-STREAM-INF.
    *
    * @param bandwidth measured peak with the largest of the sound, in bits per second
@@ -53,6 +75,7 @@ public record MultivariantPlaylist(
    * @param frameRate with three decimals; empty for sound alone
    * @param videoRange {@code SDR}; empty for sound alone
    * @param audioGroup the group that it plays with; empty where there is none
+   * @param textGroup the group of subtitles; empty where there is none
    */
   public record Variant(
       long bandwidth,
@@ -62,6 +85,7 @@ public record MultivariantPlaylist(
       Optional<String> frameRate,
       Optional<String> videoRange,
       Optional<String> audioGroup,
+      Optional<String> textGroup,
       String uri) {}
 
   /**

@@ -2,10 +2,13 @@ package academy.video.stage.playlist;
 
 import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
+import academy.video.model.TextRendition;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
+import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import academy.video.store.ObjectLayout;
 import java.util.ArrayList;
@@ -37,6 +40,10 @@ public final class PlaylistBuilder {
   static final long DEFAULT_BITS_PER_SECOND = 2_000_000;
 
   static final String AUDIO_GROUP = "audio";
+  static final String TEXT_GROUP = "text";
+  private static final String FOR_THE_DEAF =
+      "public.accessibility.transcribes-spoken-dialog,"
+          + "public.accessibility.describes-music-and-sound";
   private static final String SDR = "SDR";
 
   /**
@@ -44,10 +51,22 @@ public final class PlaylistBuilder {
    *
    * @param video one joined track for each of the plan's video renditions, in its order
    * @param audio one track for each of the plan's audio renditions, in its order
+   * @param text one track for each of the plan's text renditions, in its order
    */
-  public PlaylistSet build(EncodePlan plan, List<TrackRecord> video, List<TrackRecord> audio) {
-    requireInOrder(plan.video().stream().map(VideoRendition::name).toList(), video);
-    requireInOrder(plan.audio().stream().map(AudioRendition::name).toList(), audio);
+  public PlaylistSet build(
+      EncodePlan plan,
+      List<TrackRecord> video,
+      List<TrackRecord> audio,
+      List<TextTrackRecord> text) {
+    requireInOrder(
+        plan.video().stream().map(VideoRendition::name),
+        video.stream().map(TrackRecord::rendition));
+    requireInOrder(
+        plan.audio().stream().map(AudioRendition::name),
+        audio.stream().map(TrackRecord::rendition));
+    requireInOrder(
+        plan.text().stream().map(TextRendition::name),
+        text.stream().map(TextTrackRecord::rendition));
     List<Spans> videoSpans = video.stream().map(Spans::ofVideo).toList();
     List<Spans> audioSpans = audio.stream().map(Spans::ofAudio).toList();
     int targetSeconds =
@@ -66,6 +85,11 @@ public final class PlaylistBuilder {
       media.add(mediaPlaylist(prefix, audioSpans.get(i), targetSeconds));
       sound = sound.max(BitRate.measure(audioSpans.get(i), targetSeconds));
     }
+    for (TextTrackRecord track : text) {
+      String prefix = ObjectLayout.textPrefix(plan.generation(), track.rendition());
+      media.add(textPlaylist(prefix, Spans.ofText(plan.timeline(), track), targetSeconds));
+    }
+    Optional<String> textGroup = plan.text().isEmpty() ? Optional.empty() : Optional.of(TEXT_GROUP);
     for (int i = 0; i < video.size(); i++) {
       VideoRendition rendition = plan.video().get(i);
       TrackRecord track = video.get(i);
@@ -83,6 +107,7 @@ public final class PlaylistBuilder {
               Optional.of(rendition.frameRate(plan.timeline()).toDecimal(3)),
               Optional.of(SDR),
               audio.isEmpty() ? Optional.empty() : Optional.of(AUDIO_GROUP),
+              textGroup,
               ObjectLayout.mediaPlaylist(prefix)));
       BitRate keyFrameRate = BitRate.measure(keyFrames, targetSeconds);
       iFrameVariants.add(
@@ -100,7 +125,12 @@ public final class PlaylistBuilder {
     variants = defaultFirst(variants);
     MultivariantPlaylist multivariant =
         new MultivariantPlaylist(
-            VERSION, /* independentSegments= */ true, audioEntries, variants, iFrameVariants);
+            VERSION,
+            /* independentSegments= */ true,
+            audioEntries,
+            textEntries(plan),
+            variants,
+            iFrameVariants);
     return new PlaylistSet(
         media,
         new Playlist(ObjectLayout.MULTIVARIANT_PLAYLIST, PlaylistWriter.write(multivariant)),
@@ -114,7 +144,7 @@ public final class PlaylistBuilder {
             targetSeconds,
             /* independentSegments= */ true,
             /* iFramesOnly= */ false,
-            relative(prefix, ObjectLayout.initSegment(prefix)),
+            Optional.of(relative(prefix, ObjectLayout.initSegment(prefix))),
             spans.entries());
     return new Playlist(ObjectLayout.mediaPlaylist(prefix), PlaylistWriter.write(playlist));
   }
@@ -126,9 +156,21 @@ public final class PlaylistBuilder {
             targetSeconds,
             /* independentSegments= */ false,
             /* iFramesOnly= */ true,
-            relative(prefix, ObjectLayout.initSegment(prefix)),
+            Optional.of(relative(prefix, ObjectLayout.initSegment(prefix))),
             keyFrames.entries());
     return new Playlist(ObjectLayout.iFramePlaylist(prefix), PlaylistWriter.write(playlist));
+  }
+
+  private static Playlist textPlaylist(String prefix, Spans spans, int targetSeconds) {
+    MediaPlaylist playlist =
+        new MediaPlaylist(
+            VERSION,
+            targetSeconds,
+            /* independentSegments= */ false,
+            /* iFramesOnly= */ false,
+            /* initUri= */ Optional.empty(),
+            spans.entries());
+    return new Playlist(ObjectLayout.mediaPlaylist(prefix), PlaylistWriter.write(playlist));
   }
 
   /** A media playlist lies in its rendition's folder, so its URIs are the names in there. */
@@ -151,6 +193,7 @@ public final class PlaylistBuilder {
         Optional.empty(),
         Optional.empty(),
         entries.isEmpty() ? Optional.empty() : Optional.of(AUDIO_GROUP),
+        plan.text().isEmpty() ? Optional.empty() : Optional.of(TEXT_GROUP),
         ObjectLayout.mediaPlaylist(prefix));
   }
 
@@ -203,6 +246,42 @@ public final class PlaylistBuilder {
     return entries;
   }
 
+  private static List<TextEntry> textEntries(EncodePlan plan) {
+    List<TextEntry> entries = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    Set<List<Object>> choices = new HashSet<>();
+    // RFC 8216, 4.3.4.1.1: members that may be selected by themselves differ in language, FORCED or
+    // CHARACTERISTICS. The default one must be such a member.
+    plan.text().stream()
+        .filter(TextRendition::isDefault)
+        .map(PlaylistBuilder::choice)
+        .forEach(choices::add);
+    for (TextRendition text : plan.text()) {
+      String language = languageTag(text.language());
+      String prefix = ObjectLayout.textPrefix(plan.generation(), text.name());
+      entries.add(
+          new TextEntry(
+              TEXT_GROUP,
+              language,
+              uniqueName(text.displayName(), language, names),
+              text.isDefault(),
+              text.isDefault() || choices.add(choice(text)),
+              text.roles().forced(),
+              characteristics(text),
+              ObjectLayout.mediaPlaylist(prefix)));
+    }
+    return entries;
+  }
+
+  private static List<Object> choice(TextRendition text) {
+    return List.of(languageTag(text.language()), text.roles().forced(), characteristics(text));
+  }
+
+  /** HLS authoring specification 2025-06-26, rule 4.5. */
+  private static Optional<String> characteristics(TextRendition text) {
+    return text.roles().hearingImpaired() ? Optional.of(FOR_THE_DEAF) : Optional.empty();
+  }
+
   private static String languageTag(String language) {
     return language.matches("[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*") ? language : "und";
   }
@@ -218,11 +297,12 @@ public final class PlaylistBuilder {
         .orElseThrow();
   }
 
-  private static void requireInOrder(List<String> planned, List<TrackRecord> tracks) {
-    List<String> found = tracks.stream().map(TrackRecord::rendition).toList();
-    if (!planned.equals(found)) {
+  private static void requireInOrder(Stream<String> planned, Stream<String> tracks) {
+    List<String> renditions = planned.toList();
+    List<String> found = tracks.toList();
+    if (!renditions.equals(found)) {
       throw new IllegalArgumentException(
-          "tracks %s were given for the renditions %s".formatted(found, planned));
+          "tracks %s were given for the renditions %s".formatted(found, renditions));
     }
   }
 }

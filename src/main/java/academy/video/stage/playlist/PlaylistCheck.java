@@ -19,6 +19,7 @@ enum PlaylistCheck {
   BANDWIDTH("declared bit rates as they were measured"),
   ATTRIBUTES("variant attributes"),
   AUDIO_GROUP("audio group"),
+  TEXT_GROUP("group of subtitles"),
   DEFAULT_VARIANT("default variant first");
 
   private final String text;

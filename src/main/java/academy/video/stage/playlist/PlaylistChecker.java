@@ -1,6 +1,7 @@
 package academy.video.stage.playlist;
 
 import academy.video.model.EncodePlan;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import java.util.HashMap;
 import java.util.List;
@@ -17,19 +18,25 @@ public final class PlaylistChecker {
    *
    * @param video one joined track for each of the plan's video renditions, in its order
    * @param audio one track for each of the plan's audio renditions, in its order
+   * @param text one track for each of the plan's text renditions, in its order
    * @return what is allowed but not advised, one sentence each; often empty
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where a check fails
    */
   public List<String> check(
-      EncodePlan plan, List<TrackRecord> video, List<TrackRecord> audio, PlaylistSet playlists) {
+      EncodePlan plan,
+      List<TrackRecord> video,
+      List<TrackRecord> audio,
+      List<TextTrackRecord> text,
+      PlaylistSet playlists) {
     Map<String, MediaPlaylist> media = readMedia(playlists.media());
     MultivariantPlaylist multivariant = readMultivariant(playlists.multivariant());
     PresentationChecker presentation =
-        new PresentationChecker(plan, video, audio, media, multivariant);
+        new PresentationChecker(plan, video, audio, text, media, multivariant);
     presentation.checkMedia();
     presentation.checkUris();
     presentation.checkVariants();
     presentation.checkAudioGroup();
+    presentation.checkTextGroup();
     presentation.checkIFrameVariants();
     return AuthoringRemarks.of(presentation);
   }

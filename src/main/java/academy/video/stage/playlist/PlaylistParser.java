@@ -4,6 +4,7 @@ import academy.video.stage.playlist.MediaPlaylist.ByteRange;
 import academy.video.stage.playlist.MediaPlaylist.Entry;
 import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
+import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,10 +42,7 @@ final class PlaylistParser {
       String name = tagName(line, lines.number());
       String value = line.substring(name.length());
       switch (name) {
-        case "#EXTINF" -> {
-          require(tags, "#EXT-X-MAP", lines.number());
-          entries.add(entry(valueOf(value, lines), lines));
-        }
+        case "#EXTINF" -> entries.add(entry(valueOf(value, lines), lines));
         case "#EXT-X-ENDLIST" -> ended = value.isEmpty();
         case "#EXT-X-I-FRAMES-ONLY", "#EXT-X-INDEPENDENT-SEGMENTS" -> {
           requireBefore(entries, name, lines);
@@ -61,9 +59,9 @@ final class PlaylistParser {
         default -> throw new MalformedPlaylistException(lines.number(), "unknown tag " + name);
       }
     }
-    int end = lines.number();
     if (!ended || entries.isEmpty()) {
-      throw new MalformedPlaylistException(end, "no EXT-X-ENDLIST, or no segments before it");
+      throw new MalformedPlaylistException(
+          lines.number(), "no EXT-X-ENDLIST, or no segments before it");
     }
     requireValue(tags, "#EXT-X-PLAYLIST-TYPE", "VOD");
     requireValue(tags, "#EXT-X-MEDIA-SEQUENCE", "0");
@@ -72,7 +70,8 @@ final class PlaylistParser {
         integer(tags, "#EXT-X-TARGETDURATION"),
         tags.containsKey("#EXT-X-INDEPENDENT-SEGMENTS"),
         tags.containsKey("#EXT-X-I-FRAMES-ONLY"),
-        new AttributeParser(0, require(tags, "#EXT-X-MAP", end)).requireAll("URI").quoted("URI"),
+        Optional.ofNullable(tags.get("#EXT-X-MAP"))
+            .map(map -> new AttributeParser(0, map).requireAll("URI").quoted("URI")),
         entries);
   }
 
@@ -83,6 +82,7 @@ final class PlaylistParser {
     PlaylistLines lines = new PlaylistLines(file);
     Map<String, String> tags = new HashMap<>();
     List<AudioEntry> audio = new ArrayList<>();
+    List<TextEntry> text = new ArrayList<>();
     List<Variant> variants = new ArrayList<>();
     List<IFrameVariant> iFrameVariants = new ArrayList<>();
     while (lines.hasNext()) {
@@ -92,7 +92,14 @@ final class PlaylistParser {
       switch (name) {
         case "#EXT-X-VERSION" -> putOnce(tags, name, valueOf(value, lines), lines);
         case "#EXT-X-INDEPENDENT-SEGMENTS" -> putOnce(tags, name, noValue(value, lines), lines);
-        case "#EXT-X-MEDIA" -> audio.add(audioEntry(attributes(value, lines)));
+        case "#EXT-X-MEDIA" -> {
+          AttributeParser attributes = attributes(value, lines);
+          switch (attributes.plain("TYPE")) {
+            case "AUDIO" -> audio.add(audioEntry(attributes));
+            case "SUBTITLES" -> text.add(textEntry(attributes));
+            default -> throw attributes.missing("TYPE=AUDIO or TYPE=SUBTITLES");
+          }
+        }
         case "#EXT-X-STREAM-INF" ->
             variants.add(variant(attributes(value, lines), lines.nextUri()));
         case "#EXT-X-I-FRAME-STREAM-INF" ->
@@ -107,6 +114,7 @@ final class PlaylistParser {
         integer(tags, "#EXT-X-VERSION"),
         tags.containsKey("#EXT-X-INDEPENDENT-SEGMENTS"),
         audio,
+        text,
         variants,
         iFrameVariants);
   }
@@ -141,9 +149,6 @@ final class PlaylistParser {
   private static AudioEntry audioEntry(AttributeParser attributes) {
     attributes.requireAll(
         "TYPE", "GROUP-ID", "LANGUAGE", "NAME", "DEFAULT", "AUTOSELECT", "CHANNELS", "URI");
-    if (!attributes.plain("TYPE").equals("AUDIO")) {
-      throw attributes.missing("TYPE=AUDIO");
-    }
     return new AudioEntry(
         attributes.quoted("GROUP-ID"),
         attributes.quoted("LANGUAGE"),
@@ -151,6 +156,28 @@ final class PlaylistParser {
         attributes.yesOrNo("DEFAULT"),
         attributes.yesOrNo("AUTOSELECT"),
         attributes.quotedNumber("CHANNELS"),
+        attributes.quoted("URI"));
+  }
+
+  private static TextEntry textEntry(AttributeParser attributes) {
+    attributes.requireAll(
+        "TYPE",
+        "GROUP-ID",
+        "LANGUAGE",
+        "NAME",
+        "DEFAULT",
+        "AUTOSELECT",
+        "FORCED",
+        "CHARACTERISTICS",
+        "URI");
+    return new TextEntry(
+        attributes.quoted("GROUP-ID"),
+        attributes.quoted("LANGUAGE"),
+        attributes.quoted("NAME"),
+        attributes.yesOrNo("DEFAULT"),
+        attributes.yesOrNo("AUTOSELECT"),
+        attributes.yesOrNo("FORCED"),
+        attributes.optionalQuoted("CHARACTERISTICS"),
         attributes.quoted("URI"));
   }
 
@@ -163,6 +190,7 @@ final class PlaylistParser {
         "FRAME-RATE",
         "VIDEO-RANGE",
         "AUDIO",
+        "SUBTITLES",
         "CLOSED-CAPTIONS");
     if (!attributes.plain("CLOSED-CAPTIONS").equals("NONE")) {
       throw attributes.missing("CLOSED-CAPTIONS=NONE");
@@ -175,6 +203,7 @@ final class PlaylistParser {
         attributes.optionalPlain("FRAME-RATE"),
         attributes.optionalPlain("VIDEO-RANGE"),
         attributes.optionalQuoted("AUDIO"),
+        attributes.optionalQuoted("SUBTITLES"),
         uri);
   }
 

@@ -3,6 +3,7 @@ package academy.video.stage.playlist;
 import academy.video.stage.playlist.MediaPlaylist.Entry;
 import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
+import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import java.util.Locale;
 
@@ -24,7 +25,9 @@ final class PlaylistWriter {
     if (playlist.independentSegments()) {
       line(out, "#EXT-X-INDEPENDENT-SEGMENTS");
     }
-    line(out, "#EXT-X-MAP:" + new AttributeList().quoted("URI", playlist.initUri()));
+    playlist
+        .initUri()
+        .ifPresent(uri -> line(out, "#EXT-X-MAP:" + new AttributeList().quoted("URI", uri)));
     for (Entry entry : playlist.entries()) {
       line(out, "#EXTINF:" + seconds(entry.durationMicros()) + ",");
       entry.range().ifPresent(range -> line(out, "#EXT-X-BYTERANGE:" + range));
@@ -41,6 +44,9 @@ final class PlaylistWriter {
     }
     for (AudioEntry audio : playlist.audio()) {
       line(out, "#EXT-X-MEDIA:" + attributes(audio));
+    }
+    for (TextEntry text : playlist.text()) {
+      line(out, "#EXT-X-MEDIA:" + attributes(text));
     }
     for (Variant variant : playlist.variants()) {
       line(out, "#EXT-X-STREAM-INF:" + attributes(variant));
@@ -64,6 +70,20 @@ final class PlaylistWriter {
         .quoted("URI", audio.uri());
   }
 
+  private static AttributeList attributes(TextEntry text) {
+    AttributeList attributes =
+        new AttributeList()
+            .plain("TYPE", "SUBTITLES")
+            .quoted("GROUP-ID", text.groupId())
+            .quoted("LANGUAGE", text.language())
+            .quoted("NAME", text.name())
+            .yesOrNo("DEFAULT", text.isDefault())
+            .yesOrNo("AUTOSELECT", text.autoselect())
+            .yesOrNo("FORCED", text.forced());
+    text.characteristics().ifPresent(tags -> attributes.quoted("CHARACTERISTICS", tags));
+    return attributes.quoted("URI", text.uri());
+  }
+
   private static AttributeList attributes(Variant variant) {
     AttributeList attributes =
         new AttributeList()
@@ -74,6 +94,7 @@ final class PlaylistWriter {
     variant.frameRate().ifPresent(rate -> attributes.plain("FRAME-RATE", rate));
     variant.videoRange().ifPresent(range -> attributes.plain("VIDEO-RANGE", range));
     variant.audioGroup().ifPresent(group -> attributes.quoted("AUDIO", group));
+    variant.textGroup().ifPresent(group -> attributes.quoted("SUBTITLES", group));
     // Without it players look for captions inside the video, and some offer an empty track.
     return attributes.plain("CLOSED-CAPTIONS", "NONE");
   }

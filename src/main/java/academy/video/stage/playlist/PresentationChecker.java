@@ -4,12 +4,15 @@ import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
 import academy.video.model.Rational;
 import academy.video.model.SegmentRecord;
+import academy.video.model.TextRendition;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.stage.playlist.MediaPlaylist.ByteRange;
 import academy.video.stage.playlist.MediaPlaylist.Entry;
 import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
+import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import academy.video.store.ObjectLayout;
 import java.util.HashSet;
@@ -31,6 +34,7 @@ record PresentationChecker(
     EncodePlan plan,
     List<TrackRecord> video,
     List<TrackRecord> audio,
+    List<TextTrackRecord> text,
     Map<String, MediaPlaylist> media,
     MultivariantPlaylist multivariant) {
 
@@ -53,8 +57,14 @@ record PresentationChecker(
       String key = audioKey(track.rendition());
       checker.checkAudio(key, playlist(key), track);
     }
+    for (TextTrackRecord track : text) {
+      String key = textKey(track.rendition());
+      checker.checkText(key, playlist(key), track);
+    }
     PlaylistCheck.VARIANTS.requireEqual(
-        MASTER + ", number of media playlists", 2 * video.size() + audio.size(), media.size());
+        MASTER + ", number of media playlists",
+        2 * video.size() + audio.size() + text.size(),
+        media.size());
     // RFC 8216, 6.2.4: one target duration for all.
     Set<Integer> targets =
         media.values().stream().map(MediaPlaylist::targetSeconds).collect(Collectors.toSet());
@@ -73,12 +83,13 @@ record PresentationChecker(
             plan.isAudioOnly()
                 ? Stream.empty()
                 : multivariant.audio().stream().map(AudioEntry::uri));
-    named.forEach(
-        uri -> {
-          if (!uri.matches(RELATIVE_URI) || !uris.add(uri)) {
-            throw PlaylistCheck.URIS.failed(MASTER, "a relative URI that is unique", uri);
-          }
-        });
+    Stream.concat(named, multivariant.text().stream().map(TextEntry::uri))
+        .forEach(
+            uri -> {
+              if (!uri.matches(RELATIVE_URI) || !uris.add(uri)) {
+                throw PlaylistCheck.URIS.failed(MASTER, "a relative URI that is unique", uri);
+              }
+            });
   }
 
   void checkVariants() {
@@ -128,6 +139,7 @@ record PresentationChecker(
     PlaylistCheck.ATTRIBUTES.requireEqual(
         where + ", VIDEO-RANGE", Optional.of("SDR"), variant.videoRange());
     PlaylistCheck.AUDIO_GROUP.requireEqual(where, groupName(), variant.audioGroup());
+    PlaylistCheck.TEXT_GROUP.requireEqual(where, textGroupName(), variant.textGroup());
   }
 
   private void checkSoundAlone(Variant variant) {
@@ -142,6 +154,7 @@ record PresentationChecker(
     PlaylistCheck.ATTRIBUTES.requireEqual(
         where + ", RESOLUTION", Optional.empty(), variant.resolution());
     PlaylistCheck.AUDIO_GROUP.requireEqual(where, groupName(), variant.audioGroup());
+    PlaylistCheck.TEXT_GROUP.requireEqual(where, textGroupName(), variant.textGroup());
   }
 
   void checkAudioGroup() {
@@ -177,6 +190,46 @@ record PresentationChecker(
       }
       if (entry.language().isEmpty() || entry.name().isBlank()) {
         throw PlaylistCheck.AUDIO_GROUP.failed(where, "a LANGUAGE and a NAME", entry);
+      }
+    }
+  }
+
+  void checkTextGroup() {
+    List<TextEntry> entries = multivariant.text();
+    PlaylistCheck.TEXT_GROUP.requireEqual(
+        MASTER + ", number of members", text.size(), entries.size());
+    PlaylistCheck.TEXT_GROUP.requireEqual(
+        MASTER + ", number of different names of subtitles",
+        entries.size(),
+        entries.stream().map(TextEntry::name).distinct().count());
+    List<TextEntry> selectable = entries.stream().filter(TextEntry::autoselect).toList();
+    PlaylistCheck.TEXT_GROUP.requireEqual(
+        MASTER + ", number of different subtitles with AUTOSELECT=YES",
+        selectable.size(),
+        selectable.stream()
+            .map(entry -> List.of(entry.language(), entry.forced(), entry.characteristics()))
+            .distinct()
+            .count());
+    if (entries.stream().filter(TextEntry::isDefault).count() > 1) {
+      throw PlaylistCheck.TEXT_GROUP.failed(MASTER, "at most one DEFAULT=YES", entries);
+    }
+    for (int i = 0; i < entries.size(); i++) {
+      TextRendition rendition = plan.text().get(i);
+      TextEntry entry = entries.get(i);
+      String where = "%s, text %s".formatted(MASTER, rendition.name());
+      PlaylistCheck.TEXT_GROUP.requireEqual(
+          where + ", URI", textKey(rendition.name()), entry.uri());
+      PlaylistCheck.TEXT_GROUP.requireEqual(
+          where + ", GROUP-ID", PlaylistBuilder.TEXT_GROUP, entry.groupId());
+      PlaylistCheck.TEXT_GROUP.requireEqual(
+          where + ", DEFAULT", rendition.isDefault(), entry.isDefault());
+      PlaylistCheck.TEXT_GROUP.requireEqual(
+          where + ", FORCED", rendition.roles().forced(), entry.forced());
+      if (entry.isDefault() && !entry.autoselect()) {
+        throw PlaylistCheck.TEXT_GROUP.failed(where, "AUTOSELECT=YES with DEFAULT=YES", "NO");
+      }
+      if (entry.language().isEmpty() || entry.name().isBlank()) {
+        throw PlaylistCheck.TEXT_GROUP.failed(where, "a LANGUAGE and a NAME", entry);
       }
     }
   }
@@ -236,6 +289,10 @@ record PresentationChecker(
     return multivariant.audio().stream().map(AudioEntry::groupId).findFirst();
   }
 
+  private Optional<String> textGroupName() {
+    return multivariant.text().stream().map(TextEntry::groupId).findFirst();
+  }
+
   static List<Long> wholeSizes(TrackRecord track) {
     return track.segments().stream().map(SegmentRecord::sizeBytes).toList();
   }
@@ -250,6 +307,10 @@ record PresentationChecker(
 
   private String iFrameKey(String rendition) {
     return ObjectLayout.iFramePlaylist(ObjectLayout.videoPrefix(plan.generation(), rendition));
+  }
+
+  private String textKey(String rendition) {
+    return ObjectLayout.mediaPlaylist(ObjectLayout.textPrefix(plan.generation(), rendition));
   }
 
   private String audioKey(String rendition) {

@@ -4,7 +4,11 @@ import academy.video.model.AudioSegmentation;
 import academy.video.model.GopRange;
 import academy.video.model.Rational;
 import academy.video.model.SegmentRecord;
+import academy.video.model.TextSegmentRecord;
+import academy.video.model.TextTrackRecord;
+import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
+import academy.video.model.VideoTimescale;
 import academy.video.stage.playlist.MediaPlaylist.ByteRange;
 import academy.video.store.ObjectLayout;
 import java.util.ArrayList;
@@ -50,6 +54,22 @@ record Spans(int timescale, List<Span> spans) {
    */
   static Spans ofAudio(TrackRecord track) {
     return ofSegments(track, AudioSegmentation.PRIMING_SAMPLES);
+  }
+
+  /** The segments of a text track, which have the timeline's boundaries. */
+  static Spans ofText(Timeline timeline, TextTrackRecord track) {
+    VideoTimescale clock = VideoTimescale.of(timeline);
+    List<Span> spans = new ArrayList<>();
+    for (TextSegmentRecord segment : track.segments()) {
+      spans.add(
+          new Span(
+              clock.ticksAt(timeline.segmentStart(segment.index())),
+              clock.ticksAt(timeline.segmentStart(segment.index() + 1)),
+              segment.sizeBytes(),
+              ObjectLayout.textSegmentName(segment.index()),
+              Optional.empty()));
+    }
+    return new Spans(clock.ticksPerSecond(), spans);
   }
 
   private static Spans ofSegments(TrackRecord track, long leadTicks) {

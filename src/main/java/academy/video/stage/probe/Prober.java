@@ -20,6 +20,7 @@ import academy.video.model.Rational;
 import academy.video.model.Scan;
 import academy.video.model.Size;
 import academy.video.model.SourceInfo;
+import academy.video.model.TextTrack;
 import academy.video.model.VideoTrack;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,10 @@ public final class Prober {
       if (choice.video().isPresent() && video.isEmpty()) {
         throw refusals.noPictureDecodes(choice.video().get());
       }
-      double missing = missing(input, choice, spans);
+      List<TextTrack> text =
+          new TextSurvey(ffmpeg.get(), source, cancellation).tracks(choice.text());
+      double missing =
+          missing(input, choice, spans, () -> endOfSubtitles(source, streams, cancellation));
       SourceInfo info =
           new SourceInfo(
               source.identity(),
@@ -92,7 +96,8 @@ public final class Prober {
               survey.clock(),
               video,
               audio,
-              choice.reasons(),
+              text,
+              TextSurvey.corrected(choice.reasons(), choice.text(), text),
               missing);
       refusals.tooLongOrDamaged(info);
       return info;
@@ -252,12 +257,29 @@ public final class Prober {
     }
   }
 
+  /** Subtitles often go on behind picture and sound, and count in a declared duration. */
+  private Rational endOfSubtitles(
+      ByteSource source, List<StreamDescription> streams, Cancellation cancellation) {
+    List<StreamDescription> subtitles =
+        streams.stream().filter(stream -> stream.kind().equals("subtitle")).toList();
+    if (subtitles.isEmpty()) {
+      return Rational.ZERO;
+    }
+    return new PacketSurvey(ffmpeg.get(), source, cancellation)
+        .survey(subtitles).spans().values().stream()
+            .map(StreamSpan::endSeconds)
+            .reduce(Rational.ZERO, Rational::max);
+  }
+
   /**
    * How much of the source is not there: by the index where there is one, else by the declared
    * duration of the containers whose writers know it. A fragmented MP4's is often wrong.
    */
   private static double missing(
-      MediaInput input, StreamChooser.Choice choice, Map<Integer, StreamSpan> spans) {
+      MediaInput input,
+      StreamChooser.Choice choice,
+      Map<Integer, StreamSpan> spans,
+      Supplier<Rational> endOfSubtitles) {
     StreamDescription main = choice.video().orElseGet(() -> choice.audio().getFirst());
     StreamSpan span = spans.get(main.index());
     if (span == null) {
@@ -275,6 +297,9 @@ public final class Prober {
     Rational end =
         spans.values().stream().map(StreamSpan::endSeconds).reduce(Rational.ZERO, Rational::max);
     double missingSeconds = declared.toDouble() - end.toDouble();
+    if (missingSeconds >= DECLARED_SLACK_SECONDS) {
+      missingSeconds = declared.toDouble() - end.max(endOfSubtitles.get()).toDouble();
+    }
     if (missingSeconds < DECLARED_SLACK_SECONDS) {
       return span.missingFraction();
     }

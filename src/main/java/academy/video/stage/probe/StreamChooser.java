@@ -16,14 +16,21 @@ final class StreamChooser {
   record Choice(
       Optional<StreamDescription> video,
       List<StreamDescription> audio,
+      List<StreamDescription> text,
       List<StreamChoice> reasons) {}
+
+  /** Kinds of text whose decoders give it with its times; FFmpeg's names. */
+  private static final String TEXT_CODECS = "mov_text|subrip|srt|ass|ssa|webvtt|text";
+
+  private static final String PICTURE_SUBTITLES =
+      "dvd_subtitle|dvb_subtitle|hdmv_pgs_subtitle|xsub|arib_caption";
 
   private StreamChooser() {}
 
   /**
    * Takes one video stream (the default one, else the one with most pixels) and of each language
    * one audio stream (the default one, else the one with most channels), the default language
-   * first.
+   * first; and all text.
    */
   static Choice choose(List<StreamDescription> streams) {
     Optional<StreamDescription> video =
@@ -34,9 +41,13 @@ final class StreamChooser {
                     .thenComparingLong(stream -> (long) stream.width() * stream.height())
                     .thenComparing(Comparator.comparingInt(StreamDescription::index).reversed()));
     List<StreamDescription> audio = audio(streams);
+    List<StreamDescription> text =
+        streams.stream()
+            .filter(stream -> stream.kind().equals("subtitle") && refusal(stream).isEmpty())
+            .toList();
     List<StreamChoice> reasons =
-        streams.stream().map(stream -> reason(stream, video, audio)).toList();
-    return new Choice(video, audio, reasons);
+        streams.stream().map(stream -> reason(stream, video, audio, text)).toList();
+    return new Choice(video, audio, text, reasons);
   }
 
   private static List<StreamDescription> audio(List<StreamDescription> streams) {
@@ -75,17 +86,29 @@ final class StreamChooser {
     if (stream.kind().equals("audio") && (stream.channels() < 1 || stream.sampleRate() < 1)) {
       return Optional.of("its channels or sample rate are unknown");
     }
+    if (stream.kind().equals("subtitle") && stream.codec().matches(PICTURE_SUBTITLES)) {
+      return Optional.of("its subtitles are pictures, not text");
+    }
+    if (stream.kind().equals("subtitle") && !stream.codec().matches(TEXT_CODECS)) {
+      return Optional.of("subtitles of this kind can't be converted");
+    }
     return Optional.empty();
   }
 
   private static StreamChoice reason(
-      StreamDescription stream, Optional<StreamDescription> video, List<StreamDescription> audio) {
+      StreamDescription stream,
+      Optional<StreamDescription> video,
+      List<StreamDescription> audio,
+      List<StreamDescription> text) {
     if (video.filter(stream::equals).isPresent()) {
       return choice(stream, true, stream.isDefault() ? "default video" : "largest video");
     }
     if (audio.contains(stream)) {
       return choice(
           stream, true, audio.getFirst().equals(stream) ? "default audio" : "another language");
+    }
+    if (text.contains(stream)) {
+      return choice(stream, true, "text");
     }
     String why =
         refusal(stream)
@@ -94,7 +117,7 @@ final class StreamChooser {
                     switch (stream.kind()) {
                       case "video" -> "another video stream was taken";
                       case "audio" -> "another audio stream of its language was taken";
-                      default -> "only video and audio are taken";
+                      default -> "only video, audio and text are taken";
                     });
     return choice(stream, false, why);
   }

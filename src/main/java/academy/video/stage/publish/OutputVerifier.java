@@ -4,6 +4,7 @@ import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.model.EncodePlan;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.stage.publish.StoredTracks.Expected;
 import academy.video.store.ObjectLayout;
@@ -37,13 +38,17 @@ public final class OutputVerifier {
    *
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID naming the first that differs
    */
-  public Verified verify(EncodePlan plan, List<TrackRecord> video, List<TrackRecord> audio) {
+  public Verified verify(
+      EncodePlan plan,
+      List<TrackRecord> video,
+      List<TrackRecord> audio,
+      List<TextTrackRecord> text) {
     Map<String, Long> sizes = new HashMap<>();
     store
         .list(ObjectLayout.generationPrefix(plan.generation()))
         .forEach(object -> sizes.put(object.key(), object.sizeBytes()));
     long bytes = 0;
-    Map<String, Expected> objects = StoredTracks.objects(plan, video, audio);
+    Map<String, Expected> objects = StoredTracks.objects(plan, video, audio, text);
     for (Map.Entry<String, Expected> object : objects.entrySet()) {
       cancellation.check();
       bytes += verify(object.getKey(), object.getValue(), sizes);

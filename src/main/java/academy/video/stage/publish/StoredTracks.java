@@ -2,6 +2,8 @@ package academy.video.stage.publish;
 
 import academy.video.model.EncodePlan;
 import academy.video.model.SegmentRecord;
+import academy.video.model.TextSegmentRecord;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.store.ObjectLayout;
 import java.util.LinkedHashMap;
@@ -20,13 +22,24 @@ public final class StoredTracks {
 
   /** Every media object by its key. */
   public static Map<String, Expected> objects(
-      EncodePlan plan, List<TrackRecord> video, List<TrackRecord> audio) {
+      EncodePlan plan,
+      List<TrackRecord> video,
+      List<TrackRecord> audio,
+      List<TextTrackRecord> text) {
     Map<String, Expected> objects = new LinkedHashMap<>();
     for (TrackRecord track : video) {
       add(objects, ObjectLayout.videoPrefix(plan.generation(), track.rendition()), track);
     }
     for (TrackRecord track : audio) {
       add(objects, ObjectLayout.audioPrefix(plan.generation(), track.rendition()), track);
+    }
+    for (TextTrackRecord track : text) {
+      String prefix = ObjectLayout.textPrefix(plan.generation(), track.rendition());
+      for (TextSegmentRecord segment : track.segments()) {
+        objects.put(
+            ObjectLayout.textSegment(prefix, segment.index()),
+            new Expected(segment.sha256(), segment.sizeBytes()));
+      }
     }
     return objects;
   }

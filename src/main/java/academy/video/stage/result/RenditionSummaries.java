@@ -1,6 +1,10 @@
 package academy.video.stage.result;
 
+import academy.video.model.Rational;
 import academy.video.model.SegmentRecord;
+import academy.video.model.TextSegmentRecord;
+import academy.video.model.TextTrackRecord;
+import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
 import academy.video.stage.result.Report.RenditionSummary;
 
@@ -34,6 +38,24 @@ public final class RenditionSummaries {
         track.sizeBytes(),
         Math.round(average),
         Math.round(Math.max(peak, average)),
+        track.segments().size());
+  }
+
+  /** Sums up a text track, which is as long as the presentation. */
+  public static RenditionSummary ofText(TextTrackRecord track, Timeline timeline) {
+    double peak = 0;
+    for (TextSegmentRecord segment : track.segments()) {
+      Rational start = timeline.timeOf(timeline.segmentStart(segment.index()));
+      Rational end = timeline.timeOf(timeline.segmentStart(segment.index() + 1));
+      peak = Math.max(peak, segment.sizeBytes() * BITS / end.minus(start).toDouble());
+    }
+    return new RenditionSummary(
+        track.rendition(),
+        "text",
+        "wvtt",
+        track.sizeBytes(),
+        Math.round(track.sizeBytes() * BITS / timeline.duration().toDouble()),
+        Math.round(peak),
         track.segments().size());
   }
 

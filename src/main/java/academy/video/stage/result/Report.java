@@ -3,6 +3,7 @@ package academy.video.stage.result;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.SourceInfo;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param renditions what players see, with measured rates
  * @param video what was written of each video rendition, with every segment
  * @param audio what was written of each audio rendition, with every segment
+ * @param text what was written of each text rendition, with every segment
  * @param damage what could not be decoded
  * @param remarks what is allowed but not advised
  * @param job how the job went
@@ -31,6 +33,7 @@ public record Report(
     List<RenditionSummary> renditions,
     List<TrackRecord> video,
     List<TrackRecord> audio,
+    List<TextTrackRecord> text,
     DamageSummary damage,
     List<String> remarks,
     JobSummary job,
@@ -39,6 +42,7 @@ public record Report(
     renditions = List.copyOf(renditions);
     video = List.copyOf(video);
     audio = List.copyOf(audio);
+    text = List.copyOf(text);
     remarks = List.copyOf(remarks);
     versions = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(versions));
   }
@@ -47,8 +51,8 @@ public record Report(
    * One rendition as measured.
    *
    * @param name such as {@code 720p} or {@code main}
-   * @param kind {@code video} or {@code audio}
-   * @param codecs RFC 6381
+   * @param kind {@code video}, {@code audio} or {@code text}
+   * @param codecs RFC 6381; {@code wvtt} for text, which playlists need not name
    * @param sizeBytes of all segments
    * @param averageBitsPerSecond of all segments
    * @param peakBitsPerSecond of the largest segment that is at least half a target duration long

@@ -75,18 +75,18 @@ class LanguagesTest {
 
   @Test
   void displayName_withoutATitle_isTheLanguagesOwnName() {
-    assertThat(Languages.displayName("ger", "", List.of())).isEqualTo("Deutsch");
-    assertThat(Languages.displayName("en", "", List.of())).isEqualTo("English");
-    assertThat(Languages.displayName("fra", "  ", List.of())).isEqualTo("Français");
-    assertThat(Languages.displayName("und", "", List.of())).isEqualTo("Audio");
-    assertThat(Languages.displayName("qqq", "", List.of())).isEqualTo("Qqq");
+    assertThat(Languages.displayName("ger", "", "", "Audio", List.of())).isEqualTo("Deutsch");
+    assertThat(Languages.displayName("en", "", "", "Audio", List.of())).isEqualTo("English");
+    assertThat(Languages.displayName("fra", "  ", "", "Audio", List.of())).isEqualTo("Français");
+    assertThat(Languages.displayName("und", "", "", "Audio", List.of())).isEqualTo("Audio");
+    assertThat(Languages.displayName("qqq", "", "", "Audio", List.of())).isEqualTo("Qqq");
   }
 
   @Test
   void displayName_withATitle_isThatTitleInOneQuotableLine() {
-    assertThat(Languages.displayName("en", "Director's cut", List.of()))
+    assertThat(Languages.displayName("en", "Director's cut", "", "Audio", List.of()))
         .isEqualTo("Director's cut");
-    assertThat(Languages.displayName("en", "say \"hi\"\r\n#EXT-X-ENDLIST", List.of()))
+    assertThat(Languages.displayName("en", "say \"hi\"\r\n#EXT-X-ENDLIST", "", "Audio", List.of()))
         .isEqualTo("say  hi   #EXT-X-ENDLIST");
   }
 
@@ -103,7 +103,7 @@ class LanguagesTest {
   void displayName_ofAnyTracks_isUniqueAndFitsAQuotedString(@ForAll("titles") List<String> titles) {
     List<String> names = new ArrayList<>();
     for (String title : titles) {
-      names.add(Languages.displayName("eng", title, names));
+      names.add(Languages.displayName("eng", title, "", "Audio", names));
     }
 
     assertThat(names).doesNotHaveDuplicates();

@@ -57,8 +57,8 @@ class PlaylistArithmeticTest {
         List.of(SampleTracks.video(plan, VIDEO, i -> 20_000 + sizes.nextInt(3_000_000)));
     List<TrackRecord> audio =
         List.of(SampleTracks.audio(plan, AUDIO, i -> 200 + sizes.nextInt(100_000)));
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio);
-    new PlaylistChecker().check(plan, video, audio, playlists);
+    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio, List.of());
+    new PlaylistChecker().check(plan, video, audio, List.of(), playlists);
   }
 
   @Property(tries = 300)
@@ -102,7 +102,7 @@ class PlaylistArithmeticTest {
     BitRate rate = BitRate.measure(spans, target);
     MeasuredRate recomputed =
         MeasuredRate.of(
-            new MediaPlaylist(6, target, false, true, "init.mp4", spans.entries()),
+            new MediaPlaylist(6, target, false, true, Optional.of("init.mp4"), spans.entries()),
             spans.spans().stream().map(Span::sizeBytes).toList());
     assertThat(rate.peak()).isGreaterThanOrEqualTo(rate.average());
     recomputed.requireDeclared("test", rate.peak(), rate.average());

@@ -9,6 +9,9 @@ import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
 import academy.video.model.Size;
+import academy.video.model.StreamRoles;
+import academy.video.model.TextRendition;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
@@ -37,8 +40,8 @@ class PlaylistBuilderTest {
 
   private static PlaylistSet build(
       EncodePlan plan, List<TrackRecord> video, List<TrackRecord> audio) {
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio);
-    new PlaylistChecker().check(plan, video, audio, playlists);
+    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio, List.of());
+    new PlaylistChecker().check(plan, video, audio, List.of(), playlists);
     return playlists;
   }
 
@@ -71,6 +74,33 @@ class PlaylistBuilderTest {
     assertGolden("ladder-audio.m3u8", playlists.media().get(0));
     assertGolden("ladder-video.m3u8", playlists.media().get(2));
     assertGolden("ladder-iframes.m3u8", playlists.media().get(3));
+  }
+
+  @Test
+  void build_withText_namesItInAGroupThatEveryVariantPlaysWith() {
+    StreamRoles forced = new StreamRoles(true, false, false, false);
+    StreamRoles deaf = new StreamRoles(false, true, false, false);
+    EncodePlan plan =
+        SamplePlans.plan(
+            TIMELINE,
+            List.of(HIGH),
+            List.of(GERMAN),
+            List.of(
+                new TextRendition("text-1", 2, "de", "Deutsch", true, StreamRoles.NONE),
+                SamplePlans.text("text-2", "de", "Zusammenfassung", StreamRoles.NONE),
+                SamplePlans.text("text-3", "en", "English (SDH)", deaf),
+                SamplePlans.text("text-4", "de", "Deutsch (forced)", forced)));
+    List<TrackRecord> video = List.of(SampleTracks.video(plan, HIGH, i -> 3_000_000));
+    List<TrackRecord> audio = List.of(SampleTracks.audio(plan, GERMAN, i -> 98_000));
+    List<TextTrackRecord> text =
+        plan.text().stream().map(rendition -> SampleTracks.text(plan, rendition)).toList();
+
+    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio, text);
+
+    new PlaylistChecker().check(plan, video, audio, text, playlists);
+    assertGolden("text-master.m3u8", playlists.multivariant());
+    assertThat(playlists.media().get(1).key()).isEqualTo("3f2a/text/text-1/playlist.m3u8");
+    assertGolden("text-playlist.m3u8", playlists.media().get(1));
   }
 
   @Test
@@ -166,7 +196,7 @@ class PlaylistBuilderTest {
   void build_tracksOfAnotherPlan_isRefused() {
     EncodePlan plan = plan(List.of(HIGH, LOW), List.of());
     TrackRecord high = SampleTracks.video(plan, HIGH, i -> 1_000_000);
-    assertThatThrownBy(() -> new PlaylistBuilder().build(plan, List.of(high), List.of()))
+    assertThatThrownBy(() -> new PlaylistBuilder().build(plan, List.of(high), List.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

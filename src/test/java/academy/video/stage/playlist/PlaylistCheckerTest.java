@@ -13,6 +13,9 @@ import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
 import academy.video.model.SegmentRecord;
 import academy.video.model.Size;
+import academy.video.model.StreamRoles;
+import academy.video.model.TextRendition;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import java.util.ArrayList;
@@ -30,11 +33,24 @@ class PlaylistCheckerTest {
   private static final VideoRendition LOW = SamplePlans.video("360p", new Size(640, 360), 1);
   private static final AudioRendition GERMAN = SamplePlans.audio("de", "Deutsch", true);
   private static final AudioRendition ENGLISH = SamplePlans.audio("en", "English", false);
+  private static final TextRendition SUBTITLES =
+      SamplePlans.text("text-1", "en", "English", StreamRoles.NONE);
+  private static final TextRendition FORCED =
+      SamplePlans.text(
+          "text-2",
+          "en",
+          "English (forced)",
+          new StreamRoles(
+              /* forced= */ true,
+              /* hearingImpaired= */ false,
+              /* visuallyImpaired= */ false,
+              /* commentary= */ false));
   private static final EncodePlan PLAN =
       SamplePlans.plan(
           SamplePlans.timeline(Rational.of(25), 400, 50, 150),
           List.of(HIGH, LOW),
-          List.of(GERMAN, ENGLISH));
+          List.of(GERMAN, ENGLISH),
+          List.of(SUBTITLES, FORCED));
   private static final List<TrackRecord> VIDEO =
       List.of(
           SampleTracks.video(PLAN, HIGH, i -> 1_500_000 - 300_000 * i),
@@ -44,10 +60,13 @@ class PlaylistCheckerTest {
           SampleTracks.audio(PLAN, GERMAN, i -> 96_000 - 24_000 * i),
           SampleTracks.audio(PLAN, ENGLISH, i -> 97_000 - 24_000 * i));
 
-  private static final PlaylistSet WRITTEN = new PlaylistBuilder().build(PLAN, VIDEO, AUDIO);
+  private static final List<TextTrackRecord> TEXT =
+      List.of(SampleTracks.text(PLAN, SUBTITLES), SampleTracks.text(PLAN, FORCED));
+
+  private static final PlaylistSet WRITTEN = new PlaylistBuilder().build(PLAN, VIDEO, AUDIO, TEXT);
 
   private static List<String> check(PlaylistSet playlists) {
-    return new PlaylistChecker().check(PLAN, VIDEO, AUDIO, playlists);
+    return new PlaylistChecker().check(PLAN, VIDEO, AUDIO, TEXT, playlists);
   }
 
   /** The written playlists, the text of one changed. */
@@ -203,10 +222,43 @@ class PlaylistCheckerTest {
     TrackRecord german =
         new TrackRecord("de", AUDIO.getFirst().initSha256(), 48_000, "mp4a.40.2", moved);
     List<TrackRecord> audio = List.of(german, AUDIO.get(1));
-    PlaylistSet playlists = new PlaylistBuilder().build(PLAN, VIDEO, audio);
-    assertThatThrownBy(() -> new PlaylistChecker().check(PLAN, VIDEO, audio, playlists))
+    PlaylistSet playlists = new PlaylistBuilder().build(PLAN, VIDEO, audio, TEXT);
+    assertThatThrownBy(() -> new PlaylistChecker().check(PLAN, VIDEO, audio, TEXT, playlists))
         .isInstanceOf(WorkerException.class)
         .hasMessageContaining("equal segment boundaries of all renditions");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          group of subtitles | ,SUBTITLES="text"                  |
+          group of subtitles | SUBTITLES="text"                   | SUBTITLES="texts"
+          group of subtitles | English .forced.                   | English
+          group of subtitles | FORCED=YES                         | FORCED=NO
+          group of subtitles | text/text-2/playlist               | text/text-3/playlist
+          relative and unique URIs | text/text-2/playlist         | text/text-1/playlist
+          playlist syntax    | TYPE=SUBTITLES                     | TYPE=CLOSED-CAPTIONS
+          playlist syntax    | ,FORCED=NO                         |
+          """)
+  void check_groupOfSubtitlesThatBreaksARule_fails(String check, String text, String replacement) {
+    String other = replacement == null ? "" : replacement;
+    assertFails(check, edited("master.m3u8", s -> s.replaceFirst(text, other)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          init segment named                   | #EXT-X-PLAYLIST-TYPE:VOD | #EXT-X-PLAYLIST-TYPE:VOD~#EXT-X-MAP:URI="init.mp4"
+          segments listed as they were written | segment-00001.vtt        | segment-00001.m4s
+          durations as they were measured      | #EXTINF:4.000000,        | #EXTINF:4.100000,
+          """)
+  void check_textPlaylistThatBreaksARule_fails(String check, String text, String replacement) {
+    String other = replacement.replace('~', '\n');
+    assertFails(check, edited("3f2a/text/text-1/playlist.m3u8", s -> s.replaceFirst(text, other)));
   }
 
   private static SegmentRecord resized(SegmentRecord segment, long startTicks, long durationTicks) {
@@ -225,8 +277,8 @@ class PlaylistCheckerTest {
     EncodePlan plan = SamplePlans.plan(PLAN.timeline(), List.of(HIGH), List.of());
     List<TrackRecord> video =
         List.of(SampleTracks.video(plan, HIGH, i -> i == 1 ? 1_500_000 : 200_000));
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, List.of());
-    assertThat(new PlaylistChecker().check(plan, video, List.of(), playlists))
+    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, List.of(), List.of());
+    assertThat(new PlaylistChecker().check(plan, video, List.of(), List.of(), playlists))
         .hasSize(2)
         .anyMatch(remark -> remark.contains("only one variant"))
         .anyMatch(remark -> remark.contains("720p is 2.1 times its average"));
@@ -241,8 +293,8 @@ class PlaylistCheckerTest {
         List.of(
             SampleTracks.video(plan, HIGH, i -> i < 2 ? 1_750_000 : 500_000),
             SampleTracks.video(plan, odd, i -> i < 1 ? 1_750_000 : 500_000));
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, List.of());
-    assertThat(new PlaylistChecker().check(plan, video, List.of(), playlists))
+    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, List.of(), List.of());
+    assertThat(new PlaylistChecker().check(plan, video, List.of(), List.of(), playlists))
         .hasSize(2)
         .anyMatch(remark -> remark.startsWith("720p exceeds its cap by 4000000 bits"))
         .anyMatch(remark -> remark.startsWith("The aspect ratio of odd, 640x350"));

@@ -13,6 +13,9 @@ import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
 import academy.video.model.SegmentRecord;
 import academy.video.model.Size;
+import academy.video.model.StreamRoles;
+import academy.video.model.TextSegmentRecord;
+import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.store.InMemoryStore;
 import academy.video.store.ObjectLayout;
@@ -34,9 +37,12 @@ class OutputVerifierTest {
       SamplePlans.plan(
           SamplePlans.timeline(Rational.of(25), 300, 50, 150),
           List.of(SamplePlans.video("360p", new Size(640, 360), 1)),
-          List.of(SamplePlans.audio("main", "Audio", true)));
+          List.of(SamplePlans.audio("main", "Audio", true)),
+          List.of(SamplePlans.text("text-1", "de", "Deutsch", StreamRoles.NONE)));
   private final List<TrackRecord> video = new ArrayList<>();
   private final List<TrackRecord> audio = new ArrayList<>();
+  private final List<TextTrackRecord> text = new ArrayList<>();
+  private final String textPrefix = ObjectLayout.textPrefix(plan.generation(), "text-1");
   private final String videoPrefix = ObjectLayout.videoPrefix(plan.generation(), "360p");
   private final String audioPrefix = ObjectLayout.audioPrefix(plan.generation(), "main");
 
@@ -44,6 +50,13 @@ class OutputVerifierTest {
   void storeTracks() {
     video.add(store(SampleTracks.video(plan, plan.video().getFirst(), i -> 60), videoPrefix));
     audio.add(store(SampleTracks.audio(plan, plan.audio().getFirst(), i -> 40), audioPrefix));
+    List<TextSegmentRecord> segments = new ArrayList<>();
+    for (int i = 0; i < plan.timeline().segmentCount(); i++) {
+      byte[] body = ("WEBVTT " + i).getBytes(StandardCharsets.UTF_8);
+      store.put(ObjectLayout.textSegment(textPrefix, i), body);
+      segments.add(new TextSegmentRecord(i, 0, body.length, sha256(body)));
+    }
+    text.add(new TextTrackRecord("text-1", 0, 0, segments));
   }
 
   /** Stores made-up bytes of the record's sizes; gives the record their digests. */
@@ -70,7 +83,7 @@ class OutputVerifierTest {
   }
 
   private OutputVerifier.Verified verify(ObjectStore stored) {
-    return new OutputVerifier(stored, cancellation).verify(plan, video, audio);
+    return new OutputVerifier(stored, cancellation).verify(plan, video, audio, text);
   }
 
   private void assertRefused(String... words) {
@@ -87,9 +100,9 @@ class OutputVerifierTest {
   void verify_ofWhatWasWritten_countsIt() {
     OutputVerifier.Verified verified = verify(store);
 
-    assertThat(verified.objects()).isEqualTo(6);
+    assertThat(verified.objects()).isEqualTo(8);
     int inits = (videoPrefix + "init").length() + (audioPrefix + "init").length();
-    assertThat(verified.bytes()).isEqualTo(2 * 60 + 2 * 40 + inits);
+    assertThat(verified.bytes()).isEqualTo(2 * 60 + 2 * 40 + 2 * 8 + inits);
   }
 
   @Test
@@ -97,6 +110,13 @@ class OutputVerifierTest {
     String key = ObjectLayout.segment(audioPrefix, 1);
     store.delete(List.of(key));
     assertRefused("object-exists", key);
+  }
+
+  @Test
+  void verify_whereTextChanged_namesIt() {
+    String key = ObjectLayout.textSegment(textPrefix, 1);
+    store.put(key, "WEBVTT 0".getBytes(StandardCharsets.UTF_8));
+    assertRefused("object-digest", key);
   }
 
   @Test

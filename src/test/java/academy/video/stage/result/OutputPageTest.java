@@ -42,12 +42,16 @@ class OutputPageTest {
         .contains(ObjectLayout.MULTIVARIANT_PLAYLIST, ObjectLayout.STATUS, ObjectLayout.WORK_PREFIX)
         .contains(
             ObjectLayout.segmentName(0),
+            ObjectLayout.textSegmentName(0),
             ObjectLayout.initSegment(""),
             ObjectLayout.mediaPlaylist(""),
             ObjectLayout.iFramePlaylist(""))
-        .contains("/report.json", "plan.json", "chunk-00000.json", "audio-main.json");
+        .contains("/report.json", "plan.json", "chunk-00000.json", "audio-main.json", "text.json");
     assertThat(ObjectLayout.chunkCheckpoint("g", 0)).endsWith("/chunk-00000.json");
     assertThat(ObjectLayout.audioCheckpoint("g", "main")).endsWith("/audio-main.json");
+    assertThat(ObjectLayout.textCheckpoint("g")).endsWith("/text.json");
+    assertThat(page).contains("text/text-1/");
+    assertThat(ObjectLayout.textPrefix("g", "text-1")).isEqualTo("g/text/text-1/");
   }
 
   @Test
@@ -62,6 +66,7 @@ class OutputPageTest {
             "g/video/720p/segment-00000.m4s",
             "g/video/720p/init.mp4",
             "g/audio/main/init.mp4",
+            "g/text/text-1/segment-00000.vtt",
             "g/report.json",
             "_work/g/plan.json")) {
       assertThat(page)

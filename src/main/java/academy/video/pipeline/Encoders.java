@@ -1,0 +1,15 @@
+package academy.video.pipeline;
+
+import academy.video.stage.audio.SoundTrackEncoder;
+import academy.video.stage.encode.ChunkEncoder;
+import academy.video.stage.text.TextTracksEncoder;
+
+/**
+ * What makes the renditions of each kind.
+ *
+ * @param video makes the encoder of a job's chunks
+ * @param sound encodes sound tracks
+ * @param text converts text tracks
+ */
+public record Encoders(
+    ChunkEncoder.Factory video, SoundTrackEncoder sound, TextTracksEncoder text) {}
