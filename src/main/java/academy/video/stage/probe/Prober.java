@@ -60,6 +60,9 @@ public final class Prober {
       List<StreamDescription> streams = input.streams();
       Refusals refusals = new Refusals(source.location(), profile);
       refusals.tooManyStreams(streams.size());
+      if (input.container().startsWith("mov") && ExternalTracks.areIn(source)) {
+        throw refusals.external();
+      }
       StreamChooser.Choice choice = StreamChooser.choose(streams);
       if (choice.video().isEmpty() && choice.audio().isEmpty()) {
         throw refusals.nothingToTake(choice.reasons());

@@ -90,6 +90,15 @@ record Refusals(String location, Profile profile) {
         .asException();
   }
 
+  WorkerException external() {
+    return new Failure(
+            ExitCode.SOURCE_UNSUPPORTED,
+            "%s refers to another file for its pictures or sound; only what is in the file itself is read."
+                .formatted(location),
+            "Save the video as a self-contained file and upload that.")
+        .asException();
+  }
+
   WorkerException nothingToTake(List<StreamChoice> reasons) {
     return unsupported("has no video or audio stream that can be encoded", reasons);
   }
