@@ -363,6 +363,27 @@ interlaced_unmarked() {
 tinterlace=mode=interleave_top,fps=30000/1001,setparams=field_mode=prog,setsar=2" "$(beeps 4)" -crf 33
 }
 
+# As broadcast recorders write it: each channel a track of its own. The second one's beeps are half a second later; the third
+# is a hum and the fourth silent.
+mono_tracks() {
+  make x.mov "$(card 320 180 10 3 'mono tracks')" "$(beeps 3)" -crf 36
+  # shellcheck disable=SC2086
+  run -i "$out/x.mov" -f lavfi -i "aevalsrc=exprs='if(lt(mod(n+24000,48000),4800),0.6*sin(2*PI*n*1000/48000),0)':s=48000:c=mono:d=3" \
+    -f lavfi -i 'sine=f=50:r=48000:d=3' -f lavfi -i 'aevalsrc=0:s=48000:d=3' -map 0 -map 1 -map 2 -map 3 -c:v copy $AAC $EXACT "$out/mono-tracks.mov"
+  rm "$out/x.mov"
+}
+
+# Four sound tracks to choose from: German, a German commentary, English, and an English description of the picture.
+languages() {
+  make x.mp4 "$(card 320 180 10 3 languages)" "$(beeps 3)" -crf 36
+  # shellcheck disable=SC2086
+  run -i "$out/x.mp4" -map 0:v -map 0:a -map 0:a -map 0:a -map 0:a -c:v copy $AAC -b:a 24k $EXACT \
+    -metadata:s:a:0 language=ger -metadata:s:a:1 language=ger -metadata:s:a:2 language=eng \
+    -metadata:s:a:3 language=eng -disposition:a:0 default -disposition:a:1 comment -disposition:a:2 0 \
+    -disposition:a:3 visual_impaired "$out/languages.mp4"
+  rm "$out/x.mp4"
+}
+
 # Two text tracks in Matroska, one SubRip with typical tags and program code, one ASS that is forced. Cues cross borders of
 # 2 s, touch them, overlap, and go on behind the end.
 captions() {
@@ -406,7 +427,7 @@ ASS
 
 all='lecture counter counter_vfr counter_offset offset_audio offset_video vfr rotated mirrored no_audio audio_only
 audio_longer audio_shorter anamorphic portrait tiny fps60 slides_1fps ntsc b_frames open_gop long_gop
-interlaced interlaced_h264 interlaced_unmarked captions'
+interlaced interlaced_h264 interlaced_unmarked captions mono_tracks languages'
 
 # shellcheck disable=SC2086
 [ $# -gt 0 ] || set -- $all

@@ -64,6 +64,7 @@ class JobFaultMatrixTest {
           /* gopSeconds= */ 1,
           new Profile.Video("ultrafast", "", List.of(new Profile.Rung(144, 40, 200_000, 30))),
           TestJob.FAST.audio(),
+          TestJob.FAST.loudness(),
           TestJob.FAST.limits(),
           TestJob.FAST.damage());
 

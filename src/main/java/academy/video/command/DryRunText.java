@@ -85,12 +85,17 @@ final class DryRunText {
     }
     for (AudioRendition audio : plan.audio()) {
       line(
-          "Audio       %-8s %s, %d channel(s), %d Hz, AAC-LC, %,d bit/s",
+          "Audio       %-8s %s, \"%s\", %d channel(s), %d Hz, AAC-LC, %,d bit/s%s",
           audio.name(),
           audio.language(),
+          audio.displayName(),
           audio.channels(),
           audio.sampleRate(),
-          audio.bitsPerSecond());
+          audio.bitsPerSecond(),
+          audio
+              .loudness()
+              .map(target -> ", brought to %.1f LUFS".formatted(target.integratedLufs()))
+              .orElse(""));
     }
     for (TextRendition text : plan.text()) {
       line(

@@ -88,6 +88,23 @@ enum ProfileField {
   AUDIO_CHANNELS(
       "audio.channels", 1, 2, Kind.WHOLE, "Sources with more are mixed down; mono plays on both."),
   AUDIO_SAMPLE_RATE("audio.sample_rate", List.of(44_100L, 48_000L), "Samples per second."),
+  LOUDNESS_MODE(
+      "loudness.mode",
+      "Whether sound is brought to target_lufs; it is measured and reported in either case.",
+      "measure",
+      "normalize"),
+  LOUDNESS_TARGET(
+      "loudness.target_lufs",
+      -31,
+      -9,
+      Kind.NUMBER,
+      "Integrated loudness (EBU R128) to reach, by one gain for the whole track, at most 20 dB."),
+  LOUDNESS_PEAK(
+      "loudness.max_true_peak_dbtp",
+      -9,
+      0,
+      Kind.NUMBER,
+      "Highest true peak before encoding, where sound is normalised; higher ones are limited."),
   LIMIT_DURATION(
       "limits.duration_seconds", 1, 604_800, Kind.WHOLE, "Longest presentation in seconds."),
   LIMIT_PIXELS(

@@ -55,7 +55,7 @@ final class ProfileReader {
       problems.add("the profile is %s; it must be a JSON object".formatted(shown(file)));
     }
     refuseUnknown(file, "", "");
-    for (String object : List.of("video", "audio", "limits", "damage")) {
+    for (String object : List.of("video", "audio", "loudness", "limits", "damage")) {
       JsonNode node = file.path(object);
       if (!node.isMissingNode() && !node.isObject()) {
         problems.add("%s is %s; it must be a JSON object".formatted(object, shown(node)));
@@ -77,6 +77,10 @@ final class ProfileReader {
         gopSeconds,
         video,
         audio(),
+        new Profile.LoudnessGoal(
+            choice(ProfileField.LOUDNESS_MODE),
+            number(ProfileField.LOUDNESS_TARGET),
+            number(ProfileField.LOUDNESS_PEAK)),
         new Profile.Limits(
             whole(ProfileField.LIMIT_DURATION),
             whole(ProfileField.LIMIT_PIXELS),

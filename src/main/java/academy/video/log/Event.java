@@ -74,7 +74,9 @@ public enum Event {
       "rendition",
       "segments",
       "bytes",
-      "duration_ms"),
+      "duration_ms",
+      "loudness_lufs",
+      "gain_db"),
   TEXT_CONVERTED(
       "text.converted",
       "All text tracks are converted to WebVTT and stored.",

@@ -6,6 +6,8 @@ package academy.video.model;
  * @param generation of the plan that it belongs to
  * @param track what was written
  * @param damage what could not be decoded
+ * @param loudness how loud it was and is
  * @param elapsedMs wall time that encoding took
  */
-public record AudioRecord(String generation, TrackRecord track, Damage damage, long elapsedMs) {}
+public record AudioRecord(
+    String generation, TrackRecord track, Damage damage, LoudnessRecord loudness, long elapsedMs) {}

@@ -11,6 +11,7 @@ import java.util.List;
  * @param gopSeconds time from one IDR frame to the next; divides {@code segmentSeconds}
  * @param video how pictures are encoded
  * @param audio how sound is encoded
+ * @param loudness how loud sound is made
  * @param limits what is refused as too large
  * @param damage how much loss is accepted
  */
@@ -20,6 +21,7 @@ public record Profile(
     int gopSeconds,
     Video video,
     Audio audio,
+    LoudnessGoal loudness,
     Limits limits,
     DamageThreshold damage) {
 
@@ -60,6 +62,17 @@ public record Profile(
    * @param sampleRate in hertz
    */
   public record Audio(long bitsPerSecond, int channels, int sampleRate) {}
+
+  /**
+   * How loud sound is made.
+   *
+   * @param mode {@link #NORMALIZE}, or {@code measure} to leave it as it is
+   * @param targetLufs integrated loudness (EBU R128) to reach
+   * @param maxTruePeakDbtp highest true peak that amplifying may lead to
+   */
+  public record LoudnessGoal(String mode, double targetLufs, double maxTruePeakDbtp) {
+    public static final String NORMALIZE = "normalize";
+  }
 
   /**
    * What is refused with SOURCE_OVER_LIMIT.

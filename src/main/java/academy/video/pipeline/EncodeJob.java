@@ -165,6 +165,7 @@ public final class EncodeJob implements EncodeRunner {
         report.video(),
         report.audio(),
         report.text(),
+        List.of(),
         report.damage().decoding(),
         List.of(),
         List.of());

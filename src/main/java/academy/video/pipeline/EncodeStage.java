@@ -18,6 +18,7 @@ import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
+import academy.video.stage.audio.SoundTrackEncoder;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.encode.LaneBoard;
 import academy.video.stage.segment.TrackExpectation;
@@ -202,10 +203,12 @@ final class EncodeStage {
             /* storesInit= */ true,
             uploads,
             log.meter());
-    Damage damage = encoders.sound().encode(source, plan, rendition, track, cancellation);
+    SoundTrackEncoder.Encoded encoded =
+        encoders.sound().encode(source, plan, rendition, track, cancellation);
     TrackRecord record = track.finish();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
-    AudioRecord audio = new AudioRecord(plan.generation(), record, damage, elapsedMs);
+    AudioRecord audio =
+        new AudioRecord(plan.generation(), record, encoded.damage(), encoded.loudness(), elapsedMs);
     checkpoints.save(audio);
     if (plan.isAudioOnly()) {
       log.meter().mediaEncoded(plan.timeline().duration().times(1000).round());
@@ -217,7 +220,9 @@ final class EncodeStage {
             "rendition", rendition.name(),
             "segments", record.segments().size(),
             "bytes", record.sizeBytes(),
-            "duration_ms", elapsedMs));
+            "duration_ms", elapsedMs,
+            "loudness_lufs", encoded.loudness().source().integratedLufs(),
+            "gain_db", encoded.loudness().gainDb()));
     return audio;
   }
 

@@ -3,6 +3,7 @@ package academy.video.pipeline;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.model.EncodePlan;
+import academy.video.model.LoudnessRecord;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
 import academy.video.stage.result.RenditionSummaries;
@@ -123,6 +124,12 @@ final class JobReports {
     tracks
         .text()
         .forEach(track -> summaries.add(RenditionSummaries.ofText(track, plan.timeline())));
+    List<String> allRemarks = new ArrayList<>(remarks);
+    for (Report.RenditionLoudness each : loudness(plan, tracks)) {
+      if (each.source().isSilent()) {
+        allRemarks.add("Sound track %s is silent.".formatted(each.rendition()));
+      }
+    }
     return new Report(
         plan.generation(),
         request.videoId(),
@@ -132,11 +139,12 @@ final class JobReports {
         tracks.video(),
         tracks.audio(),
         tracks.text(),
+        loudness(plan, tracks),
         new Report.DamageSummary(
             info.missingFraction() * 100,
             tracks.damage(),
             EncodeStage.missingPercent(plan, tracks.damage())),
-        remarks,
+        allRemarks,
         new Report.JobSummary(
             plan.timeline().duration().times(1000).round(),
             log.elapsed().toMillis(),
@@ -148,5 +156,20 @@ final class JobReports {
             tracks.chunkElapsedMs(),
             tracks.audioElapsedMs()),
         versions);
+  }
+
+  private static List<Report.RenditionLoudness> loudness(EncodePlan plan, Tracks tracks) {
+    List<Report.RenditionLoudness> all = new ArrayList<>();
+    for (int i = 0; i < tracks.loudness().size(); i++) {
+      LoudnessRecord record = tracks.loudness().get(i);
+      all.add(
+          new Report.RenditionLoudness(
+              plan.audio().get(i).name(),
+              record.source(),
+              record.gainDb(),
+              record.limited(),
+              record.result()));
+    }
+    return all;
   }
 }

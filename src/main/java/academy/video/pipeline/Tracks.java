@@ -6,6 +6,7 @@ import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
+import academy.video.model.LoudnessRecord;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
@@ -21,6 +22,8 @@ import java.util.List;
  * @param video one a video rendition, in the plan's order
  * @param audio one an audio rendition, in the plan's order
  * @param text one a text rendition, in the plan's order
+ * @param loudness of each audio rendition, in the plan's order; empty where an earlier job encoded
+ *     them
  * @param damage what could not be decoded
  * @param chunkElapsedMs wall time of each chunk; empty where an earlier job encoded them
  * @param audioElapsedMs wall time of each audio rendition; empty where an earlier job encoded them
@@ -29,6 +32,7 @@ record Tracks(
     List<TrackRecord> video,
     List<TrackRecord> audio,
     List<TextTrackRecord> text,
+    List<LoudnessRecord> loudness,
     Damage damage,
     List<Long> chunkElapsedMs,
     List<Long> audioElapsedMs) {
@@ -59,6 +63,7 @@ record Tracks(
         video,
         audio,
         plan.text().stream().map(TextRendition::name).map(encoded::text).toList(),
+        sounds.stream().map(AudioRecord::loudness).toList(),
         encoded.damage(),
         chunks.stream().map(ChunkRecord::elapsedMs).toList(),
         sounds.stream().map(AudioRecord::elapsedMs).toList());

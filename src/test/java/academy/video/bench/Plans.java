@@ -1,6 +1,5 @@
 package academy.video.bench;
 
-import academy.video.model.AudioRendition;
 import academy.video.model.ColorDescription;
 import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
@@ -8,9 +7,11 @@ import academy.video.model.H264Settings;
 import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
 import academy.video.model.Rational;
+import academy.video.model.SamplePlans;
 import academy.video.model.Size;
 import academy.video.model.SourceClock;
 import academy.video.model.SourceIdentity;
+import academy.video.model.StreamRoles;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
 import java.util.List;
@@ -39,7 +40,7 @@ final class Plans {
                 new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         List.of(
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),
-        List.of(new AudioRendition("main", 1, "und", "Sound", true, 2, 48000, 128000)),
+        List.of(SamplePlans.audio("main", "und", "Sound", true, StreamRoles.NONE)),
         List.of(),
         timeline.chunks(1));
   }

@@ -42,6 +42,7 @@ class ProfilesTest {
                         new Profile.Rung(480, 22, 1_600_000, 30),
                         new Profile.Rung(360, 22.5, 900_000, 30))),
                 new Profile.Audio(128_000, 2, 48_000),
+                new Profile.LoudnessGoal("measure", -16, -1),
                 new Profile.Limits(12 * 3600, 8192 * 4320, 240, 64, 100_000, 64_000_000),
                 new Profile.DamageThreshold(10)));
   }
@@ -83,6 +84,7 @@ class ProfilesTest {
                     ]
                   },
                   "audio": { "bits_per_second": 64000, "channels": 1, "sample_rate": 44100 },
+                  "loudness": { "mode": "normalize", "target_lufs": -23.5, "max_true_peak_dbtp": -2 },
                   "limits": {
                     "duration_seconds": 60, "pixels": 1000000, "frames_per_second": 30, "streams": 2,
                     "text_cues": 500, "text_bytes": 60000
@@ -102,6 +104,7 @@ class ProfilesTest {
                         new Profile.Rung(540, 30.5, 700_000, 60),
                         new Profile.Rung(270, 31, 300_000, 30))),
                 new Profile.Audio(64_000, 1, 44_100),
+                new Profile.LoudnessGoal("normalize", -23.5, -2),
                 new Profile.Limits(60, 1_000_000, 30, 2, 500, 60_000),
                 new Profile.DamageThreshold(0.5)));
   }

@@ -199,6 +199,24 @@ class NativeMemoryTest extends FfmpegTest {
   }
 
   @Test
+  void loudness_measuredAndLimited_keepsNothing() {
+    float[][] sound = new float[2][8_000];
+    int[] round = new int[1];
+    assertKeepsNothing(
+        40,
+        () -> {
+          try (LoudnessMeter meter = new LoudnessMeter(2, 48_000);
+              PeakLimiter limiter = new PeakLimiter(2, 48_000, -1)) {
+            meter.add(limiter.limit(sound));
+            if (round[0]++ % 2 == 0) {
+              assertThat(limiter.finish()[0].length).isNotNegative();
+              assertThat(meter.loudness().isSilent()).isTrue();
+            }
+          }
+        });
+  }
+
+  @Test
   void videoEncoder_finishedOrLeftInTheMiddle_keepsNothing() {
     VideoRendition rendition =
         new VideoRendition(

@@ -62,6 +62,22 @@ public final class SamplePlans {
   }
 
   public static AudioRendition audio(String name, String displayName, boolean isDefault) {
-    return new AudioRendition(name, 1, name, displayName, isDefault, 2, 48_000, 128_000);
+    return audio(name, name, displayName, isDefault, StreamRoles.NONE);
+  }
+
+  public static AudioRendition audio(
+      String name, String language, String displayName, boolean isDefault, StreamRoles roles) {
+    return new AudioRendition(
+        name,
+        1,
+        Optional.empty(),
+        language,
+        displayName,
+        isDefault,
+        roles,
+        2,
+        48_000,
+        128_000,
+        Optional.empty());
   }
 }

@@ -63,6 +63,16 @@ public final class SampleSources {
   public static AudioTrack audio(
       int streamIndex, String language, String title, Rational startSeconds, Rational endSeconds) {
     return new AudioTrack(
-        streamIndex, "aac", 2, 44_100, language, title, false, startSeconds, endSeconds);
+        streamIndex,
+        Optional.empty(),
+        "aac",
+        2,
+        44_100,
+        language,
+        title,
+        false,
+        StreamRoles.NONE,
+        startSeconds,
+        endSeconds);
   }
 }

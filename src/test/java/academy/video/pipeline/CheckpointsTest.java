@@ -9,6 +9,8 @@ import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
+import academy.video.model.Loudness;
+import academy.video.model.LoudnessRecord;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
@@ -40,6 +42,10 @@ class CheckpointsTest {
   private static final TextRendition TEXT =
       SamplePlans.text("text-1", "de", "Deutsch", StreamRoles.NONE);
 
+  private static final Loudness MEASURED = new Loudness(-20, 5, -3);
+  private static final LoudnessRecord LOUDNESS =
+      new LoudnessRecord(MEASURED, 0, /* limited= */ false, MEASURED);
+
   private final Json json = new Json();
   private final InMemoryStore store = new InMemoryStore();
   private final EncodePlan plan =
@@ -59,7 +65,7 @@ class CheckpointsTest {
     }
     TrackRecord sound = SampleTracks.audio(plan, SOUND, i -> 10 + i);
     storeTrack(ObjectLayout.audioPrefix(plan.generation(), SOUND.name()), sound, true);
-    checkpoints.save(new AudioRecord(plan.generation(), sound, Damage.NONE, 5));
+    checkpoints.save(new AudioRecord(plan.generation(), sound, Damage.NONE, LOUDNESS, 5));
     TextTrackRecord text = SampleTracks.text(plan, TEXT);
     text.segments()
         .forEach(segment -> store.put(textKey(segment.index()), new byte[100 + segment.index()]));

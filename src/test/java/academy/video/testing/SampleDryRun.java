@@ -8,6 +8,7 @@ import academy.video.model.EncodePlan;
 import academy.video.model.ExpectedResources;
 import academy.video.model.FrameTiming;
 import academy.video.model.H264Settings;
+import academy.video.model.LoudnessTarget;
 import academy.video.model.Orientation;
 import academy.video.model.PictureSource;
 import academy.video.model.Rational;
@@ -62,7 +63,18 @@ public final class SampleDryRun {
             Rational.of(20),
             600);
     AudioTrack sound =
-        new AudioTrack(1, "aac", 2, 48_000, "en", "", true, Rational.ZERO, Rational.of(20));
+        new AudioTrack(
+            1,
+            Optional.empty(),
+            "aac",
+            2,
+            48_000,
+            "en",
+            "",
+            true,
+            StreamRoles.NONE,
+            Rational.ZERO,
+            Rational.of(20));
     TextTrack text = new TextTrack(3, "subrip", "ger", "", false, StreamRoles.NONE);
     SourceInfo source =
         new SourceInfo(
@@ -100,7 +112,19 @@ public final class SampleDryRun {
                     Rational.of(16, 9),
                     color)),
             List.of(rendition),
-            List.of(new AudioRendition("en", 1, "en", "English", true, 2, 48_000, 128_000)),
+            List.of(
+                new AudioRendition(
+                    "en",
+                    1,
+                    Optional.empty(),
+                    "en",
+                    "English",
+                    true,
+                    StreamRoles.NONE,
+                    2,
+                    48_000,
+                    128_000,
+                    Optional.of(new LoudnessTarget(-16, -1)))),
             List.of(
                 new TextRendition("text-1", 3, "de", "Deutsch", false, StreamRoles.NONE),
                 new TextRendition("text-2", 4, "de", "Deutsch (forced)", true, FORCED)),

@@ -6,15 +6,17 @@ import academy.video.failure.Failure;
 import academy.video.ffmpeg.AudioEncoder;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FfmpegException;
+import academy.video.ffmpeg.LoudnessMeter;
 import academy.video.ffmpeg.MediaInput;
-import academy.video.ffmpeg.SoundReader;
 import academy.video.model.AudioRendition;
 import academy.video.model.AudioSegmentation;
 import academy.video.model.ByteSource;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.FragmentSink;
-import academy.video.model.Rational;
+import academy.video.model.Loudness;
+import academy.video.model.LoudnessRecord;
+import academy.video.model.LoudnessTarget;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +26,19 @@ import java.util.function.Supplier;
  * Encodes one sound track in one piece, exactly as long as the presentation: silence before it
  * starts, in its gaps and behind its end; what lies outside is cut. Each segment is one fragment.
  *
+ * <p>Loudness is measured on the way. Where the plan asks for a loudness, the track is decoded
+ * twice: first it is measured, then amplified by what is missing, the same all through.
+ *
  * <p>Safe for use by several threads, each with a rendition of its own.
  */
 public final class SoundTrackEncoder {
+
+  /**
+   * What was encoded.
+   *
+   * @param damage what could not be decoded
+   */
+  public record Encoded(Damage damage, LoudnessRecord loudness) {}
 
   private final Supplier<Ffmpeg> ffmpeg;
 
@@ -37,50 +49,27 @@ public final class SoundTrackEncoder {
   /**
    * Encodes the track.
    *
-   * @return what could not be decoded
    * @throws academy.video.failure.WorkerException with the job's failure once it was cancelled,
    *     with INTERNAL_ERROR where the encoder fails
    */
-  public Damage encode(
+  public Encoded encode(
       ByteSource source,
       EncodePlan plan,
       AudioRendition rendition,
       FragmentSink sink,
       Cancellation cancellation) {
-    AudioSegmentation cuts = new AudioSegmentation(plan.timeline(), rendition.sampleRate());
-    Set<Long> segmentEnds = new HashSet<>();
-    for (int segment = 1; segment <= plan.timeline().segmentCount(); segment++) {
-      segmentEnds.add(cuts.segmentStart(segment));
-    }
-    try (MediaInput input = ffmpeg.get().open(source, plan.clock());
-        SoundReader reader =
-            new SoundReader(
-                input, rendition.streamIndex(), rendition.channels(), rendition.sampleRate());
-        AudioEncoder encoder = new AudioEncoder(rendition, segmentEnds::contains, sink)) {
-      Track track = new Track(encoder, rendition.channels(), cuts.sampleCount());
-      SoundTimeline timeline = new SoundTimeline(rendition.sampleRate());
-      Damage damage = Damage.NONE;
-      long errorsBefore = 0;
-      Optional<SoundReader.Block> block = reader.next();
-      while (block.isPresent() && !track.isFull()) {
-        cancellation.check();
-        if (!reader.continuesFormat()) {
-          track.write(reader.drain());
-        }
-        Rational fromZero = block.get().startSeconds().minus(plan.timeline().zeroSeconds());
-        long position = fromZero.times(rendition.sampleRate()).round();
-        SoundTimeline.Step step = timeline.next(position, track.reached(reader.pendingSamples()));
-        long errors = reader.decodeErrors() - errorsBefore;
-        errorsBefore += errors;
-        damage = damage.plus(lost(step, errors, rendition.sampleRate()));
-        apply(step, reader, track);
-        track.write(reader.convert());
-        block = reader.next();
+    try {
+      Optional<LoudnessTarget> target = rendition.loudness();
+      if (target.isEmpty()) {
+        return encode(source, plan, rendition, Gain.NONE, sink, cancellation);
       }
-      track.write(reader.drain());
-      track.fillUp();
-      encoder.finish();
-      return damage;
+      Loudness before = measure(source, plan, rendition, cancellation);
+      Gain gain = Gain.towards(target.get(), before);
+      Encoded encoded = encode(source, plan, rendition, gain, sink, cancellation);
+      return new Encoded(
+          encoded.damage(),
+          new LoudnessRecord(
+              before, gain.db(), gain.ceilingDbtp().isPresent(), encoded.loudness().result()));
     } catch (FfmpegException e) {
       throw Failure.of(
               ExitCode.INTERNAL_ERROR,
@@ -90,31 +79,91 @@ public final class SoundTrackEncoder {
     }
   }
 
-  private static void apply(SoundTimeline.Step step, SoundReader reader, Track track) {
-    switch (step) {
-      case SoundTimeline.Step.Follow() -> {}
-      case SoundTimeline.Step.Stretch(int delta, int distance) ->
-          reader.compensate(delta, distance);
-      case SoundTimeline.Step.Silence(long samples) -> {
-        track.write(reader.drain());
-        track.silence(samples);
+  private Loudness measure(
+      ByteSource source, EncodePlan plan, AudioRendition rendition, Cancellation cancellation) {
+    try (SoundSource sound = open(source, plan, rendition);
+        LoudnessMeter meter = new LoudnessMeter(rendition.channels(), rendition.sampleRate())) {
+      Optional<float[][]> samples = sound.next();
+      while (samples.isPresent()) {
+        cancellation.check();
+        meter.add(samples.get());
+        samples = sound.next();
       }
-      case SoundTimeline.Step.Cut(long samples) -> {
-        track.write(reader.drain());
-        track.cutNext(samples);
+      return meter.loudness();
+    }
+  }
+
+  private Encoded encode(
+      ByteSource source,
+      EncodePlan plan,
+      AudioRendition rendition,
+      Gain gain,
+      FragmentSink sink,
+      Cancellation cancellation) {
+    AudioSegmentation cuts = new AudioSegmentation(plan.timeline(), rendition.sampleRate());
+    Set<Long> segmentEnds = new HashSet<>();
+    for (int segment = 1; segment <= plan.timeline().segmentCount(); segment++) {
+      segmentEnds.add(cuts.segmentStart(segment));
+    }
+    try (SoundSource sound = open(source, plan, rendition);
+        Amplifier amplifier = new Amplifier(gain, rendition.channels(), rendition.sampleRate());
+        LoudnessMeter meter = new LoudnessMeter(rendition.channels(), rendition.sampleRate());
+        AudioEncoder encoder = new AudioEncoder(rendition, segmentEnds::contains, sink)) {
+      Track track = new Track(encoder, meter, rendition.channels(), cuts.sampleCount());
+      Optional<float[][]> samples = sound.next();
+      while (samples.isPresent()) {
+        cancellation.check();
+        track.write(amplifier.amplify(samples.get()));
+        samples = sound.next();
+      }
+      track.write(amplifier.finish());
+      track.fillUp();
+      encoder.finish();
+      Loudness loudness = meter.loudness();
+      return new Encoded(
+          sound.damage(), new LoudnessRecord(loudness, /* gainDb= */ 0, false, loudness));
+    }
+  }
+
+  private SoundSource open(ByteSource source, EncodePlan plan, AudioRendition rendition) {
+    if (rendition.rightStreamIndex().isEmpty()) {
+      return open(source, plan, rendition, rendition.streamIndex(), rendition.channels());
+    }
+    SoundSource left = open(source, plan, rendition, rendition.streamIndex(), 1);
+    boolean opened = false;
+    try {
+      int right = rendition.rightStreamIndex().get();
+      SoundSource both = new TwoStreams(left, open(source, plan, rendition, right, 1));
+      opened = true;
+      return both;
+    } finally {
+      if (!opened) {
+        left.close();
       }
     }
   }
 
-  /**
-   * Silence that follows decoding errors stands in for lost sound; other silence was never there.
-   */
-  private static Damage lost(SoundTimeline.Step step, long errors, int sampleRate) {
-    if (errors == 0) {
-      return Damage.NONE;
+  private SoundSource open(
+      ByteSource source, EncodePlan plan, AudioRendition rendition, int stream, int channels) {
+    int sampleRate = rendition.sampleRate();
+    MediaInput input = ffmpeg.get().open(source, plan.clock());
+    boolean opened = false;
+    try {
+      SoundSource sound =
+          new TimedSound(
+              input,
+              stream,
+              channels,
+              sampleRate,
+              plan.timeline().zeroSeconds(),
+              new AudioSegmentation(plan.timeline(), sampleRate).sampleCount());
+      opened = true;
+      return sound;
+    } finally {
+      if (!opened) {
+        input.close();
+      }
     }
-    long samples = step instanceof SoundTimeline.Step.Silence(long missing) ? missing : 0;
-    return new Damage(errors, samples * 1000 / sampleRate);
   }
 
   /** What was given to the encoder so far; never more than the presentation's length. */
@@ -122,53 +171,31 @@ public final class SoundTrackEncoder {
     private static final int SILENCE_BLOCK = 48_000;
 
     private final AudioEncoder encoder;
+    private final LoudnessMeter meter;
+    private final int channels;
     private final long length;
-    private final float[][] silence;
     private long written;
-    private long toCut;
 
-    Track(AudioEncoder encoder, int channels, long length) {
+    Track(AudioEncoder encoder, LoudnessMeter meter, int channels, long length) {
       this.encoder = encoder;
+      this.meter = meter;
+      this.channels = channels;
       this.length = length;
-      this.silence = new float[channels][SILENCE_BLOCK];
-    }
-
-    boolean isFull() {
-      return written >= length;
-    }
-
-    /** Where the next converted sample lands if the resampler holds {@code pending} samples. */
-    long reached(long pending) {
-      return written - toCut + pending;
     }
 
     void write(float[][] samples) {
-      int available = samples[0].length;
-      int cut = (int) Math.min(toCut, available);
-      toCut -= cut;
-      int count = (int) Math.min(available - cut, length - written);
+      int count = (int) Math.min(samples[0].length, length - written);
       if (count > 0) {
-        encoder.encode(samples, cut, count);
+        meter.add(samples);
+        encoder.encode(samples, 0, count);
         written += count;
       }
-    }
-
-    void silence(long samples) {
-      long left = Math.min(samples, length - written);
-      while (left > 0) {
-        int count = (int) Math.min(left, SILENCE_BLOCK);
-        encoder.encode(silence, 0, count);
-        written += count;
-        left -= count;
-      }
-    }
-
-    void cutNext(long samples) {
-      toCut += samples;
     }
 
     void fillUp() {
-      silence(length - written);
+      while (written < length) {
+        write(new float[channels][(int) Math.min(length - written, SILENCE_BLOCK)]);
+      }
     }
   }
 }

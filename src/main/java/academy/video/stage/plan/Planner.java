@@ -1,7 +1,6 @@
 package academy.video.stage.plan;
 
 import academy.video.json.Json;
-import academy.video.model.AudioRendition;
 import academy.video.model.AudioTrack;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
@@ -14,7 +13,6 @@ import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
 import academy.video.model.VideoTrack;
 import academy.video.stage.plan.LadderFitter.FittedRung;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +21,7 @@ import java.util.Optional;
 public final class Planner {
 
   /** Changes whenever the same source and profile would give other bytes than before. */
-  public static final String ENCODER_REVISION = "3 ffmpeg-8.1.2 x264 aac webvtt";
+  public static final String ENCODER_REVISION = "4 ffmpeg-8.1.2 x264 aac webvtt";
 
   /** The clock of a presentation without pictures: only segment lengths follow from it. */
   private static final Rational SOUND_ONLY_RATE = Rational.of(25);
@@ -76,7 +74,7 @@ public final class Planner {
                         aspectRatio(track),
                         track.color())),
         ladder.stream().map(rung -> rendition(rung, profile, timeline)).toList(),
-        audio(source.audio(), profile),
+        AudioRenditions.of(source.audio(), profile),
         TextRenditions.of(source.text()),
         source.video().isPresent() ? timeline.chunks(segmentsPerChunk(timeline)) : List.of());
   }
@@ -201,27 +199,6 @@ public final class Planner {
         Map.entry("threads", "1"),
         Map.entry("lookahead-threads", "1"),
         Map.entry("sliced-threads", "0"));
-  }
-
-  private static List<AudioRendition> audio(List<AudioTrack> tracks, Profile profile) {
-    List<AudioRendition> renditions = new ArrayList<>();
-    List<String> displayNames = new ArrayList<>();
-    for (AudioTrack track : tracks) {
-      String displayName =
-          Languages.displayName(track.language(), track.title(), "", "Audio", displayNames);
-      displayNames.add(displayName);
-      renditions.add(
-          new AudioRendition(
-              renditions.isEmpty() ? "main" : "audio-" + (renditions.size() + 1),
-              track.streamIndex(),
-              Languages.tag(track.language()),
-              displayName,
-              renditions.isEmpty(),
-              profile.audio().channels(),
-              profile.audio().sampleRate(),
-              profile.audio().bitsPerSecond()));
-    }
-    return renditions;
   }
 
   private static int segmentsPerChunk(Timeline timeline) {

@@ -36,6 +36,7 @@ public record MultivariantPlaylist(
    * @param name what a player's menu shows; unique
    * @param autoselect whether a player may choose it by the listener's language
    * @param channels at least 1
+   * @param characteristics uniform type identifiers (HLS authoring specification 2025-06-26, 2.12)
    */
   public record AudioEntry(
       String groupId,
@@ -44,6 +45,7 @@ public record MultivariantPlaylist(
       boolean isDefault,
       boolean autoselect,
       int channels,
+      Optional<String> characteristics,
       String uri) {}
 
   /**

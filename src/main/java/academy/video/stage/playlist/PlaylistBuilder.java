@@ -41,6 +41,7 @@ public final class PlaylistBuilder {
 
   static final String AUDIO_GROUP = "audio";
   static final String TEXT_GROUP = "text";
+  private static final String DESCRIBES_VIDEO = "public.accessibility.describes-video";
   private static final String FOR_THE_DEAF =
       "public.accessibility.transcribes-spoken-dialog,"
           + "public.accessibility.describes-music-and-sound";
@@ -227,11 +228,13 @@ public final class PlaylistBuilder {
     }
     List<AudioEntry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    Set<String> languages = new HashSet<>();
+    Set<List<Object>> choices = new HashSet<>();
     for (AudioRendition audio : plan.audio()) {
       String language = languageTag(audio.language());
-      // RFC 8216, 4.3.4.1.1: members that may be selected by language differ in it.
-      boolean firstOfLanguage = languages.add(language);
+      // RFC 8216, 4.3.4.1.1: members that may be selected by themselves differ in language or
+      // CHARACTERISTICS; commentary is for those who ask for it.
+      boolean isFirstChoice =
+          !audio.roles().commentary() && choices.add(List.of(language, characteristics(audio)));
       String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.name());
       entries.add(
           new AudioEntry(
@@ -239,11 +242,17 @@ public final class PlaylistBuilder {
               language,
               uniqueName(audio.displayName(), language, names),
               audio.isDefault(),
-              audio.isDefault() || firstOfLanguage,
+              audio.isDefault() || isFirstChoice,
               audio.channels(),
+              characteristics(audio),
               ObjectLayout.mediaPlaylist(prefix)));
     }
     return entries;
+  }
+
+  /** HLS authoring specification 2025-06-26, rule 2.12. */
+  private static Optional<String> characteristics(AudioRendition audio) {
+    return audio.roles().visuallyImpaired() ? Optional.of(DESCRIBES_VIDEO) : Optional.empty();
   }
 
   private static List<TextEntry> textEntries(EncodePlan plan) {

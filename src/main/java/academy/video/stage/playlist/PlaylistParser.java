@@ -148,7 +148,15 @@ final class PlaylistParser {
 
   private static AudioEntry audioEntry(AttributeParser attributes) {
     attributes.requireAll(
-        "TYPE", "GROUP-ID", "LANGUAGE", "NAME", "DEFAULT", "AUTOSELECT", "CHANNELS", "URI");
+        "TYPE",
+        "GROUP-ID",
+        "LANGUAGE",
+        "NAME",
+        "DEFAULT",
+        "AUTOSELECT",
+        "CHANNELS",
+        "CHARACTERISTICS",
+        "URI");
     return new AudioEntry(
         attributes.quoted("GROUP-ID"),
         attributes.quoted("LANGUAGE"),
@@ -156,6 +164,7 @@ final class PlaylistParser {
         attributes.yesOrNo("DEFAULT"),
         attributes.yesOrNo("AUTOSELECT"),
         attributes.quotedNumber("CHANNELS"),
+        attributes.optionalQuoted("CHARACTERISTICS"),
         attributes.quoted("URI"));
   }
 

@@ -59,15 +59,17 @@ final class PlaylistWriter {
   }
 
   private static AttributeList attributes(AudioEntry audio) {
-    return new AttributeList()
-        .plain("TYPE", "AUDIO")
-        .quoted("GROUP-ID", audio.groupId())
-        .quoted("LANGUAGE", audio.language())
-        .quoted("NAME", audio.name())
-        .yesOrNo("DEFAULT", audio.isDefault())
-        .yesOrNo("AUTOSELECT", audio.autoselect())
-        .quoted("CHANNELS", Integer.toString(audio.channels()))
-        .quoted("URI", audio.uri());
+    AttributeList attributes =
+        new AttributeList()
+            .plain("TYPE", "AUDIO")
+            .quoted("GROUP-ID", audio.groupId())
+            .quoted("LANGUAGE", audio.language())
+            .quoted("NAME", audio.name())
+            .yesOrNo("DEFAULT", audio.isDefault())
+            .yesOrNo("AUTOSELECT", audio.autoselect())
+            .quoted("CHANNELS", Integer.toString(audio.channels()));
+    audio.characteristics().ifPresent(tags -> attributes.quoted("CHARACTERISTICS", tags));
+    return attributes.quoted("URI", audio.uri());
   }
 
   private static AttributeList attributes(TextEntry text) {

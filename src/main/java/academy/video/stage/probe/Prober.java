@@ -23,9 +23,11 @@ import academy.video.model.SourceInfo;
 import academy.video.model.TextTrack;
 import academy.video.model.VideoTrack;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Finds out what a source holds. */
@@ -71,6 +73,7 @@ public final class Prober {
       List<StreamDescription> chosen = new ArrayList<>();
       choice.video().ifPresent(chosen::add);
       chosen.addAll(choice.audio());
+      choice.rightChannel().ifPresent(chosen::add);
       PacketSurvey.Result survey =
           new PacketSurvey(ffmpeg.get(), source, cancellation).survey(chosen);
       Map<Integer, StreamSpan> spans = survey.spans();
@@ -79,8 +82,15 @@ public final class Prober {
       }
       Optional<VideoTrack> video =
           choice.video().flatMap(stream -> video(source, stream, survey, refusals, cancellation));
+      Optional<Integer> right =
+          choice
+              .rightChannel()
+              .flatMap(stream -> audio(source, stream, Optional.empty(), spans))
+              .map(AudioTrack::streamIndex);
       List<AudioTrack> audio =
-          choice.audio().stream().flatMap(stream -> audio(source, stream, spans).stream()).toList();
+          choice.audio().stream()
+              .flatMap(stream -> audio(source, stream, right, spans).stream())
+              .toList();
       if (video.isEmpty() && audio.isEmpty()) {
         throw refusals.nothingDecodes(choice.reasons());
       }
@@ -100,7 +110,7 @@ public final class Prober {
               video,
               audio,
               text,
-              TextSurvey.corrected(choice.reasons(), choice.text(), text),
+              StreamChooser.without(undecodable(choice, audio, right, text), choice.reasons()),
               missing);
       refusals.tooLongOrDamaged(info);
       return info;
@@ -236,7 +246,10 @@ public final class Prober {
   }
 
   private Optional<AudioTrack> audio(
-      ByteSource source, StreamDescription stream, Map<Integer, StreamSpan> spans) {
+      ByteSource source,
+      StreamDescription stream,
+      Optional<Integer> right,
+      Map<Integer, StreamSpan> spans) {
     StreamSpan span = spans.get(stream.index());
     if (span == null) {
       return Optional.empty();
@@ -249,15 +262,35 @@ public final class Prober {
               block ->
                   new AudioTrack(
                       stream.index(),
+                      right,
                       stream.codec(),
                       stream.channels(),
                       stream.sampleRate(),
                       stream.language(),
                       stream.title(),
                       stream.isDefault(),
+                      stream.roles(),
                       block.startSeconds(),
                       span.endSeconds().max(block.startSeconds().plus(block.durationSeconds()))));
+    } catch (FfmpegException _) {
+      return Optional.empty(); // a decoder that refuses its stream's header; other tracks remain
     }
+  }
+
+  /** Streams that were chosen, but hold nothing that can be decoded. */
+  private static Set<Integer> undecodable(
+      StreamChooser.Choice choice,
+      List<AudioTrack> audio,
+      Optional<Integer> right,
+      List<TextTrack> text) {
+    Set<Integer> left = new HashSet<>();
+    choice.audio().forEach(stream -> left.add(stream.index()));
+    choice.rightChannel().ifPresent(stream -> left.add(stream.index()));
+    choice.text().forEach(stream -> left.add(stream.index()));
+    audio.forEach(track -> left.remove(track.streamIndex()));
+    right.ifPresent(left::remove);
+    text.forEach(track -> left.remove(track.streamIndex()));
+    return left;
   }
 
   /** Subtitles often go on behind picture and sound, and count in a declared duration. */

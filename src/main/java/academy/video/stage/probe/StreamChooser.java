@@ -2,9 +2,8 @@ package academy.video.stage.probe;
 
 import academy.video.ffmpeg.StreamDescription;
 import academy.video.model.StreamChoice;
-import java.util.ArrayList;
+import academy.video.model.StreamRoles;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +15,7 @@ final class StreamChooser {
   record Choice(
       Optional<StreamDescription> video,
       List<StreamDescription> audio,
+      Optional<StreamDescription> rightChannel,
       List<StreamDescription> text,
       List<StreamChoice> reasons) {}
 
@@ -28,9 +28,9 @@ final class StreamChooser {
   private StreamChooser() {}
 
   /**
-   * Takes one video stream (the default one, else the one with most pixels) and of each language
-   * one audio stream (the default one, else the one with most channels), the default language
-   * first; and all text.
+   * Takes one video stream (the default one, else the one with most pixels), every audio stream,
+   * the default one first, and all text. Of channels that are streams of their own, the first two
+   * become one track.
    */
   static Choice choose(List<StreamDescription> streams) {
     Optional<StreamDescription> video =
@@ -40,34 +40,60 @@ final class StreamChooser {
                 Comparator.comparing(StreamDescription::isDefault)
                     .thenComparingLong(stream -> (long) stream.width() * stream.height())
                     .thenComparing(Comparator.comparingInt(StreamDescription::index).reversed()));
-    List<StreamDescription> audio = audio(streams);
+    List<StreamDescription> candidates = audio(streams);
+    boolean areChannels = areChannels(candidates);
+    List<StreamDescription> channels =
+        candidates.stream().sorted(Comparator.comparingInt(StreamDescription::index)).toList();
+    List<StreamDescription> audio = areChannels ? List.of(channels.getFirst()) : candidates;
+    Optional<StreamDescription> right =
+        areChannels ? Optional.of(channels.get(1)) : Optional.empty();
     List<StreamDescription> text =
         streams.stream()
             .filter(stream -> stream.kind().equals("subtitle") && refusal(stream).isEmpty())
             .toList();
     List<StreamChoice> reasons =
-        streams.stream().map(stream -> reason(stream, video, audio, text)).toList();
-    return new Choice(video, audio, text, reasons);
+        streams.stream().map(stream -> reason(stream, video, audio, right, text)).toList();
+    return new Choice(video, audio, right, text, reasons);
   }
 
+  /** Every track that can be decoded; made for everybody first, then the default one first. */
   private static List<StreamDescription> audio(List<StreamDescription> streams) {
-    List<StreamDescription> candidates =
-        streams.stream()
-            .filter(stream -> stream.kind().equals("audio") && refusal(stream).isEmpty())
-            .sorted(
-                Comparator.comparing(StreamDescription::isDefault)
-                    .reversed()
-                    .thenComparing(Comparator.comparingInt(StreamDescription::channels).reversed())
-                    .thenComparingInt(StreamDescription::index))
-            .toList();
-    List<StreamDescription> taken = new ArrayList<>();
-    Set<String> languages = new HashSet<>();
-    for (StreamDescription candidate : candidates) {
-      if (languages.add(candidate.language())) {
-        taken.add(candidate);
-      }
+    return streams.stream()
+        .filter(stream -> stream.kind().equals("audio") && refusal(stream).isEmpty())
+        .sorted(
+            Comparator.comparingInt(StreamChooser::speciality)
+                .thenComparing(Comparator.comparing(StreamDescription::isDefault).reversed())
+                .thenComparing(Comparator.comparingInt(StreamDescription::channels).reversed())
+                .thenComparingInt(StreamDescription::index))
+        .toList();
+  }
+
+  private static int speciality(StreamDescription stream) {
+    StreamRoles roles = stream.roles();
+    if (roles.commentary()) {
+      return 3;
     }
-    return List.copyOf(taken);
+    if (roles.visuallyImpaired()) {
+      return 2;
+    }
+    return roles.hearingImpaired() ? 1 : 0;
+  }
+
+  /**
+   * Broadcast recorders write each channel as a stream of its own, up to sixteen: the first two are
+   * left and right. They are told from tracks to choose from by having one channel each, one sample
+   * rate and language, and neither title nor role.
+   */
+  private static boolean areChannels(List<StreamDescription> audio) {
+    return audio.size() >= 2
+        && audio.stream()
+            .allMatch(
+                stream ->
+                    stream.channels() == 1
+                        && stream.title().isBlank()
+                        && stream.roles().equals(StreamRoles.NONE)
+                        && stream.language().equals(audio.getFirst().language())
+                        && stream.sampleRate() == audio.getFirst().sampleRate());
   }
 
   private static Optional<String> refusal(StreamDescription stream) {
@@ -99,13 +125,17 @@ final class StreamChooser {
       StreamDescription stream,
       Optional<StreamDescription> video,
       List<StreamDescription> audio,
+      Optional<StreamDescription> right,
       List<StreamDescription> text) {
     if (video.filter(stream::equals).isPresent()) {
       return choice(stream, true, stream.isDefault() ? "default video" : "largest video");
     }
+    if (right.filter(stream::equals).isPresent()) {
+      return choice(stream, true, "right channel");
+    }
     if (audio.contains(stream)) {
-      return choice(
-          stream, true, audio.getFirst().equals(stream) ? "default audio" : "another language");
+      String why = audio.getFirst().equals(stream) ? "default audio" : "another audio track";
+      return choice(stream, true, right.isPresent() ? "left channel" : why);
     }
     if (text.contains(stream)) {
       return choice(stream, true, "text");
@@ -116,7 +146,7 @@ final class StreamChooser {
                 () ->
                     switch (stream.kind()) {
                       case "video" -> "another video stream was taken";
-                      case "audio" -> "another audio stream of its language was taken";
+                      case "audio" -> "a further channel of a recording with a stream a channel";
                       default -> "only video, audio and text are taken";
                     });
     return choice(stream, false, why);
@@ -124,5 +154,21 @@ final class StreamChooser {
 
   private static StreamChoice choice(StreamDescription stream, boolean taken, String why) {
     return new StreamChoice(stream.index(), stream.kind(), stream.codec(), taken, why);
+  }
+
+  /** The reasons, with those streams left out of which nothing can be decoded after all. */
+  static List<StreamChoice> without(Set<Integer> undecodable, List<StreamChoice> reasons) {
+    return reasons.stream()
+        .map(
+            reason ->
+                reason.taken() && undecodable.contains(reason.streamIndex())
+                    ? new StreamChoice(
+                        reason.streamIndex(),
+                        reason.kind(),
+                        reason.codec(),
+                        false,
+                        "nothing of it can be decoded")
+                    : reason)
+        .toList();
   }
 }

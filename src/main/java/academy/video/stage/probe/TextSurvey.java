@@ -7,7 +7,6 @@ import academy.video.ffmpeg.MediaInput;
 import academy.video.ffmpeg.StreamDescription;
 import academy.video.ffmpeg.TextReader;
 import academy.video.model.ByteSource;
-import academy.video.model.StreamChoice;
 import academy.video.model.TextTrack;
 import java.util.HashSet;
 import java.util.List;
@@ -62,28 +61,6 @@ final class TextSurvey {
                     stream.title(),
                     stream.isDefault(),
                     stream.roles()))
-        .toList();
-  }
-
-  /** The reasons, with those streams left out that turned out to be empty. */
-  static List<StreamChoice> corrected(
-      List<StreamChoice> reasons, List<StreamDescription> chosen, List<TextTrack> tracks) {
-    Set<Integer> empty =
-        chosen.stream()
-            .map(StreamDescription::index)
-            .collect(Collectors.toCollection(HashSet::new));
-    tracks.forEach(track -> empty.remove(track.streamIndex()));
-    return reasons.stream()
-        .map(
-            reason ->
-                empty.contains(reason.streamIndex())
-                    ? new StreamChoice(
-                        reason.streamIndex(),
-                        reason.kind(),
-                        reason.codec(),
-                        false,
-                        "nothing of it can be decoded")
-                    : reason)
         .toList();
   }
 }

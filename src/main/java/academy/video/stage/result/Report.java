@@ -2,6 +2,7 @@ package academy.video.stage.result;
 
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
+import academy.video.model.Loudness;
 import academy.video.model.SourceInfo;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param video what was written of each video rendition, with every segment
  * @param audio what was written of each audio rendition, with every segment
  * @param text what was written of each text rendition, with every segment
+ * @param loudness of each audio rendition
  * @param damage what could not be decoded
  * @param remarks what is allowed but not advised
  * @param job how the job went
@@ -34,6 +36,7 @@ public record Report(
     List<TrackRecord> video,
     List<TrackRecord> audio,
     List<TextTrackRecord> text,
+    List<RenditionLoudness> loudness,
     DamageSummary damage,
     List<String> remarks,
     JobSummary job,
@@ -43,6 +46,7 @@ public record Report(
     video = List.copyOf(video);
     audio = List.copyOf(audio);
     text = List.copyOf(text);
+    loudness = List.copyOf(loudness);
     remarks = List.copyOf(remarks);
     versions = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(versions));
   }
@@ -66,6 +70,18 @@ public record Report(
       long averageBitsPerSecond,
       long peakBitsPerSecond,
       int segments) {}
+
+  /**
+   * How loud an audio rendition was and is.
+   *
+   * @param rendition its name
+   * @param source before any gain
+   * @param gainDb what it was amplified by
+   * @param limited whether peaks had to be limited
+   * @param result of what was given to the encoder
+   */
+  public record RenditionLoudness(
+      String rendition, Loudness source, double gainDb, boolean limited, Loudness result) {}
 
   /**
    * Loss, in the source and in decoding.

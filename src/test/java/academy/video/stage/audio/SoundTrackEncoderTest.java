@@ -2,6 +2,7 @@ package academy.video.stage.audio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import academy.video.config.Profiles;
 import academy.video.failure.Cancellation;
@@ -19,6 +20,8 @@ import academy.video.model.AudioSegmentation;
 import academy.video.model.ByteSource;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
+import academy.video.model.Loudness;
+import academy.video.model.LoudnessRecord;
 import academy.video.model.Profile;
 import academy.video.model.Rational;
 import academy.video.model.SourceInfo;
@@ -62,24 +65,142 @@ class SoundTrackEncoderTest {
 
   private Damage encode(ByteSource source, EncodePlan plan) {
     return new SoundTrackEncoder(() -> ffmpeg)
-        .encode(source, plan, plan.audio().getFirst(), track, cancellation);
+        .encode(source, plan, plan.audio().getFirst(), track, cancellation)
+        .damage();
+  }
+
+  private LoudnessRecord normalize(ByteSource source, double targetLufs) {
+    Profile loud =
+        new Profiles(new Json())
+            .load(
+                """
+                {"loudness": {"mode": "normalize", "target_lufs": %s}}
+                """
+                    .formatted(targetLufs));
+    EncodePlan plan =
+        new Planner(new Json())
+            .plan(new Prober(() -> ffmpeg).probe(source, loud, cancellation), loud);
+    return new SoundTrackEncoder(() -> ffmpeg)
+        .encode(source, plan, plan.audio().getFirst(), track, cancellation)
+        .loudness();
+  }
+
+  private static float peak(float[] samples) {
+    float peak = 0;
+    for (float sample : samples) {
+      peak = Math.max(peak, Math.abs(sample));
+    }
+    return peak;
+  }
+
+  @Test
+  void encode_ofQuietSound_bringsItToTheTargetByOneGain() {
+    // EBU Tech 3341: a stereo tone of 1 kHz with a peak of -36 dBFS has -36 LUFS.
+    double amplitude = Math.pow(10, -36.0 / 20);
+    ByteSource source =
+        WavFile.of(RATE, 2, 10 * RATE, i -> amplitude * Math.sin(2 * Math.PI * 1_000 * i / RATE));
+
+    LoudnessRecord loudness = normalize(source, -20);
+
+    assertThat(loudness.source().integratedLufs()).isCloseTo(-36, within(0.15));
+    assertThat(loudness.gainDb()).isCloseTo(16, within(0.15));
+    assertThat(loudness.limited()).isFalse();
+    assertThat(loudness.result().integratedLufs()).isCloseTo(-20, within(0.05));
+    assertThat(peak(heard())).isCloseTo(0.1f, within(0.02f)); // AAC rings where a tone begins
+  }
+
+  @Test
+  void encode_ofSoundWithHighPeaks_limitsThem() {
+    // A tone of -20 dBFS with clicks of 5 ms that would peak at some +7 dB.
+    ByteSource source =
+        WavFile.of(
+            RATE,
+            2,
+            10 * RATE,
+            i ->
+                (i % RATE < RATE / 200 ? 0.9 : 0.1) * Math.sin(2 * Math.PI * 1_000 * i / RATE));
+
+    LoudnessRecord loudness = normalize(source, -12);
+
+    assertThat(loudness.limited()).isTrue();
+    assertThat(loudness.gainDb()).isGreaterThan(5);
+    assertThat(loudness.result().truePeakDbtp()).isBetween(-2.0, -1.0);
+    // What is limited is missing in the loudness.
+    assertThat(loudness.result().integratedLufs()).isCloseTo(-12, within(2.0));
+  }
+
+  @Test
+  void encode_ofSilence_leavesItSilent() {
+    ByteSource source = WavFile.of(RATE, 2, 3 * RATE, i -> 0);
+
+    LoudnessRecord loudness = normalize(source, -16);
+
+    assertThat(loudness.source().isSilent()).isTrue();
+    assertThat(loudness.source().truePeakDbtp()).isEqualTo(Loudness.LOWEST_PEAK_DBTP);
+    assertThat(loudness.gainDb()).isZero();
+    assertThat(peak(heard())).isLessThan(0.0001f);
+  }
+
+  @Test
+  void encode_withoutATarget_onlyMeasures() {
+    ByteSource source = BytesSource.clip("counter.mp4");
+    EncodePlan plan = plan(source);
+
+    LoudnessRecord loudness =
+        new SoundTrackEncoder(() -> ffmpeg)
+            .encode(source, plan, plan.audio().getFirst(), track, cancellation)
+            .loudness();
+
+    assertThat(loudness.gainDb()).isZero();
+    assertThat(loudness.source()).isEqualTo(loudness.result());
+    assertThat(loudness.source().integratedLufs()).isBetween(-30.0, -3.0);
+  }
+
+  @Test
+  void encode_ofChannelsThatAreStreams_putsThemLeftAndRight() {
+    ByteSource source = BytesSource.clip("mono-tracks.mov");
+    EncodePlan plan = plan(source);
+    assertThat(plan.audio()).hasSize(1);
+
+    encode(source, plan);
+
+    // The right one's beeps are half a second later.
+    float[][] both = heardChannels();
+    for (int second = 0; second < 3; second++) {
+      assertThat(loudest(both[0], second)).isGreaterThan(0.5f);
+      assertThat(loudest(both[1], second)).isLessThan(0.2f);
+      assertThat(loudest(both[0], second + 0.5)).isLessThan(0.2f);
+      assertThat(loudest(both[1], second + 0.5)).isGreaterThan(0.5f);
+    }
+  }
+
+  /** The highest sample of the tenth of a second that begins at {@code seconds}. */
+  private static float loudest(float[] samples, double seconds) {
+    int start = (int) (seconds * RATE);
+    return peak(java.util.Arrays.copyOfRange(samples, start, start + RATE / 10));
   }
 
   /** What a player hears: the left channel from the presentation's start. */
   private float[] heard() {
-    List<float[]> blocks = new ArrayList<>();
+    return heardChannels()[0];
+  }
+
+  private float[][] heardChannels() {
+    List<float[][]> blocks = new ArrayList<>();
     try (MediaInput input = ffmpeg.open(track.joined());
         SoundReader reader = new SoundReader(input, 0, 2, RATE)) {
       while (reader.next().isPresent()) {
-        blocks.add(reader.convert()[0]);
+        blocks.add(reader.convert());
       }
-      blocks.add(reader.drain()[0]);
+      blocks.add(reader.drain());
     }
-    float[] samples = new float[blocks.stream().mapToInt(block -> block.length).sum()];
-    int position = 0;
-    for (float[] block : blocks) {
-      System.arraycopy(block, 0, samples, position, block.length);
-      position += block.length;
+    float[][] samples = new float[2][blocks.stream().mapToInt(block -> block[0].length).sum()];
+    for (int channel = 0; channel < 2; channel++) {
+      int position = 0;
+      for (float[][] block : blocks) {
+        System.arraycopy(block[channel], 0, samples[channel], position, block[channel].length);
+        position += block[channel].length;
+      }
     }
     return samples;
   }

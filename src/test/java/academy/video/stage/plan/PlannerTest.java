@@ -204,6 +204,7 @@ class PlannerTest {
                     new Profile.Rung(720, 22, 3_000_000, 60),
                     new Profile.Rung(360, 23, 900_000, 30))),
             profile.audio(),
+            profile.loudness(),
             profile.limits(),
             profile.damage());
     VideoTrack video =

@@ -142,7 +142,7 @@ class PlaylistBuilderTest {
                 SamplePlans.audio("en", "He said \"no\"\r\n#EXT-X-ENDLIST", true),
                 SamplePlans.audio("en-2", "He said 'no'  #EXT-X-ENDLIST", false),
                 SamplePlans.audio("fr", " \u0000 ", false),
-                new AudioRendition("odd", 4, "x\"y", "a\u2028b\ud800", false, 2, 48_000, 1)));
+                SamplePlans.audio("odd", "x\"y", "a\u2028b\ud800", false, StreamRoles.NONE)));
     PlaylistSet playlists =
         build(
             plan,
@@ -158,7 +158,7 @@ class PlaylistBuilderTest {
   @Test
   void build_twoTracksOfOneLanguage_onlyOneMayBeChosenByLanguage() {
     AudioRendition commentary =
-        new AudioRendition("de-2", 3, "de", "Kommentar", false, 2, 48_000, 128_000);
+        SamplePlans.audio("de-2", "de", "Kommentar", false, StreamRoles.NONE);
     EncodePlan plan = plan(List.of(HIGH), List.of(GERMAN, commentary));
     PlaylistSet playlists =
         build(
@@ -168,6 +168,32 @@ class PlaylistBuilderTest {
     assertThat(playlists.multivariant().text())
         .contains("NAME=\"Deutsch\",DEFAULT=YES,AUTOSELECT=YES")
         .contains("NAME=\"Kommentar\",DEFAULT=NO,AUTOSELECT=NO");
+  }
+
+  @Test
+  void build_soundForSomeOnly_isNamedAndNotChosenByItself() {
+    AudioRendition described =
+        SamplePlans.audio(
+            "audio-2",
+            "de",
+            "Deutsch (audio description)",
+            false,
+            new StreamRoles(false, false, true, false));
+    AudioRendition commentary =
+        SamplePlans.audio(
+            "audio-3", "fr", "Le tournage", false, new StreamRoles(false, false, false, true));
+    EncodePlan plan = plan(List.of(HIGH), List.of(GERMAN, described, commentary));
+    PlaylistSet playlists =
+        build(
+            plan,
+            List.of(SampleTracks.video(plan, HIGH, i -> 1_000_000)),
+            plan.audio().stream().map(a -> SampleTracks.audio(plan, a, i -> 98_000)).toList());
+    assertThat(playlists.multivariant().text())
+        .contains("NAME=\"Deutsch\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"2\",URI")
+        .contains(
+            "NAME=\"Deutsch (audio description)\",DEFAULT=NO,AUTOSELECT=YES,CHANNELS=\"2\","
+                + "CHARACTERISTICS=\"public.accessibility.describes-video\",URI")
+        .contains("NAME=\"Le tournage\",DEFAULT=NO,AUTOSELECT=NO,CHANNELS=\"2\",URI");
   }
 
   @Test

@@ -1,0 +1,51 @@
+package academy.video.ffmpeg;
+
+import java.util.Locale;
+
+/**
+ * Keeps true peaks, those between samples included, below a ceiling: looks ahead 5 ms at four times
+ * the sample rate, as ITU-R BS.1770 measures them. Used by one thread at a time.
+ */
+public final class PeakLimiter implements AutoCloseable {
+
+  private static final int OVERSAMPLING = 4;
+
+  /** Going back to the sample rate lets peaks grow again by less than this. */
+  private static final double MARGIN_DB = 0.2;
+
+  private final SoundGraph graph;
+
+  /**
+   * A new limiter.
+   *
+   * @param ceilingDbtp highest true peak in decibels below full scale, such as -1
+   */
+  public PeakLimiter(int channels, int sampleRate, double ceilingDbtp) {
+    double limit = Math.pow(10, (ceilingDbtp - MARGIN_DB) / 20);
+    this.graph =
+        new SoundGraph(
+            channels,
+            sampleRate,
+            String.format(
+                Locale.ROOT,
+                "aresample=%d,alimiter=level=false:latency=true:attack=5:release=50:limit=%.6f,aresample=%d",
+                sampleRate * OVERSAMPLING,
+                limit,
+                sampleRate));
+  }
+
+  /** Limits the next samples; gives those that are ready, which may be none. */
+  public float[][] limit(float[][] samples) {
+    return graph.run(samples);
+  }
+
+  /** The samples that were held back. */
+  public float[][] finish() {
+    return graph.finish();
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

@@ -1,0 +1,11 @@
+package academy.video.model;
+
+/**
+ * How loud a sound track was and is.
+ *
+ * @param source of the track on the presentation's clock, mixed down, before any gain
+ * @param gainDb what it was amplified by; 0 where the profile only measures
+ * @param limited whether peaks had to be limited
+ * @param result of what was given to the encoder
+ */
+public record LoudnessRecord(Loudness source, double gainDb, boolean limited, Loudness result) {}
