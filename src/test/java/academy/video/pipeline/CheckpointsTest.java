@@ -72,6 +72,7 @@ class CheckpointsTest {
     return new TrackRecord(
         track.rendition(),
         track.initSha256(),
+        track.initMd5(),
         track.timescale(),
         track.codecs(),
         track.segments().subList(chunk.startSegment(), chunk.endSegment()));
@@ -180,6 +181,7 @@ class CheckpointsTest {
                     new TrackRecord(
                         track.rendition(),
                         track.initSha256(),
+                        track.initMd5(),
                         track.timescale(),
                         track.codecs(),
                         List.of()))

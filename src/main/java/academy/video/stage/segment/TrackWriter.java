@@ -34,7 +34,7 @@ public final class TrackWriter {
   private long startTicks;
 
   /** What is known once the init segment is. */
-  private record Track(String initSha256, String codecs, FragmentChecker checker) {}
+  private record Track(String initSha256, String initMd5, String codecs, FragmentChecker checker) {}
 
   public TrackWriter(TrackExpectation expected, SegmentSink sink) {
     this.expected = expected;
@@ -48,7 +48,7 @@ public final class TrackWriter {
     }
     InitSegment init = new InitChecker(expected.rendition()).check(bytes, expected);
     FragmentChecker checker = new FragmentChecker(expected, init);
-    track = new Track(sha256(bytes), init.codecs(), checker);
+    track = new Track(hex("SHA-256", bytes), hex("MD5", bytes), init.codecs(), checker);
     startTicks = checker.decodeTime();
     sink.init(bytes);
   }
@@ -90,7 +90,12 @@ public final class TrackWriter {
       }
     }
     return new TrackRecord(
-        expected.rendition(), known.initSha256(), expected.timescale(), known.codecs(), finished);
+        expected.rendition(),
+        known.initSha256(),
+        known.initMd5(),
+        expected.timescale(),
+        known.codecs(),
+        finished);
   }
 
   private void appendGop(Track known, PlannedSegment planned, Fragment fragment, String where) {
@@ -122,7 +127,8 @@ public final class TrackWriter {
             endTicks - startTicks,
             samples,
             bytes.length,
-            sha256(bytes),
+            hex("SHA-256", bytes),
+            hex("MD5", bytes),
             gops);
     finished.add(record);
     assembler = new SegmentAssembler();
@@ -139,11 +145,11 @@ public final class TrackWriter {
     return track;
   }
 
-  private static String sha256(byte[] bytes) {
+  private static String hex(String algorithm, byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("every JDK has " + algorithm, e);
     }
   }
 }
