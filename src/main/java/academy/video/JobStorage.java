@@ -26,7 +26,9 @@ final class JobStorage implements Storage {
   private static final int CACHE_SHARE = 16;
 
   private static final long SMALLEST_CACHE = 16L << 20;
-  private static final long LARGEST_CACHE = 256L << 20;
+
+  /** Twice what sixteen chunks read ahead: a larger one would only keep what is not read again. */
+  private static final long LARGEST_CACHE = 128L << 20;
 
   /** R2 lets a key be written once a second: time for one heartbeat to wait for the one before. */
   private static final Duration STATUS_DEADLINE = Duration.ofSeconds(2);

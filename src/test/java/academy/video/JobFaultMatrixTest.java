@@ -76,7 +76,7 @@ class JobFaultMatrixTest {
     SEGMENT_PUT("PUT .*/segment-00000\\.m4s", 0),
     CHECKPOINT("PUT .*/_work/.*/chunk-.*", 0),
     LIST("GET .*list-type=2.*_work.*", 1),
-    VERIFY("GET .*/init\\.mp4", 0),
+    VERIFY("GET .*list-type=2.*out%2F[0-9a-f]{16}%2F.*", 1),
     PUBLISH("PUT .*/master\\.m3u8", 0);
 
     private final String pattern;

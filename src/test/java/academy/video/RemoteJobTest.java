@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RemoteJobTest {
 
   private static final Path CLIP = Path.of("test-media", "counter.mp4");
+
+  private static final Pattern LISTING_OF_A_GENERATION =
+      Pattern.compile("list-type=2.*prefix=out%2F[a-z]+%2F([0-9a-f]{16})%2F");
 
   @TempDir private Path folder;
 
@@ -94,6 +100,8 @@ class RemoteJobTest {
       assertThat(keys)
           .contains(prefix + "master.m3u8", prefix + "status.json")
           .noneMatch(key -> key.contains("/_work/"));
+      assertThat(server.front().log()) // the listing proves what is stored
+          .noneMatch(call -> call.matches("GET /videos/out/.*(segment-|init).*"));
       assertThat(puts()).last().asString().contains("/status.json");
       assertThat(puts().indexOf("PUT /videos/" + prefix + "master.m3u8 200"))
           .isGreaterThan(lastIndexOfMedia());
@@ -150,6 +158,42 @@ class RemoteJobTest {
                 bucket.read("out/replaced/status.json").orElseThrow(),
                 java.nio.charset.StandardCharsets.UTF_8))
         .contains("SOURCE_CHANGED");
+  }
+
+  /** Somebody overwrites a stored segment, with as many bytes, before it is verified. */
+  @Test
+  void encode_whoseStoredObjectIsAltered_endsWith62AndShowsNothing() throws Exception {
+    AtomicReference<String> altered = new AtomicReference<>();
+    server
+        .front()
+        .onRequest(
+            call -> {
+              Matcher listing = LISTING_OF_A_GENERATION.matcher(call);
+              if (call.startsWith("GET") && listing.find() && isEncoded("altered")) {
+                String key = "out/altered/" + listing.group(1) + "/video/180p/segment-00001.m4s";
+                if (altered.compareAndSet(null, key)) {
+                  byte[] body = bucket.read(key).orElseThrow();
+                  body[body.length / 2] ^= 1;
+                  bucket.put(key, body);
+                }
+              }
+            });
+
+    Ended job = worker.run("encode", "r2://videos/in/counter.mp4", "r2://videos/out/altered");
+
+    assertThat(job.exitCode()).as(job.stdout()).isEqualTo(62);
+    assertThat(JsonLines.only(job.stdout(), "job.finished").get("reason").asText())
+        .contains("object-digest", "video/180p/segment-00001.m4s");
+    assertThat(bucket.head("out/altered/master.m3u8")).isEmpty();
+    server.front().onRequest(_ -> {});
+    Ended next = worker.run("encode", "r2://videos/in/counter.mp4", "r2://videos/out/altered");
+    assertThat(next.exitCode()).as(next.stdout()).isZero();
+  }
+
+  /** Whether a checkpoint of the first chunk is stored, which is after the first listing. */
+  private boolean isEncoded(String name) {
+    return server.front().log().stream()
+        .anyMatch(call -> call.matches("PUT /videos/out/" + name + "/_work/.*/chunk-.* 200"));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package academy.video;
 
 import academy.video.store.s3.S3TestServer;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Starts the real {@code Main} as processes of their own, with the credentials of a test server.
@@ -26,6 +29,8 @@ final class RemoteWorker {
 
   private final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> jvmFlags = new ArrayList<>();
+  private String classPath = System.getProperty("java.class.path");
 
   /**
    * A worker whose files are in {@code folder}; its scratch folder is {@code folder/scratch}.
@@ -49,6 +54,28 @@ final class RemoteWorker {
   RemoteWorker with(String variable, String value) {
     environment.put(variable, value);
     return this;
+  }
+
+  /** The packaged worker, whose run makes an AOT cache for later ones: only jars can have one. */
+  RemoteWorker training(Path aotCache) throws IOException {
+    classPath = packaged();
+    jvmFlags.add("-XX:AOTCacheOutput=" + aotCache);
+    return this;
+  }
+
+  /** The packaged worker, started with the cache of a {@link #training} run. */
+  RemoteWorker withAotCache(Path aotCache) throws IOException {
+    classPath = packaged();
+    jvmFlags.add("-XX:AOTCache=" + aotCache);
+    return this;
+  }
+
+  private static String packaged() throws IOException {
+    try (Stream<Path> libraries = Files.list(Path.of("target", "lib"))) {
+      return Stream.concat(Stream.of(Path.of("target", "video-worker.jar")), libraries.sorted())
+          .map(jar -> jar.toAbsolutePath().toString())
+          .collect(Collectors.joining(File.pathSeparator));
+    }
   }
 
   Path scratch() {
@@ -82,7 +109,8 @@ final class RemoteWorker {
     if (natives != null) {
       command.add("-Dorg.bytedeco.javacpp.cachedir=" + Path.of(natives).toAbsolutePath());
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(jvmFlags);
+    command.addAll(List.of("-cp", classPath, Main.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.matches("(AWS|R2|VIDEO)_.*"));

@@ -116,9 +116,10 @@ public enum Event {
       "internal.error", "A defect: what was thrown, with its stack.", "exception", "stack_trace"),
   OUTPUT_VERIFIED(
       "output.verified",
-      "Everything that was written was read back and checked.",
+      "Everything that is stored is as it was written; objects_read of it were read back for that.",
       "objects",
       "bytes",
+      "objects_read",
       "duration_ms"),
   OUTPUT_PUBLISHED(
       "output.published",

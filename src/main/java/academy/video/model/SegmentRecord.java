@@ -11,6 +11,7 @@ import java.util.List;
  * @param sampleCount frames of video or of AAC
  * @param sizeBytes length of the object
  * @param sha256 lower-case hex digest of the object
+ * @param md5 lower-case hex digest of the object: what S3 and R2 name it by in a listing
  * @param gops key-frame ranges, one a fragment; empty for audio
  */
 public record SegmentRecord(
@@ -20,6 +21,7 @@ public record SegmentRecord(
     int sampleCount,
     long sizeBytes,
     String sha256,
+    String md5,
     List<GopRange> gops) {
   public SegmentRecord {
     gops = List.copyOf(gops);

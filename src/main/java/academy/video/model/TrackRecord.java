@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param rendition the rendition's name
  * @param initSha256 lower-case hex digest of the init segment; equal for all chunks
+ * @param initMd5 the same by MD5
  * @param timescale ticks per second
  * @param codecs RFC 6381 codec string, read from the init segment
  * @param segments in order
@@ -14,6 +15,7 @@ import java.util.List;
 public record TrackRecord(
     String rendition,
     String initSha256,
+    String initMd5,
     int timescale,
     String codecs,
     List<SegmentRecord> segments) {

@@ -28,6 +28,7 @@ import academy.video.store.Preflight;
 import academy.video.store.RetryListener;
 import academy.video.store.UploadQueue;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,8 @@ public final class EncodeJob implements EncodeRunner {
       Cancellation cancellation) {
     OpenedSource source = storage.source();
     ObjectStore destination = storage.destination();
-    Preflight.check(destination);
+    Instant checkedAt = clock.instant();
+    Preflight.check(destination, checkedAt);
     status.start();
     try (var _ =
         new Watchdog(
@@ -155,6 +157,7 @@ public final class EncodeJob implements EncodeRunner {
       log.stage(Stage.FINISH);
       status.succeeded();
       checkpoints.clear();
+      Preflight.removeProbesBefore(destination, checkedAt);
     }
   }
 
@@ -283,10 +286,11 @@ public final class EncodeJob implements EncodeRunner {
     }
     log.info(
         Event.OUTPUT_VERIFIED,
-        "Everything that was written was read back and checked.",
+        "Everything that is stored is as it was written.",
         Map.of(
             "objects", verified.objects(),
             "bytes", verified.bytes(),
+            "objects_read", verified.objectsRead(),
             "duration_ms", (System.nanoTime() - startNanos) / 1_000_000));
   }
 

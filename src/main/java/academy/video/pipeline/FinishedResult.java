@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The complete result of an earlier run of the same job: its report is written after everything
- * that it names was read back. A job that is started again after it had published, because its host
+ * that it names was verified. A job that is started again after it had published, because its host
  * died a moment later, need not encode anything.
  */
 record FinishedResult(ObjectStore store, Json json, EncodePlan plan, Cancellation cancellation) {

@@ -17,11 +17,19 @@ public interface VersionedObject {
   String etag();
 
   /**
-   * Fetches exactly the bytes {@code [position, position + length)}.
+   * Fetches exactly the bytes {@code [position, position + length)} into the beginning of {@code
+   * buffer}; what is in it after a failure is undefined.
    *
    * @param length at least 1; the range must lie inside the object
    */
-  byte[] range(long position, int length);
+  void range(long position, byte[] buffer, int length);
+
+  /** The same in an array of its own. */
+  default byte[] range(long position, int length) {
+    byte[] bytes = new byte[length];
+    range(position, bytes, length);
+    return bytes;
+  }
 
   /** Returns if the store still has this version; costs one request. */
   void verifyUnchanged();

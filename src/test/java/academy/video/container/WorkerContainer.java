@@ -80,6 +80,12 @@ final class WorkerContainer implements AutoCloseable {
       return closing.getFirst();
     }
 
+    /** The same, where the command ended with 0. */
+    Exit requireSuccess() {
+      assertThat(code).as(everything()).isZero();
+      return this;
+    }
+
     /** The events of one name, in order. */
     List<JsonNode> events(String name) {
       return WorkerContainer.events(stdout).stream()

@@ -38,11 +38,13 @@ public final class SampleTracks {
               (int) (rendition.framesBefore(end) - rendition.framesBefore(start)),
               size,
               "%064x".formatted(i),
+              "%032x".formatted(i),
               gops));
     }
     return new TrackRecord(
         rendition.name(),
         "%064x".formatted(rendition.size().pixels()),
+        "%032x".formatted(rendition.size().pixels()),
         clock.ticksPerSecond(),
         "avc1.6400%02x".formatted(rendition.encoder().level()),
         segments);
@@ -52,7 +54,8 @@ public final class SampleTracks {
   public static TextTrackRecord text(EncodePlan plan, TextRendition rendition) {
     List<TextSegmentRecord> segments = new ArrayList<>();
     for (int i = 0; i < plan.timeline().segmentCount(); i++) {
-      segments.add(new TextSegmentRecord(i, 1, 100 + i, "%064x".formatted(i)));
+      segments.add(
+          new TextSegmentRecord(i, 1, 100 + i, "%064x".formatted(i), "%032x".formatted(i)));
     }
     return new TextTrackRecord(rendition.name(), segments.size(), 0, segments);
   }
@@ -71,9 +74,15 @@ public final class SampleTracks {
               audio.framesIn(i),
               segmentBytes.applyAsLong(i),
               "%064x".formatted(i),
+              "%032x".formatted(i),
               List.of()));
     }
     return new TrackRecord(
-        rendition.name(), "%064x".formatted(1), rendition.sampleRate(), "mp4a.40.2", segments);
+        rendition.name(),
+        "%064x".formatted(1),
+        "%032x".formatted(1),
+        rendition.sampleRate(),
+        "mp4a.40.2",
+        segments);
   }
 }

@@ -114,6 +114,7 @@ class CheckpointsTest {
     return new TrackRecord(
         track.rendition(),
         track.initSha256(),
+        track.initMd5(),
         track.timescale(),
         track.codecs(),
         track.segments().subList(chunk.startSegment(), chunk.endSegment()));
@@ -222,6 +223,7 @@ class CheckpointsTest {
                     new TrackRecord(
                         track.rendition(),
                         track.initSha256(),
+                        track.initMd5(),
                         track.timescale(),
                         track.codecs(),
                         List.of()))

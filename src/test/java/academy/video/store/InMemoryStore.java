@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class InMemoryStore implements ObjectStore {
   private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
   private final Map<Operation, List<Fault>> faults = new EnumMap<>(Operation.class);
   private final List<String> log = new ArrayList<>();
+  private Function<byte[], Optional<String>> etags = _ -> Optional.empty();
   private boolean closed;
 
   /** The {@code call}th call (from 1) of the operation fails and does nothing. */
@@ -43,6 +45,12 @@ public final class InMemoryStore implements ObjectStore {
   /** The {@code call}th call (from 1) of the operation does its work, and fails then. */
   public synchronized InMemoryStore loseAnswerAt(Operation operation, int call, Failure failure) {
     return add(operation, new Fault(call, true, failure));
+  }
+
+  /** From now on, listings name every object's bytes by this entity tag; at first by none. */
+  public synchronized InMemoryStore withEtags(Function<byte[], String> etagOf) {
+    etags = etagOf.andThen(Optional::of);
+    return this;
   }
 
   /** How often the operation was called. */
@@ -70,7 +78,7 @@ public final class InMemoryStore implements ObjectStore {
     Optional<Fault> fault = enter(Operation.HEAD, key);
     byte[] body = objects.get(key);
     fault.ifPresent(InMemoryStore::fail);
-    return Optional.ofNullable(body).map(bytes -> new ObjectInfo(key, bytes.length));
+    return Optional.ofNullable(body).map(bytes -> info(key, bytes));
   }
 
   @Override
@@ -106,7 +114,7 @@ public final class InMemoryStore implements ObjectStore {
     fault.ifPresent(InMemoryStore::fail);
     return objects.tailMap(prefix).entrySet().stream()
         .takeWhile(entry -> entry.getKey().startsWith(prefix))
-        .map(entry -> new ObjectInfo(entry.getKey(), entry.getValue().length))
+        .map(entry -> info(entry.getKey(), entry.getValue()))
         .toList();
   }
 
@@ -121,6 +129,10 @@ public final class InMemoryStore implements ObjectStore {
   @Override
   public synchronized void close() {
     closed = true;
+  }
+
+  private ObjectInfo info(String key, byte[] body) {
+    return new ObjectInfo(key, body.length, etags.apply(body));
   }
 
   private InMemoryStore add(Operation operation, Fault fault) {

@@ -25,8 +25,6 @@ import java.util.Set;
  */
 final class PacketSurvey {
 
-  private static final Rational TAIL_SECONDS = Rational.of(12);
-
   private final Ffmpeg ffmpeg;
   private final ByteSource source;
   private final Cancellation cancellation;
@@ -189,11 +187,13 @@ final class PacketSurvey {
       return complete && index.size() >= 2;
     }
 
-    /** Where the last seconds start; never before the index, where AVI can't seek to. */
+    /**
+     * Where the last packets start, as many as may be reordered: of a rich source over a network,
+     * every further second takes as long as it does to encode it.
+     */
     Rational tailStart() {
-      Rational end = stream.timeBase().times(index.getLast().timestamp());
-      Rational start = stream.timeBase().times(index.getFirst().timestamp());
-      return end.minus(TAIL_SECONDS).max(start);
+      int first = Math.max(0, index.size() - REORDERED_PACKETS);
+      return stream.timeBase().times(index.get(first).timestamp());
     }
 
     void packet(long pts, long dts, long duration, long packetPosition, boolean isDiscarded) {

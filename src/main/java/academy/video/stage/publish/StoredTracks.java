@@ -14,7 +14,7 @@ import java.util.Map;
 public final class StoredTracks {
 
   /** What an object must be; an init segment's size is not recorded. */
-  public record Expected(String sha256, long sizeBytes) {
+  public record Expected(String sha256, String md5, long sizeBytes) {
     static final long UNKNOWN_SIZE = -1;
   }
 
@@ -38,7 +38,7 @@ public final class StoredTracks {
       for (TextSegmentRecord segment : track.segments()) {
         objects.put(
             ObjectLayout.textSegment(prefix, segment.index()),
-            new Expected(segment.sha256(), segment.sizeBytes()));
+            new Expected(segment.sha256(), segment.md5(), segment.sizeBytes()));
       }
     }
     return objects;
@@ -46,11 +46,12 @@ public final class StoredTracks {
 
   private static void add(Map<String, Expected> objects, String prefix, TrackRecord track) {
     objects.put(
-        ObjectLayout.initSegment(prefix), new Expected(track.initSha256(), Expected.UNKNOWN_SIZE));
+        ObjectLayout.initSegment(prefix),
+        new Expected(track.initSha256(), track.initMd5(), Expected.UNKNOWN_SIZE));
     for (SegmentRecord segment : track.segments()) {
       objects.put(
           ObjectLayout.segment(prefix, segment.index()),
-          new Expected(segment.sha256(), segment.sizeBytes()));
+          new Expected(segment.sha256(), segment.md5(), segment.sizeBytes()));
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Makes a complete result visible: reads back what was written, stores playlists, the multivariant
- * playlist last. Imports no other stage.
+ * What was stored, verified: compares what a store holds with what was checked before it was
+ * written. Imports no other stage.
  */
 @NullMarked
 package academy.video.stage.publish;

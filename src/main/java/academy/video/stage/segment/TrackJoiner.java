@@ -60,7 +60,12 @@ public final class TrackJoiner {
       checkSegment(expected, i, segments.get(i));
     }
     return new TrackRecord(
-        expected.rendition(), first.initSha256(), expected.timescale(), first.codecs(), segments);
+        expected.rendition(),
+        first.initSha256(),
+        first.initMd5(),
+        expected.timescale(),
+        first.codecs(),
+        segments);
   }
 
   private static void checkSegment(TrackExpectation expected, int position, SegmentRecord found) {

@@ -1,14 +1,12 @@
 package academy.video.stage.segment;
 
+import academy.video.model.Digests;
 import academy.video.model.Fragment;
 import academy.video.model.GopRange;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TrackRecord;
 import academy.video.stage.segment.PlannedSegment.PlannedGop;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,7 @@ public final class TrackWriter {
   private long startTicks;
 
   /** What is known once the init segment is. */
-  private record Track(String initSha256, String codecs, FragmentChecker checker) {}
+  private record Track(String initSha256, String initMd5, String codecs, FragmentChecker checker) {}
 
   public TrackWriter(TrackExpectation expected, SegmentSink sink) {
     this.expected = expected;
@@ -48,7 +46,7 @@ public final class TrackWriter {
     }
     InitSegment init = new InitChecker(expected.rendition()).check(bytes, expected);
     FragmentChecker checker = new FragmentChecker(expected, init);
-    track = new Track(sha256(bytes), init.codecs(), checker);
+    track = new Track(Digests.sha256(bytes), Digests.md5(bytes), init.codecs(), checker);
     startTicks = checker.decodeTime();
     sink.init(bytes);
   }
@@ -90,7 +88,12 @@ public final class TrackWriter {
       }
     }
     return new TrackRecord(
-        expected.rendition(), known.initSha256(), expected.timescale(), known.codecs(), finished);
+        expected.rendition(),
+        known.initSha256(),
+        known.initMd5(),
+        expected.timescale(),
+        known.codecs(),
+        finished);
   }
 
   private void appendGop(Track known, PlannedSegment planned, Fragment fragment, String where) {
@@ -122,7 +125,8 @@ public final class TrackWriter {
             endTicks - startTicks,
             samples,
             bytes.length,
-            sha256(bytes),
+            Digests.sha256(bytes),
+            Digests.md5(bytes),
             gops);
     finished.add(record);
     assembler = new SegmentAssembler();
@@ -137,13 +141,5 @@ public final class TrackWriter {
       throw new IllegalStateException(expected.rendition() + " has no init segment yet");
     }
     return track;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

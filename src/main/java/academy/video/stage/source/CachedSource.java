@@ -5,6 +5,8 @@ import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.model.SourceIdentity;
 import academy.video.store.VersionedObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,8 +39,21 @@ final class CachedSource implements OpenedSource {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("read-ahead-", 0).factory());
 
   /** By block number, the least recently used first; guarded by itself. */
-  private final Map<Long, CompletableFuture<byte[]>> blocks =
-      new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
+  private final Map<Long, Block> blocks = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
+
+  /** Of dropped blocks, for new ones: else the heap would grow with what is read. */
+  private final Deque<byte[]> free = new ArrayDeque<>(); // guarded by blocks
+
+  /** A part of the source. */
+  private static final class Block {
+    private final byte[] bytes;
+    private final CompletableFuture<Void> fetched = new CompletableFuture<>();
+    private int readers; // that wait for it or copy from it; guarded by blocks
+
+    Block(byte[] bytes) {
+      this.bytes = bytes;
+    }
+  }
 
   private volatile boolean closed;
 
@@ -69,11 +84,20 @@ final class CachedSource implements OpenedSource {
     if (position >= identity.sizeBytes()) {
       return -1;
     }
-    byte[] block = block(position / size.blockBytes());
+    long number = position / size.blockBytes();
     int start = (int) (position % size.blockBytes());
-    int count = Math.min(length, block.length - start);
-    System.arraycopy(block, start, buffer, offset, count);
+    int count = Math.min(length, lengthOf(number) - start);
+    Block block = acquire(number);
+    try {
+      System.arraycopy(block.bytes, start, buffer, offset, count);
+    } finally {
+      release(block);
+    }
     return count;
+  }
+
+  private int lengthOf(long number) {
+    return (int) Math.min(size.blockBytes(), identity.sizeBytes() - number * size.blockBytes());
   }
 
   @Override
@@ -93,35 +117,40 @@ final class CachedSource implements OpenedSource {
       closed = true;
       ahead.shutdownNow();
       blocks.clear();
+      free.clear();
     }
   }
 
-  private byte[] block(long number) {
+  /** The block with its bytes, which stay until it is released. */
+  private Block acquire(long number) {
     while (true) {
-      CompletableFuture<byte[]> block;
+      Block block;
       boolean mine = false;
       synchronized (blocks) {
         block = blocks.get(number);
         if (block == null) {
-          block = new CompletableFuture<>();
           makeRoom();
-          blocks.put(number, block);
+          block = newBlock(number);
           mine = true;
         }
+        block.readers++;
         fetchAheadOf(number);
       }
       if (mine) {
         fetch(number, block);
       }
       try {
-        return block.get();
+        block.fetched.get();
+        return block;
       } catch (ExecutionException e) {
-        Throwable cause = block.exceptionNow();
+        Throwable cause = block.fetched.exceptionNow();
+        release(block);
         if (mine || !wasAnotherThreadsInterrupt(cause)) {
           throw failure(cause);
         }
         // The thread that was fetching for us was interrupted; now it is our turn.
       } catch (InterruptedException e) {
+        release(block);
         Thread.currentThread().interrupt();
         throw Failure.of(
                 ExitCode.INTERRUPTED,
@@ -131,19 +160,33 @@ final class CachedSource implements OpenedSource {
     }
   }
 
+  private void release(Block block) {
+    synchronized (blocks) {
+      block.readers--;
+    }
+  }
+
+  /** Puts a block that is still to be fetched into the map. The caller holds the lock. */
+  private Block newBlock(long number) {
+    byte[] bytes = free.poll();
+    int wanted = (int) Math.min(size.blockBytes(), identity.sizeBytes());
+    Block block = new Block(bytes == null ? new byte[wanted] : bytes);
+    blocks.put(number, block);
+    return block;
+  }
+
   /** Fetches a block for all who wait for it; a failed one is forgotten, so that others may try. */
-  private void fetch(long number, CompletableFuture<byte[]> block) {
+  private void fetch(long number, Block block) {
     try {
-      long position = number * size.blockBytes();
-      int length = (int) Math.min(size.blockBytes(), identity.sizeBytes() - position);
-      byte[] bytes = object.range(position, length);
+      int length = lengthOf(number);
+      object.range(number * size.blockBytes(), block.bytes, length);
       bytesRead.addAndGet(length);
-      block.complete(bytes);
+      block.fetched.complete(null);
     } catch (RuntimeException | Error e) {
       synchronized (blocks) {
         blocks.remove(number, block);
       }
-      block.completeExceptionally(e);
+      block.fetched.completeExceptionally(e);
     }
   }
 
@@ -162,8 +205,7 @@ final class CachedSource implements OpenedSource {
           fetchesAhead.release();
           return;
         }
-        CompletableFuture<byte[]> block = new CompletableFuture<>();
-        blocks.put(next, block);
+        Block block = newBlock(next);
         long wanted = next;
         ahead.execute(
             () -> {
@@ -179,10 +221,12 @@ final class CachedSource implements OpenedSource {
 
   /** Drops blocks until one more fits; false if all that are left are still being fetched. */
   private boolean makeRoom() {
-    Iterator<CompletableFuture<byte[]>> oldestFirst = blocks.values().iterator();
+    Iterator<Block> oldestFirst = blocks.values().iterator();
     while (blocks.size() >= size.blocks() && oldestFirst.hasNext()) {
-      if (oldestFirst.next().isDone()) {
+      Block block = oldestFirst.next();
+      if (block.fetched.isDone() && block.readers == 0) {
         oldestFirst.remove();
+        free.add(block.bytes);
       }
     }
     return blocks.size() < size.blocks();

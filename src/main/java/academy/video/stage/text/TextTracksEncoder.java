@@ -10,16 +10,14 @@ import academy.video.ffmpeg.MediaInput;
 import academy.video.ffmpeg.TextReader;
 import academy.video.ffmpeg.TextReader.Texts;
 import academy.video.model.ByteSource;
+import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
 import academy.video.model.Profile;
 import academy.video.model.TextRendition;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +104,8 @@ public final class TextTracksEncoder {
       List<Cue> found = checker.check(file);
       started += found.stream().filter(cue -> !cue.startsBefore(timeline, index)).count();
       TextSegmentRecord record =
-          new TextSegmentRecord(index, found.size(), file.length, sha256(file));
+          new TextSegmentRecord(
+              index, found.size(), file.length, Digests.sha256(file), Digests.md5(file));
       records.add(record);
       sink.segment(rendition, record, file);
     }
@@ -116,14 +115,6 @@ public final class TextTracksEncoder {
           .asException();
     }
     return records;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** Ends the job before a hostile track fills the memory or the destination. */

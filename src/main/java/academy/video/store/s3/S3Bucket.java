@@ -121,12 +121,18 @@ final class S3Bucket {
   }
 
   /**
-   * The bytes {@code [position, position + length)}; the caller catches the conditions' exceptions
-   * inside {@code onRefusal}, which runs within the retries.
+   * Reads the bytes {@code [position, position + length)} into {@code buffer}; the caller catches
+   * the conditions' exceptions inside {@code onRefusal}, which runs within the retries.
    *
    * @param etag what the object's entity tag must be, or empty for any
    */
-  Fetched range(String key, long position, int length, Optional<String> etag, Refusal onRefusal) {
+  GetObjectResponse range(
+      String key,
+      long position,
+      byte[] buffer,
+      int length,
+      Optional<String> etag,
+      Refusal onRefusal) {
     return run(
         "read",
         key,
@@ -139,7 +145,10 @@ final class S3Bucket {
                         .range("bytes=%d-%d".formatted(position, position + length - 1))
                         .ifMatch(etag.orElse(null))
                         .overrideConfiguration(limit(length)),
-                (head, stream) -> readBody(head, stream, length));
+                (head, stream) -> {
+                  readBody(stream, buffer, length);
+                  return head;
+                });
           } catch (S3Exception e) {
             onRefusal.check(e);
             throw e;
@@ -289,26 +298,26 @@ final class S3Bucket {
       stream.abort();
       throw new IOException("the answer announces " + announced + " bytes");
     }
-    Fetched fetched = readBody(head, stream, (int) announced);
+    byte[] body = new byte[(int) announced];
+    readBody(stream, body, body.length);
     // A body that is shorter than the object and says so looks right to HTTP.
     Optional<String> md5 = md5Of(head);
-    if (md5.isPresent() && !md5.get().equals(HexFormat.of().formatHex(md5(fetched.body)))) {
+    if (md5.isPresent() && !md5.get().equals(HexFormat.of().formatHex(md5(body)))) {
       throw new IOException("the bytes do not have the MD5 that the ETag names");
     }
-    return fetched;
+    return new Fetched(head, body);
   }
 
-  private static Fetched readBody(GetObjectResponse head, AbortableInputStream stream, int length)
+  private static void readBody(AbortableInputStream stream, byte[] buffer, int length)
       throws IOException {
-    byte[] body = stream.readNBytes(length);
-    if (body.length != length || stream.read() >= 0) {
+    int count = stream.readNBytes(buffer, 0, length);
+    if (count != length || stream.read() >= 0) {
       stream.abort();
       throw new IOException(
-          body.length == length
+          count == length
               ? "more than %d bytes came".formatted(length)
-              : "%d bytes came instead of %d".formatted(body.length, length));
+              : "%d bytes came instead of %d".formatted(count, length));
     }
-    return new Fetched(head, body);
   }
 
   /**

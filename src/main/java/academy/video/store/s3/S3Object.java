@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -34,10 +35,11 @@ final class S3Object implements VersionedObject {
    * that a missing bucket is told from a missing object.
    */
   static S3Object open(S3Bucket bucket, String key) {
-    S3Bucket.Fetched first =
+    GetObjectResponse first =
         bucket.range(
             key,
             0,
+            new byte[1],
             1,
             Optional.empty(),
             refusal -> {
@@ -50,11 +52,11 @@ final class S3Object implements VersionedObject {
                     .asException();
               }
             });
-    ContentRange range = ContentRange.parse(first.head().contentRange());
-    if (range == null || first.head().eTag() == null) {
+    ContentRange range = ContentRange.parse(first.contentRange());
+    if (range == null || first.eTag() == null) {
       throw notS3(bucket, key).asException();
     }
-    return new S3Object(bucket, key, range.sizeBytes, first.head().eTag());
+    return new S3Object(bucket, key, range.sizeBytes, first.eTag());
   }
 
   @Override
@@ -73,15 +75,16 @@ final class S3Object implements VersionedObject {
   }
 
   @Override
-  public byte[] range(long position, int length) {
+  public void range(long position, byte[] buffer, int length) {
     if (position < 0 || length < 1 || position + length > sizeBytes) {
       throw new IllegalArgumentException(
           "%d bytes from %d are not inside %d".formatted(length, position, sizeBytes));
     }
-    S3Bucket.Fetched fetched =
+    GetObjectResponse head =
         bucket.range(
             key,
             position,
+            buffer,
             length,
             Optional.of(quotedEtag),
             refusal -> {
@@ -90,14 +93,13 @@ final class S3Object implements VersionedObject {
                 throw changed("another version took its place").asException();
               }
             });
-    if (!quotedEtag.equals(fetched.head().eTag())) {
-      throw changed("its ETag is %s now".formatted(fetched.head().eTag())).asException();
+    if (!quotedEtag.equals(head.eTag())) {
+      throw changed("its ETag is %s now".formatted(head.eTag())).asException();
     }
-    ContentRange range = ContentRange.parse(fetched.head().contentRange());
+    ContentRange range = ContentRange.parse(head.contentRange());
     if (range == null || range.first != position) {
       throw notS3(bucket, key).asException();
     }
-    return fetched.body();
   }
 
   @Override

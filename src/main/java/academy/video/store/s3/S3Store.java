@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** A store below a prefix of a bucket. */
@@ -49,7 +50,7 @@ final class S3Store implements ObjectStore {
   public Optional<ObjectInfo> head(String key) {
     return bucket
         .head(root + ObjectKeys.require(key))
-        .map(head -> new ObjectInfo(key, head.contentLength()));
+        .map(head -> new ObjectInfo(key, head.contentLength(), etag(head.eTag())));
   }
 
   @Override
@@ -77,7 +78,11 @@ final class S3Store implements ObjectStore {
       page.contents()
           .forEach(
               object ->
-                  found.add(new ObjectInfo(object.key().substring(root.length()), object.size())));
+                  found.add(
+                      new ObjectInfo(
+                          object.key().substring(root.length()),
+                          object.size(),
+                          etag(object.eTag()))));
       continuation =
           Boolean.TRUE.equals(page.isTruncated())
               ? Optional.ofNullable(page.nextContinuationToken())
@@ -123,6 +128,10 @@ final class S3Store implements ObjectStore {
     for (Future<?> delete : deletes) {
       rethrow(delete);
     }
+  }
+
+  private static Optional<String> etag(@Nullable String quoted) {
+    return Optional.ofNullable(quoted).map(etag -> etag.replace("\"", ""));
   }
 
   private static void rethrow(Future<?> done) {

@@ -220,7 +220,13 @@ class PlaylistCheckerTest {
             resized(second, second.startTicks() - 2048, second.durationTicks() + 2048),
             segments.get(2));
     TrackRecord german =
-        new TrackRecord("de", AUDIO.getFirst().initSha256(), 48_000, "mp4a.40.2", moved);
+        new TrackRecord(
+            "de",
+            AUDIO.getFirst().initSha256(),
+            AUDIO.getFirst().initMd5(),
+            48_000,
+            "mp4a.40.2",
+            moved);
     List<TrackRecord> audio = List.of(german, AUDIO.get(1));
     PlaylistSet playlists = new PlaylistBuilder().build(PLAN, VIDEO, audio, TEXT);
     assertThatThrownBy(() -> new PlaylistChecker().check(PLAN, VIDEO, audio, TEXT, playlists))
@@ -269,6 +275,7 @@ class PlaylistCheckerTest {
         (int) (durationTicks / 1024),
         segment.sizeBytes(),
         segment.sha256(),
+        segment.md5(),
         List.of());
   }
 

@@ -17,6 +17,7 @@ import academy.video.model.StreamRoles;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
+import academy.video.store.ForwardingStore;
 import academy.video.store.InMemoryStore;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
@@ -26,6 +27,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +56,7 @@ class OutputVerifierTest {
     for (int i = 0; i < plan.timeline().segmentCount(); i++) {
       byte[] body = ("WEBVTT " + i).getBytes(StandardCharsets.UTF_8);
       store.put(ObjectLayout.textSegment(textPrefix, i), body);
-      segments.add(new TextSegmentRecord(i, 0, body.length, sha256(body)));
+      segments.add(new TextSegmentRecord(i, 0, body.length, sha256(body), md5(body)));
     }
     text.add(new TextTrackRecord("text-1", 0, 0, segments));
   }
@@ -76,10 +78,11 @@ class OutputVerifierTest {
               segment.sampleCount(),
               segment.sizeBytes(),
               sha256(body),
+              md5(body),
               segment.gops()));
     }
     return new TrackRecord(
-        track.rendition(), sha256(init), track.timescale(), track.codecs(), segments);
+        track.rendition(), sha256(init), md5(init), track.timescale(), track.codecs(), segments);
   }
 
   private OutputVerifier.Verified verify(ObjectStore stored) {
@@ -103,6 +106,56 @@ class OutputVerifierTest {
     assertThat(verified.objects()).isEqualTo(8);
     int inits = (videoPrefix + "init").length() + (audioPrefix + "init").length();
     assertThat(verified.bytes()).isEqualTo(2 * 60 + 2 * 40 + 2 * 8 + inits);
+    assertThat(verified.objectsRead()).isEqualTo(8);
+  }
+
+  @Test
+  void verify_whereTheListingNamesTheMd5_readsNothing() {
+    store.withEtags(OutputVerifierTest::md5);
+
+    OutputVerifier.Verified verified = verify(store);
+
+    assertThat(verified.objects()).isEqualTo(8);
+    assertThat(verified.objectsRead()).isZero();
+    assertThat(store.calls(InMemoryStore.Operation.LIST)).isEqualTo(1);
+    assertThat(store.calls(InMemoryStore.Operation.READ)).isZero();
+  }
+
+  /** As with encryption by keys of KMS, where the ETag has the form of an MD5 and is none. */
+  @Test
+  void verify_whereTheEtagIsAnotherDigest_readsBack() {
+    store.withEtags(body -> sha256(body).substring(32));
+
+    assertThat(verify(store).objectsRead()).isEqualTo(8);
+  }
+
+  @Test
+  void verify_whereOneMd5Differs_readsThatObjectAndNamesIt() {
+    store.withEtags(OutputVerifierTest::md5);
+    String key = ObjectLayout.segment(videoPrefix, 1);
+    byte[] body = store.read(key).orElseThrow();
+    body[30] ^= 1;
+    store.put(key, body);
+    int readsBefore = store.calls(InMemoryStore.Operation.READ);
+
+    assertRefused("object-digest", key, video.getFirst().segments().get(1).sha256(), sha256(body));
+    assertThat(store.calls(InMemoryStore.Operation.READ)).isEqualTo(readsBefore + 1);
+  }
+
+  /** An object that goes away between the listing and the reading. */
+  @Test
+  void verify_whereAListedObjectIsGoneWhenRead_namesIt() {
+    ObjectStore vanishing =
+        new ForwardingStore(store) {
+          @Override
+          public Optional<byte[]> read(String key) {
+            return Optional.empty();
+          }
+        };
+
+    assertThatThrownBy(() -> verify(vanishing))
+        .isInstanceOf(WorkerException.class)
+        .hasMessageContaining("object-exists");
   }
 
   @Test
@@ -168,8 +221,16 @@ class OutputVerifierTest {
   }
 
   private static String sha256(byte[] body) {
+    return hex("SHA-256", body);
+  }
+
+  private static String md5(byte[] body) {
+    return hex("MD5", body);
+  }
+
+  private static String hex(String algorithm, byte[] body) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(body));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -23,8 +23,11 @@ import academy.video.stage.segment.FfmpegSamples.Sample;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,7 +93,7 @@ class TrackWriterTest {
   }
 
   @Test
-  void finish_videoChunk_recordsSegmentsAsTheyWereWritten() {
+  void finish_videoChunk_recordsSegmentsAsTheyWereWritten() throws Exception {
     RecordingSink sink = new RecordingSink();
     TrackRecord track = write(expectation(1), sink, chunks.get(1));
 
@@ -106,9 +109,17 @@ class TrackWriterTest {
     assertThat(segment.durationTicks()).isEqualTo(30 * 1001);
     assertThat(segment.sampleCount()).isEqualTo(30);
     assertThat(segment.sizeBytes()).isEqualTo(bytes.length);
+    assertThat(segment.sha256()).isEqualTo(hex("SHA-256", bytes));
+    assertThat(segment.md5()).isEqualTo(hex("MD5", bytes));
+    assertThat(track.initSha256()).isEqualTo(hex("SHA-256", chunks.get(1).init()));
+    assertThat(track.initMd5()).isEqualTo(hex("MD5", chunks.get(1).init()));
     assertThat(segment.gops()).hasSize(2);
     assertThat(new String(bytes, 4, 8, StandardCharsets.ISO_8859_1)).isEqualTo("stypmsdh");
     assertThat(ByteBuffer.wrap(bytes).getInt()).isEqualTo(24);
+  }
+
+  private static String hex(String algorithm, byte[] bytes) throws NoSuchAlgorithmException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
   }
 
   @Test
@@ -150,7 +161,8 @@ class TrackWriterTest {
         () ->
             joiner.joinVideo(PLAN, VIDEO, List.of(records.get(1), records.get(0), records.get(2))));
     TrackRecord other =
-        new TrackRecord("180p", "00", 30_000, records.get(2).codecs(), records.get(2).segments());
+        new TrackRecord(
+            "180p", "00", "00", 30_000, records.get(2).codecs(), records.get(2).segments());
     assertFails(
         "equal init segments of all chunks",
         () -> joiner.joinVideo(PLAN, VIDEO, List.of(records.get(0), records.get(1), other)));

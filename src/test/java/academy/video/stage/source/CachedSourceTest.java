@@ -11,7 +11,10 @@ import academy.video.store.VersionedObject;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,6 +141,23 @@ class CachedSourceTest {
     }
   }
 
+  /**
+   * Their arrays go from block to block: a reader must not see another block's bytes in its own.
+   */
+  @Test
+  void read_byManyThreadsThroughASmallCache_givesEachTheRightBytes() throws Exception {
+    FakeObject object = new FakeObject(20_000);
+    try (OpenedSource source = opener.openObject(object, SMALL);
+        ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<byte[]>> readers =
+          IntStream.range(0, 24).mapToObj(i -> threads.submit(() -> all(source, 7 + i))).toList();
+      for (Future<byte[]> reader : readers) {
+        assertThat(reader.get()).isEqualTo(object.bytes);
+      }
+    }
+    assertThat(object.buffers()).as("arrays").isLessThan(30);
+  }
+
   @Test
   void read_byManyThreads_sharesTheBlocks() throws Exception {
     FakeObject object = new FakeObject(700);
@@ -216,6 +236,7 @@ class CachedSourceTest {
     private final byte[] bytes;
     private final List<String> ranges = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
+    private final Set<byte[]> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
     private CountDownLatch held = new CountDownLatch(0);
 
     FakeObject(int size) {
@@ -241,6 +262,11 @@ class CachedSourceTest {
       return List.copyOf(ranges);
     }
 
+    /** How many different arrays were filled. */
+    synchronized int buffers() {
+      return buffers.size();
+    }
+
     synchronized void awaitRange(String range) throws InterruptedException {
       while (!ranges.contains(range)) {
         wait();
@@ -263,10 +289,11 @@ class CachedSourceTest {
     }
 
     @Override
-    public byte[] range(long position, int length) {
+    public void range(long position, byte[] buffer, int length) {
       Failure failure;
       synchronized (this) {
         ranges.add(position + "+" + length);
+        buffers.add(buffer);
         notifyAll();
         failure = failures.isEmpty() ? null : failures.removeFirst();
       }
@@ -278,7 +305,7 @@ class CachedSourceTest {
       if (failure != null) {
         throw failure.asException();
       }
-      return Arrays.copyOfRange(bytes, (int) position, (int) position + length);
+      System.arraycopy(bytes, (int) position, buffer, 0, length);
     }
 
     @Override

@@ -273,6 +273,7 @@ class S3FailuresTest {
 
   private static Failure preflight(S3Connection connection, String bucket) {
     ObjectStore store = connection.store(bucket, "out");
-    return catchThrowableOfType(WorkerException.class, () -> Preflight.check(store)).failure();
+    return catchThrowableOfType(WorkerException.class, () -> Preflight.check(store, Instant.now()))
+        .failure();
   }
 }

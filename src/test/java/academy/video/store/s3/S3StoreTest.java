@@ -58,6 +58,15 @@ class S3StoreTest extends ObjectStoreContract {
   }
 
   @Test
+  void listAndHead_nameTheMd5OfWhatWasPut() {
+    store.put("a.json", bytes("0123456789"));
+
+    assertThat(store.list("").getFirst().etag()).hasValue("781e5e245d69b566979b86e28d23f2c7");
+    assertThat(store.head("a.json").flatMap(ObjectInfo::etag))
+        .hasValue("781e5e245d69b566979b86e28d23f2c7");
+  }
+
+  @Test
   void listAndDelete_ofMoreThanAPageAndOfFolderObjects_takeAll() {
     List<String> keys =
         IntStream.range(0, 1003).mapToObj("3f2a/segment-%05d.m4s"::formatted).toList();
