@@ -1,0 +1,86 @@
+package academy.video.pipeline;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.model.Profile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A process that encodes mutated files, one after the other: {@code FuzzBatch SEED FROM TO FOLDER}.
+ * Prints {@code begin NUMBER} before each and {@code end NUMBER EXIT-CODE SENTENCE} behind it, so
+ * that whoever started it knows which file a crash or a hang belongs to.
+ */
+final class FuzzBatch {
+
+  /** Small files of every container, so that a file takes milliseconds. */
+  static final List<String> CLIPS =
+      List.of(
+          "tiny.mp4",
+          "audio-only.m4a",
+          "mirrored.mov",
+          "open-gop.mkv",
+          "b-frames.ts",
+          "captions.mkv",
+          "no-audio.mp4",
+          "slides-1fps.mp4");
+
+  private static final Profile PROFILE =
+      new Profile(
+          "fuzz",
+          /* segmentSeconds= */ 2,
+          /* gopSeconds= */ 1,
+          new Profile.Video("ultrafast", "", List.of(new Profile.Rung(90, 40, 200_000, 15))),
+          new Profile.Audio(32_000, 1, 24_000),
+          new Profile.LoudnessGoal("measure", -16, -1),
+          new Profile.Limits(60, 1280L * 720, 120, 16, 1_000, 100_000),
+          new Profile.DamageThreshold(30));
+
+  private FuzzBatch() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Mutator mutator =
+        new Mutator(CLIPS.stream().map(TestJob::clip).toList(), Long.parseLong(arguments[0]));
+    Path folder = Path.of(arguments[3]);
+    PrintStream out = System.out;
+    try (Ffmpeg ffmpeg = new Ffmpeg((level, text) -> {})) {
+      for (int number = Integer.parseInt(arguments[1]);
+          number < Integer.parseInt(arguments[2]);
+          number++) {
+        Path file = folder.resolve("source");
+        Files.write(file, mutator.file(number));
+        out.println("begin " + number);
+        out.println("end " + number + " " + encode(ffmpeg, file, folder.resolve("result")));
+      }
+    }
+  }
+
+  private static String encode(Ffmpeg ffmpeg, Path file, Path result) throws IOException {
+    try {
+      new TestJob(ffmpeg).withProfile(PROFILE).encode(file, result);
+      return ExitCode.SUCCEEDED.code() + " encoded";
+    } catch (WorkerException e) {
+      return e.failure().exitCode().code() + " " + e.failure().reason();
+    } catch (RuntimeException e) {
+      return ExitCode.INTERNAL_ERROR.code() + " " + e;
+    } finally {
+      remove(result);
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
