@@ -117,8 +117,7 @@ class SoundTrackEncoderTest {
             RATE,
             2,
             10 * RATE,
-            i ->
-                (i % RATE < RATE / 200 ? 0.9 : 0.1) * Math.sin(2 * Math.PI * 1_000 * i / RATE));
+            i -> (i % RATE < RATE / 200 ? 0.9 : 0.1) * Math.sin(2 * Math.PI * 1_000 * i / RATE));
 
     LoudnessRecord loudness = normalize(source, -12);
 
