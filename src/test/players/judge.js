@@ -342,14 +342,22 @@ async function compareSeeks(variant, level, mediaOf, due, seek) {
 
 /** Both players offer every text track, by its name, and have its texts when they are due. */
 async function askTexts(presentation, master, ask, browser) {
-  const due = presentation.subtitles.map(({ name, language, list }) => ({ name, language, texts: textsOf(list) }));
   for (const player of ['hls.js', 'Shaka']) {
-    await ask(`${player} offers ${due.length} text tracks and shows their texts when they are due`, async () => {
-      const { problems, tracks } = await browser.ask('texts', player, master, { counts: due.map(({ texts }) => texts.length) });
-      const told = (list) => list.map(({ name, language, texts }) => `${language} ${name}: ${texts.map(({ start, end, text }) => `${start.toFixed(3)} to ${end.toFixed(3)} "${readable(text)}"`).join(', ')}`);
-      const [found, expected] = [told(tracks), told(due)];
-      return [...problems, ...expected.filter((line, index) => line !== found[index]).map((line) => `not "${line}" but "${found[expected.indexOf(line)]}"`)];
-    });
+    for (const [index, { name, list }] of presentation.subtitles.entries()) {
+      await ask(`${player} offers the text track ${name} and shows its texts when they are due`, async () => {
+        await browser.open(); // the text tracks that a player made stay with the video element
+        const due = textsOf(list);
+        const { problems, tracks, texts } = await browser.ask('texts', player, master, { index, count: due.length });
+        const told = (all) => all.map(({ start, end, text }) => `${start.toFixed(3)} to ${end.toFixed(3)} "${readable(text)}"`);
+        const found = told(texts);
+        const missing = told(due).filter((text) => !found.includes(text));
+        return [
+          ...problems,
+          tracks.length === presentation.subtitles.length && tracks[index].name === name ? null : `offers ${JSON.stringify(tracks)}`,
+          missing.length > 0 || found.length !== due.length ? `not ${missing}, but ${found}` : null,
+        ];
+      });
+    }
   }
 }
 

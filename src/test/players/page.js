@@ -258,20 +258,16 @@ async function switchLevels(name, url, { plan, rate }) {
   });
 }
 
-/** What each text track shows, once as many texts as `counts` says are loaded. */
-async function texts(name, url, { counts }) {
+/** What text track `index` shows, once it is chosen and `count` texts are loaded, and what the other tracks are. */
+async function texts(name, url, { index, count }) {
   return withPlayer(name, url, {}, async (player) => {
+    player.showText(index);
     await until('everything to be buffered', () => player.allBuffered());
-    const tracks = [];
-    for (const [index, track] of player.textTracks().entries()) {
-      player.showText(index);
-      const shown = () => [...video.textTracks].filter(({ mode }) => mode === 'showing').flatMap(({ cues }) => [...(cues ?? [])]);
-      await until(`${counts[index]} texts`, () => shown().length >= counts[index], 10).catch(() => {});
-      await pause(300); // for more than there should be
-      const found = shown().map(({ startTime, endTime, text }) => ({ start: startTime, end: endTime, text }));
-      tracks.push({ ...track, texts: found.toSorted((a, b) => a.start - b.start || a.end - b.end) });
-    }
-    return { problems: player.problems, tracks };
+    const shown = () => [...video.textTracks].filter(({ mode }) => mode !== 'disabled').flatMap(({ cues }) => [...(cues ?? [])]);
+    await until(`${count} texts`, () => shown().length >= count, 10).catch(() => {});
+    await pause(300); // for more than there should be
+    const found = shown().map(({ startTime, endTime, text }) => ({ start: startTime, end: endTime, text }));
+    return { problems: player.problems, tracks: player.textTracks(), texts: found.toSorted((a, b) => a.start - b.start || a.end - b.end) };
   });
 }
 
