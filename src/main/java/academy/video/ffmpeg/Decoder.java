@@ -21,7 +21,16 @@ final class Decoder implements AutoCloseable {
    * @throws FfmpegException where there is none for the codec, or it refuses the stream's header
    */
   Decoder(AVStream stream, long maxPixels) {
-    this.context = open(stream, Map.of("threads", "1", "max_pixels", Long.toString(maxPixels)));
+    this.context =
+        open(
+            stream,
+            Map.of(
+                "threads",
+                "1",
+                "max_pixels",
+                Long.toString(maxPixels),
+                "codec_whitelist",
+                AllowedCodecs.DECODERS));
   }
 
   /** A decoder's context, opened for a stream; the caller frees it. */

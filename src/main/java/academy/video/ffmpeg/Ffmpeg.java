@@ -92,7 +92,10 @@ public final class Ffmpeg implements AutoCloseable {
 
   private static final class MessageBridge extends LogCallback {
     /** Said of every video muxer; {@link PictureDelayEdit} writes the edit list instead. */
-    private static final String EXPECTED = "No meaningful edit list will be written";
+    private static final String NO_EDIT_LIST = "No meaningful edit list will be written";
+
+    /** Said, with the whole list, of each stream whose codec is not allowed: streams name them. */
+    private static final String NOT_ALLOWED = "not on whitelist";
 
     private final transient MessageListener listener;
 
@@ -104,7 +107,7 @@ public final class Ffmpeg implements AutoCloseable {
     public void call(int level, BytePointer message) {
       try {
         String text = Native.text(message, "").strip();
-        if (!text.isEmpty() && !text.contains(EXPECTED)) {
+        if (!text.isEmpty() && !text.contains(NO_EDIT_LIST) && !text.contains(NOT_ALLOWED)) {
           listener.message(level <= avutil.AV_LOG_ERROR ? "error" : "warning", text);
         }
       } catch (RuntimeException e) {

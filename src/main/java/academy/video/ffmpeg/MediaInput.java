@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every byte of it is hostile. No demuxer opens anything by itself: reading goes through custom
  * I/O, no protocol is allowed for nested opens, and only demuxers of plain media containers are
- * allowed; playlists, scripts and image sequences are not among them.
+ * allowed; playlists, scripts and image sequences are not among them. The same holds for decoders.
  */
 public final class MediaInput implements AutoCloseable {
 
@@ -79,6 +79,8 @@ public final class MediaInput implements AutoCloseable {
             Map.of(
                 "format_whitelist",
                 ALLOWED_DEMUXERS,
+                "codec_whitelist",
+                AllowedCodecs.DECODERS,
                 // A name that no protocol has: nested opens find none.
                 "protocol_whitelist",
                 "none",

@@ -12,7 +12,7 @@ import academy.video.model.StreamRoles;
  * @param kind {@code video}, {@code audio}, {@code subtitle}, {@code data}, {@code attachment} or
  *     {@code unknown}
  * @param codec FFmpeg's codec name
- * @param decodable whether this build has a decoder for it
+ * @param decodable whether this build has a decoder for it that is allowed
  * @param encrypted whether its samples are encrypted (Common Encryption)
  * @param attachedPicture whether it is cover art or a thumbnail, not a moving picture
  * @param isDefault whether the container marks it as the default

@@ -31,7 +31,7 @@ final class StreamReader {
         stream.index(),
         kind(parameters.codec_type()),
         Native.text(avcodec.avcodec_get_name(parameters.codec_id()), "unknown"),
-        avcodec.avcodec_find_decoder(parameters.codec_id()) != null,
+        AllowedCodecs.canDecode(parameters.codec_id()),
         sideData(parameters, avcodec.AV_PKT_DATA_ENCRYPTION_INIT_INFO) != null
             || isEncryptedTag(parameters.codec_tag()),
         (disposition

@@ -25,4 +25,13 @@ class SourcesPageTest {
 
     assertThat(listed).containsExactlyInAnyOrder(MediaInput.ALLOWED_DEMUXERS.split(",", -1));
   }
+
+  @Test
+  void page_listsTheAllowedDecodersAndNoOthers() throws IOException {
+    String page = Files.readString(Path.of("docs", "sources.md"));
+    String block = page.substring(page.indexOf("```\n", page.indexOf("## Codecs")) + 4);
+
+    assertThat(block.substring(0, block.indexOf("```")).trim().split("\\s+"))
+        .containsExactlyInAnyOrder(AllowedCodecs.DECODERS.split(",", -1));
+  }
 }

@@ -101,7 +101,7 @@ final class StreamChooser {
       return Optional.of("it is encrypted");
     }
     if (!stream.decodable()) {
-      return Optional.of("this build has no decoder for " + stream.codec());
+      return Optional.of(stream.codec() + " is no codec that is taken");
     }
     if (stream.attachedPicture()) {
       return Optional.of("it is cover art or a thumbnail, not a moving picture");
