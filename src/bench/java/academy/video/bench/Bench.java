@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Measures this worker against the ffmpeg program of the same build, in turns,",
-      "and against the least time that the job can take. Prints a table and keeps",
+      "and against the least time that the job can take; from and to an S3 server against",
+      "a script that downloads, encodes and uploads. Prints a table and keeps",
       "all numbers as JSON in target/bench. Leave the machine alone meanwhile.",
       "",
       "Example: .ci/bench --media ../media --rounds 5 --only compare,limit",
@@ -51,7 +52,8 @@ final class Bench implements Callable<Integer> {
     COMPARE,
     LIMIT,
     MEMORY,
-    DRY_RUN
+    DRY_RUN,
+    REMOTE
   }
 
   @Option(
@@ -82,7 +84,7 @@ final class Bench implements Callable<Integer> {
       split = ",",
       paramLabel = "PART",
       description =
-          "What to measure: compare, limit (needs compare), memory, dry-run. Default: all.")
+          "What to measure: compare, limit (needs compare), memory, dry-run, remote. Default: all.")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -154,7 +156,10 @@ final class Bench implements Callable<Integer> {
     Worker worker = new Worker(executable, profile);
     ClipMaker maker = new ClipMaker(meter, ffmpeg, scratch.folder("../media").normalize(), SAMPLE);
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    List<Clip> clips = wanted(maker.clips(Optional.ofNullable(media), clipSeconds));
+    List<Clip> clips =
+        parts.contains(Part.COMPARE) || parts.contains(Part.MEMORY)
+            ? wanted(maker.clips(Optional.ofNullable(media), clipSeconds))
+            : List.of();
     meter.measure(worker.version());
     int cores = Runtime.getRuntime().availableProcessors();
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
@@ -178,16 +183,15 @@ final class Bench implements Callable<Integer> {
         parts.contains(Part.DRY_RUN)
             ? Optional.of(dryRun(meter, worker, scratch))
             : Optional.empty();
+    Optional<Remote> remote =
+        parts.contains(Part.REMOTE)
+            ? Optional.of(
+                new RemoteRunner(meter, executable, ffmpeg, maker, scratch, this::say).measure())
+            : Optional.empty();
+    List<Target> targets = new ArrayList<>(Target.of(comparisons, memory, dryRun));
+    remote.map(Target::of).ifPresent(targets::addAll);
     return new Report(
-        startedAt,
-        cores,
-        load,
-        profile,
-        clipSeconds,
-        comparisons,
-        memory,
-        dryRun,
-        Target.of(comparisons, memory, dryRun));
+        startedAt, cores, load, profile, clipSeconds, comparisons, memory, dryRun, remote, targets);
   }
 
   private Report.MemoryGrowth memory(
@@ -219,8 +223,10 @@ final class Bench implements Callable<Integer> {
             case "limit" -> Part.LIMIT;
             case "memory" -> Part.MEMORY;
             case "dry-run" -> Part.DRY_RUN;
+            case "remote" -> Part.REMOTE;
             default ->
-                throw wrong("--only " + name + ": there are compare, limit, memory, dry-run");
+                throw wrong(
+                    "--only " + name + ": there are compare, limit, memory, dry-run, remote");
           });
     }
     if (parts.contains(Part.LIMIT)) {

@@ -108,6 +108,48 @@ final class ClipMaker {
                 "128k")));
   }
 
+  /**
+   * The sample in another size, at a bit rate that cameras have: filled up, so that decoding it
+   * costs little and what counts is to fetch it.
+   *
+   * @param size such as {@code 1920x1080}
+   * @param megabits a second
+   */
+  Path rich(String name, String size, int seconds, int megabits) {
+    String rate = megabits + "M";
+    return make(
+        "%s-%s-%d-%dm.mp4".formatted(name, size, seconds, megabits),
+        List.of(
+            "-stream_loop",
+            "-1",
+            "-i",
+            sample.toString(),
+            "-t",
+            Integer.toString(seconds),
+            "-vf",
+            "scale=" + size.replace('x', ':') + ",setsar=1",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-g",
+            "50",
+            "-b:v",
+            rate,
+            "-minrate",
+            rate,
+            "-maxrate",
+            rate,
+            "-bufsize",
+            rate,
+            "-x264-params",
+            "nal-hrd=cbr:force-cfr=1",
+            "-c:a",
+            "aac",
+            "-b:a",
+            "128k"));
+  }
+
   /** A clip so many times in a row, by copying its packets. */
   Path repeated(Clip clip, int times) {
     return make(

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,17 +45,60 @@ final class ProcessMeter {
    * @throws BenchException where it does not end with 0; the message has its last lines
    */
   Usage measure(List<String> command) {
-    return run(command).usage();
+    return run(command, Map.of()).usage();
   }
 
   /** Runs a command to its end for its output. */
   String output(List<String> command) {
-    return run(command).standardOutput();
+    return run(command, Map.of()).standardOutput();
   }
 
-  private record Result(Usage usage, String standardOutput) {}
+  /** What a command used, and what it printed. */
+  record Result(Usage usage, String standardOutput) {}
 
-  private Result run(List<String> command) {
+  /**
+   * Starts a command and kills it and all its processes, which get no chance to say a word.
+   *
+   * @param environment variables beside those of this process
+   * @return the seconds from its start until it was killed
+   * @throws BenchException where it had ended before
+   */
+  double kill(List<String> command, Map<String, String> environment, double afterSeconds) {
+    try {
+      Files.createDirectories(folder);
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectOutput(folder.resolve("killed.out").toFile())
+              .redirectError(folder.resolve("killed.log").toFile());
+      builder.environment().putAll(environment);
+      long start = nanoTime.getAsLong();
+      Process process = builder.start();
+      if (process.waitFor(Math.round(afterSeconds * 1000), TimeUnit.MILLISECONDS)) {
+        throw new BenchException(
+            "%s ended before it was to be killed".formatted(String.join(" ", command)));
+      }
+      List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
+      all.addAll(process.descendants().toList());
+      all.forEach(ProcessHandle::destroyForcibly);
+      double seconds = (nanoTime.getAsLong() - start) / 1e9;
+      waitFor(process);
+      return seconds;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("interrupted", e);
+    }
+  }
+
+  /**
+   * Runs a command to its end and measures it.
+   *
+   * @param environment variables beside those of this process
+   * @throws BenchException where it does not end with 0; the message has its last lines
+   */
+  Result run(List<String> command, Map<String, String> environment) {
     try {
       Files.createDirectories(folder);
       Path measured = folder.resolve("command.time");
@@ -64,12 +109,13 @@ final class ProcessMeter {
           List.of(GNU_TIME.toString(), "-q", "-f", "%U %S %M", "-o", measured.toString(), "--"));
       timed.addAll(command);
       long start = nanoTime.getAsLong();
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(timed)
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+              .redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       int exit = waitFor(process);
       double wallSeconds = (nanoTime.getAsLong() - start) / 1e9;
       String outText = Files.readString(out, StandardCharsets.UTF_8);

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param comparisons one for each clip
  * @param memory empty where it was not measured
  * @param dryRun empty where it was not measured
+ * @param remote empty where it was not measured
  * @param targets what the numbers should be, and whether they are
  */
 record Report(
@@ -26,6 +27,7 @@ record Report(
     List<Comparison> comparisons,
     Optional<MemoryGrowth> memory,
     Optional<DryRun> dryRun,
+    Optional<Remote> remote,
     List<Target> targets) {
 
   /**

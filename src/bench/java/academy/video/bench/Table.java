@@ -35,9 +35,52 @@ final class Table {
     report
         .dryRun()
         .ifPresent(run -> table.out.format("%ndry run of the sample: %.2f s%n", run.median()));
+    report.remote().ifPresent(table::remote);
     table.out.format("%n");
     report.targets().forEach(target -> table.out.format("%s%n", target));
     return table.out.toString();
+  }
+
+  private void remote(Remote remote) {
+    out.format(
+        "%n%s over S3, %.0f s, %,d bytes%n",
+        remote.clip(), remote.videoSeconds(), remote.sourceBytes());
+    out.format(
+        "%-14s %12s %12s %8s %12s %12s %12s%n",
+        "Mbit/s", "worker s", "script s", "ratio", "writes", "a minute", "reads");
+    for (Remote.OnLine line : remote.lines()) {
+      out.format(
+          "%-14d %12.2f %12.2f %8.3f %12d %12.1f %12d%n",
+          line.megabitsPerSecond(),
+          line.workerSeconds(),
+          line.scriptSeconds(),
+          line.ratio(),
+          line.workerWrites(),
+          line.workerWrites() * 60 / remote.videoSeconds(),
+          line.workerReads());
+    }
+    for (Remote.OnLine line : remote.lines()) {
+      Remote.Kill kill = line.kill();
+      out.format(
+          "%d Mbit/s, SIGKILL after %.2f of %.2f s, %.2f s more: %.2f s lost, longest chunk %.2f s;"
+              + " %d writes instead of %d%n",
+          line.megabitsPerSecond(),
+          kill.killedAfterSeconds(),
+          line.workerSeconds(),
+          kill.resumedSeconds(),
+          kill.lostSeconds(),
+          kill.longestChunkSeconds(),
+          kill.writes(),
+          line.workerWrites());
+    }
+    Remote.SourceGrowth memory = remote.memory();
+    out.format(
+        "source of %,d bytes: peak memory %.0f MiB; of %,d bytes: %.0f MiB; ratio %.3f%n",
+        memory.smallSource(),
+        memory.smallPeak() / MEBIBYTE,
+        memory.largeSource(),
+        memory.largePeak() / MEBIBYTE,
+        memory.ratio());
   }
 
   private void comparison(Comparison comparison) {

@@ -46,6 +46,31 @@ record Target(String what, double value, double from, double to) {
     return List.copyOf(targets);
   }
 
+  /** The targets of jobs from and to an S3 server. */
+  static List<Target> of(Remote remote) {
+    Remote.OnLine slowest = remote.lines().getFirst();
+    List<Target> targets = new ArrayList<>();
+    targets.add(
+        new Target(
+            "%s over S3, %d Mbit/s: wall / script's"
+                .formatted(remote.clip(), slowest.megabitsPerSecond()),
+            slowest.ratio(),
+            0,
+            0.85));
+    for (Remote.OnLine line : remote.lines()) {
+      Remote.Kill kill = line.kill();
+      targets.add(
+          new Target(
+              "%d Mbit/s: lost by SIGKILL / (chunk + 2 s)".formatted(line.megabitsPerSecond()),
+              Math.max(0, kill.lostSeconds()) / (kill.longestChunkSeconds() + 2),
+              0,
+              1));
+    }
+    targets.add(
+        new Target("peak memory, source of 2 GB / 200 MB", remote.memory().ratio(), 0, 1.05));
+    return List.copyOf(targets);
+  }
+
   private static List<Target> of(Comparison comparison) {
     String clip = comparison.clip() + ": ";
     Usage worker = comparison.workerMedian();

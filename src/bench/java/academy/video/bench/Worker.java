@@ -21,13 +21,12 @@ import java.util.Optional;
 record Worker(Path executable, String profile) {
 
   List<String> encode(Path clip, Path destination) {
-    return List.of(
-        executable.toString(),
-        "encode",
-        clip.toString(),
-        destination.toString(),
-        "--profile",
-        profile);
+    return encode(clip.toString(), destination.toString());
+  }
+
+  /** From and to any locations, such as {@code r2://bucket/key}. */
+  List<String> encode(String source, String destination) {
+    return List.of(executable.toString(), "encode", source, destination, "--profile", profile);
   }
 
   /** Probes and plans; writes nothing. */
