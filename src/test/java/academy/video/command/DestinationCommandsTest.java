@@ -187,7 +187,7 @@ class DestinationCommandsTest {
     assertThat(process.run("status", "out/lecture", "--json")).isEqualTo(80);
 
     JsonNode status = new ObjectMapper().readTree(process.stdout());
-    assertThat(status.get("job").asText()).isEqualTo("FAILED");
+    assertThat(status.get("job").asText()).isEqualTo("failed");
     assertThat(status.at("/last_job/generation").asText()).isEqualTo("ab12");
     assertThat(status.at("/publication/complete").asBoolean()).isTrue();
     assertThat(status.get("heartbeat_age_ms").isNumber()).isTrue();
