@@ -24,11 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VideoEncoder implements AutoCloseable {
 
+  private static final long NOT_STARTED = Long.MIN_VALUE;
+
   private final int gopFrames;
   private final AVCodecContext context;
   private final FragmentMuxer muxer;
   private final OwnedPacket packet = new OwnedPacket();
   private boolean fragmentHasPackets;
+  private long decodeFrame = NOT_STARTED;
 
   /**
    * Starts a chunk.
@@ -112,6 +115,9 @@ public final class VideoEncoder implements AutoCloseable {
    *     gives the next one
    */
   public void encode(ScaledPicture picture, long frame) {
+    if (decodeFrame == NOT_STARTED) {
+      decodeFrame = frame - context.has_b_frames();
+    }
     AVFrame avFrame = picture.get();
     avFrame.pts(frame);
     avFrame.duration(1);
@@ -141,6 +147,8 @@ public final class VideoEncoder implements AutoCloseable {
         muxer.flush();
       }
       next.duration(1);
+      // x264 says the same, but not of a chunk with fewer frames than it reorders.
+      next.dts(decodeFrame++);
       muxer.write(next);
       fragmentHasPackets = true;
     }

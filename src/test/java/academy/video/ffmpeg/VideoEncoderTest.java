@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoEncoderTest extends FfmpegTest {
 
@@ -114,6 +117,26 @@ class VideoEncoderTest extends FfmpegTest {
       long start = keys.getFirst();
       assertThat(keys.stream().map(key -> key - start))
           .containsExactly(0L, 25_000L, 50_000L, 75_000L, 100_000L);
+    }
+  }
+
+  /** The last chunk of a video may have a single frame. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 7})
+  void encode_ofFewFrames_decodesThemAsFarAheadAsThoseOfALongChunk(int frames) {
+    RecordedTrack track = encode(0, frames);
+
+    try (MediaInput input = ffmpeg.open(track.joined())) {
+      List<Long> shown = new ArrayList<>();
+      List<Long> decoded = new ArrayList<>();
+      while (input.readPacket(
+          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+            shown.add(pts * 25 / TIMESCALE);
+            decoded.add(dts * 25 / TIMESCALE);
+          })) {}
+      List<Long> numbers = LongStream.range(0, frames).boxed().toList();
+      assertThat(shown).containsExactlyInAnyOrderElementsOf(numbers);
+      assertThat(decoded).isEqualTo(numbers.stream().map(number -> number - 2).toList());
     }
   }
 
