@@ -176,7 +176,8 @@ class RemoteKillIT {
                   try {
                     moment.requests.await();
                     TimeUnit.MILLISECONDS.sleep(millis);
-                    process.destroyForcibly();
+                    // Not the process's own method, which closes the output that is being read.
+                    process.toHandle().destroyForcibly();
                   } catch (InterruptedException e) {
                     // The job has ended first.
                   }
