@@ -419,6 +419,7 @@ Dialogue: 0,0:00:01.00,0:00:03.00,Default,,0,0,0,,{\pos(100,20)\i1}SIGN:{\i0} Le
 Dialogue: 0,0:00:05.00,0:00:06.00,Default,,0,0,0,,{\p1}m 0 0 l 100 0 100 100{\p0}
 ASS
   make x.mkv "$(card 320 180 10 8 captions)" "$(beeps 8)" -crf 36 -b:a 24k
+  # shellcheck disable=SC2086 # a list of options
   run -i "$out/x.mkv" -i "$work/de.srt" -i "$work/en.ass" -map 0 -map 1 -map 2 -c:v copy -c:a copy -c:s:0 subrip \
     -c:s:1 ass $EXACT -metadata:s:s:0 language=ger -metadata:s:s:1 language=eng -disposition:s:0 0 \
     -disposition:s:1 forced -t 8 "$out/captions.mkv"
