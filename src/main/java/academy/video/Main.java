@@ -1,5 +1,6 @@
 package academy.video;
 
+import academy.video.aws.AwsSdk;
 import academy.video.command.CommandContext;
 import academy.video.command.CommandLineRunner;
 import academy.video.command.Engine;
@@ -59,6 +60,7 @@ public final class Main {
             version(),
             engines,
             (config, retries) -> new DestinationStorage(config, retries, InstantSource.system()),
+            AwsSdk::new,
             haltingHook(),
             Runtime.getRuntime()::halt);
     return new CommandLineRunner(context).run(arguments);

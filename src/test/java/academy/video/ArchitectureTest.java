@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -128,6 +129,28 @@ class ArchitectureTest {
               resideInAPackage(our("store"))
                   .and(not(JavaClass.Predicates.simpleName("ObjectLayout"))));
 
+  @ArchTest static final ArchRule awsKnowsNoWork = knowsOnly("aws", "model", "failure");
+
+  @ArchTest
+  static final ArchRule awsSdksStayInTheirAdapters =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(our("aws"), our("store.s3"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon.awssdk..");
+
+  @ArchTest
+  static final ArchRule awsShowsNoSdk =
+      methods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage(our("aws"))
+          .and()
+          .arePublic()
+          .should()
+          .notHaveRawReturnType(resideInAPackage("software.amazon.awssdk.."));
+
   @ArchTest
   static final ArchRule pipelineKnowsNoEdge =
       knowsOnly("pipeline", "stage", "store", "model", "failure", "log", "json", "config");
@@ -143,6 +166,7 @@ class ArchitectureTest {
           "model",
           "store",
           "ops",
+          "aws",
           "batch",
           "json");
 
@@ -190,16 +214,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon.awssdk.services.s3..");
-
-  @ArchTest
-  static final ArchRule workersKnowNoAwsSdk =
-      noClasses()
-          .that()
-          .resideInAnyPackage(
-              our("stage"), our("pipeline"), our("command"), our("ffmpeg"), our("model"))
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("software.amazon.awssdk..");
 
   @ArchTest
   static final ArchRule theS3AdapterIsChosenAtTheRoot =

@@ -1,5 +1,6 @@
 package academy.video.command;
 
+import academy.video.aws.Aws;
 import academy.video.config.EncodeConfigReader;
 import academy.video.config.MachineReader;
 import academy.video.config.Profiles;
@@ -42,6 +43,8 @@ import java.util.function.Supplier;
  * @param workerVersion this build's version
  * @param engines loads what encodes; its argument takes FFmpeg's messages, as level and text
  * @param destinations opens what commands look at or delete
+ * @param aws opens AWS's control plane, which the command closes; fails with CONFIG_MISSING where
+ *     no region is set
  * @param stopSignal tells when the process must stop
  * @param halt ends the process at once with an exit code, whatever its threads are doing
  */
@@ -61,6 +64,7 @@ public record CommandContext(
     String workerVersion,
     Function<BiConsumer<String, String>, Engine> engines,
     Destinations destinations,
+    Supplier<Aws> aws,
     StopSignal stopSignal,
     IntConsumer halt) {
 

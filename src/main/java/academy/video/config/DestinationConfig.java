@@ -1,6 +1,5 @@
 package academy.video.config;
 
-import academy.video.failure.Failure;
 import academy.video.model.Location;
 import academy.video.model.R2Access;
 import java.time.Duration;
@@ -33,10 +32,7 @@ public record DestinationConfig(
         values.location(Setting.VIDEO_DESTINATION, /* isFolder= */ true);
     Optional<R2Access> r2 = new R2AccessReader(values).read(destination.stream().toList());
     Duration storageDeadline = values.storageDeadline();
-    Optional<Failure> failure = problems.asFailure();
-    if (failure.isPresent()) {
-      throw failure.get().asException();
-    }
+    problems.throwIfAny();
     return new DestinationConfig(destination.orElseThrow(), r2, storageDeadline);
   }
 }

@@ -54,6 +54,15 @@ public final class Problems {
     return sentences.isEmpty();
   }
 
+  /** Throws all problems as one failure, where there are any. */
+  void throwIfAny() {
+    asFailure()
+        .ifPresent(
+            failure -> {
+              throw failure.asException();
+            });
+  }
+
   /** All problems as one failure, or empty where there are none. */
   Optional<Failure> asFailure() {
     if (sentences.isEmpty()) {

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every setting of {@code encode}, and some of {@code delete} and {@code status}, by the name of
- * its environment variable. docs/environment.md is this table; a test compares them.
+ * Every setting of {@code encode} and of the commands about AWS Batch, by the name of its
+ * environment variable. docs/environment.md is this table; a test compares them.
  */
 public enum Setting {
   VIDEO_SOURCE(
@@ -84,13 +84,33 @@ public enum Setting {
       "a whole number from 1 to 1000",
       "Set by AWS Batch: which start of the job it is."),
   AWS_BATCH_JOB_ARRAY_INDEX(
-      null, null, "a whole number from 0 to 9999", "Set by AWS Batch for a child of an array job.");
+      null, null, "a whole number from 0 to 9999", "Set by AWS Batch for a child of an array job."),
+  VIDEO_BATCH_JOB_QUEUE(
+      "--queue",
+      "academy-video-batch-queue",
+      Setting.BATCH_NAME,
+      "The AWS Batch job queue that jobs are submitted to."),
+  VIDEO_BATCH_JOB_DEFINITION(
+      "--definition",
+      "academy-video-batch-jobdef",
+      Setting.BATCH_NAME + ", with or without :REVISION",
+      "The AWS Batch job definition of an encode."),
+  VIDEO_BATCH_COMPUTE_ENVIRONMENT(
+      "--compute-environment",
+      "academy-video-batch-ce",
+      Setting.BATCH_NAME,
+      "The AWS Batch compute environment that the queue uses first."),
+  VIDEO_BATCH_LOG_GROUP(
+      "--log-group",
+      "/aws/batch/academy-video-worker",
+      "1 to 512 letters, digits and _ - / . #",
+      "The CloudWatch log group that jobs write to.");
 
-  // Read by entrypoint, by the breadcrumb and by operator commands: not unknown, yet no setting of
-  // encode.
-  private static final String OTHER_KNOWN_NAMES =
-      "VIDEO_BREADCRUMB VIDEO_CGROUP_ROOT VIDEO_BATCH_JOB_QUEUE VIDEO_BATCH_JOB_DEFINITION"
-          + " VIDEO_BATCH_COMPUTE_ENVIRONMENT VIDEO_BATCH_LOG_GROUP";
+  // CreateJobQueue and RegisterJobDefinition, AWS Batch API reference.
+  private static final String BATCH_NAME = "1 to 128 letters, digits, - and _";
+
+  // Read by entrypoint and by the breadcrumb: not unknown, yet no setting of a command.
+  private static final String OTHER_KNOWN_NAMES = "VIDEO_BREADCRUMB VIDEO_CGROUP_ROOT";
 
   private final @Nullable String argument;
   private final @Nullable String defaultText;

@@ -1,7 +1,7 @@
 package academy.video.failure;
 
 /** Carries a {@link Failure} to the one place that turns it into an exit code. */
-public final class WorkerException extends RuntimeException {
+public class WorkerException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -7,6 +7,7 @@ import academy.video.json.Json;
 import academy.video.store.InMemoryStore;
 import academy.video.store.ObjectStore;
 import academy.video.store.RetryListener;
+import academy.video.testing.FakeAws;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -35,6 +36,9 @@ final class CommandHarness {
   /** What every command finds in its destination, wherever that is. */
   final InMemoryStore destination = new InMemoryStore();
 
+  /** What commands find in AWS. */
+  final FakeAws aws = new FakeAws();
+
   final List<DestinationConfig> opened = new ArrayList<>();
   int destinationsClosed;
 
@@ -59,6 +63,7 @@ final class CommandHarness {
               return engine;
             },
             this::open,
+            () -> aws,
             handler -> stopHandler = handler,
             code -> halted = code);
     return new CommandLineRunner(context).run(arguments);

@@ -1,0 +1,42 @@
+package academy.video.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BatchNamesTest {
+
+  @Test
+  void read_whenNothingIsGiven_hasTheDefaults() {
+    assertThat(BatchNames.read(Map.of(), Map.of()))
+        .isEqualTo(
+            new BatchNames(
+                "academy-video-batch-queue",
+                "academy-video-batch-jobdef",
+                "academy-video-batch-ce",
+                "/aws/batch/academy-video-worker"));
+  }
+
+  @Test
+  void read_whenFlagAndVariableDiffer_takesTheFlag() {
+    BatchNames names =
+        BatchNames.read(
+            Map.of(Setting.VIDEO_BATCH_JOB_QUEUE, "mine"),
+            Map.of("VIDEO_BATCH_JOB_QUEUE", "theirs", "VIDEO_BATCH_JOB_DEFINITION", "d:7"));
+
+    assertThat(names.jobQueue()).isEqualTo("mine");
+    assertThat(names.jobDefinition()).isEqualTo("d:7");
+  }
+
+  @Test
+  void read_whenTwoNamesCannotBe_reportsBoth() {
+    Map<String, String> environment =
+        Map.of("VIDEO_BATCH_JOB_QUEUE", "a b", "VIDEO_BATCH_LOG_GROUP", "x:y");
+
+    assertThatThrownBy(() -> BatchNames.read(Map.of(), environment))
+        .hasMessageContaining("VIDEO_BATCH_JOB_QUEUE (--queue) is \"a b\"")
+        .hasMessageContaining("VIDEO_BATCH_LOG_GROUP (--log-group) is \"x:y\"");
+  }
+}
