@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import academy.video.testing.FakeAws;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.batch.model.DescribeJobsResponse;
 import software.amazon.awssdk.services.batch.model.RegisterJobDefinitionRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeRouteTablesResponse;
+import software.amazon.awssdk.services.ec2.model.Route;
+import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.iam.model.Role;
 
 class SdkJsonTest {
@@ -61,12 +64,11 @@ class SdkJsonTest {
 
   @Test
   void of_whenTheServiceSpeaksXml_usesTheMemberNamesOfTheReference() {
+    Route route = Route.builder().destinationCidrBlock("0.0.0.0/0").natGatewayId("nat-1").build();
+    RouteTable table = RouteTable.builder().routes(List.of(route)).build();
+
     ObjectNode node =
-        SdkJson.of(
-            DescribeRouteTablesResponse.builder()
-                .routeTables(
-                    t -> t.routes(r -> r.destinationCidrBlock("0.0.0.0/0").natGatewayId("nat-1")))
-                .build());
+        SdkJson.of(DescribeRouteTablesResponse.builder().routeTables(List.of(table)).build());
 
     assertThat(node.at("/RouteTables/0/Routes/0/NatGatewayId").asText()).isEqualTo("nat-1");
   }
