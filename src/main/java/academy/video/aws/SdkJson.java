@@ -29,12 +29,10 @@ import software.amazon.awssdk.utils.builder.Buildable;
  */
 final class SdkJson {
 
-  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-
   private SdkJson() {}
 
   static ObjectNode of(SdkPojo value) {
-    ObjectNode node = NODES.objectNode();
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
     for (SdkField<?> field : value.sdkFields()) {
       Object member = field.getValueOrDefault(value);
       if (member != null
@@ -48,30 +46,32 @@ final class SdkJson {
 
   private static JsonNode node(@Nullable Object value) {
     return switch (value) {
-      case null -> NODES.nullNode();
+      case null -> JsonNodeFactory.instance.nullNode();
       case SdkPojo pojo -> of(pojo);
       case List<?> list -> {
-        ArrayNode array = NODES.arrayNode();
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
         list.forEach(item -> array.add(node(item)));
         yield array;
       }
       case Map<?, ?> map -> {
-        ObjectNode object = NODES.objectNode();
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
         map.forEach((key, item) -> object.set(String.valueOf(key), node(item)));
         yield object;
       }
-      case Boolean flag -> NODES.booleanNode(flag);
-      case Integer number -> NODES.numberNode(number);
+      case Boolean flag -> JsonNodeFactory.instance.booleanNode(flag);
+      case Integer number -> JsonNodeFactory.instance.numberNode(number);
       // As a parser reads them: an answer that was saved and read again is equal.
-      case Long number when number.intValue() == number -> NODES.numberNode(number.intValue());
-      case Long number -> NODES.numberNode(number);
-      case Float number -> NODES.numberNode(number);
-      case Double number -> NODES.numberNode(number);
-      case BigDecimal number -> NODES.numberNode(number);
+      case Long number when number.intValue() == number ->
+          JsonNodeFactory.instance.numberNode(number.intValue());
+      case Long number -> JsonNodeFactory.instance.numberNode(number);
+      case Float number -> JsonNodeFactory.instance.numberNode(number);
+      case Double number -> JsonNodeFactory.instance.numberNode(number);
+      case BigDecimal number -> JsonNodeFactory.instance.numberNode(number);
       case SdkBytes bytes ->
-          NODES.textNode(Base64.getEncoder().encodeToString(bytes.asByteArray()));
+          JsonNodeFactory.instance.textNode(
+              Base64.getEncoder().encodeToString(bytes.asByteArray()));
       // Instants, texts, and whatever else has a text.
-      default -> NODES.textNode(value.toString());
+      default -> JsonNodeFactory.instance.textNode(value.toString());
     };
   }
 

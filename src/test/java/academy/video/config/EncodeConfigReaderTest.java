@@ -303,6 +303,11 @@ class EncodeConfigReaderTest {
     all.put("AWS_BATCH_JOB_ID", "job-1:4");
     all.put("AWS_BATCH_JOB_ATTEMPT", "2");
     all.put("AWS_BATCH_JOB_ARRAY_INDEX", "4");
+    // Of other commands: known, and without effect here.
+    all.put("VIDEO_BATCH_JOB_QUEUE", "queue");
+    all.put("VIDEO_BATCH_JOB_DEFINITION", "definition");
+    all.put("VIDEO_BATCH_COMPUTE_ENVIRONMENT", "ce");
+    all.put("VIDEO_BATCH_LOG_GROUP", "/logs");
     return all;
   }
 
