@@ -384,6 +384,15 @@ languages() {
   rm "$out/x.mp4"
 }
 
+# A recording with a cover picture, which is a second video stream that nobody wants to watch.
+cover() {
+  make x.mp4 "$(card 320 180 10 2 cover)" "$(beeps 2)" -crf 36
+  # shellcheck disable=SC2086
+  run -i "$out/x.mp4" -f lavfi -i 'color=c=orange:s=64x64:r=1:d=1' -map 0 -map 1 -c copy -c:v:1 mjpeg $EXACT \
+    -disposition:v:1 attached_pic "$out/cover.mp4"
+  rm "$out/x.mp4"
+}
+
 # Two text tracks in Matroska, one SubRip with typical tags and program code, one ASS that is forced. Cues cross borders of
 # 2 s, touch them, overlap, and go on behind the end.
 captions() {
@@ -428,7 +437,7 @@ ASS
 
 all='lecture counter counter_vfr counter_offset offset_audio offset_video vfr rotated mirrored no_audio audio_only
 audio_longer audio_shorter anamorphic portrait tiny fps60 slides_1fps ntsc b_frames open_gop long_gop
-interlaced interlaced_h264 interlaced_unmarked captions mono_tracks languages'
+interlaced interlaced_h264 interlaced_unmarked captions mono_tracks languages cover'
 
 # shellcheck disable=SC2086
 [ $# -gt 0 ] || set -- $all

@@ -50,14 +50,15 @@ enum ProfileField {
       12,
       Kind.LIST,
       "The ladder, largest first. A file's list replaces the whole default ladder. Rungs above the"
-          + " source's size are left out; a source below the lowest rung gets one of its own size."),
+          + " source's size are left out; a source below the lowest rung gets one of its own"
+          + " size."),
   RUNG_HEIGHT(
       "video.rungs[].height",
       144,
       2160,
       Kind.EVEN,
-      "Pictures fit into a 16:9 box of this height (9:16 when upright); each rung lower than the one"
-          + " before it."),
+      "Pictures fit into a 16:9 box of this height (9:16 when upright); each rung lower than the"
+          + " one before it."),
   // x264 turns to lossless below 1, which needs the High 4:4:4 Predictive profile that no browser
   // plays, and ignores the cap.
   RUNG_CRF(
@@ -112,6 +113,24 @@ enum ProfileField {
   LIMIT_FRAME_RATE(
       "limits.frames_per_second", 1, 1_000, Kind.WHOLE, "Highest frame rate of a source."),
   LIMIT_STREAMS("limits.streams", 1, 1_000, Kind.WHOLE, "Most streams in a source."),
+  LIMIT_TRACKS(
+      "limits.tracks",
+      1,
+      1_000,
+      Kind.WHOLE,
+      "Most sound and text tracks of a source, together: each becomes a rendition."),
+  LIMIT_ATTACHMENTS(
+      "limits.attachments",
+      0,
+      1_000,
+      Kind.WHOLE,
+      "Most fonts, cover pictures and other files inside a source."),
+  LIMIT_PACKETS(
+      "limits.packets",
+      1_000,
+      100_000_000,
+      Kind.WHOLE,
+      "Most packets of one stream: what is read and remembered before encoding begins."),
   LIMIT_TEXT_CUES(
       "limits.text_cues", 1, 1_000_000, Kind.WHOLE, "Most texts (cues) in one text track."),
   LIMIT_TEXT_BYTES(

@@ -86,6 +86,9 @@ final class ProfileReader {
             whole(ProfileField.LIMIT_PIXELS),
             (int) whole(ProfileField.LIMIT_FRAME_RATE),
             (int) whole(ProfileField.LIMIT_STREAMS),
+            (int) whole(ProfileField.LIMIT_TRACKS),
+            (int) whole(ProfileField.LIMIT_ATTACHMENTS),
+            (int) whole(ProfileField.LIMIT_PACKETS),
             (int) whole(ProfileField.LIMIT_TEXT_CUES),
             whole(ProfileField.LIMIT_TEXT_BYTES)),
         new Profile.DamageThreshold(number(ProfileField.DAMAGE_MISSING)));

@@ -133,10 +133,15 @@ public final class MediaInput implements AutoCloseable {
     }
   }
 
+  /** How many packets of a stream the container's own index names. */
+  public int indexSize(int streamIndex) {
+    return avformat.avformat_index_get_entries_count(context.streams(streamIndex));
+  }
+
   /** What the container's own index says of a stream's packets; empty where it has none. */
   public List<IndexEntry> index(int streamIndex) {
     AVStream stream = context.streams(streamIndex);
-    int count = avformat.avformat_index_get_entries_count(stream);
+    int count = indexSize(streamIndex);
     List<IndexEntry> entries = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       AVIndexEntry entry = avformat.avformat_index_get_entry(stream, i);

@@ -81,6 +81,9 @@ public record Profile(
    * @param pixels largest decoded picture
    * @param framesPerSecond highest source frame rate
    * @param streams most streams in the source
+   * @param tracks most sound and text tracks that are taken, together
+   * @param attachments most fonts, cover pictures and other files inside the source
+   * @param packets most packets of one stream: what probing reads and remembers
    * @param textCues most texts in one text track
    * @param textBytes largest text track, all its segments together
    */
@@ -89,6 +92,9 @@ public record Profile(
       long pixels,
       int framesPerSecond,
       int streams,
+      int tracks,
+      int attachments,
+      int packets,
       int textCues,
       long textBytes) {}
 

@@ -43,7 +43,8 @@ class ProfilesTest {
                         new Profile.Rung(360, 22.5, 900_000, 30))),
                 new Profile.Audio(128_000, 2, 48_000),
                 new Profile.LoudnessGoal("measure", -16, -1),
-                new Profile.Limits(12 * 3600, 8192 * 4320, 240, 64, 100_000, 64_000_000),
+                new Profile.Limits(
+                    12 * 3600, 8192 * 4320, 240, 64, 32, 48, 20_000_000, 100_000, 64_000_000),
                 new Profile.DamageThreshold(10)));
   }
 
@@ -87,6 +88,7 @@ class ProfilesTest {
                   "loudness": { "mode": "normalize", "target_lufs": -23.5, "max_true_peak_dbtp": -2 },
                   "limits": {
                     "duration_seconds": 60, "pixels": 1000000, "frames_per_second": 30, "streams": 2,
+                    "tracks": 3, "attachments": 4, "packets": 5000,
                     "text_cues": 500, "text_bytes": 60000
                   },
                   "damage": { "max_missing_percent": 0.5 }
@@ -105,7 +107,7 @@ class ProfilesTest {
                         new Profile.Rung(270, 31, 300_000, 30))),
                 new Profile.Audio(64_000, 1, 44_100),
                 new Profile.LoudnessGoal("normalize", -23.5, -2),
-                new Profile.Limits(60, 1_000_000, 30, 2, 500, 60_000),
+                new Profile.Limits(60, 1_000_000, 30, 2, 3, 4, 5_000, 500, 60_000),
                 new Profile.DamageThreshold(0.5)));
   }
 
@@ -155,7 +157,8 @@ class ProfilesTest {
       value = {
         "{\"gop_seconds\": 4} | gop_seconds is 4; it must divide segment_seconds, which is 6",
         "{\"video\": {\"rungs\": []}} | video.rungs is []; it must be a list of 1 to 12 rungs",
-        "{\"video\": {\"rungs\": [{}]}} | video.rungs[0].height is missing; it must be an even number",
+        "{\"video\": {\"rungs\": [{}]}} | video.rungs[0].height is missing; it must be an even"
+            + " number",
         "{\"video\": {\"rungs\": [{\"heigth\": 2}]}} | video.rungs[0].heigth is not a field of a"
             + " profile (did you mean height?)",
         "{\"name\": \"a b\"} | name is \"a b\"; it must be a text of 1 to 64 letters",
@@ -164,8 +167,8 @@ class ProfilesTest {
         "{\"limits\": {\"streams\": -1}} | limits.streams is -1; it must be a whole number from 1",
         "{\"limits\": {\"pixels\": 99999999999999999999}} | limits.pixels is 99999999999999999999;",
         "{\"damage\": {\"max_missing_percent\": 100.1}} | damage.max_missing_percent is 100.1;",
-        "{\"audio\": {\"bits_per_second\": 320000, \"channels\": 1}} | audio.bits_per_second is 320000; it"
-            + " must be at most 288000",
+        "{\"audio\": {\"bits_per_second\": 320000, \"channels\": 1}} | audio.bits_per_second is"
+            + " 320000; it must be at most 288000",
         "{\"a\": 1, \"a\": 2} | no valid JSON: Duplicate field 'a'",
         "{\"name\": } | line 1, column 10 is no valid JSON",
         "{} {} | no valid JSON",
@@ -187,8 +190,8 @@ class ProfilesTest {
   void load_ofAnUnknownName_suggestsTheNearest() {
     assertThat(reasonOf("lectrue"))
         .isEqualTo(
-            "profile \"lectrue\" is unknown (did you mean lecture?); it must be standard, lecture or"
-                + " a JSON file's path.");
+            "profile \"lectrue\" is unknown (did you mean lecture?); it must be standard, lecture"
+                + " or a JSON file's path.");
   }
 
   @Test

@@ -49,6 +49,7 @@ class MediaInputTest extends FfmpegTest {
               switch (clip) {
                 case "audio-only.m4a" -> "audio";
                 case "no-audio.mp4" -> "video";
+                case "cover.mp4" -> "video audio video";
                 case "languages.mp4", "mono-tracks.mov" -> "video audio audio audio audio";
                 default -> "video audio";
               });

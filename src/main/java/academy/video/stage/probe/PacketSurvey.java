@@ -27,11 +27,13 @@ final class PacketSurvey {
 
   private final Ffmpeg ffmpeg;
   private final ByteSource source;
+  private final Refusals refusals;
   private final Cancellation cancellation;
 
-  PacketSurvey(Ffmpeg ffmpeg, ByteSource source, Cancellation cancellation) {
+  PacketSurvey(Ffmpeg ffmpeg, ByteSource source, Refusals refusals, Cancellation cancellation) {
     this.ffmpeg = ffmpeg;
     this.source = source;
+    this.refusals = refusals;
     this.cancellation = cancellation;
   }
 
@@ -51,6 +53,8 @@ final class PacketSurvey {
    * Surveys the streams.
    *
    * @param streams the one with the most to say of the source's clock first
+   * @throws academy.video.failure.WorkerException with SOURCE_OVER_LIMIT where a stream has more
+   *     packets than the profile allows
    */
   Result survey(List<StreamDescription> streams) {
     Map<Integer, Collector> collectors = new LinkedHashMap<>();
@@ -58,7 +62,7 @@ final class PacketSurvey {
     try (MediaInput input = ffmpeg.open(source)) {
       boolean mayStartAnew = input.container().startsWith("mpeg");
       streams.forEach(
-          stream -> collectors.put(stream.index(), new Collector(stream, mayStartAnew)));
+          stream -> collectors.put(stream.index(), new Collector(stream, mayStartAnew, refusals)));
       input.select(collectors.keySet());
       boolean indexed =
           collectors.values().stream().allMatch(collector -> collector.takeIndex(input));
@@ -152,6 +156,7 @@ final class PacketSurvey {
     private static final int MOST_JUMPS = 10_000;
 
     private final StreamDescription stream;
+    private final Refusals refusals;
     private final boolean keepsPositions;
     private final long longestStepBack;
     private final long longestGap;
@@ -167,8 +172,9 @@ final class PacketSurvey {
     private long lastDuration;
     private boolean encrypted;
 
-    Collector(StreamDescription stream, boolean mayStartAnew) {
+    Collector(StreamDescription stream, boolean mayStartAnew, Refusals refusals) {
       this.stream = stream;
+      this.refusals = refusals;
       this.keepsPositions = mayStartAnew;
       this.longestStepBack = LONGEST_STEP_BACK_SECONDS.dividedBy(stream.timeBase()).round();
       this.longestGap = LONGEST_GAP_SECONDS.dividedBy(stream.timeBase()).round();
@@ -179,6 +185,8 @@ final class PacketSurvey {
       if (stream.declaredFrames() == 0) {
         return false;
       }
+      int indexed = input.indexSize(stream.index());
+      refusals.tooManyPackets(stream.index(), indexed);
       List<IndexEntry> entries = input.index(stream.index());
       boolean complete = entries.size() >= 2 && entries.size() * 2L >= stream.declaredFrames();
       if (complete) {
@@ -221,6 +229,7 @@ final class PacketSurvey {
         follow(dts, before);
       }
       times[count++] = time;
+      refusals.tooManyPackets(stream.index(), count);
     }
 
     /** Notes where decode times go back or far ahead. */

@@ -62,6 +62,7 @@ public final class Prober {
       List<StreamDescription> streams = input.streams();
       Refusals refusals = new Refusals(source.location(), profile);
       refusals.tooManyStreams(streams.size());
+      refusals.tooManyAttachments(streams);
       if (input.container().startsWith("mov") && ExternalTracks.areIn(source)) {
         throw refusals.external();
       }
@@ -69,13 +70,14 @@ public final class Prober {
       if (choice.video().isEmpty() && choice.audio().isEmpty()) {
         throw refusals.nothingToTake(choice.reasons());
       }
+      refusals.tooManyTracks(choice);
       choice.video().ifPresent(refusals::tooLarge);
       List<StreamDescription> chosen = new ArrayList<>();
       choice.video().ifPresent(chosen::add);
       chosen.addAll(choice.audio());
       choice.rightChannel().ifPresent(chosen::add);
       PacketSurvey.Result survey =
-          new PacketSurvey(ffmpeg.get(), source, cancellation).survey(chosen);
+          new PacketSurvey(ffmpeg.get(), source, refusals, cancellation).survey(chosen);
       Map<Integer, StreamSpan> spans = survey.spans();
       if (spans.values().stream().anyMatch(StreamSpan::encrypted)) {
         throw refusals.encrypted();
@@ -100,7 +102,8 @@ public final class Prober {
       List<TextTrack> text =
           new TextSurvey(ffmpeg.get(), source, cancellation).tracks(choice.text());
       double missing =
-          missing(input, choice, spans, () -> endOfSubtitles(source, streams, cancellation));
+          missing(
+              input, choice, spans, () -> endOfSubtitles(source, streams, refusals, cancellation));
       SourceInfo info =
           new SourceInfo(
               source.identity(),
@@ -295,13 +298,16 @@ public final class Prober {
 
   /** Subtitles often go on behind picture and sound, and count in a declared duration. */
   private Rational endOfSubtitles(
-      ByteSource source, List<StreamDescription> streams, Cancellation cancellation) {
+      ByteSource source,
+      List<StreamDescription> streams,
+      Refusals refusals,
+      Cancellation cancellation) {
     List<StreamDescription> subtitles =
         streams.stream().filter(stream -> stream.kind().equals("subtitle")).toList();
     if (subtitles.isEmpty()) {
       return Rational.ZERO;
     }
-    return new PacketSurvey(ffmpeg.get(), source, cancellation)
+    return new PacketSurvey(ffmpeg.get(), source, refusals, cancellation)
         .survey(subtitles).spans().values().stream()
             .map(StreamSpan::endSeconds)
             .reduce(Rational.ZERO, Rational::max);

@@ -25,6 +25,41 @@ record Refusals(String location, Profile profile) {
     }
   }
 
+  void tooManyTracks(StreamChooser.Choice choice) {
+    int tracks = choice.audio().size() + choice.text().size();
+    if (tracks > profile.limits().tracks()) {
+      throw overLimit(
+          "has %d sound and %d text tracks; profile %s allows %d together (limits.tracks)"
+              .formatted(
+                  choice.audio().size(),
+                  choice.text().size(),
+                  profile.name(),
+                  profile.limits().tracks()));
+    }
+  }
+
+  void tooManyAttachments(List<StreamDescription> streams) {
+    long attachments =
+        streams.stream()
+            .filter(stream -> stream.kind().equals("attachment") || stream.attachedPicture())
+            .count();
+    if (attachments > profile.limits().attachments()) {
+      throw overLimit(
+          "has %d fonts, cover pictures or other files in it; profile %s allows %d"
+                  .formatted(attachments, profile.name(), profile.limits().attachments())
+              + " (limits.attachments)");
+    }
+  }
+
+  /** Tells while packets are being counted: what goes on for ever must not be read to its end. */
+  void tooManyPackets(int streamIndex, int packets) {
+    if (packets > profile.limits().packets()) {
+      throw overLimit(
+          "has more than %d packets in stream %d, all that profile %s allows (limits.packets)"
+              .formatted(profile.limits().packets(), streamIndex, profile.name()));
+    }
+  }
+
   void tooLarge(StreamDescription stream) {
     long pixels = (long) stream.width() * stream.height();
     if (pixels > profile.limits().pixels()) {

@@ -1,0 +1,59 @@
+package academy.video.stage.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import academy.video.config.Profiles;
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.BytesSource;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.json.Json;
+import academy.video.model.Profile;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a profile refuses as too much, on clips that have one more than it allows. */
+class LimitsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lecture.mp4   | streams     | 1    | has 2 streams
+          languages.mp4 | tracks      | 3    | has 4 sound and 0 text tracks
+          captions.mkv  | tracks      | 1    | text tracks; profile
+          cover.mp4     | attachments | 0    | has 1 fonts, cover pictures or other files
+          lecture.mp4   | packets     | 1000 | has more than 1000 packets in stream 1
+          counter-vfr.mkv | packets   | 1000 |
+          b-frames.ts   | packets     | 1000 |
+          lecture.mp4   | pixels      | 921599 | has pictures of 1280x720 pixels
+          fps60.mp4     | frames_per_second | 59 | has 60
+          lecture.mp4   | duration_seconds | 29 | is 30
+          """)
+  void probe_ofASourceWithMoreThanTheProfileAllows_namesTheLimit(
+      String clip, String limit, int most, String sentence) {
+    String profile = "{\"limits\": {\"%s\": %d}}".formatted(limit, most);
+
+    if (sentence == null) { // just as much as is allowed
+      probe(clip, profile);
+      return;
+    }
+    WorkerException refused =
+        catchThrowableOfType(WorkerException.class, () -> probe(clip, profile));
+    Failure failure = refused.failure();
+
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.SOURCE_OVER_LIMIT);
+    assertThat(failure.reason()).contains(sentence).contains("(limits." + limit + ")");
+  }
+
+  private static void probe(String clip, String profileJson) {
+    Profile profile = new Profiles(new Json()).load(profileJson);
+    try (Ffmpeg ffmpeg = new Ffmpeg((level, text) -> {})) {
+      new Prober(() -> ffmpeg).probe(BytesSource.clip(clip), profile, new Cancellation());
+    }
+  }
+}
