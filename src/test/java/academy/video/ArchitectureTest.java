@@ -132,6 +132,9 @@ class ArchitectureTest {
   @ArchTest static final ArchRule awsKnowsNoWork = knowsOnly("aws", "model", "failure");
 
   @ArchTest
+  static final ArchRule batchKnowsAwsOnly = knowsOnly("batch", "aws", "model", "failure", "log");
+
+  @ArchTest
   static final ArchRule awsSdksStayInTheirAdapters =
       noClasses()
           .that()

@@ -26,6 +26,7 @@ public final class CommandLineRunner {
     this.commandLine = new CommandLine(new WorkerCommand());
     complete(commandLine, List.of("encode SOURCE DESTINATION"), List.of(ExitCode.values()));
     add(new EncodeCommand(context), EncodeCommand.examples(), EncodeCommand.exitCodes());
+    add(new SubmitCommand(context), SubmitCommand.examples(), SubmitCommand.exitCodes());
     add(new StatusCommand(context), StatusCommand.examples(), StatusCommand.exitCodes());
     add(new DeleteCommand(context), DeleteCommand.examples(), DestinationCommands.exitCodes());
     add(new ExitCodesCommand(context), ExitCodesCommand.examples(), ExitCodesCommand.exitCodes());

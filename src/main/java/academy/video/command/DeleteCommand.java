@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = DeleteCommand.NAME,
     description = {
-      "Removes everything below DESTINATION at once, and lists it again to prove that none is left.",
+      "Removes everything below DESTINATION at once, and lists it again to prove that none is"
+          + " left.",
       "DESTINATION is a local folder, file:PATH, r2://bucket/key or s3://bucket/key; a whole bucket"
           + " or the root of a disk is refused."
     })
@@ -95,7 +96,7 @@ final class DeleteCommand implements Callable<Integer> {
     if (known.isPresent()) {
       return Set.of(known.get());
     }
-    if (status.job() != JobState.RUNNING) {
+    if (status.job() != JobState.RUNNING && status.job() != JobState.SUBMITTED) {
       return Set.of();
     }
     Set<String> all = new TreeSet<>();

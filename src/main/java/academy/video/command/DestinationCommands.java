@@ -38,15 +38,17 @@ final class DestinationCommands {
     DestinationConfig config =
         DestinationConfig.read(
             Map.of(Setting.VIDEO_DESTINATION, destination), context.environment());
-    RetryListener retries =
-        retry ->
-            context
-                .stderr()
-                .printf(
-                    "%s of %s is tried again: %s.%n",
-                    retry.operation(), retry.key(), retry.problem());
-    try (Destinations.Opened opened = context.destinations().open(config, retries)) {
+    try (Destinations.Opened opened = context.destinations().open(config, retries(context))) {
       return work.apply(config, opened);
     }
+  }
+
+  /** Tells people of retries on standard error. */
+  static RetryListener retries(CommandContext context) {
+    return retry ->
+        context
+            .stderr()
+            .printf(
+                "%s of %s is tried again: %s.%n", retry.operation(), retry.key(), retry.problem());
   }
 }

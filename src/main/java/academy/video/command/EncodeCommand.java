@@ -8,6 +8,7 @@ import academy.video.failure.ExitCode;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.log.ProgressReporter;
+import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
 import academy.video.model.Machine;
@@ -155,7 +156,8 @@ final class EncodeCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Print JSON: log lines, or with --dry-run one document, with log lines on standard error.")
+          "Print JSON: log lines, or with --dry-run one document, with log lines on standard"
+              + " error.")
   private boolean json;
 
   EncodeCommand(CommandContext context) {
@@ -188,7 +190,7 @@ final class EncodeCommand implements Callable<Integer> {
       EncodeConfigReader reader, JobLog log, LogFormat format, Cancellation cancellation) {
     EncodeConfig config = reader.config();
     Machine machine = context.machine().read(Runtime.getRuntime().availableProcessors());
-    EncodeRequest request = request(config, reader, machine);
+    EncodeRequest request = request(config, reader.identity(), machine);
     boolean showsBar = format == LogFormat.TEXT && context.stdoutIsTerminal() && !dryRun;
     try (Engine engine = context.engines().apply(log::nativeMessage)) {
       log.info(Event.JOB_STARTED, startMessage(config), startFields(config, machine, engine));
@@ -215,14 +217,13 @@ final class EncodeCommand implements Callable<Integer> {
     }
   }
 
-  private static EncodeRequest request(
-      EncodeConfig config, EncodeConfigReader reader, Machine machine) {
+  static EncodeRequest request(EncodeConfig config, JobIdentity identity, Machine machine) {
     return new EncodeRequest(
         config.source(),
         config.destination(),
         config.r2(),
         config.videoId(),
-        reader.identity(),
+        identity,
         config.profile(),
         config.scratch(),
         config.maxChunksAtOnce(),

@@ -98,6 +98,7 @@ final class StatusCommand implements Callable<Integer> {
             : "";
     return switch (status.job()) {
       case NONE -> "none known: there is no status.json of a job";
+      case SUBMITTED -> "submitted, and not begun yet" + names;
       case RUNNING -> "running: " + where + heartbeat + names;
       case STALE ->
           "stale: was running (%s)%s%s; it was killed or cannot reach its storage. Run it again."

@@ -125,6 +125,11 @@ public final class EncodeConfigReader {
     return Objects.requireNonNull(config);
   }
 
+  /** The settings behind the configuration; a further problem joins those that are known. */
+  SettingValues values() {
+    return values;
+  }
+
   /** Every text of the environment that must not be seen in a line. */
   public static List<Secret> secretsIn(Map<String, String> environment) {
     return List.of(

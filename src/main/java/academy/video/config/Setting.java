@@ -104,7 +104,12 @@ public enum Setting {
       "--log-group",
       "/aws/batch/academy-video-worker",
       "1 to 512 letters, digits and _ - / . #",
-      "The CloudWatch log group that jobs write to.");
+      "The CloudWatch log group that jobs write to."),
+  VIDEO_PRICE_PER_VCPU_HOUR(
+      "--price",
+      null,
+      "a decimal number from 0 to 1000, such as 0.0405",
+      "What an hour of one vCPU costs, in any currency; submit --dry-run multiplies by it.");
 
   // CreateJobQueue and RegisterJobDefinition, AWS Batch API reference.
   private static final String BATCH_NAME = "1 to 128 letters, digits, - and _";

@@ -138,6 +138,7 @@ public enum Event {
       "reason",
       "hint",
       "elapsed_ms",
+      "vcpu_seconds",
       "media_ms",
       "chunks_total",
       "chunks_resumed",

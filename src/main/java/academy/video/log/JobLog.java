@@ -162,6 +162,11 @@ public final class JobLog {
     fields.put("reason", failure == null ? null : failure.reason());
     fields.put("hint", failure == null ? null : failure.hint());
     fields.put("elapsed_ms", elapsed().toMillis());
+    // What Batch bills for: every core that the container has, from its start to its end.
+    fields.put(
+        "vcpu_seconds",
+        Math.round(elapsed().toMillis() * Runtime.getRuntime().availableProcessors() / 100.0)
+            / 10.0);
     fields.put("media_ms", meter.mediaDoneMs());
     fields.put("chunks_total", meter.chunksTotal());
     fields.put("chunks_resumed", meter.chunksResumed());

@@ -4,6 +4,8 @@ package academy.video.ops.status;
 public enum JobState {
   /** There is no status.json. */
   NONE,
+  /** Accepted by AWS Batch, and not begun yet. */
+  SUBMITTED,
   /** At work, with a heartbeat that is fresh. */
   RUNNING,
   /** Said to be at work, but its heartbeat is old: it was killed, or lost its network. */

@@ -69,6 +69,7 @@ public final class StatusReader {
     return switch (state) {
       case "succeeded" -> JobState.SUCCEEDED;
       case "failed" -> JobState.FAILED;
+      case "submitted" -> JobState.SUBMITTED;
       case "running" ->
           ageMs.isPresent() && ageMs.getAsLong() <= STALE_AFTER.toMillis()
               ? JobState.RUNNING

@@ -53,7 +53,7 @@ public record VideoStatus(
    */
   public boolean isWell() {
     return switch (job) {
-      case RUNNING -> true;
+      case RUNNING, SUBMITTED -> true;
       case SUCCEEDED, NONE -> publication.complete();
       case STALE, FAILED -> false;
     };

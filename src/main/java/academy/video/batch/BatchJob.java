@@ -1,0 +1,45 @@
+package academy.video.batch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A job as AWS Batch tells of it. Times are milliseconds since 1970.
+ *
+ * @param id its identifier; of an array job's child it ends in a colon and the index
+ * @param arn its resource name, by which it is tagged
+ * @param name see {@link JobName}
+ * @param state where it stands
+ * @param statusReason why it stands there, where Batch says so
+ * @param createdAtMs when it was submitted
+ * @param startedAtMs when its last attempt began to run
+ * @param stoppedAtMs when it ended
+ * @param logStream of its last attempt
+ * @param parameters as submitted, over the definition's
+ * @param attempts every start of its container that has ended, in order
+ */
+public record BatchJob(
+    String id,
+    String arn,
+    String name,
+    BatchState state,
+    Optional<String> statusReason,
+    long createdAtMs,
+    Optional<Long> startedAtMs,
+    Optional<Long> stoppedAtMs,
+    Optional<String> logStream,
+    Map<String, String> parameters,
+    List<BatchAttempt> attempts) {
+
+  public BatchJob {
+    parameters = Map.copyOf(new TreeMap<>(parameters));
+    attempts = List.copyOf(attempts);
+  }
+
+  /** The exit code of the last attempt that has one. */
+  public Optional<Integer> exitCode() {
+    return attempts.reversed().stream().flatMap(attempt -> attempt.exitCode().stream()).findFirst();
+  }
+}

@@ -1,0 +1,69 @@
+package academy.video.batch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads jobs out of the answers of DescribeJobs (JobDetail) and ListJobs (JobSummary). */
+final class BatchJobReader {
+
+  private BatchJobReader() {}
+
+  static BatchJob read(JsonNode job) {
+    List<BatchAttempt> attempts = new ArrayList<>();
+    for (JsonNode attempt : job.path("attempts")) {
+      attempts.add(attempt(attempt));
+    }
+    // A multi-container job keeps its containers elsewhere; ours has one, also where it is newly
+    // described through ecsProperties.
+    JsonNode container = container(job, "ecsProperties");
+    Map<String, String> parameters = new TreeMap<>();
+    job.path("parameters")
+        .properties()
+        .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
+    return new BatchJob(
+        job.path("jobId").asText(),
+        job.path("jobArn").asText(),
+        job.path("jobName").asText(),
+        BatchState.of(job.path("status").asText()),
+        text(job.path("statusReason")),
+        job.path("createdAt").asLong(),
+        time(job.path("startedAt")),
+        time(job.path("stoppedAt")),
+        text(container.path("logStreamName")),
+        parameters,
+        attempts);
+  }
+
+  private static BatchAttempt attempt(JsonNode attempt) {
+    JsonNode container = container(attempt, "");
+    JsonNode exitCode = container.path("exitCode");
+    return new BatchAttempt(
+        exitCode.isInt() ? Optional.of(exitCode.asInt()) : Optional.empty(),
+        text(container.path("reason")),
+        text(attempt.path("statusReason")),
+        time(attempt.path("startedAt")),
+        time(attempt.path("stoppedAt")),
+        text(container.path("logStreamName")));
+  }
+
+  private static JsonNode container(JsonNode holder, String properties) {
+    JsonNode tasks =
+        (properties.isEmpty() ? holder : holder.path(properties)).path("taskProperties");
+    JsonNode ofTask = tasks.path(0).path("containers").path(0);
+    return ofTask.isMissingNode() ? holder.path("container") : ofTask;
+  }
+
+  private static Optional<String> text(JsonNode node) {
+    return node.isTextual() && !node.asText().isEmpty()
+        ? Optional.of(node.asText())
+        : Optional.empty();
+  }
+
+  private static Optional<Long> time(JsonNode node) {
+    return node.isNumber() ? Optional.of(node.asLong()) : Optional.empty();
+  }
+}

@@ -1,0 +1,206 @@
+package academy.video.command;
+
+import academy.video.aws.Aws;
+import academy.video.batch.BatchJobs;
+import academy.video.config.DestinationConfig;
+import academy.video.config.Setting;
+import academy.video.config.SubmitConfig;
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.log.JobLog;
+import academy.video.model.JobIdentity;
+import academy.video.model.LogFormat;
+import academy.video.ops.submit.Estimate;
+import academy.video.ops.submit.JobRequest;
+import academy.video.ops.submit.JobSubmitter;
+import academy.video.ops.submit.Submission;
+import academy.video.pipeline.DryRun;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code submit}: sends a video's encoding to AWS Batch. */
+@Command(
+    name = SubmitCommand.NAME,
+    description = {
+      "Submits the encoding of one video to AWS Batch, and notes it in the video's status.json.",
+      "SOURCE and DESTINATION are r2://bucket/key or s3://bucket/key. What encode would refuse is"
+          + " refused here, before anything is submitted."
+    })
+final class SubmitCommand implements Callable<Integer> {
+
+  static final String NAME = "submit";
+
+  static List<String> examples() {
+    return List.of(
+        "submit r2://uploads/7.mp4 r2://videos/7 --profile lecture",
+        "submit r2://uploads/7.mp4 r2://videos/7 --json",
+        "submit r2://uploads/7.mp4 r2://videos/7 --dry-run --price 0.0405");
+  }
+
+  static List<ExitCode> exitCodes() {
+    List<ExitCode> exitCodes = new ArrayList<>(DestinationCommands.exitCodes());
+    exitCodes.addAll(
+        List.of(
+            ExitCode.PROFILE_INVALID,
+            ExitCode.BATCH_UNAVAILABLE,
+            ExitCode.AWS_ACCESS_DENIED,
+            ExitCode.DUPLICATE_JOB));
+    return exitCodes;
+  }
+
+  private final CommandContext context;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "SOURCE",
+      description = "The video to encode. Variable: VIDEO_SOURCE.")
+  private @Nullable String source;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "DESTINATION",
+      description = "The folder to write to. Variable: VIDEO_DESTINATION.")
+  private @Nullable String destination;
+
+  @Option(
+      names = "--video-id",
+      paramLabel = "ID",
+      description = "The video's name; its jobs are found by it. Variable: VIDEO_ID.")
+  private @Nullable String videoId;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME|FILE",
+      description = "standard, lecture, a JSON file's path or a JSON object.")
+  private @Nullable String profile;
+
+  @Option(names = "--queue", paramLabel = "NAME", description = "The job queue.")
+  private @Nullable String queue;
+
+  @Option(names = "--definition", paramLabel = "NAME", description = "The job definition.")
+  private @Nullable String definition;
+
+  @Option(
+      names = "--price",
+      paramLabel = "AMOUNT",
+      description = "What an hour of one vCPU costs. Variable: VIDEO_PRICE_PER_VCPU_HOUR.")
+  private @Nullable String price;
+
+  @Option(names = "--force", description = "Submit even if the video is being encoded.")
+  private boolean force;
+
+  @Option(
+      names = "--dry-run",
+      description = "Submit nothing; print the request and what the job is expected to take.")
+  private boolean dryRun;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean asJson;
+
+  SubmitCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    SubmitConfig config =
+        SubmitConfig.read(
+            arguments(), context.environment(), context.profiles(), context.temporaryFolder());
+    JobRequest request =
+        new JobRequest(
+            config.encode().source().display(),
+            config.encode().destination().display(),
+            config.encode().videoId(),
+            config.profile(),
+            config.names().jobQueue(),
+            config.names().jobDefinition());
+    if (dryRun) {
+      printDryRun(config, request);
+      return ExitCode.SUCCEEDED.code();
+    }
+    Submission job = submitted(config, request);
+    context.print(asJson ? context.json().text(job) : text(job));
+    if (!job.statusWritten()) {
+      context
+          .stderr()
+          .println("The job is accepted, but its status.json could not be written; it will be.");
+    }
+    return ExitCode.SUCCEEDED.code();
+  }
+
+  private Submission submitted(SubmitConfig config, JobRequest request) {
+    DestinationConfig where =
+        new DestinationConfig(
+            config.encode().destination(), config.encode().r2(), config.encode().storageDeadline());
+    try (Aws aws = context.aws().get();
+        Destinations.Opened opened =
+            context.destinations().open(where, DestinationCommands.retries(context))) {
+      return new JobSubmitter(new BatchJobs(aws), opened.store(), context.json(), context.clock())
+          .submit(request, force);
+    }
+  }
+
+  private static String text(Submission job) {
+    return "Submitted %s as job %s to %s.%nFollow it with: status --job %s --follow%n"
+        .formatted(job.videoId(), job.jobId(), job.jobQueue(), job.jobId());
+  }
+
+  private void printDryRun(SubmitConfig config, JobRequest request) {
+    JobLog log = context.openJobLog(LogFormat.TEXT, context.stderr());
+    DryRun plan;
+    try (Engine engine = context.engines().apply(log::nativeMessage)) {
+      plan =
+          engine
+              .runner()
+              .dryRun(
+                  EncodeCommand.request(
+                      config.encode(),
+                      new JobIdentity(config.encode().videoId(), null, null, null),
+                      context.machine().read(Runtime.getRuntime().availableProcessors())),
+                  log,
+                  new Cancellation());
+    }
+    ObjectNode submitJob = request.asSubmitJob();
+    Estimate estimate =
+        Estimate.of(
+            plan.expected().cpuSeconds(),
+            Runtime.getRuntime().availableProcessors(),
+            config.pricePerVcpuHour());
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("request", submitJob);
+    result.put("estimate", estimate);
+    context.print(
+        asJson
+            ? context.json().text(result)
+            : context.json().text(submitJob) + estimate.sentence() + "\nNothing was submitted.\n");
+  }
+
+  private Map<Setting, String> arguments() {
+    Map<Setting, String> arguments = new EnumMap<>(Setting.class);
+    put(arguments, Setting.VIDEO_SOURCE, source);
+    put(arguments, Setting.VIDEO_DESTINATION, destination);
+    put(arguments, Setting.VIDEO_ID, videoId);
+    put(arguments, Setting.VIDEO_PROFILE, profile);
+    put(arguments, Setting.VIDEO_BATCH_JOB_QUEUE, queue);
+    put(arguments, Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
+    put(arguments, Setting.VIDEO_PRICE_PER_VCPU_HOUR, price);
+    return arguments;
+  }
+
+  private static void put(Map<Setting, String> arguments, Setting setting, @Nullable String value) {
+    if (value != null) {
+      arguments.put(setting, value);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package academy.video.ops.submit;
+
+import academy.video.batch.JobName;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * A video to be encoded by AWS Batch.
+ *
+ * @param source the video, as {@code r2://bucket/key} or {@code s3://bucket/key}
+ * @param destination the folder of its presentation, likewise
+ * @param videoId the video's name
+ * @param profile a built-in profile's name, or a profile as JSON
+ * @param jobQueue the queue's name
+ * @param jobDefinition the definition's name, with or without a revision
+ */
+public record JobRequest(
+    String source,
+    String destination,
+    String videoId,
+    String profile,
+    String jobQueue,
+    String jobDefinition) {
+
+  /** The name that every job for this video and destination has. */
+  public String jobName() {
+    return JobName.of(videoId, destination);
+  }
+
+  /** What is sent to SubmitJob, in the shape of AWS's API reference. */
+  public ObjectNode asSubmitJob() {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.put("jobName", jobName()).put("jobQueue", jobQueue).put("jobDefinition", jobDefinition);
+    request
+        .putObject("parameters")
+        .put("source", source)
+        .put("destination", destination)
+        .put("videoId", videoId)
+        .put("profile", profile);
+    ObjectNode tags = request.putObject("tags");
+    JobName.tags(videoId, destination).forEach(tags::put);
+    return request.put("propagateTags", true);
+  }
+}

@@ -1,0 +1,177 @@
+package academy.video.ops.submit;
+
+import academy.video.aws.AwsException;
+import academy.video.batch.BatchJob;
+import academy.video.batch.BatchJobs;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.json.Json;
+import academy.video.store.ObjectLayout;
+import academy.video.store.ObjectStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Submits videos to AWS Batch: the call for an API server, and what {@code submit} does. One
+ * instance serves one destination and may be used again.
+ */
+public final class JobSubmitter {
+
+  /** As long as {@code status} believes in a job without a new heartbeat. */
+  private static final Duration FRESH = Duration.ofSeconds(45);
+
+  /** Clocks of two machines may differ by this much. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
+  private final BatchJobs jobs;
+  private final ObjectStore destination;
+  private final Json json;
+  private final InstantSource clock;
+
+  /**
+   * Calls nobody yet.
+   *
+   * @param destination the folder that the request names
+   */
+  public JobSubmitter(BatchJobs jobs, ObjectStore destination, Json json, InstantSource clock) {
+    this.jobs = jobs;
+    this.destination = destination;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Submits the job and notes it in status.json.
+   *
+   * @param force submit even if the video is being encoded
+   * @return the accepted job
+   * @throws WorkerException with DUPLICATE_JOB, or with what kept the job from being accepted; then
+   *     nothing was submitted
+   */
+  public Submission submit(JobRequest request, boolean force) {
+    if (!force) {
+      refuseDuplicate(request);
+    }
+    String jobId = accepted(request);
+    Submission job =
+        new Submission(
+            jobId,
+            request.jobName(),
+            request.jobQueue(),
+            request.jobDefinition(),
+            request.videoId(),
+            request.source(),
+            request.destination(),
+            1,
+            clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+            /* statusWritten= */ true);
+    return noted(job) ? job : withoutStatus(job);
+  }
+
+  private void refuseDuplicate(JobRequest request) {
+    Optional<JsonNode> status = status();
+    if (status.isPresent() && isAtWork(status.get())) {
+      String id = status.get().path("job_id").asText("outside of Batch");
+      throw duplicate(request, "job %s is encoding it, as its status.json tells".formatted(id));
+    }
+    for (BatchJob job : jobs.named(request.jobQueue(), request.jobName())) {
+      if (!job.state().isOver()) {
+        throw duplicate(request, "job %s is %s".formatted(job.id(), job.state()));
+      }
+    }
+  }
+
+  private static WorkerException duplicate(JobRequest request, String why) {
+    return Failure.of(
+            ExitCode.DUPLICATE_JOB,
+            "The video %s was not submitted to %s again: %s."
+                .formatted(request.videoId(), request.destination(), why))
+        .withHint("Wait for that job, terminate it, or submit with --force.")
+        .asException();
+  }
+
+  private boolean isAtWork(JsonNode status) {
+    if (!status.path("state").asText().equals("running")) {
+      return false;
+    }
+    try {
+      Instant heartbeat = Instant.parse(status.path("heartbeat").asText());
+      return Duration.between(heartbeat, clock.instant()).compareTo(FRESH) <= 0;
+    } catch (DateTimeException _) {
+      return false;
+    }
+  }
+
+  private Optional<JsonNode> status() {
+    try {
+      return destination.read(ObjectLayout.STATUS).map(json::readTree);
+    } catch (UncheckedIOException _) {
+      return Optional.empty(); // no JSON, so no job's
+    }
+  }
+
+  /** SubmitJob can't be repeated safely: where its answer was lost, the job is looked for. */
+  private String accepted(JobRequest request) {
+    Instant before = clock.instant().minus(CLOCKS_DIFFER);
+    try {
+      return jobs.submit(request.asSubmitJob());
+    } catch (AwsException e) {
+      Optional<String> lost =
+          BatchJobs.mayHaveHappened(e) ? newestSince(before, request) : Optional.empty();
+      return lost.orElseThrow(() -> notSubmitted(e));
+    }
+  }
+
+  private Optional<String> newestSince(Instant before, JobRequest request) {
+    try {
+      return jobs.named(request.jobQueue(), request.jobName()).stream()
+          .filter(job -> !job.state().isOver() && job.createdAtMs() >= before.toEpochMilli())
+          .map(BatchJob::id)
+          .findFirst();
+    } catch (AwsException _) {
+      return Optional.empty(); // the first fault is the one to tell
+    }
+  }
+
+  private static WorkerException notSubmitted(AwsException cause) {
+    Failure failure = cause.fault().asFailure();
+    return new Failure(
+            failure.exitCode(), "Nothing was submitted: " + failure.reason(), failure.hint())
+        .causedBy(cause);
+  }
+
+  /** A job that runs already has written its own status, which is newer. */
+  private boolean noted(Submission job) {
+    try {
+      boolean begun =
+          status().map(status -> status.path("job_id").asText()).equals(Optional.of(job.jobId()));
+      if (!begun) {
+        destination.put(ObjectLayout.STATUS, json.write(SubmittedStatus.of(job)));
+      }
+      return true;
+    } catch (WorkerException _) {
+      return false; // the job is accepted, and must not be submitted again for want of a note
+    }
+  }
+
+  private static Submission withoutStatus(Submission job) {
+    return new Submission(
+        job.jobId(),
+        job.jobName(),
+        job.jobQueue(),
+        job.jobDefinition(),
+        job.videoId(),
+        job.source(),
+        job.destination(),
+        job.attempt(),
+        job.submittedAt(),
+        /* statusWritten= */ false);
+  }
+}

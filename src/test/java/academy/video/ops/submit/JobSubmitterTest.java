@@ -1,0 +1,162 @@
+package academy.video.ops.submit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.aws.AwsFault;
+import academy.video.aws.AwsOperation;
+import academy.video.batch.BatchJobs;
+import academy.video.failure.ExitCode;
+import academy.video.failure.WorkerException;
+import academy.video.json.Json;
+import academy.video.store.InMemoryStore;
+import academy.video.testing.FakeAws;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JobSubmitterTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final JobRequest REQUEST =
+      new JobRequest("r2://up/7.mp4", "r2://videos/7", "7", "lecture", "queue", "definition:3");
+
+  private final FakeAws aws = new FakeAws();
+  private final InMemoryStore store = new InMemoryStore();
+  private final JobSubmitter submitter =
+      new JobSubmitter(new BatchJobs(aws), store, new Json(), InstantSource.fixed(NOW));
+
+  @BeforeEach
+  void batchTakesJobs() {
+    aws.answer(AwsOperation.BATCH_LIST_JOBS, "{\"jobSummaryList\":[]}");
+    aws.answer(AwsOperation.BATCH_SUBMIT_JOB, "{\"jobId\":\"j-1\",\"jobName\":\"n\"}");
+  }
+
+  @Test
+  void submit_aNewVideo_sendsParametersAndTagsAndNotesTheJob() {
+    Submission job = submitter.submit(REQUEST, /* force= */ false);
+
+    assertThat(job.jobId()).isEqualTo("j-1");
+    assertThat(job.statusWritten()).isTrue();
+    assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB))
+        .containsExactly(
+            FakeAws.json(
+                """
+                {"jobName":"%s","jobQueue":"queue","jobDefinition":"definition:3",
+                 "parameters":{"source":"r2://up/7.mp4","destination":"r2://videos/7",
+                               "videoId":"7","profile":"lecture"},
+                 "tags":{"video-id":"7","video-destination":"r2://videos/7"},
+                 "propagateTags":true}\
+                """
+                    .formatted(REQUEST.jobName())));
+    JsonNode status = status();
+    assertThat(status.path("state").asText()).isEqualTo("submitted");
+    assertThat(status.path("job_id").asText()).isEqualTo("j-1");
+    assertThat(status.path("attempt").asInt()).isEqualTo(1);
+    assertThat(status.path("submitted_at").asText()).isEqualTo("2026-03-01T12:00:00Z");
+  }
+
+  @Test
+  void submit_aVideoThatIsBeingEncoded_isRefusedNamingTheJob() {
+    putStatus("running", "2026-03-01T11:59:50Z", "j-0");
+
+    assertDuplicate("j-0");
+    assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+  }
+
+  @Test
+  void submit_aVideoWhoseJobWaitsInBatch_isRefusedNamingTheJob() {
+    aws.answer(
+        AwsOperation.BATCH_LIST_JOBS,
+        "{\"jobSummaryList\":[{\"jobId\":\"j-9\",\"jobName\":\"%s\",\"status\":\"RUNNABLE\"}]}"
+            .formatted(REQUEST.jobName()));
+
+    assertDuplicate("j-9 is RUNNABLE");
+  }
+
+  @Test
+  void submit_withForce_asksNobody() {
+    putStatus("running", "2026-03-01T11:59:50Z", "j-0");
+
+    assertThat(submitter.submit(REQUEST, /* force= */ true).jobId()).isEqualTo("j-1");
+    assertThat(aws.requests(AwsOperation.BATCH_LIST_JOBS)).isEmpty();
+  }
+
+  @Test
+  void submit_afterAJobThatDied_isAccepted() {
+    putStatus("running", "2026-03-01T11:50:00Z", "j-0");
+
+    assertThat(submitter.submit(REQUEST, /* force= */ false).jobId()).isEqualTo("j-1");
+  }
+
+  @Test
+  void submit_whenDenied_saysThatNothingWasSubmitted() {
+    aws.fail(AwsOperation.BATCH_SUBMIT_JOB, AwsFault.Kind.DENIED, "AccessDeniedException", "no");
+
+    assertThatThrownBy(() -> submitter.submit(REQUEST, /* force= */ false))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> {
+              assertThat(e.failure().exitCode()).isEqualTo(ExitCode.AWS_ACCESS_DENIED);
+              assertThat(e.failure().reason()).startsWith("Nothing was submitted: batch:SubmitJob");
+            });
+    assertThat(store.read("status.json")).isEmpty();
+  }
+
+  @Test
+  void submit_whenTheAnswerIsLost_findsTheAcceptedJob() {
+    aws.answer(
+        AwsOperation.BATCH_SUBMIT_JOB,
+        _ -> {
+          aws.answer(
+              AwsOperation.BATCH_LIST_JOBS,
+              """
+              {"jobSummaryList":[{"jobId":"j-5","jobName":"%s","status":"SUBMITTED",
+                "createdAt":%d}]}\
+              """
+                  .formatted(REQUEST.jobName(), NOW.toEpochMilli()));
+          throw FakeAws.fault(
+              AwsOperation.BATCH_SUBMIT_JOB, AwsFault.Kind.UNAVAILABLE, "", "Read timed out");
+        });
+
+    assertThat(submitter.submit(REQUEST, /* force= */ false).jobId()).isEqualTo("j-5");
+  }
+
+  @Test
+  void submit_whenTheJobHasBegunAlready_leavesItsStatus() {
+    aws.answer(
+        AwsOperation.BATCH_SUBMIT_JOB,
+        _ -> {
+          putStatus("running", "2026-03-01T12:00:00Z", "j-1");
+          return FakeAws.json("{\"jobId\":\"j-1\"}");
+        });
+
+    assertThat(submitter.submit(REQUEST, /* force= */ false).statusWritten()).isTrue();
+    assertThat(status().path("state").asText()).isEqualTo("running");
+  }
+
+  private void assertDuplicate(String names) {
+    assertThatThrownBy(() -> submitter.submit(REQUEST, /* force= */ false))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> {
+              assertThat(e.failure().exitCode()).isEqualTo(ExitCode.DUPLICATE_JOB);
+              assertThat(e.failure().reason()).contains(names);
+            });
+  }
+
+  private void putStatus(String state, String heartbeat, String jobId) {
+    store.put(
+        "status.json",
+        "{\"state\":\"%s\",\"heartbeat\":\"%s\",\"job_id\":\"%s\"}"
+            .formatted(state, heartbeat, jobId)
+            .getBytes(UTF_8));
+  }
+
+  private JsonNode status() {
+    return new Json().readTree(store.read("status.json").orElseThrow());
+  }
+}
