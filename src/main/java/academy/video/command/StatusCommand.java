@@ -1,6 +1,10 @@
 package academy.video.command;
 
+import academy.video.aws.Aws;
+import academy.video.config.BatchNames;
+import academy.video.config.Setting;
 import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
 import academy.video.ops.status.JobState;
 import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
@@ -9,16 +13,24 @@ import academy.video.ops.status.VideoStatus.LastJob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code status}: where a video stands. */
+/** {@code status}: where a video or a Batch job stands. */
 @Command(
     name = StatusCommand.NAME,
     description = {
-      "Tells what a video's last job does or did, and whether what is published is complete.",
+      "Tells what a video's last job does or did, and whether what is published is complete; or"
+          + " where a job of AWS Batch stands.",
       "DESTINATION is a local folder, file:PATH, r2://bucket/key or s3://bucket/key."
     })
 final class StatusCommand implements Callable<Integer> {
@@ -28,42 +40,117 @@ final class StatusCommand implements Callable<Integer> {
   private static final int MISSING_SHOWN = 5;
 
   static List<String> examples() {
-    return List.of("status r2://videos/7", "status out/ --json");
+    return List.of(
+        "status r2://videos/7",
+        "status out/ --json",
+        "status --job 0c5b2f2e-6c0f-4f0a-8f44-0d8f5e3b7a51",
+        "status r2://videos/7 --follow");
   }
 
   static List<ExitCode> exitCodes() {
     List<ExitCode> exitCodes = new ArrayList<>(DestinationCommands.exitCodes());
-    exitCodes.add(ExitCode.PROBLEM_FOUND);
+    exitCodes.addAll(
+        List.of(ExitCode.BATCH_UNAVAILABLE, ExitCode.AWS_ACCESS_DENIED, ExitCode.PROBLEM_FOUND));
     return exitCodes;
   }
 
   private final CommandContext context;
 
-  @Parameters(index = "0", paramLabel = "DESTINATION", description = "The folder of one video.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DESTINATION",
+      description = "The folder of one video.")
   private String destination = "";
+
+  @Option(
+      names = "--job",
+      paramLabel = "ID",
+      description = "A job of AWS Batch instead: its state, attempts, reasons and log stream.")
+  private String job = "";
+
+  @Option(
+      names = "--follow",
+      description = "Print the job's log until it ends, and exit with the job's own code.")
+  private boolean follow;
+
+  @Option(
+      names = "--log-group",
+      paramLabel = "NAME",
+      description = "The CloudWatch log group. Variable: VIDEO_BATCH_LOG_GROUP.")
+  private @Nullable String logGroup;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
+
+  @Spec private @Nullable CommandSpec spec;
 
   StatusCommand(CommandContext context) {
     this.context = context;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
+    if (job.isEmpty() == destination.isEmpty()) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "Give either DESTINATION or --job ID.");
+    }
+    if (!job.isEmpty()) {
+      return ofBatchJob(job);
+    }
+    return follow ? ofBatchJob(lastJobOf(destination)) : ofVideo();
+  }
+
+  private int ofVideo() {
     return DestinationCommands.with(
             context,
             destination,
             (_, opened) -> {
-              VideoStatus status =
-                  new StatusReader(opened.store(), context.json(), context.clock()).read();
+              VideoStatus status = read(opened);
               context.print(asJson ? context.json().text(status) : text(status));
               return status.isWell() ? ExitCode.SUCCEEDED : ExitCode.PROBLEM_FOUND;
             })
         .code();
   }
 
-  private static String text(VideoStatus status) {
+  private VideoStatus read(Destinations.Opened opened) {
+    return new StatusReader(opened.store(), context.json(), context.clock()).read();
+  }
+
+  private String lastJobOf(String folder) {
+    AtomicReference<VideoStatus> found = new AtomicReference<>();
+    DestinationCommands.with(
+        context,
+        folder,
+        (_, opened) -> {
+          found.set(read(opened));
+          return ExitCode.SUCCEEDED;
+        });
+    return found
+        .get()
+        .lastJob()
+        .flatMap(LastJob::jobId)
+        .orElseThrow(
+            () ->
+                Failure.of(
+                        ExitCode.PROBLEM_FOUND,
+                        "No Batch job can be followed: status.json of %s names none."
+                            .formatted(folder))
+                    .withHint("Submit the video, or name the job with --job.")
+                    .asException());
+  }
+
+  private int ofBatchJob(String id) throws InterruptedException {
+    Map<Setting, String> arguments =
+        logGroup == null ? Map.of() : Map.of(Setting.VIDEO_BATCH_LOG_GROUP, logGroup);
+    String group = BatchNames.read(arguments, context.environment()).logGroup();
+    try (Aws aws = context.aws().get()) {
+      BatchStatus status = new BatchStatus(context, aws, group, asJson);
+      return follow ? status.follow(id) : status.show(id);
+    }
+  }
+
+  static String text(VideoStatus status) {
     StringBuilder text = new StringBuilder();
     line(text, "Video", status.location());
     line(text, "Job", job(status));

@@ -55,19 +55,21 @@ final class S3Mock implements AutoCloseable {
     return new S3Mock(container, URI.create("http://127.0.0.1:" + port));
   }
 
-  /** What a worker container needs to reach this server by {@code r2://} and {@code s3://}. */
+  /** What a worker needs to reach this server by {@code r2://} and {@code s3://}. */
+  Map<String, String> environment() {
+    return Map.of(
+        "R2_ENDPOINT", endpoint.toString(),
+        "R2_ACCESS_KEY_ID", "any",
+        "R2_SECRET_ACCESS_KEY", "any",
+        "AWS_ENDPOINT_URL_S3", endpoint.toString(),
+        "AWS_REGION", "us-east-1",
+        "AWS_ACCESS_KEY_ID", "any",
+        "AWS_SECRET_ACCESS_KEY", "any");
+  }
+
+  /** Lets a worker container reach it. */
   WorkerContainer.Builder reachedFrom(WorkerContainer.Builder worker) {
-    return worker
-        .withHost(host -> host.withNetworkMode("host"))
-        .env(
-            Map.of(
-                "R2_ENDPOINT", endpoint.toString(),
-                "R2_ACCESS_KEY_ID", "any",
-                "R2_SECRET_ACCESS_KEY", "any",
-                "AWS_ENDPOINT_URL_S3", endpoint.toString(),
-                "AWS_REGION", "us-east-1",
-                "AWS_ACCESS_KEY_ID", "any",
-                "AWS_SECRET_ACCESS_KEY", "any"));
+    return worker.withHost(host -> host.withNetworkMode("host")).env(environment());
   }
 
   /** The worker's own client, in this process. */

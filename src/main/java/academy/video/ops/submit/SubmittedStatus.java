@@ -4,7 +4,7 @@ package academy.video.ops.submit;
  * status.json before the job has begun; from then on the job writes it. The fields are a subset of
  * the job's own.
  *
- * @param state {@code submitted}
+ * @param state always the word for a job that has not begun
  * @param stage {@code submit}
  * @param percent 0
  * @param heartbeat when this was written, ISO 8601 in UTC

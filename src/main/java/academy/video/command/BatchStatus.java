@@ -1,0 +1,193 @@
+package academy.video.command;
+
+import academy.video.aws.Aws;
+import academy.video.aws.AwsException;
+import academy.video.batch.BatchJob;
+import academy.video.batch.BatchJobs;
+import academy.video.batch.BatchState;
+import academy.video.config.DestinationConfig;
+import academy.video.config.Setting;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.ops.status.JobLines;
+import academy.video.ops.status.StatusReader;
+import academy.video.ops.status.VideoStatus;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows a Batch job, once or until it ends. Used once, by one thread. */
+final class BatchStatus {
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+  private static final int BAR_CELLS = 30;
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final CommandContext context;
+  private final BatchJobs jobs;
+  private final JobLines lines;
+  private final String logGroup;
+  private final boolean asJson;
+  private final boolean showsBar;
+  private Optional<Integer> exitCodeInLog = Optional.empty();
+  private double percent;
+  private boolean logDenied;
+
+  BatchStatus(CommandContext context, Aws aws, String logGroup, boolean asJson) {
+    this.context = context;
+    this.jobs = new BatchJobs(aws);
+    this.lines = new JobLines(aws, logGroup);
+    this.logGroup = logGroup;
+    this.asJson = asJson;
+    this.showsBar = context.stdoutIsTerminal() && !asJson;
+  }
+
+  /** Prints where the job stands; 0, or 80 where it failed. */
+  int show(String id) {
+    BatchJob job = require(id);
+    print(job);
+    return job.state() == BatchState.FAILED ? ExitCode.PROBLEM_FOUND.code() : 0;
+  }
+
+  /** Prints log lines until the job is over, and ends as it ended. */
+  int follow(String id) throws InterruptedException {
+    BatchState seen = BatchState.UNKNOWN;
+    while (true) {
+      BatchJob job = require(id);
+      if (job.state() != seen && !asJson) {
+        say("Job %s is %s.%n".formatted(job.id(), job.state()));
+      }
+      seen = job.state();
+      job.logStream().ifPresent(this::printNewLines);
+      if (job.state().isOver()) {
+        say("");
+        print(job);
+        return exitCode(job);
+      }
+      if (showsBar) {
+        context.print(CLEAR_LINE + bar(job.state()));
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private BatchJob require(String id) {
+    return jobs.describe(id)
+        .orElseThrow(
+            () ->
+                Failure.of(
+                        ExitCode.PROBLEM_FOUND,
+                        "AWS Batch knows no job %s in this region.".formatted(id))
+                    .withHint("Check the id, AWS_REGION and the account; jobs are kept for 7 days.")
+                    .asException());
+  }
+
+  private int exitCode(BatchJob job) {
+    if (job.state() == BatchState.SUCCEEDED) {
+      return ExitCode.SUCCEEDED.code();
+    }
+    return job.exitCode()
+        .filter(code -> code != 0)
+        .or(() -> exitCodeInLog)
+        .orElse(ExitCode.PROBLEM_FOUND.code());
+  }
+
+  private void printNewLines(String stream) {
+    if (logDenied) {
+      return;
+    }
+    try {
+      lines.next(stream).forEach(this::printLine);
+    } catch (AwsException e) {
+      // The job's state is still worth following.
+      logDenied = true;
+      context.stderr().println("The log can't be read: " + e.failure().reason());
+    }
+  }
+
+  private void printLine(String line) {
+    JsonNode event = parsed(line);
+    if (event.path("event").asText().equals("job.finished")) {
+      exitCodeInLog = Optional.of(event.path("exit_code").asInt());
+    }
+    if (event.path("event").asText().equals("progress")) {
+      percent = event.path("percent").asDouble();
+    }
+    if (asJson || event.isMissingNode()) {
+      say(line + "\n");
+    } else {
+      say(
+          "%s %-17s %s%n"
+              .formatted(
+                  event.path("@timestamp").asText(),
+                  event.path("event").asText(),
+                  event.path("message").asText()));
+    }
+  }
+
+  private JsonNode parsed(String line) {
+    JsonNode none = MissingNode.getInstance();
+    try {
+      JsonNode node = context.json().readTree(line.getBytes(StandardCharsets.UTF_8));
+      return node.isObject() ? node : none;
+    } catch (UncheckedIOException _) {
+      return none; // whatever printed it, people want to see it
+    }
+  }
+
+  private void say(String text) {
+    context.print(showsBar ? CLEAR_LINE + text : text);
+  }
+
+  private String bar(BatchState state) {
+    int full = (int) Math.round(percent / 100 * BAR_CELLS);
+    return String.format(
+        Locale.ROOT,
+        "%-9s [%s%s] %5.1f %%",
+        state.name().toLowerCase(Locale.ROOT),
+        "#".repeat(full),
+        ".".repeat(BAR_CELLS - full),
+        percent);
+  }
+
+  private void print(BatchJob job) {
+    Optional<VideoStatus> video = video(job);
+    if (asJson) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("job", job);
+      result.put("log_group", logGroup);
+      result.put("video", video);
+      context.print(context.json().text(result));
+      return;
+    }
+    context.print(BatchJobText.of(job, logGroup) + video.map(StatusCommand::text).orElse(""));
+  }
+
+  /** What the destination says, where the job names it and this machine may read it. */
+  private Optional<VideoStatus> video(BatchJob job) {
+    String destination = job.parameters().getOrDefault("destination", "");
+    if (destination.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      DestinationConfig config =
+          DestinationConfig.read(
+              Map.of(Setting.VIDEO_DESTINATION, destination), context.environment());
+      try (Destinations.Opened opened =
+          context.destinations().open(config, DestinationCommands.retries(context))) {
+        return Optional.of(
+            new StatusReader(opened.store(), context.json(), context.clock()).read());
+      }
+    } catch (WorkerException e) {
+      context.stderr().println("The destination can't be read: " + e.failure().reason());
+      return Optional.empty();
+    }
+  }
+}

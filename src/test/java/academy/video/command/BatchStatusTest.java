@@ -1,0 +1,139 @@
+package academy.video.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.aws.AwsFault;
+import academy.video.aws.AwsOperation;
+import academy.video.testing.FakeAws;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** {@code status --job}, on answers in the shapes of AWS's API reference. */
+class BatchStatusTest {
+
+  private static final String FAILED =
+      """
+      {"jobs":[{"jobId":"j-1","jobName":"video-7-0","status":"FAILED",
+       "statusReason":"SOURCE_CORRUPT (22): Half of it is missing.","createdAt":1767225600000,
+       "container":{"logStreamName":"d/default/b"},"parameters":{"destination":"s3://videos/7"},
+       "attempts":[
+        {"container":{"exitCode":30},"startedAt":1767225601000,"stoppedAt":1767225602000,
+         "statusReason":"Host EC2 (instance i-0) terminated."},
+        {"container":{"exitCode":22},"startedAt":1767225603000,"stoppedAt":1767225604000}]}]}\
+      """;
+
+  private final CommandHarness process = new CommandHarness();
+
+  @Test
+  void job_thatFailed_isShownWithItsAttemptsNamesAndLog() {
+    process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, FAILED);
+
+    assertThat(process.run("status", "--job", "j-1")).isEqualTo(80);
+    assertThat(process.stdout())
+        .startsWith(
+            """
+            Job        j-1 (video-7-0)
+            State      FAILED: SOURCE_CORRUPT (22): Half of it is missing.
+            Submitted  2026-01-01T00:00:00Z
+            Attempt 1  exit code 30, STORAGE_UNAVAILABLE, from 2026-01-01T00:00:01Z to 2026-01-01T00:00:02Z
+                       Host EC2 (instance i-0) terminated.
+            Attempt 2  exit code 22, SOURCE_CORRUPT, from 2026-01-01T00:00:03Z to 2026-01-01T00:00:04Z
+            Log        /aws/batch/academy-video-worker d/default/b
+            Video\
+            """);
+    assertThat(process.aws.isClosed()).isTrue();
+  }
+
+  @Test
+  void job_asJson_hasJobAndVideo() {
+    process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, FAILED);
+
+    process.run("status", "--job", "j-1", "--json");
+
+    assertThat(FakeAws.json(process.stdout()).at("/job/attempts/1/exit_code").asInt())
+        .isEqualTo(22);
+    assertThat(FakeAws.json(process.stdout()).at("/video/job").asText()).isEqualTo("none");
+  }
+
+  @Test
+  void follow_aJobToItsEnd_printsItsLinesAndEndsWithItsCode() {
+    process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, FAILED);
+    process.aws.answer(
+        AwsOperation.LOGS_GET_LOG_EVENTS,
+        request ->
+            request.has("nextToken")
+                ? FakeAws.json("{\"events\":[],\"nextForwardToken\":\"f/1\"}")
+                : FakeAws.json(
+                    """
+                    {"events":[{"message":"{\\"@timestamp\\":\\"T\\",\\"event\\":\\"job.started\\",\
+                    \\"message\\":\\"Encoding.\\"}"},{"message":"no JSON"}],
+                     "nextForwardToken":"f/1"}\
+                    """));
+
+    assertThat(process.run("status", "--job", "j-1", "--follow")).isEqualTo(22);
+    assertThat(process.stdout())
+        .contains("Job j-1 is FAILED.", "T job.started       Encoding.\n", "no JSON\n");
+  }
+
+  @Test
+  void follow_whenBatchTellsNoCode_takesThatOfTheLastLine() {
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        """
+        {"jobs":[{"jobId":"j-1","status":"FAILED","container":{"logStreamName":"s"}}]}\
+        """);
+    process.aws.answer(
+        AwsOperation.LOGS_GET_LOG_EVENTS,
+        """
+        {"events":[{"message":"{\\"event\\":\\"job.finished\\",\\"exit_code\\":20}"}]}\
+        """);
+
+    assertThat(process.run("status", "--job", "j-1", "--follow")).isEqualTo(20);
+  }
+
+  @Test
+  void follow_withoutRightToTheLog_stillEndsAsTheJob() {
+    process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, FAILED);
+
+    assertThat(process.run("status", "--job", "j-1", "--follow")).isEqualTo(22);
+    assertThat(process.stderr()).contains("The log can't be read: logs:GetLogEvents failed");
+  }
+
+  @Test
+  void follow_aDestination_followsTheJobOfItsStatus() {
+    process.destination.put(
+        "status.json",
+        "{\"state\":\"submitted\",\"job_id\":\"j-1\"}".getBytes(StandardCharsets.UTF_8));
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        "{\"jobs\":[{\"jobId\":\"j-1\",\"status\":\"SUCCEEDED\"}]}");
+
+    assertThat(process.run("status", "s3://videos/7", "--follow")).isZero();
+    assertThat(process.aws.requests(AwsOperation.BATCH_DESCRIBE_JOBS))
+        .containsExactly(FakeAws.json("{\"jobs\":[\"j-1\"]}"));
+  }
+
+  @Test
+  void job_thatBatchDoesNotKnow_isAProblem() {
+    process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, "{\"jobs\":[]}");
+
+    assertThat(process.run("status", "--job", "j-0")).isEqualTo(80);
+    assertThat(process.stderr()).contains("AWS Batch knows no job j-0");
+  }
+
+  @Test
+  void job_whenThrottled_endsWith33() {
+    process.aws.fail(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        AwsFault.Kind.THROTTLED,
+        "TooManyRequestsException",
+        "Too Many Requests");
+
+    assertThat(process.run("status", "--job", "j-1")).isEqualTo(33);
+  }
+
+  @Test
+  void status_withoutWhatToLookAt_isUsage() {
+    assertThat(process.run("status")).isEqualTo(13);
+  }
+}

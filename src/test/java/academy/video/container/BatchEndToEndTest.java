@@ -1,0 +1,140 @@
+package academy.video.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.batch.BatchJob;
+import academy.video.batch.BatchJobs;
+import academy.video.batch.BatchState;
+import academy.video.config.BatchNames;
+import academy.video.failure.ExitCode;
+import academy.video.failure.WorkerException;
+import academy.video.json.Json;
+import academy.video.ops.status.JobLines;
+import academy.video.ops.status.JobState;
+import academy.video.ops.status.StatusReader;
+import academy.video.ops.status.VideoStatus;
+import academy.video.ops.submit.JobRequest;
+import academy.video.ops.submit.JobSubmitter;
+import academy.video.ops.submit.Submission;
+import academy.video.store.ObjectStore;
+import academy.video.store.s3.S3Connection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Submitted jobs on servers that no one here wrote: moto starts the image as Batch would, and the
+ * image reads from and writes to Adobe's S3Mock.
+ */
+@Tag("container")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BatchEndToEndTest {
+
+  private final BatchNames names = BatchNames.read(Map.of(), Map.of());
+  private S3Mock storage;
+  private S3Connection connection;
+  private Moto moto;
+  private BatchJobs jobs;
+
+  @BeforeAll
+  void start() throws IOException {
+    storage = S3Mock.start();
+    connection = storage.connect();
+    moto = Moto.start();
+    jobs = new BatchJobs(moto.aws());
+    moto.createBatch(names, storage.environment());
+    store("").put("in/tiny.mp4", Files.readAllBytes(Path.of("test-media/tiny.mp4")));
+  }
+
+  @AfterAll
+  void stop() {
+    moto.close();
+    connection.close();
+    storage.close();
+  }
+
+  @Test
+  void submit_aVideo_isPublishedAndItsLastLineIsInTheLog() throws Exception {
+    Submission job = submitter("7").submit(request("in/tiny.mp4", "7"), /* force= */ false);
+
+    BatchJob ended = awaitEnd(job.jobId());
+
+    assertThat(ended.state()).isEqualTo(BatchState.SUCCEEDED);
+    VideoStatus status = status("7");
+    assertThat(status.job()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(status.publication().complete()).isTrue();
+    assertThat(status.lastJob().orElseThrow().jobId()).contains(job.jobId());
+    assertThat(lastLine(ended)).contains("job.finished", "\"exit_code\":0", job.jobId());
+  }
+
+  @Test
+  void submit_aVideoThatIsNotThere_failsWithItsCodeInTheLastLineAndInStatus() throws Exception {
+    Submission job = submitter("none").submit(request("in/none.mp4", "none"), /* force= */ false);
+
+    BatchJob ended = awaitEnd(job.jobId());
+
+    assertThat(ended.state()).isEqualTo(BatchState.FAILED);
+    assertThat(lastLine(ended)).contains("job.finished", "\"exit_code\":20");
+    assertThat(status("none").lastJob().orElseThrow().exitCode()).contains(20);
+  }
+
+  @Test
+  void submit_whileItsJobIsAtWork_isRefused() throws Exception {
+    Submission job = submitter("twice").submit(request("in/tiny.mp4", "twice"), /* force= */ false);
+
+    assertThatThrownBy(
+            () -> submitter("twice").submit(request("in/tiny.mp4", "twice"), /* force= */ false))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> {
+              assertThat(e.failure().exitCode()).isEqualTo(ExitCode.DUPLICATE_JOB);
+              assertThat(e.failure().reason()).contains(job.jobId());
+            });
+    assertThat(awaitEnd(job.jobId()).state()).isEqualTo(BatchState.SUCCEEDED);
+  }
+
+  private JobRequest request(String source, String video) {
+    return new JobRequest(
+        "r2://videos/" + source,
+        "r2://videos/out/" + video,
+        video,
+        "standard",
+        names.jobQueue(),
+        names.jobDefinition());
+  }
+
+  private JobSubmitter submitter(String video) {
+    return new JobSubmitter(jobs, store("out/" + video), new Json(), InstantSource.system());
+  }
+
+  private VideoStatus status(String video) {
+    return new StatusReader(store("out/" + video), new Json(), InstantSource.system()).read();
+  }
+
+  private ObjectStore store(String prefix) {
+    return connection.store(S3Mock.BUCKET, prefix);
+  }
+
+  private String lastLine(BatchJob job) {
+    return new JobLines(moto.aws(), Moto.LOG_GROUP).next(job.logStream().orElseThrow()).getLast();
+  }
+
+  private BatchJob awaitEnd(String id) throws InterruptedException {
+    for (int i = 0; i < 600; i++) {
+      BatchJob job = jobs.describe(id).orElseThrow();
+      if (job.state().isOver()) {
+        return job;
+      }
+      Thread.sleep(200);
+    }
+    throw new AssertionError("job " + id + " did not end");
+  }
+}
