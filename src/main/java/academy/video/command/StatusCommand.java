@@ -126,8 +126,7 @@ final class StatusCommand implements Callable<Integer> {
           found.set(read(opened));
           return ExitCode.SUCCEEDED;
         });
-    return found
-        .get()
+    return Objects.requireNonNull(found.get())
         .lastJob()
         .flatMap(LastJob::jobId)
         .orElseThrow(
