@@ -179,7 +179,12 @@ final class EncodeCommand implements Callable<Integer> {
     }
     Cancellation cancellation = new Cancellation();
     JobSupervisor supervisor =
-        new JobSupervisor(log, cancellation, JobSupervisor.GRACE, context.halt());
+        new JobSupervisor(
+            log,
+            cancellation,
+            JobSupervisor.GRACE,
+            context.halt(),
+            BatchReport.of(context, log, reader.selfReports()));
     context.stopSignal().onStop(supervisor::stop);
     return supervisor
         .run(() -> encode(reader, log, format, cancellation), () -> successMessage(reader, log))

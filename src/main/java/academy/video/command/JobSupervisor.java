@@ -38,6 +38,7 @@ final class JobSupervisor {
   private final Cancellation cancellation;
   private final Duration grace;
   private final IntConsumer halt;
+  private final LastWords lastWords;
   private final AtomicReference<JobOutcome> outcome = new AtomicReference<>();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -47,8 +48,15 @@ final class JobSupervisor {
    * @param grace how long a cancelled job may take to end by itself
    * @param halt ends the process where it does not: a thread that hangs in native code answers to
    *     nothing else
+   * @param lastWords who is told of a failure, unless the job was told to stop
    */
-  JobSupervisor(JobLog log, Cancellation cancellation, Duration grace, IntConsumer halt) {
+  JobSupervisor(
+      JobLog log,
+      Cancellation cancellation,
+      Duration grace,
+      IntConsumer halt,
+      LastWords lastWords) {
+    this.lastWords = lastWords;
     this.log = log;
     this.cancellation = cancellation;
     this.grace = grace;
@@ -71,7 +79,7 @@ final class JobSupervisor {
       result = JobOutcome.failed(firstFailure(thrown));
     }
     try {
-      return finish(result, result.succeeded() ? successMessage.get() : "");
+      return finishAndTell(result, result.succeeded() ? successMessage.get() : "");
     } finally {
       ended.countDown();
     }
@@ -154,6 +162,17 @@ final class JobSupervisor {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private ExitCode finishAndTell(JobOutcome result, String message) {
+    Failure failure = result.failure();
+    if (failure == null || failure.exitCode() == ExitCode.INTERRUPTED || outcome.get() != null) {
+      return finish(result, message);
+    }
+    lastWords.beforeLastLine(failure);
+    ExitCode exitCode = finish(result, message);
+    lastWords.afterLastLine(failure);
+    return exitCode;
   }
 
   private ExitCode finish(JobOutcome result, String message) {

@@ -46,6 +46,7 @@ public final class EncodeConfigReader {
   private final Problems problems = new Problems();
   private final List<Warning> warnings = new ArrayList<>();
   private final LogFormat logFormat;
+  private final boolean selfReports;
   private final JobIdentity identity;
   private final @Nullable EncodeConfig config;
 
@@ -63,6 +64,7 @@ public final class EncodeConfigReader {
       Path temporaryFolder) {
     values = new SettingValues(arguments, environment, problems);
     logFormat = logFormatOrAuto();
+    selfReports = selfReportsOrOn();
     Optional<Location> source = values.location(Setting.VIDEO_SOURCE, /* isFolder= */ false);
     Optional<Location> destination =
         values.location(Setting.VIDEO_DESTINATION, /* isFolder= */ true);
@@ -100,6 +102,11 @@ public final class EncodeConfigReader {
   /** The wished format; AUTO where the setting is wrong. */
   public LogFormat logFormat() {
     return logFormat;
+  }
+
+  /** Whether a failed Batch job tags and ends itself; true where the setting is wrong. */
+  public boolean selfReports() {
+    return selfReports;
   }
 
   /** Who the job is, as far as can be known. */
@@ -158,6 +165,14 @@ public final class EncodeConfigReader {
     }
     values.wrong(Setting.LOG_FORMAT, text.get());
     return LogFormat.AUTO;
+  }
+
+  private boolean selfReportsOrOn() {
+    String text = values.text(Setting.VIDEO_BATCH_SELF_REPORT).orElse("on");
+    if (!text.equals("on") && !text.equals("off")) {
+      values.wrong(Setting.VIDEO_BATCH_SELF_REPORT, text);
+    }
+    return !text.equals("off");
   }
 
   private void refuseSamePlace(Optional<Location> source, Optional<Location> destination) {

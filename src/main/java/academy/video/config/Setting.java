@@ -105,6 +105,12 @@ public enum Setting {
       "/aws/batch/academy-video-worker",
       "1 to 512 letters, digits and _ - / . #",
       "The CloudWatch log group that jobs write to."),
+  VIDEO_BATCH_SELF_REPORT(
+      null,
+      "on",
+      "on or off",
+      "Whether a failed job tags itself, and ends itself with its reason where a retry would not"
+          + " help; only in a container with a job role."),
   VIDEO_PRICE_PER_VCPU_HOUR(
       "--price",
       null,

@@ -112,6 +112,10 @@ public enum Event {
       "config.warning", "A setting is unknown, or two settings contradict each other.", "setting"),
   LIBRARY_MESSAGE("library.message", "A library warned through SLF4J."),
   JOB_INTERRUPTED("job.interrupted", "The job was told to stop and is stopping.", "grace_ms"),
+  REPORT_FAILED(
+      "report.failed",
+      "The Batch job could not be tagged with its failure; the failure stands.",
+      "job"),
   INTERNAL_ERROR(
       "internal.error", "A defect: what was thrown, with its stack.", "exception", "stack_trace"),
   OUTPUT_VERIFIED(

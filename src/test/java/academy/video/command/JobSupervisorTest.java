@@ -132,7 +132,8 @@ class JobSupervisorTest {
     assertThat(finished().get("retryable").asBoolean()).isTrue();
     assertThat(finished().get("reason").asText())
         .isEqualTo(
-            "The job was told to stop (SIGTERM or SIGINT) in stage encode with 0 of 7 chunks done.");
+            "The job was told to stop (SIGTERM or SIGINT) in stage encode with 0 of 7 chunks"
+                + " done.");
   }
 
   @Test
@@ -223,7 +224,7 @@ class JobSupervisorTest {
           }
         };
     JobSupervisor supervisor =
-        new JobSupervisor(log(blocked), cancellation, SHORT, halted::complete);
+        new JobSupervisor(log(blocked), cancellation, SHORT, halted::complete, LastWords.none());
     CountDownLatch started = new CountDownLatch(1);
     var _ =
         CompletableFuture.supplyAsync(
@@ -261,7 +262,7 @@ class JobSupervisorTest {
   }
 
   private JobSupervisor supervisor(Duration grace) {
-    return new JobSupervisor(log(stdout), cancellation, grace, halted::complete);
+    return new JobSupervisor(log(stdout), cancellation, grace, halted::complete, LastWords.none());
   }
 
   private static JobLog log(OutputStream out) {

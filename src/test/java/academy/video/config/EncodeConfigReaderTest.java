@@ -307,6 +307,8 @@ class EncodeConfigReaderTest {
     all.put("VIDEO_BATCH_JOB_QUEUE", "queue");
     all.put("VIDEO_BATCH_JOB_DEFINITION", "definition");
     all.put("VIDEO_BATCH_COMPUTE_ENVIRONMENT", "ce");
+    all.put("VIDEO_BATCH_SELF_REPORT", "off");
+    all.put("VIDEO_PRICE_PER_VCPU_HOUR", "0.04");
     all.put("VIDEO_BATCH_LOG_GROUP", "/logs");
     return all;
   }

@@ -1,0 +1,24 @@
+package academy.video.command;
+
+import academy.video.failure.Failure;
+
+/** Who else is told how a job failed. Neither call throws or takes long. */
+interface LastWords {
+
+  /** Nobody else. */
+  static LastWords none() {
+    return new LastWords() {
+      @Override
+      public void beforeLastLine(Failure failure) {}
+
+      @Override
+      public void afterLastLine(Failure failure) {}
+    };
+  }
+
+  /** The job has failed; its last line is not written yet, so a warning still can be. */
+  void beforeLastLine(Failure failure);
+
+  /** The last line is written. */
+  void afterLastLine(Failure failure);
+}

@@ -1,0 +1,99 @@
+package academy.video.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.aws.AwsFault;
+import academy.video.aws.AwsOperation;
+import academy.video.testing.FakeAws;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A job that fails in its container tells Batch why; a missing setting is failure enough. */
+@Timeout(60)
+class BatchReportTest {
+
+  private final CommandHarness process = new CommandHarness();
+
+  @BeforeEach
+  void inAContainerOfEcs() {
+    process.environment.putAll(
+        Map.of(
+            "AWS_BATCH_JOB_ID", "j-1",
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials"));
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        "{\"jobs\":[{\"jobId\":\"j-1\",\"jobArn\":\"arn:j-1\"}]}");
+    process.aws.answer(AwsOperation.BATCH_TAG_RESOURCE, "{}");
+    process.aws.answer(AwsOperation.BATCH_TERMINATE_JOB, "{}");
+  }
+
+  @Test
+  void aFailureThatNoRetryMends_tagsAndEndsTheJobAndKeepsItsCode() {
+    assertThat(process.run("encode", "--json")).isEqualTo(10);
+
+    assertThat(process.aws.requests(AwsOperation.BATCH_TAG_RESOURCE))
+        .containsExactly(
+            FakeAws.json(
+                """
+                {"resourceArn":"arn:j-1","tags":{"video-failure":"CONFIG_MISSING",
+                 "video-exit-code":"10","video-stage":"configure"}}\
+                """));
+    assertThat(
+            process
+                .aws
+                .requests(AwsOperation.BATCH_TERMINATE_JOB)
+                .getFirst()
+                .path("reason")
+                .asText())
+        .startsWith("CONFIG_MISSING (10): ");
+    assertThat(process.stdout().lines().toList().getLast()).contains("\"job.finished\"");
+  }
+
+  @Test
+  void aJobThatMayNotTagItself_warnsOnceAndKeepsItsCode() {
+    process.aws.fail(
+        AwsOperation.BATCH_TAG_RESOURCE, AwsFault.Kind.DENIED, "AccessDeniedException", "no");
+    process.aws.fail(
+        AwsOperation.BATCH_TERMINATE_JOB, AwsFault.Kind.DENIED, "AccessDeniedException", "no");
+
+    assertThat(process.run("encode", "--json")).isEqualTo(10);
+
+    assertThat(process.stdout().lines().filter(line -> line.contains("report.failed")))
+        .hasSize(1)
+        .allMatch(line -> line.contains("batch:TagResource failed"));
+    assertThat(process.stdout().lines().toList().getLast()).contains("\"job.finished\"");
+  }
+
+  @Test
+  void aCallThatHangs_isGivenUpOn() {
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        _ -> {
+          try {
+            Thread.sleep(30_000);
+          } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+          }
+          return FakeAws.json("{}");
+        });
+    long before = System.nanoTime();
+
+    assertThat(process.run("encode", "--json")).isEqualTo(10);
+
+    assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
+    assertThat(process.stdout()).contains("no answer within 1500 ms.");
+  }
+
+  @Test
+  void aJobWithoutRoleOrSwitchedOff_callsNobody() {
+    process.environment.put("VIDEO_BATCH_SELF_REPORT", "off");
+    process.run("encode", "--json");
+    process.environment.remove("VIDEO_BATCH_SELF_REPORT");
+    process.environment.remove("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+    process.run("encode", "--json");
+
+    assertThat(process.aws.calls).isEmpty();
+  }
+}
