@@ -38,6 +38,20 @@ final class BatchJobReader {
         attempts);
   }
 
+  static BatchJobDetail readDetail(JsonNode job) {
+    Map<String, String> tags = new TreeMap<>();
+    job.path("tags").properties().forEach(e -> tags.put(e.getKey(), e.getValue().asText()));
+    return new BatchJobDetail(
+        read(job),
+        job.path("jobDefinition").asText(),
+        tags,
+        job.path("arrayProperties").path("size").asInt() > 0,
+        !job.path("dependsOn").isEmpty(),
+        job.path("isTerminated").asBoolean() || job.path("isCancelled").asBoolean(),
+        text(container(job, "ecsProperties").path("taskArn"))
+            .or(() -> text(job.at("/ecsProperties/taskProperties/0/taskArn"))));
+  }
+
   private static BatchAttempt attempt(JsonNode attempt) {
     JsonNode container = container(attempt, "");
     JsonNode exitCode = container.path("exitCode");

@@ -44,16 +44,31 @@ public final class BatchJobs {
 
   /** Those of the jobs that Batch knows. */
   public List<BatchJob> describe(List<String> ids) {
-    List<BatchJob> jobs = new ArrayList<>();
+    return described(ids).stream().map(BatchJobReader::read).toList();
+  }
+
+  private List<JsonNode> described(List<String> ids) {
+    List<JsonNode> jobs = new ArrayList<>();
     for (int from = 0; from < ids.size(); from += MOST_DESCRIBED) {
       ObjectNode request = object();
       ids.subList(from, Math.min(ids.size(), from + MOST_DESCRIBED))
           .forEach(request.withArray("jobs")::add);
-      for (JsonNode job : aws.call(AwsOperation.BATCH_DESCRIBE_JOBS, request).path("jobs")) {
-        jobs.add(BatchJobReader.read(job));
-      }
+      aws.call(AwsOperation.BATCH_DESCRIBE_JOBS, request).path("jobs").forEach(jobs::add);
     }
     return jobs;
+  }
+
+  /** Those of the jobs that Batch knows, with what only operators ask for. */
+  public List<BatchJobDetail> details(List<String> ids) {
+    return described(ids).stream().map(BatchJobReader::readDetail).toList();
+  }
+
+  /** The jobs of a queue in this state, as summaries, without attempts and parameters. */
+  public List<BatchJob> inState(String queue, BatchState state) {
+    ObjectNode request = object().put("jobQueue", queue).put("jobStatus", state.name());
+    return aws.all(AwsOperation.BATCH_LIST_JOBS, request, "jobSummaryList").stream()
+        .map(BatchJobReader::read)
+        .toList();
   }
 
   /**

@@ -115,7 +115,18 @@ public enum Setting {
       "--price",
       null,
       "a decimal number from 0 to 1000, such as 0.0405",
-      "What an hour of one vCPU costs, in any currency; submit --dry-run multiplies by it.");
+      "What an hour of one vCPU costs, in any currency; submit --dry-run multiplies by it."),
+  VIDEO_STUCK_LIMITS(
+      "--limits",
+      "submitted=10m,pending=24h,runnable=1h,starting=20m,running=24h,heartbeat=10m,failed=24h",
+      "NAME=TIME pairs with commas between them, such as runnable=30m,heartbeat=5m, each time from"
+          + " 1s to 168h",
+      "When stuck-scan calls a job stuck; what is not named keeps its default."),
+  VIDEO_STUCK_RESUBMISSIONS(
+      "--resubmissions",
+      "2",
+      "a whole number from 0 to 10",
+      "How often stuck-scan --apply submits a video again before it gives up.");
 
   // CreateJobQueue and RegisterJobDefinition, AWS Batch API reference.
   private static final String BATCH_NAME = "1 to 128 letters, digits, - and _";

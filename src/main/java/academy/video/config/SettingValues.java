@@ -63,24 +63,29 @@ final class SettingValues {
 
   Optional<Duration> duration(Setting setting, Duration min, Duration max) {
     Optional<String> text = text(setting);
-    if (text.isEmpty()) {
+    Optional<Duration> value = text.flatMap(given -> duration(given, min, max));
+    if (text.isPresent() && value.isEmpty()) {
+      wrong(setting, text.get());
+    }
+    return value;
+  }
+
+  /** A time such as {@code 90s}, {@code 10m} or {@code 1h}; empty where it is none, or outside. */
+  static Optional<Duration> duration(String text, Duration min, Duration max) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
       return Optional.empty();
     }
-    Matcher matcher = DURATION.matcher(text.get());
-    if (matcher.matches()) {
-      long count = Long.parseLong(matcher.group(1));
-      Duration value =
-          switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
-          };
-      if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0) {
-        return Optional.of(value);
-      }
-    }
-    wrong(setting, text.get());
-    return Optional.empty();
+    long count = Long.parseLong(matcher.group(1));
+    Duration value =
+        switch (matcher.group(2)) {
+          case "s" -> Duration.ofSeconds(count);
+          case "m" -> Duration.ofMinutes(count);
+          default -> Duration.ofHours(count);
+        };
+    return value.compareTo(min) >= 0 && value.compareTo(max) <= 0
+        ? Optional.of(value)
+        : Optional.empty();
   }
 
   /** The location that the setting names; one that must be given. */

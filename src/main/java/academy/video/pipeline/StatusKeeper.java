@@ -6,8 +6,12 @@ import academy.video.log.JobLog;
 import academy.video.model.JobIdentity;
 import academy.video.stage.result.JobStatus;
 import academy.video.stage.result.JobStatus.FailureStatus;
+import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +41,7 @@ final class StatusKeeper implements AutoCloseable {
   private final Instant startedAt;
   private final ScheduledExecutorService ticker;
   private @Nullable String generation;
+  private int resubmissions;
   private boolean over;
 
   /**
@@ -62,10 +67,27 @@ final class StatusKeeper implements AutoCloseable {
 
   /** Writes the first status, whose failure does fail the job, and then one every few seconds. */
   void start() {
+    resubmissions = resubmissionsSoFar();
     write(store, "running", Optional.empty());
     var _ =
         ticker.scheduleWithFixedDelay(
             this::beat, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Carries on what stuck-scan noted for this very job; others are not its business. */
+  private int resubmissionsSoFar() {
+    if (job.jobId() == null) {
+      return 0;
+    }
+    try {
+      JsonNode status =
+          store.read(ObjectLayout.STATUS).map(json::readTree).orElse(MissingNode.getInstance());
+      return status.path("job_id").asText().equals(job.jobId())
+          ? Math.max(0, status.path("resubmissions").asInt())
+          : 0;
+    } catch (UncheckedIOException _) {
+      return 0; // no JSON, so no job's
+    }
   }
 
   synchronized void generation(String value) {
@@ -85,9 +107,14 @@ final class StatusKeeper implements AutoCloseable {
     }
   }
 
+  /** Writes the last status; a video that is done needs no claims of scans any more. */
   synchronized void succeeded() {
     over = true;
     write(store, "succeeded", Optional.empty());
+    if (resubmissions > 0) {
+      store.delete(
+          store.list(ObjectLayout.RESUBMISSION_PREFIX).stream().map(ObjectInfo::key).toList());
+    }
   }
 
   /** Tries to write the failure down; the failure itself is never masked by failing to. */
@@ -117,6 +144,7 @@ final class StatusKeeper implements AutoCloseable {
             Optional.ofNullable(job.jobId()),
             Optional.ofNullable(job.attempt()),
             Optional.ofNullable(generation),
+            resubmissions,
             failure);
     to.put(ObjectLayout.STATUS, json.write(status));
   }

@@ -9,6 +9,9 @@ public final class ObjectLayout {
   public static final String STATUS = "status.json";
   public static final String WORK_PREFIX = "_work/";
 
+  /** Prefix of the claims by which scans for stuck jobs keep out of each other's way. */
+  public static final String RESUBMISSION_PREFIX = WORK_PREFIX + "resubmission-";
+
   private ObjectLayout() {}
 
   /** Folder of a generation's published objects, with a slash at its end. */
@@ -86,6 +89,16 @@ public final class ObjectLayout {
   /** Key of the checkpoint of all text renditions. */
   public static String textCheckpoint(String generation) {
     return workPrefix(generation) + "text.json";
+  }
+
+  /**
+   * Key of the claim of a scan on a stuck job.
+   *
+   * @param turn counts from 1; a later turn is for a scan whose predecessor vanished
+   */
+  public static String resubmissionClaim(String jobId, int turn) {
+    return "%s%s-%d.json"
+        .formatted(RESUBMISSION_PREFIX, jobId.replaceAll("[^A-Za-z0-9-]", "_"), turn);
   }
 
   /** MIME type of the object with this key (HLS authoring specification 2025-06-26, rule 10.4). */

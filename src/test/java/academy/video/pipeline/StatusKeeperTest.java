@@ -19,6 +19,7 @@ import academy.video.store.InMemoryStore.Operation;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -68,6 +69,51 @@ class StatusKeeperTest {
     assertThat(written().attempt()).contains(2);
     assertThat(written().generation()).isEmpty();
     assertThat(written().percent()).isZero();
+  }
+
+  @Test
+  void start_ofAResubmittedJob_carriesTheCountOn() {
+    putStatus("{\"state\":\"submitted\",\"job_id\":\"job-1\",\"resubmissions\":2}");
+
+    status.start();
+    status.beat();
+
+    assertThat(written().resubmissions()).isEqualTo(2);
+  }
+
+  @Test
+  void start_ofAnotherJobThanTheStatusTellsOf_startsToCountAnew() {
+    putStatus("{\"state\":\"failed\",\"job_id\":\"job-0\",\"resubmissions\":2}");
+
+    status.start();
+
+    assertThat(written().resubmissions()).isZero();
+  }
+
+  @Test
+  void start_whereTheStatusIsNoJson_startsToCountAnew() {
+    putStatus("half of a");
+
+    status.start();
+
+    assertThat(written().resubmissions()).isZero();
+  }
+
+  @Test
+  void succeeded_ofAResubmittedJob_removesTheClaimsOfScans() {
+    putStatus("{\"state\":\"submitted\",\"job_id\":\"job-1\",\"resubmissions\":1}");
+    store.put(ObjectLayout.resubmissionClaim("job-0", 1), new byte[] {'{', '}'});
+    status.start();
+
+    status.succeeded();
+
+    assertThat(store.list("").stream().map(object -> object.key()).toList())
+        .containsExactly(ObjectLayout.STATUS);
+    assertThat(written().resubmissions()).isEqualTo(1);
+  }
+
+  private void putStatus(String text) {
+    store.put(ObjectLayout.STATUS, text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

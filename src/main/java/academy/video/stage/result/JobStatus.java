@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param jobId AWS Batch's id of the job, where it is one
  * @param attempt Batch's number of this container start, from 1
  * @param generation what the job makes, once that is known
+ * @param resubmissions how often {@code stuck-scan} submitted the video again to come to this job
  * @param failure why the job failed
  */
 public record JobStatus(
@@ -27,6 +28,7 @@ public record JobStatus(
     Optional<String> jobId,
     Optional<Integer> attempt,
     Optional<String> generation,
+    int resubmissions,
     Optional<FailureStatus> failure) {
 
   /** A failure with the fields of {@code job.finished}. */

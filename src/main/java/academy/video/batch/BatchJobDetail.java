@@ -1,0 +1,41 @@
+package academy.video.batch;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A job with what only operators ask for.
+ *
+ * @param job the job
+ * @param definition what it runs: a resource name, or a name and a revision
+ * @param tags its tags
+ * @param arrayParent whether it stands for its children, and never runs itself
+ * @param waitsForJobs whether it was submitted to run behind other jobs
+ * @param endedOnRequest whether somebody cancelled or terminated it
+ * @param taskArn the ECS task of its last attempt; absent before STARTING
+ */
+public record BatchJobDetail(
+    BatchJob job,
+    String definition,
+    Map<String, String> tags,
+    boolean arrayParent,
+    boolean waitsForJobs,
+    boolean endedOnRequest,
+    Optional<String> taskArn) {
+
+  public BatchJobDetail {
+    tags = Map.copyOf(new TreeMap<>(tags));
+  }
+
+  /** Whether the job runs a revision of this definition; a revision behind a colon is ignored. */
+  public boolean isOf(String definitionName) {
+    return family(definition).equals(family(definitionName));
+  }
+
+  private static String family(String name) {
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    int colon = last.indexOf(':');
+    return colon < 0 ? last : last.substring(0, colon);
+  }
+}

@@ -1,0 +1,10 @@
+package academy.video.ops.stuckscan;
+
+import java.time.Duration;
+
+/** Waits; tests do not. */
+@FunctionalInterface
+public interface Pause {
+
+  void sleep(Duration time) throws InterruptedException;
+}

@@ -1,0 +1,218 @@
+package academy.video.ops.stuckscan;
+
+import academy.video.aws.AwsException;
+import academy.video.batch.BatchJob;
+import academy.video.batch.BatchJobs;
+import academy.video.batch.BatchState;
+import academy.video.batch.JobName;
+import academy.video.batch.Resubmissions;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.json.Json;
+import academy.video.ops.stuckscan.Claims.Claim;
+import academy.video.ops.stuckscan.Outcome.Result;
+import academy.video.store.ObjectLayout;
+import academy.video.store.ObjectStore;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Ends a stuck job and submits its video again, once, however many scans try at the same moment:
+ * the first to claim the job has it, and looks again before each step that can't be taken back.
+ */
+final class Resubmitter {
+
+  /** A container gets at most 120 s to end after SIGTERM (ECS, stopTimeout). */
+  private static final Duration MAY_TAKE_TO_END = Duration.ofSeconds(150);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+
+  /** Clocks of two machines may differ by this much. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
+  private final BatchJobs jobs;
+  private final VideoFolders folders;
+  private final Json json;
+  private final InstantSource clock;
+  private final Claims claims;
+  private final Pause pause;
+  private final String queue;
+  private final String definition;
+
+  Resubmitter(
+      BatchJobs jobs,
+      VideoFolders folders,
+      Json json,
+      InstantSource clock,
+      Pause pause,
+      String queue,
+      String definition) {
+    this.jobs = jobs;
+    this.folders = folders;
+    this.json = json;
+    this.clock = clock;
+    this.claims = new Claims(json, clock);
+    this.pause = pause;
+    this.queue = queue;
+    this.definition = definition;
+  }
+
+  /** Does what is proposed; what stands in the way becomes the outcome. */
+  Outcome apply(StuckJob stuck) throws InterruptedException {
+    try (VideoFolders.Folder folder = folders.open(stuck.destination())) {
+      Optional<Claim> claim = claims.take(folder.store(), stuck.jobId());
+      if (claim.isEmpty()) {
+        return Outcome.of(Result.CLAIMED, "Another scan deals with it, or has done so.");
+      }
+      return claimed(stuck, folder.store(), claim.get());
+    } catch (WorkerException e) {
+      Failure failure = e.failure();
+      return Outcome.of(Result.FAILED, failure.reason() + " " + failure.hint());
+    }
+  }
+
+  private Outcome claimed(StuckJob stuck, ObjectStore folder, Claim claim)
+      throws InterruptedException {
+    boolean settled = false;
+    try {
+      Outcome outcome = endAndSubmit(stuck, folder, claim);
+      if (outcome.newJobId().isPresent()) {
+        settled = true;
+        settle(folder, claim, outcome.newJobId().get());
+      }
+      return outcome;
+    } finally {
+      if (!settled) {
+        giveBack(folder, claim);
+      }
+    }
+  }
+
+  /** A claim without a note is taken for abandoned at some time; Batch then tells of the job. */
+  private void settle(ObjectStore folder, Claim claim, String newJobId) {
+    try {
+      claims.settle(folder, claim, newJobId);
+    } catch (WorkerException _) {
+      // See above.
+    }
+  }
+
+  private void giveBack(ObjectStore folder, Claim claim) {
+    try {
+      claims.giveBack(folder, claim);
+    } catch (WorkerException _) {
+      // It runs out by itself.
+    }
+  }
+
+  private Outcome endAndSubmit(StuckJob stuck, ObjectStore folder, Claim claim)
+      throws InterruptedException {
+    Optional<BatchJob> found = jobs.describe(stuck.jobId());
+    if (found.isEmpty()) {
+      return Outcome.of(Result.OVERTAKEN, "AWS Batch does not know the job any more.");
+    }
+    BatchJob job = found.get();
+    if (job.state() != stuck.state() && job.state() != BatchState.FAILED) {
+      return Outcome.of(Result.OVERTAKEN, "It is %s by now.".formatted(job.state()));
+    }
+    if (!job.state().isOver()) {
+      jobs.terminate(job.id(), Resubmissions.REASON + stuck.reason());
+      BatchState end = awaitEnd(job.id());
+      if (end == BatchState.SUCCEEDED) {
+        return Outcome.of(Result.OVERTAKEN, "It succeeded before it could be ended.");
+      }
+      if (!end.isOver()) {
+        return Outcome.of(
+            Result.ENDING,
+            "It was told to end, and is still %s; the next scan submits its video again."
+                .formatted(end));
+      }
+    }
+    Optional<BatchJob> newer = newer(job);
+    if (newer.isPresent()) {
+      return Outcome.of(
+          Result.ENDED,
+          "Job %s, which is %s, has the video.".formatted(newer.get().id(), newer.get().state()));
+    }
+    if (!claims.isSafe(claim)) {
+      return Outcome.of(
+          Result.ENDING, "Ending it took too long; the next scan submits its video again.");
+    }
+    return resubmitted(stuck, job, folder);
+  }
+
+  private BatchState awaitEnd(String id) throws InterruptedException {
+    Instant until = clock.instant().plus(MAY_TAKE_TO_END);
+    while (true) {
+      BatchState state = jobs.describe(id).map(BatchJob::state).orElse(BatchState.UNKNOWN);
+      if (state.isOver() || clock.instant().isAfter(until)) {
+        return state;
+      }
+      pause.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private Optional<BatchJob> newer(BatchJob job) {
+    return jobs.named(queue, job.name()).stream()
+        .filter(other -> !other.id().equals(job.id()) && other.createdAtMs() > job.createdAtMs())
+        .findFirst();
+  }
+
+  private Outcome resubmitted(StuckJob stuck, BatchJob job, ObjectStore folder) {
+    int count = stuck.resubmissions() + 1;
+    Instant before = clock.instant();
+    String id;
+    try {
+      id = jobs.submit(request(stuck, job, count));
+    } catch (AwsException e) {
+      Optional<String> lost = BatchJobs.mayHaveHappened(e) ? lost(job, before) : Optional.empty();
+      if (lost.isEmpty()) {
+        throw e; // becomes the outcome; the next scan finds the ended job and tries again
+      }
+      id = lost.get();
+    }
+    note(folder, id, stuck.videoId(), count);
+    return new Outcome(
+        Result.RESUBMITTED, Optional.of(id), "Submitted again as job %s.".formatted(id));
+  }
+
+  /** The same job again; a newer revision of the definition may hold the cure. */
+  private ObjectNode request(StuckJob stuck, BatchJob job, int count) {
+    ObjectNode request = JsonNodeFactory.instance.objectNode();
+    request.put("jobName", job.name()).put("jobQueue", queue).put("jobDefinition", definition);
+    ObjectNode parameters = request.putObject("parameters");
+    job.parameters().forEach(parameters::put);
+    ObjectNode tags = request.putObject("tags");
+    JobName.tags(stuck.videoId(), stuck.destination()).forEach(tags::put);
+    tags.put(Resubmissions.COUNT_TAG, Integer.toString(count));
+    tags.put(Resubmissions.OF_TAG, job.id());
+    return request.put("propagateTags", true);
+  }
+
+  /** SubmitJob can't be repeated safely: where its answer was lost, the job is looked for. */
+  private Optional<String> lost(BatchJob job, Instant before) {
+    try {
+      long earliest = before.minus(CLOCKS_DIFFER).toEpochMilli();
+      return newer(job).filter(other -> other.createdAtMs() >= earliest).map(BatchJob::id);
+    } catch (AwsException _) {
+      return Optional.empty(); // the first fault is the one to tell
+    }
+  }
+
+  /** A job that runs already has written its own status, which is newer. */
+  private void note(ObjectStore folder, String id, String videoId, int count) {
+    try {
+      if (!VideoFacts.read(folder, json).isOf(id)) {
+        String now = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+        folder.put(ObjectLayout.STATUS, json.write(ResubmittedStatus.of(id, videoId, now, count)));
+      }
+    } catch (WorkerException _) {
+      // The job is accepted, and its tag has the count.
+    }
+  }
+}
