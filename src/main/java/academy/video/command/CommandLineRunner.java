@@ -29,6 +29,7 @@ public final class CommandLineRunner {
     add(new SubmitCommand(context), SubmitCommand.examples(), SubmitCommand.exitCodes());
     add(new StatusCommand(context), StatusCommand.examples(), StatusCommand.exitCodes());
     add(new StuckScanCommand(context), StuckScanCommand.examples(), StuckScanCommand.exitCodes());
+    add(new CutoverCommand(context), CutoverCommand.examples(), CutoverCommand.exitCodes());
     add(new DeleteCommand(context), DeleteCommand.examples(), DestinationCommands.exitCodes());
     add(new ExitCodesCommand(context), ExitCodesCommand.examples(), ExitCodesCommand.exitCodes());
     add(new VersionCommand(context), VersionCommand.examples(), VersionCommand.exitCodes());

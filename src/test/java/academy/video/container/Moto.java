@@ -131,6 +131,11 @@ final class Moto implements AutoCloseable {
     queue.put("jobQueueName", names.jobQueue());
     ((ObjectNode) queue.at("/computeEnvironmentOrder/0")).put("computeEnvironment", arn);
     aws.call(AwsOperation.BATCH_CREATE_JOB_QUEUE, queue);
+    createJobDefinition(names, environment);
+  }
+
+  /** Makes a revision of the job definition that runs {@code encode} in the image under test. */
+  void createJobDefinition(BatchNames names, Map<String, String> environment) {
     aws.call(
         AwsOperation.BATCH_REGISTER_JOB_DEFINITION,
         definition(names.jobDefinition(), System.getProperty("worker.image"), environment));

@@ -1,0 +1,85 @@
+package academy.video.command;
+
+import academy.video.ops.cutover.Condition;
+import academy.video.ops.cutover.CutoverReport;
+import academy.video.ops.cutover.Held;
+import academy.video.ops.cutover.Leftover;
+import java.util.List;
+
+/** How far the move is, for people: the answer first, then condition by condition. */
+final class CutoverText {
+
+  private static final int EVIDENCE_SHOWN = 15;
+
+  private CutoverText() {}
+
+  static String of(CutoverReport report) {
+    StringBuilder text = new StringBuilder(headline(report)).append("\n\n");
+    for (Condition condition : report.conditions()) {
+      text.append(
+          "%d  %-9s  %s%n"
+              .formatted(condition.number(), word(condition.held()), condition.title()));
+      text.append("   ").append(condition.finding()).append("\n");
+      lines(text, condition.evidence());
+    }
+    if (!report.leftovers().isEmpty()) {
+      text.append(
+          report.complete()
+              ? "\nLeft over in the account; these may be deleted now:\n"
+              : "\nLeft over in the account; these may be deleted once all five are held:\n");
+      for (Leftover leftover : report.leftovers()) {
+        text.append(
+            "   %s %s (%s)%n".formatted(leftover.kind(), leftover.name(), leftover.detail()));
+        leftover.commands().forEach(command -> text.append("     ").append(command).append("\n"));
+      }
+    }
+    if (!report.notSeen().isEmpty()) {
+      text.append("\nNot seen, so there may be more:\n");
+      report.notSeen().forEach(line -> text.append("   ").append(line).append("\n"));
+    }
+    return text.toString();
+  }
+
+  private static String headline(CutoverReport report) {
+    if (report.complete()) {
+      return "The move to AWS Batch is complete: all five conditions are held.";
+    }
+    long held = count(report, Held.HELD);
+    long open = count(report, Held.NOT_HELD);
+    long undecided = count(report, Held.UNDECIDED);
+    StringBuilder text =
+        new StringBuilder(
+                "The move to AWS Batch is not %s: "
+                    .formatted(open > 0 ? "complete" : "known to be complete"))
+            .append("%d of 5 conditions %s held".formatted(held, held == 1 ? "is" : "are"));
+    if (open > 0) {
+      text.append(", %d %s not".formatted(open, open == 1 ? "is" : "are"));
+    }
+    if (undecided > 0) {
+      text.append(", %d can't be decided".formatted(undecided));
+    }
+    return text.append(".").toString();
+  }
+
+  private static long count(CutoverReport report, Held held) {
+    return report.conditions().stream().filter(condition -> condition.held() == held).count();
+  }
+
+  private static String word(Held held) {
+    return switch (held) {
+      case HELD -> "held";
+      case NOT_HELD -> "NOT HELD";
+      case UNDECIDED -> "undecided";
+    };
+  }
+
+  private static void lines(StringBuilder text, List<String> evidence) {
+    evidence.stream()
+        .limit(EVIDENCE_SHOWN)
+        .forEach(line -> text.append("     - ").append(line).append("\n"));
+    if (evidence.size() > EVIDENCE_SHOWN) {
+      text.append(
+          "     - and %,d more; --json has all%n".formatted(evidence.size() - EVIDENCE_SHOWN));
+    }
+  }
+}

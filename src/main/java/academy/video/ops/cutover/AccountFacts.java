@@ -1,0 +1,78 @@
+package academy.video.ops.cutover;
+
+import academy.video.batch.BatchJobDetail;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the account holds of old and new ways.
+ *
+ * @param jobs our ended jobs of the queue, the latest end first; Batch keeps about 7 days
+ * @param functions every Lambda function
+ * @param mappings what feeds functions from queues and streams
+ * @param permissions who else may invoke functions of video
+ * @param targets which functions rules and schedules of EventBridge invoke
+ * @param groups autoscaling groups, without those of AWS Batch
+ * @param policies scaling policies of such groups
+ * @param alarms CloudWatch alarms
+ * @param queues SQS queues
+ */
+record AccountFacts(
+    Seen<BatchJobDetail> jobs,
+    Seen<Function> functions,
+    Seen<Mapping> mappings,
+    Seen<Permission> permissions,
+    Seen<Target> targets,
+    Seen<Group> groups,
+    Seen<Policy> policies,
+    Seen<Alarm> alarms,
+    Seen<Queue> queues) {
+
+  record Function(String name, String arn, String description, String handler) {}
+
+  /** An event source mapping, from {@code source} to {@code function}, both resource names. */
+  record Mapping(String id, String function, String source, String state) {}
+
+  /** Somebody who may invoke a function, as its resource policy says. */
+  record Permission(String function, String principal) {}
+
+  /**
+   * A rule or schedule of EventBridge that invokes something.
+   *
+   * @param kind {@code rule} or {@code schedule}
+   * @param when its schedule expression; empty where it waits for events, or is not told
+   */
+  record Target(String kind, String name, String when, String state, String arn) {}
+
+  record Group(String name, long min, long desired, long instances) {}
+
+  record Policy(String name, String group, String type) {}
+
+  /** An alarm, with the values of its dimensions, such as a queue's name. */
+  record Alarm(String name, List<String> dimensions) {
+    Alarm {
+      dimensions = List.copyOf(dimensions);
+    }
+  }
+
+  /**
+   * A queue.
+   *
+   * @param messages about how many wait in it; empty where that may not be seen
+   */
+  record Queue(String url, Optional<Long> messages) {
+    String name() {
+      return url.substring(url.lastIndexOf('/') + 1);
+    }
+  }
+
+  /** Everything that could not be seen, in order. */
+  List<String> notSeen() {
+    return Stream.of(
+            jobs, functions, mappings, permissions, targets, groups, policies, alarms, queues)
+        .flatMap(seen -> seen.problem().stream())
+        .distinct()
+        .toList();
+  }
+}
