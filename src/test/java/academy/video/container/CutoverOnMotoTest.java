@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -106,10 +107,10 @@ class CutoverOnMotoTest {
       assertThat(before.leftovers())
           .extracting(Leftover::kind, Leftover::name)
           .containsExactly(
-              org.assertj.core.groups.Tuple.tuple("scaling policy", "depth"),
-              org.assertj.core.groups.Tuple.tuple("alarm", "depth-high"),
-              org.assertj.core.groups.Tuple.tuple("autoscaling group", "prod-video-workers"),
-              org.assertj.core.groups.Tuple.tuple("queue", "prod-video"));
+              Tuple.tuple("scaling policy", "depth"),
+              Tuple.tuple("alarm", "depth-high"),
+              Tuple.tuple("autoscaling group", "prod-video-workers"),
+              Tuple.tuple("queue", "prod-video"));
       assertThat(before.leftovers().getLast().detail())
           .isEqualTo("NOT EMPTY: about 1 messages wait in it");
 

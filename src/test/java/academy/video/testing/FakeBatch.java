@@ -71,7 +71,8 @@ public final class FakeBatch {
     jobs.remove(id);
   }
 
-  private ObjectNode list(ObjectNode request) {
+  /** The answer of ListJobs. */
+  public ObjectNode list(ObjectNode request) {
     String state = request.path("jobStatus").asText();
     String name = request.at("/filters/0/values/0").asText();
     ObjectNode answer = FakeAws.json("{}");

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,11 +184,11 @@ class RepositoryScanTest {
                     RepositoryRule.Subject.OLD_WAY,
                     "is a line",
                     Pattern.compile("a"),
-                    java.util.Optional.empty(),
-                    java.util.Optional.empty())),
-            java.util.Set.of(),
+                    Optional.empty(),
+                    Optional.empty())),
+            Set.of(),
             Pattern.compile("x"),
-            java.util.Set.of(),
+            Set.of(),
             List.of());
 
     RepositoryScan.Found found = RepositoryScan.of(List.of(repository), all);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
+import academy.video.batch.BatchJob;
 import academy.video.batch.BatchState;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
@@ -27,14 +28,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -375,9 +385,7 @@ class StuckScanTest {
 
     assertThat(report.undecided())
         .extracting(Undecided::jobId, Undecided::failure, Undecided::reason)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "j", ExitCode.STORAGE_ACCESS_DENIED, "The key is refused."));
+        .containsExactly(Tuple.tuple("j", ExitCode.STORAGE_ACCESS_DENIED, "The key is refused."));
     assertThat(only(report).job().jobId()).isEqualTo("k");
   }
 
@@ -490,10 +498,7 @@ class StuckScanTest {
 
     assertThat(entry.outcome())
         .isEqualTo(
-            new Outcome(
-                Result.RESUBMITTED,
-                java.util.Optional.of("new-1"),
-                "Submitted again as job new-1."));
+            new Outcome(Result.RESUBMITTED, Optional.of("new-1"), "Submitted again as job new-1."));
     assertThat(batch.job("j").path("status").asText()).isEqualTo("FAILED");
     assertThat(batch.job("j").path("statusReason").asText())
         .isEqualTo(
@@ -542,8 +547,7 @@ class StuckScanTest {
             together.await();
             return scan.scan(QUEUE, DEFINITION, limits, /* apply= */ true);
           };
-      for (Future<ScanReport> report :
-          threads.invokeAll(java.util.Collections.nCopies(scans, one))) {
+      for (Future<ScanReport> report : threads.invokeAll(Collections.nCopies(scans, one))) {
         assertThat(report.get().stuck())
             .extracting(entry -> entry.outcome().result())
             .isSubsetOf(Result.RESUBMITTED, Result.CLAIMED, Result.OVERTAKEN, Result.ENDED);
@@ -553,6 +557,48 @@ class StuckScanTest {
     assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB))
         .extracting(request -> request.at("/parameters/videoId").asText())
         .containsExactlyInAnyOrder("7", "8", "9");
+  }
+
+  @Test
+  void apply_byTwoScansThatBothFoundTheJob_submitsOnceEvenWhereBatchListsNewJobsLate()
+      throws Exception {
+    running("j", "7", minutes(100), before(minutes(47)).toString());
+    Function<ObjectNode, ObjectNode> list = batch::list;
+    aws.answer(
+        AwsOperation.BATCH_LIST_JOBS,
+        request ->
+            request.has("filters") ? FakeAws.json("{\"jobSummaryList\":[]}") : list.apply(request));
+    CyclicBarrier bothFoundIt = new CyclicBarrier(2);
+    Callable<ScanReport> one =
+        () -> {
+          AtomicInteger opened = new AtomicInteger();
+          VideoFolders folders =
+              destination -> {
+                if (opened.incrementAndGet() == 2) { // the first is for judging
+                  await(bothFoundIt);
+                }
+                return open(destination);
+              };
+          return new StuckScan(aws, folders, json, clock, _ -> {}, BatchJob::id)
+              .scan(QUEUE, DEFINITION, limits, /* apply= */ true);
+        };
+    List<Result> results = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      for (Future<ScanReport> report : threads.invokeAll(List.of(one, one))) {
+        results.add(only(report.get()).outcome().result());
+      }
+    }
+
+    assertThat(results).containsExactlyInAnyOrder(Result.RESUBMITTED, Result.CLAIMED);
+    assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).hasSize(1);
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
