@@ -127,8 +127,11 @@ final class StuckScanText {
   }
 
   private static String gaveUp(StuckJob job, String explanation) {
-    return "Given up: its video was submitted again %s already. %s"
-        .formatted(job.resubmissions() == 1 ? "once" : job.resubmissions() + " times", explanation);
+    return "Given up: its video was submitted again %s already. %s Look at it with: status --job %s"
+        .formatted(
+            job.resubmissions() == 1 ? "once" : job.resubmissions() + " times",
+            explanation,
+            job.jobId());
   }
 
   private static String video(StuckJob job) {

@@ -57,9 +57,9 @@ class CutoverCommandTest {
             3  held       No Lambda handles video any more
                In eu-central-1, none of 0 functions, 0 event source mappings and 0 targets of rules and schedules has to do with video.
             4  held       No script or tool offers the old way
-               None of 1 file tells of it.
+               No sign of the old way in 1 file.
             5  held       The interrupt endpoint and its Redis keys are gone, and documents say Batch only
-               None of 1 file tells of it.
+               No sign of the old way in 1 file.
 
             Left over in the account; these may be deleted now:
                queue video (whether it is empty is not known)

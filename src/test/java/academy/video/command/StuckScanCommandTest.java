@@ -93,7 +93,8 @@ class StuckScanCommandTest {
     assertThat(process.stdout())
         .contains("is stuck: 1 given up.\n")
         .contains(
-            "Given up: its video was submitted again once already. AWS Batch says: Something.\n");
+            "Given up: its video was submitted again once already. AWS Batch says: Something. Look"
+                + " at it with: status --job 0c5b2f2e\n");
   }
 
   @Test

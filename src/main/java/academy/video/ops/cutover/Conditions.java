@@ -220,12 +220,9 @@ final class Conditions {
           number,
           title,
           Held.NOT_HELD,
-          "%s%s in %s still %s of the old way."
+          "%s%s of the old way in %s."
               .formatted(
-                  found.cut() ? "More than " : "",
-                  count(hits, "line"),
-                  count((int) files, "file"),
-                  hits == 1 ? "tells" : "tell"),
+                  found.cut() ? "More than " : "", count(hits, "sign"), count((int) files, "file")),
           evidence);
     }
     if (found.files() == 0) {
@@ -244,7 +241,7 @@ final class Conditions {
         number,
         title,
         Held.HELD,
-        "None of %s tells of it.".formatted(count(found.files(), "file")),
+        "No sign of the old way in %s.".formatted(count(found.files(), "file")),
         evidence);
   }
 

@@ -158,10 +158,14 @@ public final class RulesReader {
       int i = 0;
       for (JsonNode item : list(root, "repository")) {
         String where = "repository[%d]".formatted(i++);
-        unknown(item, Set.of("id", "condition", "says", "pattern", "files", "unless"), where + ".");
+        unknown(
+            item,
+            Set.of("id", "condition", "says", "words", "pattern", "files", "unless"),
+            where + ".");
         Optional<String> id = text(item.path("id"), where + ".id");
         Optional<Subject> subject = subject(item.path("condition"), where + ".condition");
         Optional<String> says = text(item.path("says"), where + ".says");
+        List<String> words = words(item, where);
         Optional<Pattern> pattern = pattern(item.path("pattern"), where + ".pattern");
         Optional<Pattern> files = optionalPattern(item, "files", where);
         Optional<Pattern> unless = optionalPattern(item, "unless", where);
@@ -171,10 +175,25 @@ public final class RulesReader {
         if (id.isPresent() && subject.isPresent() && says.isPresent() && pattern.isPresent()) {
           rules.add(
               new RepositoryRule(
-                  id.get(), subject.get(), says.get(), pattern.get(), files, unless));
+                  id.get(), subject.get(), says.get(), words, pattern.get(), files, unless));
         }
       }
       return rules;
+    }
+
+    private List<String> words(JsonNode item, String where) {
+      List<String> words = new ArrayList<>();
+      if (item.has("words")) {
+        for (JsonNode word : list(item, "words")) {
+          text(word, where + ".words").ifPresent(words::add);
+        }
+      }
+      for (String word : words) {
+        if (!word.matches("[ -@\\[-~]+")) {
+          problems.add("%s.words: %s must be ASCII in lower case".formatted(where, word));
+        }
+      }
+      return words;
     }
 
     private Optional<Subject> subject(JsonNode node, String where) {

@@ -87,8 +87,8 @@ class CutoverTest {
             "stuck-scan submitted a stuck job's video again, and it succeeded.",
             "In eu-central-1, none of 1 function, 0 event source mappings and 0 targets of rules"
                 + " and schedules has to do with video.",
-            "None of 1 file tells of it.",
-            "None of 1 file tells of it.");
+            "No sign of the old way in 1 file.",
+            "No sign of the old way in 1 file.");
     assertThat(report.leftovers()).isEmpty();
     assertThat(report.notSeen()).isEmpty();
   }
@@ -309,12 +309,12 @@ class CutoverTest {
     Files.writeString(repository.resolve("HOW.md"), "Put the video into SQS.\n");
 
     assertThat(condition(4).held()).isEqualTo(Held.NOT_HELD);
-    assertThat(condition(4).finding()).isEqualTo("1 line in 1 file still tells of the old way.");
+    assertThat(condition(4).finding()).isEqualTo("1 sign of the old way in 1 file.");
     assertThat(condition(4).evidence())
         .containsExactly(
             repository.resolve("run.sh")
                 + ":1 starts or names the worker that polled SQS: sqs_main");
-    assertThat(condition(5).finding()).isEqualTo("2 lines in 2 files still tell of the old way.");
+    assertThat(condition(5).finding()).isEqualTo("2 signs of the old way in 2 files.");
     assertThat(condition(5).evidence()).hasSize(2);
   }
 

@@ -183,6 +183,7 @@ class RepositoryScanTest {
                     "all",
                     RepositoryRule.Subject.OLD_WAY,
                     "is a line",
+                    List.of(),
                     Pattern.compile("a"),
                     Optional.empty(),
                     Optional.empty())),

@@ -78,7 +78,7 @@ class RulesReaderTest {
              "excepted_paths": [], "legacy_words": "old", "folders": [],
              "repository": [
                {"id": "a", "condition": "old_way", "says": "x", "pattern": "a"},
-               {"id": "a", "condition": "nope", "pattern": "a", "unles": "b"}]}\
+               {"id": "a", "condition": "nope", "pattern": "a", "unles": "b", "words": ["A"]}]}\
             """);
 
     assertThatThrownBy(() -> reader.read(file))
@@ -92,6 +92,7 @@ class RulesReaderTest {
                   .contains("resources must be a list")
                   .contains("repository[1].unles is no field")
                   .contains("repository[1].condition must be one of documents, interrupt, old_way")
+                  .contains("repository[1].words: A must be ASCII in lower case")
                   .contains("repository[1].says must be a text")
                   .contains("repository[1].id is a a second time")
                   .contains("folders is no field");
