@@ -309,6 +309,8 @@ class EncodeConfigReaderTest {
     all.put("VIDEO_BATCH_COMPUTE_ENVIRONMENT", "ce");
     all.put("VIDEO_BATCH_SELF_REPORT", "off");
     all.put("VIDEO_PRICE_PER_VCPU_HOUR", "0.04");
+    all.put("VIDEO_STUCK_LIMITS", "runnable=30m");
+    all.put("VIDEO_STUCK_RESUBMISSIONS", "3");
     all.put("VIDEO_BATCH_LOG_GROUP", "/logs");
     return all;
   }
