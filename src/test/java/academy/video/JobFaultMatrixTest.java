@@ -63,6 +63,7 @@ class JobFaultMatrixTest {
           /* segmentSeconds= */ 1,
           /* gopSeconds= */ 1,
           new Profile.Video("ultrafast", "", List.of(new Profile.Rung(144, 40, 200_000, 30))),
+          TestJob.FAST.quality(),
           TestJob.FAST.audio(),
           TestJob.FAST.loudness(),
           TestJob.FAST.limits(),

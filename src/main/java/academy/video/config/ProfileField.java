@@ -79,6 +79,13 @@ enum ProfileField {
       60,
       Kind.WHOLE,
       "Sources above this rate are shown at a half, a third, … of it on this rung."),
+  QUALITY_MIN_SSIM(
+      "quality.min_ssim",
+      0,
+      1,
+      Kind.NUMBER,
+      "A segment whose sampled frames are less like their sources than this (SSIM of luma) is"
+          + " encoded again at higher quality, with those behind it in its chunk; 0 for never."),
   AUDIO_BITS(
       "audio.bits_per_second",
       32_000,

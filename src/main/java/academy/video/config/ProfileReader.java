@@ -55,7 +55,7 @@ final class ProfileReader {
       problems.add("the profile is %s; it must be a JSON object".formatted(shown(file)));
     }
     refuseUnknown(file, "", "");
-    for (String object : List.of("video", "audio", "loudness", "limits", "damage")) {
+    for (String object : List.of("video", "quality", "audio", "loudness", "limits", "damage")) {
       JsonNode node = file.path(object);
       if (!node.isMissingNode() && !node.isObject()) {
         problems.add("%s is %s; it must be a JSON object".formatted(object, shown(node)));
@@ -76,6 +76,7 @@ final class ProfileReader {
         segmentSeconds,
         gopSeconds,
         video,
+        new Profile.Quality(number(ProfileField.QUALITY_MIN_SSIM)),
         audio(),
         new Profile.LoudnessGoal(
             choice(ProfileField.LOUDNESS_MODE),

@@ -2,6 +2,8 @@ package academy.video.ffmpeg;
 
 import academy.video.model.Fragment;
 import academy.video.model.FragmentSink;
+import academy.video.model.MeasuredFrame;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -116,12 +118,17 @@ final class FragmentMuxer implements AutoCloseable {
 
   /** Ends the fragment: hands what was written since the last flush to the sink. */
   void flush() {
+    flush(List.of());
+  }
+
+  /** The same, with what was measured of the fragment's frames. */
+  void flush(List<MeasuredFrame> measured) {
     if (initComesWithFirstFlush && !initTaken) {
       flushMuxer();
       takeInit();
     }
     flushMuxer();
-    sink.fragment(new Fragment(output.take()));
+    sink.fragment(new Fragment(output.take(), measured));
   }
 
   private void flushMuxer() {

@@ -2,9 +2,12 @@ package academy.video.ffmpeg;
 
 import academy.video.model.FragmentSink;
 import academy.video.model.H264Settings;
+import academy.video.model.MeasuredFrame;
 import academy.video.model.Rational;
 import academy.video.model.VideoRendition;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -17,7 +20,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes one chunk of one rendition with x264 on one thread, and packs each GOP as one fragment.
+ * Encodes one chunk of one rendition with x264 on one thread, packs each GOP as one fragment, and
+ * measures how some of its frames came out.
  *
  * <p>One encoder thread because x264 with VBV and several frame threads gives other bytes on every
  * run. May be handed from one thread to another; used by one at a time.
@@ -29,6 +33,7 @@ public final class VideoEncoder implements AutoCloseable {
   private final int gopFrames;
   private final AVCodecContext context;
   private final FragmentMuxer muxer;
+  private final Optional<QualityMeter> meter;
   private final OwnedPacket packet = new OwnedPacket();
   private boolean fragmentHasPackets;
   private long decodeFrame = NOT_STARTED;
@@ -50,22 +55,49 @@ public final class VideoEncoder implements AutoCloseable {
       int timescale,
       long firstFragmentNumber,
       FragmentSink sink) {
+    this(rendition, frameRate, gopFrames, timescale, firstFragmentNumber, sink, true);
+  }
+
+  /**
+   * The same, with the choice.
+   *
+   * @param measures whether frames are measured; the bytes are the same, as a test shows
+   */
+  VideoEncoder(
+      VideoRendition rendition,
+      Rational frameRate,
+      int gopFrames,
+      int timescale,
+      long firstFragmentNumber,
+      FragmentSink sink,
+      boolean measures) {
     this.gopFrames = gopFrames;
     AVCodec codec = Native.require(avcodec.avcodec_find_encoder_by_name("libx264"), "find libx264");
     this.context = Native.require(avcodec.avcodec_alloc_context3(codec), "libx264 context");
     boolean opened = false;
+    Optional<QualityMeter> opening = Optional.empty();
     try (Native.Dictionary options = Native.dictionary(options(rendition.encoder()))) {
       configure(rendition, frameRate);
       Native.check(avcodec.avcodec_open2(context, codec, options.get()), "open libx264");
       options.requireAllTaken("libx264");
+      opening = measures ? meter(rendition, frameRate) : Optional.empty();
+      this.meter = opening;
       this.muxer = FragmentMuxer.forVideo(context, timescale, firstFragmentNumber, sink);
       opened = true;
     } finally {
       if (!opened) {
+        opening.ifPresent(QualityMeter::close);
         avcodec.avcodec_free_context(context);
         packet.close();
       }
     }
+  }
+
+  /** Nothing where pictures are too small to be compared. */
+  private Optional<QualityMeter> meter(VideoRendition rendition, Rational frameRate) {
+    return QualityMeter.canMeasure(rendition.size().width(), rendition.size().height())
+        ? Optional.of(new QualityMeter(context, gopFrames, frameRate))
+        : Optional.empty();
   }
 
   private void configure(VideoRendition rendition, Rational frameRate) {
@@ -123,13 +155,24 @@ public final class VideoEncoder implements AutoCloseable {
     avFrame.duration(1);
     avFrame.pict_type(
         frame % gopFrames == 0 ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
+    meter.ifPresent(quality -> quality.given(avFrame, frame));
     send(avFrame);
   }
 
   /** Encodes what is left and ends the last fragment. */
   public void finish() {
     send(null);
-    muxer.flush();
+    endFragment();
+  }
+
+  /** Time spent in measuring so far, in nanoseconds. */
+  public long measureNanos() {
+    return meter.map(QualityMeter::nanos).orElse(0L);
+  }
+
+  private void endFragment() {
+    List<MeasuredFrame> measured = meter.map(QualityMeter::takeMeasured).orElse(List.of());
+    muxer.flush(measured);
   }
 
   private void send(@Nullable AVFrame frame) {
@@ -144,11 +187,12 @@ public final class VideoEncoder implements AutoCloseable {
       // GOPs are closed: a key frame's packet comes behind every packet of the GOP before.
       boolean startsGop = (next.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
       if (startsGop && fragmentHasPackets) {
-        muxer.flush();
+        endFragment();
       }
       next.duration(1);
       // x264 says the same, but not of a chunk with fewer frames than it reorders.
       next.dts(decodeFrame++);
+      meter.ifPresent(quality -> quality.encoded(next));
       muxer.write(next);
       fragmentHasPackets = true;
     }
@@ -156,6 +200,7 @@ public final class VideoEncoder implements AutoCloseable {
 
   @Override
   public void close() {
+    meter.ifPresent(QualityMeter::close);
     muxer.close();
     packet.close();
     avcodec.avcodec_free_context(context);

@@ -68,6 +68,17 @@ public enum Event {
       "bytes",
       "duration_ms",
       "frames_per_second"),
+  CHUNK_REENCODED(
+      "chunk.reencoded",
+      "A segment came out below the profile's quality.min_ssim: its chunk is encoded again from it"
+          + " on, for this rendition.",
+      "chunk",
+      "rendition",
+      "segment",
+      "ssim",
+      "min_ssim",
+      "from_crf",
+      "to_crf"),
   AUDIO_ENCODED(
       "audio.encoded",
       "A sound track is encoded and stored.",

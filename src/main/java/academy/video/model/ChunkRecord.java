@@ -9,11 +9,18 @@ import java.util.List;
  * @param chunk the chunk's index
  * @param tracks one a video rendition, in the plan's order
  * @param damage what could not be decoded in the chunk's span
- * @param elapsedMs wall time that encoding took
+ * @param reencoded what was encoded again for its quality, in the order in which that was done
+ * @param work who encoded the chunk, and what the time went into
  */
 public record ChunkRecord(
-    String generation, int chunk, List<TrackRecord> tracks, Damage damage, long elapsedMs) {
+    String generation,
+    int chunk,
+    List<TrackRecord> tracks,
+    Damage damage,
+    List<Reencode> reencoded,
+    ChunkWork work) {
   public ChunkRecord {
     tracks = List.copyOf(tracks);
+    reencoded = List.copyOf(reencoded);
   }
 }

@@ -8,4 +8,9 @@ public interface FragmentSink {
 
   /** Takes the next fragment. */
   void fragment(Fragment fragment);
+
+  /** Whether further fragments are dropped, so that nobody need make them. */
+  default boolean isOver() {
+    return false;
+  }
 }

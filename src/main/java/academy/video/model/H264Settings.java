@@ -27,4 +27,10 @@ public record H264Settings(
   public H264Settings {
     options = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(options));
   }
+
+  /** The same settings with another constant rate factor. */
+  public H264Settings withCrf(double other) {
+    return new H264Settings(
+        preset, tune, profile, level, other, maxBitsPerSecond, bufferBits, options);
+  }
 }

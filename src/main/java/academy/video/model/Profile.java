@@ -10,6 +10,7 @@ import java.util.List;
  * @param segmentSeconds nominal segment length, 2 to 10
  * @param gopSeconds time from one IDR frame to the next; divides {@code segmentSeconds}
  * @param video how pictures are encoded
+ * @param quality how good pictures must come out
  * @param audio how sound is encoded
  * @param loudness how loud sound is made
  * @param limits what is refused as too large
@@ -20,6 +21,7 @@ public record Profile(
     int segmentSeconds,
     int gopSeconds,
     Video video,
+    Quality quality,
     Audio audio,
     LoudnessGoal loudness,
     Limits limits,
@@ -53,6 +55,14 @@ public record Profile(
       return new Size((height * 16 / 9 + 1) / 2 * 2, height);
     }
   }
+
+  /**
+   * How good pictures must come out.
+   *
+   * @param minSsim segments below this are encoded again at higher quality, where the cap leaves
+   *     room; 0 for never; below 1
+   */
+  public record Quality(double minSsim) {}
 
   /**
    * How sound is encoded.

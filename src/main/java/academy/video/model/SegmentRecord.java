@@ -1,6 +1,7 @@
 package academy.video.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A media segment as it was written and measured.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param sha256 lower-case hex digest of the object
  * @param md5 lower-case hex digest of the object: what S3 and R2 name it by in a listing
  * @param gops key-frame ranges, one a fragment; empty for audio
+ * @param quality how its frames came out; empty for audio
  */
 public record SegmentRecord(
     int index,
@@ -22,8 +24,31 @@ public record SegmentRecord(
     long sizeBytes,
     String sha256,
     String md5,
-    List<GopRange> gops) {
+    List<GopRange> gops,
+    Optional<SegmentQuality> quality) {
   public SegmentRecord {
     gops = List.copyOf(gops);
+  }
+
+  /** A segment whose quality is not known. */
+  public SegmentRecord(
+      int index,
+      long startTicks,
+      long durationTicks,
+      int sampleCount,
+      long sizeBytes,
+      String sha256,
+      String md5,
+      List<GopRange> gops) {
+    this(
+        index,
+        startTicks,
+        durationTicks,
+        sampleCount,
+        sizeBytes,
+        sha256,
+        md5,
+        gops,
+        Optional.empty());
   }
 }

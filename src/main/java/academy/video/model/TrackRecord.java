@@ -23,6 +23,11 @@ public record TrackRecord(
     segments = List.copyOf(segments);
   }
 
+  /** The same track with other segments. */
+  public TrackRecord withSegments(List<SegmentRecord> others) {
+    return new TrackRecord(rendition, initSha256, initMd5, timescale, codecs, others);
+  }
+
   public long sizeBytes() {
     return segments.stream().mapToLong(SegmentRecord::sizeBytes).sum();
   }

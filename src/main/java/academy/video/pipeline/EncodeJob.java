@@ -170,7 +170,8 @@ public final class EncodeJob implements EncodeRunner {
         report.text(),
         List.of(),
         report.damage().decoding(),
-        List.of(),
+        report.reencoded(),
+        report.job().chunks(),
         List.of());
   }
 
@@ -192,12 +193,20 @@ public final class EncodeJob implements EncodeRunner {
     try (UploadQueue uploads =
         new UploadQueue(destination, UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT)) {
       encoded =
-          new EncodeStage(encoders, source, plan, uploads, checkpoints, log, cancellation)
-              .run(done, capacity, request.profile().limits());
+          new EncodeStage(
+                  encoders,
+                  source,
+                  plan,
+                  request.profile(),
+                  uploads,
+                  checkpoints,
+                  log,
+                  cancellation)
+              .run(done, capacity);
     }
     EncodeStage.requireFaithful(
         plan, encoded, info.missingFraction(), request.profile().damage().maxMissingPercent());
-    return Tracks.joined(plan, encoded);
+    return Tracks.joined(plan, encoded, done.chunks().keySet());
   }
 
   @Override

@@ -10,6 +10,7 @@ import academy.video.model.AudioRendition;
 import academy.video.model.ByteSource;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
+import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.Profile;
@@ -21,11 +22,11 @@ import academy.video.model.VideoRendition;
 import academy.video.stage.audio.SoundTrackEncoder;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.encode.LaneBoard;
+import academy.video.stage.encode.StageTimes;
 import academy.video.stage.segment.TrackExpectation;
 import academy.video.store.ObjectLayout;
 import academy.video.store.UploadQueue;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,8 @@ import java.util.function.LongConsumer;
 
 /** Encodes and stores what a plan lists and no earlier attempt has left. */
 final class EncodeStage {
+
+  private static final long NANOS_PER_MS = 1_000_000;
 
   /** Everything of a plan, done. */
   record Encoded(
@@ -75,6 +78,8 @@ final class EncodeStage {
   private final Encoders encoders;
   private final ByteSource source;
   private final EncodePlan plan;
+  private final Profile profile;
+  private final QualityFloor floor;
   private final UploadQueue uploads;
   private final Checkpoints checkpoints;
   private final JobLog log;
@@ -84,6 +89,7 @@ final class EncodeStage {
       Encoders encoders,
       ByteSource source,
       EncodePlan plan,
+      Profile profile,
       UploadQueue uploads,
       Checkpoints checkpoints,
       JobLog log,
@@ -91,13 +97,15 @@ final class EncodeStage {
     this.encoders = encoders;
     this.source = source;
     this.plan = plan;
+    this.profile = profile;
+    this.floor = new QualityFloor(profile.quality().minSsim());
     this.uploads = uploads;
     this.checkpoints = checkpoints;
     this.log = log;
     this.cancellation = cancellation;
   }
 
-  Encoded run(Checkpoints.Done done, Capacity capacity, Profile.Limits limits) {
+  Encoded run(Checkpoints.Done done, Capacity capacity) {
     Map<Integer, ChunkRecord> chunks = new ConcurrentHashMap<>(done.chunks());
     Map<String, AudioRecord> audio = new ConcurrentHashMap<>(done.audio());
     LaneBoard board = new LaneBoard();
@@ -110,7 +118,7 @@ final class EncodeStage {
     Map<String, TextTrackRecord> text = new ConcurrentHashMap<>();
     done.text().ifPresent(record -> put(text, record));
     if (text.size() < plan.text().size()) {
-      soundTasks.add(() -> put(text, convertText(limits)));
+      soundTasks.add(() -> put(text, convertText(profile.limits())));
     }
     try (ChunkEncoder encoder =
         encoders.video().of(source, plan, new ChunkEncoder.Shared(board, cancellation))) {
@@ -127,7 +135,7 @@ final class EncodeStage {
 
   private ChunkRecord encode(Chunk chunk, ChunkEncoder encoder) {
     Timeline timeline = plan.timeline();
-    long startNanos = System.nanoTime();
+    long startMs = log.elapsed().toMillis();
     log.meter().chunkStarted(chunk.index());
     log.info(
         Event.CHUNK_STARTED,
@@ -136,20 +144,13 @@ final class EncodeStage {
             "chunk", chunk.index(),
             "frames", chunk.frameCount(),
             "start_ms", timeline.timeOf(chunk.startFrame()).times(1000).round()));
-    Map<String, TrackStorer> tracks = new LinkedHashMap<>();
-    for (VideoRendition rendition : plan.video()) {
-      tracks.put(rendition.name(), storer(chunk, rendition));
-    }
-    LongConsumer progress = progressOf(chunk);
-    Damage damage =
-        encoder.encode(
-            chunk,
-            rendition -> tracks.getOrDefault(rendition.name(), storer(chunk, rendition)),
-            progress);
-    List<TrackRecord> records = tracks.values().stream().map(TrackStorer::finish).toList();
-    long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
+    ChunkPasses.Result result =
+        new ChunkPasses(plan, chunk, floor, encoder, this::storer, log).run(progressOf(chunk));
+    ChunkWork work = work(startMs, result);
+    List<TrackRecord> records = result.tracks();
     ChunkRecord record =
-        new ChunkRecord(plan.generation(), chunk.index(), records, damage, elapsedMs);
+        new ChunkRecord(
+            plan.generation(), chunk.index(), records, result.damage(), result.reencoded(), work);
     checkpoints.save(record);
     log.meter().chunkEncoded(chunk.index());
     log.info(
@@ -165,19 +166,34 @@ final class EncodeStage {
             "bytes",
             records.stream().mapToLong(TrackRecord::sizeBytes).sum(),
             "duration_ms",
-            elapsedMs,
+            work.elapsedMs(),
             "frames_per_second",
-            chunk.frameCount() * 1000 / Math.max(1, elapsedMs)));
+            chunk.frameCount() * 1000 / Math.max(1, work.elapsedMs())));
     return record;
   }
 
-  private TrackStorer storer(Chunk chunk, VideoRendition rendition) {
+  private TrackStorer storer(Chunk span, VideoRendition rendition, TrackStorer.Gate gate) {
     return new TrackStorer(
-        TrackExpectation.ofVideo(plan, rendition, chunk),
+        TrackExpectation.ofVideo(plan, rendition, span),
         ObjectLayout.videoPrefix(plan.generation(), rendition.name()),
-        chunk.index() == 0,
+        span.startSegment() == 0,
+        gate,
         uploads,
         log.meter());
+  }
+
+  private ChunkWork work(long startMs, ChunkPasses.Result result) {
+    StageTimes times = result.times();
+    return new ChunkWork(
+        Thread.currentThread().getName(),
+        startMs,
+        log.elapsed().toMillis(),
+        times.read() / NANOS_PER_MS,
+        times.decode() / NANOS_PER_MS,
+        times.scale() / NANOS_PER_MS,
+        (times.encode() - result.uploadWaitNanos()) / NANOS_PER_MS,
+        times.measure() / NANOS_PER_MS,
+        (result.uploadWaitNanos() + result.flushNanos()) / NANOS_PER_MS);
   }
 
   /** Adds what every further frame is worth in milliseconds, so that the sum is the chunk's. */
@@ -201,11 +217,13 @@ final class EncodeStage {
             TrackExpectation.ofAudio(plan, rendition),
             ObjectLayout.audioPrefix(plan.generation(), rendition.name()),
             /* storesInit= */ true,
+            /* gate= */ (_, _) -> true,
             uploads,
             log.meter());
     SoundTrackEncoder.Encoded encoded =
         encoders.sound().encode(source, plan, rendition, track, cancellation);
     TrackRecord record = track.finish();
+    track.flush();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
     AudioRecord audio =
         new AudioRecord(plan.generation(), record, encoded.damage(), encoded.loudness(), elapsedMs);

@@ -4,8 +4,10 @@ import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.model.EncodePlan;
 import academy.video.model.LoudnessRecord;
+import academy.video.model.SegmentRecord;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
+import academy.video.model.TrackRecord;
 import academy.video.stage.result.RenditionSummaries;
 import academy.video.stage.result.Report;
 import java.util.ArrayList;
@@ -130,6 +132,7 @@ final class JobReports {
         allRemarks.add("Sound track %s is silent.".formatted(each.rendition()));
       }
     }
+    allRemarks.addAll(belowFloor(new QualityFloor(request.profile().quality().minSsim()), tracks));
     return new Report(
         plan.generation(),
         request.videoId(),
@@ -144,6 +147,7 @@ final class JobReports {
             info.missingFraction() * 100,
             tracks.damage(),
             EncodeStage.missingPercent(plan, tracks.damage())),
+        tracks.reencoded(),
         allRemarks,
         new Report.JobSummary(
             plan.timeline().duration().times(1000).round(),
@@ -153,9 +157,29 @@ final class JobReports {
             capacity.chunksAtOnce(),
             log.meter().totalBytesRead(),
             log.meter().totalBytesWritten(),
-            tracks.chunkElapsedMs(),
+            tracks.chunks().stream().map(chunk -> chunk.endMs() - chunk.startMs()).toList(),
+            tracks.chunks(),
             tracks.audioElapsedMs()),
         versions);
+  }
+
+  private static List<String> belowFloor(QualityFloor floor, Tracks tracks) {
+    List<String> sentences = new ArrayList<>();
+    for (TrackRecord track : tracks.video()) {
+      List<SegmentRecord> below =
+          track.segments().stream().filter(segment -> !floor.isKept(segment)).toList();
+      if (!below.isEmpty()) {
+        sentences.add(
+            "%d of %d segments of %s are below the profile's quality.min_ssim of %s, the first is segment %d."
+                .formatted(
+                    below.size(),
+                    track.segments().size(),
+                    track.rendition(),
+                    floor.minSsim(),
+                    below.getFirst().index()));
+      }
+    }
+    return sentences;
   }
 
   private static List<Report.RenditionLoudness> loudness(EncodePlan plan, Tracks tracks) {

@@ -10,26 +10,40 @@ import academy.video.stage.segment.TrackExpectation;
 import academy.video.stage.segment.TrackWriter;
 import academy.video.store.ObjectLayout;
 import academy.video.store.UploadQueue;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** From fragments to stored objects: joins an encoder's sink, the checks and the store. */
 final class TrackStorer implements FragmentSink {
 
+  /** Says which segments are stored. */
+  @FunctionalInterface
+  interface Gate {
+    boolean accepts(SegmentRecord segment, int timescale);
+  }
+
   private final UploadQueue.Batch batch;
+  private final JobMeter meter;
   private final TrackWriter writer;
+  private @Nullable SegmentRecord rejected;
+  private long waitNanos;
 
   /**
    * Takes the fragments of one track, or of one chunk of it.
    *
    * @param prefix folder of the rendition
    * @param storesInit whether the init segment is stored; all chunks of a rendition make the same
+   * @param gate the first segment that it does not accept is dropped, with all that follow
    */
   TrackStorer(
       TrackExpectation expectation,
       String prefix,
       boolean storesInit,
+      Gate gate,
       UploadQueue uploads,
       JobMeter meter) {
     this.batch = uploads.batch();
+    this.meter = meter;
     this.writer =
         new TrackWriter(
             expectation,
@@ -43,14 +57,20 @@ final class TrackStorer implements FragmentSink {
 
               @Override
               public void segment(SegmentRecord record, byte[] bytes) {
-                put(ObjectLayout.segment(prefix, record.index()), bytes);
-              }
-
-              private void put(String key, byte[] bytes) {
-                batch.put(key, bytes);
-                meter.bytesWritten(bytes.length);
+                if (gate.accepts(record, expectation.timescale())) {
+                  put(ObjectLayout.segment(prefix, record.index()), bytes);
+                } else {
+                  rejected = record;
+                }
               }
             });
+  }
+
+  private void put(String key, byte[] bytes) {
+    long start = System.nanoTime();
+    batch.put(key, bytes);
+    waitNanos += System.nanoTime() - start;
+    meter.bytesWritten(bytes.length);
   }
 
   @Override
@@ -60,13 +80,34 @@ final class TrackStorer implements FragmentSink {
 
   @Override
   public void fragment(Fragment fragment) {
-    writer.fragment(fragment);
+    if (!isOver()) {
+      writer.fragment(fragment);
+    }
   }
 
-  /** What was written, once all of it is stored. */
+  @Override
+  public boolean isOver() {
+    return rejected != null;
+  }
+
+  /** The segment that the gate did not accept. */
+  Optional<SegmentRecord> rejected() {
+    return Optional.ofNullable(rejected);
+  }
+
+  /** What was written: all of it, or what lies before the rejected segment. */
   TrackRecord finish() {
-    TrackRecord record = writer.finish();
+    SegmentRecord below = rejected;
+    return below == null ? writer.finish() : writer.finishBefore(below.index());
+  }
+
+  /** Returns once all that was written is stored. */
+  void flush() {
     batch.flush();
-    return record;
+  }
+
+  /** Time that {@link #fragment} waited for the upload queue so far. */
+  long waitNanos() {
+    return waitNanos;
   }
 }

@@ -7,14 +7,17 @@ import academy.video.model.ChunkRecord;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.LoudnessRecord;
+import academy.video.model.Reencode;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.pipeline.EncodeStage.Encoded;
+import academy.video.stage.result.Report.ChunkSummary;
 import academy.video.stage.segment.TrackJoiner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All tracks of a presentation, each in one record.
@@ -25,7 +28,8 @@ import java.util.List;
  * @param loudness of each audio rendition, in the plan's order; empty where an earlier job encoded
  *     them
  * @param damage what could not be decoded
- * @param chunkElapsedMs wall time of each chunk; empty where an earlier job encoded them
+ * @param reencoded what was encoded again for its quality
+ * @param chunks how each chunk was worked on, in the plan's order
  * @param audioElapsedMs wall time of each audio rendition; empty where an earlier job encoded them
  */
 record Tracks(
@@ -34,15 +38,17 @@ record Tracks(
     List<TextTrackRecord> text,
     List<LoudnessRecord> loudness,
     Damage damage,
-    List<Long> chunkElapsedMs,
+    List<Reencode> reencoded,
+    List<ChunkSummary> chunks,
     List<Long> audioElapsedMs) {
 
   /**
    * Joins what the chunks left, and checks every join.
    *
+   * @param resumed the chunks that an earlier attempt encoded
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where tracks do not fit
    */
-  static Tracks joined(EncodePlan plan, Encoded encoded) {
+  static Tracks joined(EncodePlan plan, Encoded encoded, Set<Integer> resumed) {
     TrackJoiner joiner = new TrackJoiner();
     List<ChunkRecord> chunks =
         plan.chunks().stream().map(Chunk::index).map(encoded::chunk).toList();
@@ -65,7 +71,12 @@ record Tracks(
         plan.text().stream().map(TextRendition::name).map(encoded::text).toList(),
         sounds.stream().map(AudioRecord::loudness).toList(),
         encoded.damage(),
-        chunks.stream().map(ChunkRecord::elapsedMs).toList(),
+        chunks.stream().flatMap(chunk -> chunk.reencoded().stream()).toList(),
+        chunks.stream()
+            .map(
+                chunk ->
+                    ChunkSummary.of(chunk.chunk(), chunk.work(), resumed.contains(chunk.chunk())))
+            .toList(),
         sounds.stream().map(AudioRecord::elapsedMs).toList());
   }
 }

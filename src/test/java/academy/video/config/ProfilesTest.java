@@ -41,6 +41,7 @@ class ProfilesTest {
                         new Profile.Rung(720, 22, 3_500_000, 30),
                         new Profile.Rung(480, 22, 1_600_000, 30),
                         new Profile.Rung(360, 22.5, 900_000, 30))),
+                new Profile.Quality(0),
                 new Profile.Audio(128_000, 2, 48_000),
                 new Profile.LoudnessGoal("measure", -16, -1),
                 new Profile.Limits(
@@ -84,6 +85,7 @@ class ProfilesTest {
                       { "height": 270, "crf": 31, "max_bits_per_second": 300000 }
                     ]
                   },
+                  "quality": { "min_ssim": 0.9 },
                   "audio": { "bits_per_second": 64000, "channels": 1, "sample_rate": 44100 },
                   "loudness": { "mode": "normalize", "target_lufs": -23.5, "max_true_peak_dbtp": -2 },
                   "limits": {
@@ -105,6 +107,7 @@ class ProfilesTest {
                     List.of(
                         new Profile.Rung(540, 30.5, 700_000, 60),
                         new Profile.Rung(270, 31, 300_000, 30))),
+                new Profile.Quality(0.9),
                 new Profile.Audio(64_000, 1, 44_100),
                 new Profile.LoudnessGoal("normalize", -23.5, -2),
                 new Profile.Limits(60, 1_000_000, 30, 2, 3, 4, 5_000, 500, 60_000),

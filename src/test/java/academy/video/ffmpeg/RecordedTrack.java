@@ -2,6 +2,7 @@ package academy.video.ffmpeg;
 
 import academy.video.model.Fragment;
 import academy.video.model.FragmentSink;
+import academy.video.model.MeasuredFrame;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ public final class RecordedTrack implements FragmentSink {
 
   private final List<byte[]> inits = new ArrayList<>();
   private final List<byte[]> fragments = new ArrayList<>();
+  private final List<MeasuredFrame> measured = new ArrayList<>();
 
   @Override
   public void init(byte[] initSegment) {
@@ -23,6 +25,7 @@ public final class RecordedTrack implements FragmentSink {
   @Override
   public void fragment(Fragment fragment) {
     fragments.add(fragment.bytes());
+    measured.addAll(fragment.measured());
   }
 
   /** The one init segment. */
@@ -35,6 +38,11 @@ public final class RecordedTrack implements FragmentSink {
 
   public List<byte[]> fragments() {
     return fragments;
+  }
+
+  /** What was measured of all fragments. */
+  public List<MeasuredFrame> measured() {
+    return List.copyOf(measured);
   }
 
   /** The init segment and the fragments of this and of further parts. */

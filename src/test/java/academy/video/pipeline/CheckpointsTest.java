@@ -7,6 +7,7 @@ import academy.video.model.AudioRecord;
 import academy.video.model.AudioRendition;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
+import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.Loudness;
@@ -43,6 +44,7 @@ class CheckpointsTest {
       SamplePlans.text("text-1", "de", "Deutsch", StreamRoles.NONE);
 
   private static final Loudness MEASURED = new Loudness(-20, 5, -3);
+  private static final ChunkWork WORK = new ChunkWork("encode-0", 1, 8, 1, 2, 1, 2, 0, 1);
   private static final LoudnessRecord LOUDNESS =
       new LoudnessRecord(MEASURED, 0, /* limited= */ false, MEASURED);
 
@@ -107,7 +109,7 @@ class CheckpointsTest {
           track,
           chunk.index() == 0);
     }
-    return new ChunkRecord(plan.generation(), chunk.index(), tracks, Damage.NONE, 7);
+    return new ChunkRecord(plan.generation(), chunk.index(), tracks, Damage.NONE, List.of(), WORK);
   }
 
   private static TrackRecord part(TrackRecord track, Chunk chunk) {
@@ -229,7 +231,7 @@ class CheckpointsTest {
                         List.of()))
             .toList();
     checkpoints.save(
-        new ChunkRecord(plan.generation(), 2, emptied, record.damage(), record.elapsedMs()));
+        new ChunkRecord(plan.generation(), 2, emptied, record.damage(), List.of(), record.work()));
 
     assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 1, 3, 4);
   }
@@ -239,7 +241,8 @@ class CheckpointsTest {
     ChunkRecord record = json.read(store.read(checkpoint(2)).orElseThrow(), ChunkRecord.class);
     store.put(checkpoint(3), json.write(record));
     store.put(
-        checkpoint(1), json.write(new ChunkRecord("other", 1, record.tracks(), Damage.NONE, 1)));
+        checkpoint(1),
+        json.write(new ChunkRecord("other", 1, record.tracks(), Damage.NONE, List.of(), WORK)));
 
     assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 2, 4);
   }

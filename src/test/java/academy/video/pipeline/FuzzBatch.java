@@ -37,6 +37,7 @@ final class FuzzBatch {
           /* segmentSeconds= */ 2,
           /* gopSeconds= */ 1,
           new Profile.Video("ultrafast", "", List.of(new Profile.Rung(90, 40, 200_000, 15))),
+          new Profile.Quality(0),
           new Profile.Audio(32_000, 1, 24_000),
           new Profile.LoudnessGoal("measure", -16, -1),
           new Profile.Limits(60, 1280L * 720, 120, 16, 8, 8, 100_000, 1_000, 100_000),

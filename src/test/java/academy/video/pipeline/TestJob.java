@@ -51,6 +51,7 @@ public final class TestJob {
               "",
               List.of(
                   new Profile.Rung(360, 30, 900_000, 30), new Profile.Rung(180, 30, 400_000, 30))),
+          new Profile.Quality(0),
           new Profile.Audio(96_000, 2, 48_000),
           new Profile.LoudnessGoal("measure", -16, -1),
           new Profile.Limits(3600, 3840L * 2160, 240, 64, 32, 48, 20_000_000, 100_000, 64_000_000),

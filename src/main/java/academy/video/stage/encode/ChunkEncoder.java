@@ -17,8 +17,9 @@ import academy.video.model.Rational;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
 import academy.video.model.VideoTimescale;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -57,46 +58,74 @@ public final class ChunkEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes a chunk; sooner where it follows one that this has encoded.
+   * What encoding a chunk came to.
    *
+   * @param damage what could not be decoded in the chunk's span
+   * @param times what the time went into
+   */
+  public record Encoded(Damage damage, StageTimes times) {}
+
+  /** Encodes a chunk of every rendition, as the plan says; see the other method. */
+  public Encoded encode(
+      Chunk chunk, Function<VideoRendition, FragmentSink> sinks, LongConsumer framesEncoded) {
+    return encode(chunk, plan.video(), sinks, framesEncoded);
+  }
+
+  /**
+   * Encodes a chunk, or its last segments; sooner where it follows one that this has encoded.
+   *
+   * @param renditions some of the plan's, in its order; with other settings where they are to come
+   *     out otherwise
    * @param sinks gives, for each rendition, what takes its init segment and fragments; it is called
    *     by one thread at a time, not always the same
    * @param framesEncoded is told, as encoding goes on, how many further frames of the timeline were
    *     given to the encoders
-   * @return what could not be decoded in the chunk's span
    * @throws academy.video.failure.WorkerException with the job's failure once it was cancelled,
    *     with SOURCE_CORRUPT where nothing can be decoded, with INTERNAL_ERROR where an encoder
    *     fails
    */
-  public Damage encode(
-      Chunk chunk, Function<VideoRendition, FragmentSink> sinks, LongConsumer framesEncoded) {
+  public Encoded encode(
+      Chunk chunk,
+      List<VideoRendition> renditions,
+      Function<VideoRendition, FragmentSink> sinks,
+      LongConsumer framesEncoded) {
     LaneBoard board = shared.board();
-    List<EncodeLane> lanes = new ArrayList<>();
+    Map<String, EncodeLane> byName = new LinkedHashMap<>();
+    List<VideoRendition> cascade = cascadeDownTo(renditions.getLast());
     ChunkPictures pictures = pool.take(chunk);
+    Stopwatch watch = new Stopwatch(pictures.readNanos());
     boolean whole = false;
     try (PictureScaler scaler =
         new PictureScaler(
-            plan.picture().orElseThrow(),
-            plan.video().stream().map(VideoRendition::size).toList())) {
-      for (VideoRendition rendition : plan.video()) {
-        lanes.add(
-            lane(plan.timeline(), chunk, rendition, sinks.apply(rendition), shared.cancellation()));
+            plan.picture().orElseThrow(), cascade.stream().map(VideoRendition::size).toList())) {
+      for (VideoRendition rendition : renditions) {
+        byName.put(rendition.name(), lane(chunk, rendition, sinks.apply(rendition)));
       }
+      List<EncodeLane> lanes = List.copyOf(byName.values());
       board.add(lanes);
       Damage damage =
           pictures.decode(
               chunk,
               (picture, span) -> {
+                long start = System.nanoTime();
                 List<ScaledPicture> scaled = scaler.scale(picture);
-                for (int i = 0; i < lanes.size(); i++) {
-                  board.submit(lanes.get(i), new EncodeLane.Task.Show(scaled.get(i), span));
+                watch.scaled(System.nanoTime() - start);
+                for (int i = 0; i < cascade.size(); i++) {
+                  EncodeLane lane = byName.get(cascade.get(i).name());
+                  if (lane == null) {
+                    scaled.get(i).close(); // only a step of the cascade
+                  } else {
+                    board.submit(lane, new EncodeLane.Task.Show(scaled.get(i), span));
+                  }
                 }
                 board.settle(lanes);
                 framesEncoded.accept(span.end() - span.start());
+                watch.shown(System.nanoTime() - start);
               });
+      watch.decoded(pictures.readNanos());
       board.finish(lanes);
       whole = true;
-      return damage;
+      return new Encoded(damage, watch.times(lanes));
     } catch (FfmpegException e) {
       throw Failure.of(
               ExitCode.INTERNAL_ERROR,
@@ -104,6 +133,7 @@ public final class ChunkEncoder implements AutoCloseable {
                   .formatted(chunk.index(), chunk.startFrame(), chunk.endFrame(), e.getMessage()))
           .causedBy(e);
     } finally {
+      List<EncodeLane> lanes = List.copyOf(byName.values());
       board.remove(lanes);
       lanes.forEach(EncodeLane::close);
       if (whole) {
@@ -114,17 +144,19 @@ public final class ChunkEncoder implements AutoCloseable {
     }
   }
 
+  /** The renditions whose pictures are made: what is left out does not change the others. */
+  private List<VideoRendition> cascadeDownTo(VideoRendition smallest) {
+    List<String> names = plan.video().stream().map(VideoRendition::name).toList();
+    return plan.video().subList(0, names.indexOf(smallest.name()) + 1);
+  }
+
   @Override
   public void close() {
     pool.close();
   }
 
-  private EncodeLane lane(
-      Timeline timeline,
-      Chunk chunk,
-      VideoRendition rendition,
-      FragmentSink sink,
-      Cancellation cancellation) {
+  private EncodeLane lane(Chunk chunk, VideoRendition rendition, FragmentSink sink) {
+    Timeline timeline = plan.timeline();
     int step = rendition.frameStep();
     Rational frameRate = rendition.frameRate(timeline);
     long firstGop = chunk.startFrame() / timeline.gopFrames();
@@ -136,6 +168,40 @@ public final class ChunkEncoder implements AutoCloseable {
             VideoTimescale.of(timeline).ticksPerSecond(),
             firstGop + 1,
             sink);
-    return new EncodeLane(EncodeLane.Output.of(encoder), step, cancellation);
+    return new EncodeLane(EncodeLane.Output.of(encoder, sink), step, shared.cancellation());
+  }
+
+  /** Where the chunk's own thread spends its time; used by that thread. */
+  private static final class Stopwatch {
+    private final long startNanos = System.nanoTime();
+    private final long readBefore;
+    private long read;
+    private long scale;
+    private long show;
+    private long decode;
+
+    Stopwatch(long readBefore) {
+      this.readBefore = readBefore;
+    }
+
+    void scaled(long nanos) {
+      scale += nanos;
+    }
+
+    /** Everything that is done with a picture once it is decoded, scaling included. */
+    void shown(long nanos) {
+      show += nanos;
+    }
+
+    void decoded(long readNow) {
+      read = readNow - readBefore;
+      decode = System.nanoTime() - startNanos - show - read;
+    }
+
+    StageTimes times(List<EncodeLane> lanes) {
+      long measure = lanes.stream().mapToLong(EncodeLane::measureNanos).sum();
+      long work = lanes.stream().mapToLong(EncodeLane::workNanos).sum();
+      return new StageTimes(read, decode, scale, work - measure, measure);
+    }
   }
 }

@@ -47,16 +47,21 @@ final class ChunkPictures implements AutoCloseable {
       List.of(Rational.ZERO, Rational.of(1, 2), Rational.of(5), Rational.of(60));
 
   private final Ffmpeg ffmpeg;
-  private final ByteSource source;
+  private final TimedSource source;
   private final EncodePlan plan;
   private final Cancellation cancellation;
   private @Nullable Reading reading;
 
   ChunkPictures(Ffmpeg ffmpeg, ByteSource source, EncodePlan plan, Cancellation cancellation) {
     this.ffmpeg = ffmpeg;
-    this.source = source;
+    this.source = new TimedSource(source);
     this.plan = plan;
     this.cancellation = cancellation;
+  }
+
+  /** Time spent in waiting for the source so far. */
+  long readNanos() {
+    return source.waitedNanos();
   }
 
   /** Whether the chunk is decoded without a seek. */

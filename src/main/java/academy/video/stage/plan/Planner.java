@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class Planner {
 
   /** Changes whenever the same source and profile would give other bytes than before. */
-  public static final String ENCODER_REVISION = "4 ffmpeg-8.1.2 x264 aac webvtt";
+  public static final String ENCODER_REVISION = "5 ffmpeg-8.1.2 x264 aac webvtt";
 
   /** The clock of a presentation without pictures: only segment lengths follow from it. */
   private static final Rational SOUND_ONLY_RATE = Rational.of(25);

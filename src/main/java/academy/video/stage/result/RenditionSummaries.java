@@ -1,12 +1,15 @@
 package academy.video.stage.result;
 
 import academy.video.model.Rational;
+import academy.video.model.SegmentQuality;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
+import academy.video.stage.result.Report.RenditionQuality;
 import academy.video.stage.result.Report.RenditionSummary;
+import java.util.Optional;
 
 /** Sums up what was written of a rendition. Pure. */
 public final class RenditionSummaries {
@@ -38,7 +41,8 @@ public final class RenditionSummaries {
         track.sizeBytes(),
         Math.round(average),
         Math.round(Math.max(peak, average)),
-        track.segments().size());
+        track.segments().size(),
+        quality(track));
   }
 
   /** Sums up a text track, which is as long as the presentation. */
@@ -56,7 +60,30 @@ public final class RenditionSummaries {
         track.sizeBytes(),
         Math.round(track.sizeBytes() * BITS / timeline.duration().toDouble()),
         Math.round(peak),
-        track.segments().size());
+        track.segments().size(),
+        Optional.empty());
+  }
+
+  /** The whole track's quality, from what was measured of its segments. */
+  private static Optional<RenditionQuality> quality(TrackRecord track) {
+    double weighted = 0;
+    long ticks = 0;
+    Optional<RenditionQuality> lowest = Optional.empty();
+    for (SegmentRecord segment : track.segments()) {
+      if (segment.quality().isPresent()) {
+        SegmentQuality quality = segment.quality().get();
+        weighted += quality.ssim() * segment.durationTicks();
+        ticks += segment.durationTicks();
+        if (lowest.isEmpty() || quality.ssim() < lowest.get().min()) {
+          lowest =
+              Optional.of(
+                  new RenditionQuality(0, quality.ssim(), segment.index(), quality.lowestAtMs()));
+        }
+      }
+    }
+    double mean = Math.round(10_000 * weighted / Math.max(1, ticks)) / 10_000.0;
+    return lowest.map(
+        worst -> new RenditionQuality(mean, worst.min(), worst.minSegment(), worst.minAtMs()));
   }
 
   private static double rate(long sizeBytes, long ticks, TrackRecord track) {

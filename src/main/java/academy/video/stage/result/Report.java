@@ -1,13 +1,16 @@
 package academy.video.stage.result;
 
+import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.Loudness;
+import academy.video.model.Reencode;
 import academy.video.model.SourceInfo;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * report.json: what was made and measured. Beside the media it is the only object of a generation
@@ -23,6 +26,7 @@ import java.util.Map;
  * @param text what was written of each text rendition, with every segment
  * @param loudness of each audio rendition
  * @param damage what could not be decoded
+ * @param reencoded what was encoded again because it came out below the profile's floor
  * @param remarks what is allowed but not advised
  * @param job how the job went
  * @param versions of worker, libraries and Java
@@ -38,6 +42,7 @@ public record Report(
     List<TextTrackRecord> text,
     List<RenditionLoudness> loudness,
     DamageSummary damage,
+    List<Reencode> reencoded,
     List<String> remarks,
     JobSummary job,
     Map<String, String> versions) {
@@ -47,6 +52,7 @@ public record Report(
     audio = List.copyOf(audio);
     text = List.copyOf(text);
     loudness = List.copyOf(loudness);
+    reencoded = List.copyOf(reencoded);
     remarks = List.copyOf(remarks);
     versions = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(versions));
   }
@@ -61,6 +67,7 @@ public record Report(
    * @param averageBitsPerSecond of all segments
    * @param peakBitsPerSecond of the largest segment that is at least half a target duration long
    * @param segments how many there are
+   * @param quality of a video rendition, where it was measured
    */
   public record RenditionSummary(
       String name,
@@ -69,7 +76,18 @@ public record Report(
       long sizeBytes,
       long averageBitsPerSecond,
       long peakBitsPerSecond,
-      int segments) {}
+      int segments,
+      Optional<RenditionQuality> quality) {}
+
+  /**
+   * How near a video rendition is to what was given to its encoder, by SSIM of luma.
+   *
+   * @param mean of all segments, each as long as it is
+   * @param min of the segment that came out worst
+   * @param minSegment its index
+   * @param minAtMs when that segment's worst sampled frame is shown
+   */
+  public record RenditionQuality(double mean, double min, int minSegment, long minAtMs) {}
 
   /**
    * How loud an audio rendition was and is.
@@ -104,6 +122,7 @@ public record Report(
    * @param bytesRead from the source
    * @param bytesWritten to the destination
    * @param chunkElapsedMs wall time of each chunk, in the plan's order
+   * @param chunks how each chunk was worked on, in the plan's order
    * @param audioElapsedMs wall time of each audio rendition
    */
   public record JobSummary(
@@ -115,10 +134,47 @@ public record Report(
       long bytesRead,
       long bytesWritten,
       List<Long> chunkElapsedMs,
+      List<ChunkSummary> chunks,
       List<Long> audioElapsedMs) {
     public JobSummary {
+      chunks = List.copyOf(chunks);
       chunkElapsedMs = List.copyOf(chunkElapsedMs);
       audioElapsedMs = List.copyOf(audioElapsedMs);
+    }
+  }
+
+  /**
+   * How a chunk was worked on; see {@link ChunkWork}.
+   *
+   * @param index of the chunk
+   * @param resumed whether an earlier attempt encoded it; then start and end are on its clock
+   */
+  public record ChunkSummary(
+      int index,
+      String worker,
+      long startMs,
+      long endMs,
+      long readMs,
+      long decodeMs,
+      long scaleMs,
+      long encodeMs,
+      long measureMs,
+      long uploadWaitMs,
+      boolean resumed) {
+
+    public static ChunkSummary of(int index, ChunkWork work, boolean resumed) {
+      return new ChunkSummary(
+          index,
+          work.worker(),
+          work.startMs(),
+          work.endMs(),
+          work.readMs(),
+          work.decodeMs(),
+          work.scaleMs(),
+          work.encodeMs(),
+          work.measureMs(),
+          work.uploadWaitMs(),
+          resumed);
     }
   }
 }

@@ -3,6 +3,8 @@ package academy.video.stage.segment;
 import academy.video.model.Digests;
 import academy.video.model.Fragment;
 import academy.video.model.GopRange;
+import academy.video.model.MeasuredFrame;
+import academy.video.model.SegmentQuality;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TrackRecord;
 import academy.video.stage.segment.PlannedSegment.PlannedGop;
@@ -28,6 +30,7 @@ public final class TrackWriter {
   private @Nullable Track track;
   private SegmentAssembler assembler = new SegmentAssembler();
   private final List<GopRange> gops = new ArrayList<>();
+  private final List<MeasuredFrame> measured = new ArrayList<>();
   private int samples;
   private long startTicks;
 
@@ -66,6 +69,7 @@ public final class TrackWriter {
       case TrackExpectation.Video video -> appendGop(known, planned, fragment, where);
       case TrackExpectation.Audio audio -> appendSound(known, planned, fragment, where);
     }
+    measured.addAll(fragment.measured());
     if (samples == planned.samples()) {
       finishSegment(known, planned);
     }
@@ -87,13 +91,22 @@ public final class TrackWriter {
             heard);
       }
     }
+    return record(known, finished);
+  }
+
+  /** What was written before a segment, where the rest is not wanted. */
+  public TrackRecord finishBefore(int segment) {
+    return record(known(), finished.stream().filter(record -> record.index() < segment).toList());
+  }
+
+  private TrackRecord record(Track known, List<SegmentRecord> segments) {
     return new TrackRecord(
         expected.rendition(),
         known.initSha256(),
         known.initMd5(),
         expected.timescale(),
         known.codecs(),
-        finished);
+        segments);
   }
 
   private void appendGop(Track known, PlannedSegment planned, Fragment fragment, String where) {
@@ -127,10 +140,12 @@ public final class TrackWriter {
             bytes.length,
             Digests.sha256(bytes),
             Digests.md5(bytes),
-            gops);
+            gops,
+            SegmentQuality.of(measured));
     finished.add(record);
     assembler = new SegmentAssembler();
     gops.clear();
+    measured.clear();
     samples = 0;
     startTicks = endTicks;
     sink.segment(record, bytes);

@@ -137,7 +137,8 @@ class LaneBoardTest {
             .mapToObj(
                 _ ->
                     new EncodeLane(
-                        new EncodeLane.Output((_, _) -> {}, () -> meet(both), () -> {}),
+                        new EncodeLane.Output(
+                            (_, _) -> {}, () -> meet(both), () -> {}, () -> false, () -> 0),
                         1,
                         cancellation))
             .toList();
@@ -305,7 +306,11 @@ class LaneBoardTest {
     EncodeLane lane(int frameStep) {
       return new EncodeLane(
           new EncodeLane.Output(
-              this::encode, () -> framesWhenFinished.add(frames.size()), () -> {}),
+              this::encode,
+              () -> framesWhenFinished.add(frames.size()),
+              () -> {},
+              () -> false,
+              () -> 0),
           frameStep,
           cancellation);
     }

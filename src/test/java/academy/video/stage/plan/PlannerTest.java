@@ -203,6 +203,7 @@ class PlannerTest {
                 List.of(
                     new Profile.Rung(720, 22, 3_000_000, 60),
                     new Profile.Rung(360, 23, 900_000, 30))),
+            profile.quality(),
             profile.audio(),
             profile.loudness(),
             profile.limits(),

@@ -1,0 +1,177 @@
+package academy.video.ffmpeg;
+
+import academy.video.model.MeasuredFrame;
+import academy.video.model.Rational;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/**
+ * Compares what an encoder makes with what it was given: of each GOP the first frame, and those at
+ * an eighth and at a quarter of its length. For them the beginning of the GOP is decoded again,
+ * which costs a quarter of decoding all of it; the encoder knows nothing of it.
+ *
+ * <p>x264 could hand out its own reconstruction, but then it completes every frame that nothing
+ * refers to, which took about a twelfth more time. Which frames are sampled depends on their place
+ * in the GOP alone. May be handed from one thread to another; used by one at a time.
+ */
+final class QualityMeter implements AutoCloseable {
+
+  /** Which frames of a GOP are looked at, as parts of its length. */
+  private static final int FIRST_PART = 8;
+
+  private static final int LAST_PART = 4;
+
+  private final int gopFrames;
+  private final Rational frameRate;
+  private final AVCodecContext decoder;
+  private final OwnedFrame decoded = new OwnedFrame();
+  private final Ssim ssim;
+
+  /** Pictures that were given to the encoder, and are kept until their frames come out. */
+  private final Map<Long, OwnedFrame> originals = new TreeMap<>();
+
+  /** Frames of the present GOP that the decoder has still to be given. */
+  private final Set<Long> awaited = new TreeSet<>();
+
+  private final List<MeasuredFrame> measured = new ArrayList<>();
+  private boolean begun;
+  private long nanos;
+
+  /**
+   * Measures one encoder.
+   *
+   * @param encoder opened, with its parameter sets as extradata
+   */
+  QualityMeter(AVCodecContext encoder, int gopFrames, Rational frameRate) {
+    this.gopFrames = gopFrames;
+    this.frameRate = frameRate;
+    this.ssim = new Ssim(encoder.width(), encoder.height());
+    this.decoder = open(encoder);
+  }
+
+  private static AVCodecContext open(AVCodecContext encoder) {
+    AVCodec codec =
+        Native.require(avcodec.avcodec_find_decoder_by_name("h264"), "find the h264 decoder");
+    AVCodecContext context =
+        Native.require(avcodec.avcodec_alloc_context3(codec), "avcodec_alloc_context3");
+    boolean opened = false;
+    var parameters = Native.require(avcodec.avcodec_parameters_alloc(), "avcodec_parameters_alloc");
+    try {
+      Native.check(
+          avcodec.avcodec_parameters_from_context(parameters, encoder),
+          "avcodec_parameters_from_context");
+      Native.check(
+          avcodec.avcodec_parameters_to_context(context, parameters),
+          "avcodec_parameters_to_context");
+      context.thread_count(1);
+      context.pkt_timebase(encoder.time_base());
+      Native.check(
+          avcodec.avcodec_open2(context, codec, (org.bytedeco.ffmpeg.avutil.AVDictionary) null),
+          "open the h264 decoder");
+      opened = true;
+      return context;
+    } finally {
+      avcodec.avcodec_parameters_free(parameters);
+      if (!opened) {
+        avcodec.avcodec_free_context(context);
+      }
+    }
+  }
+
+  /** Whether pictures of this size can be compared. */
+  static boolean canMeasure(int width, int height) {
+    return Ssim.canMeasure(width, height);
+  }
+
+  private boolean isSampled(long frame) {
+    long place = frame % gopFrames;
+    return place == 0 || place == gopFrames / FIRST_PART || place == gopFrames / LAST_PART;
+  }
+
+  /** Sees a picture that is being given to the encoder; it stays the caller's. */
+  void given(AVFrame picture, long frame) {
+    if (isSampled(frame)) {
+      OwnedFrame kept = new OwnedFrame();
+      originals.put(frame, kept);
+      Native.check(avutil.av_frame_ref(kept.get(), picture), "av_frame_ref");
+      awaited.add(frame);
+    }
+  }
+
+  /** Sees a packet that came out of the encoder, timed in frames; it stays the caller's. */
+  void encoded(AVPacket packet) {
+    if (awaited.isEmpty()) {
+      return;
+    }
+    long start = System.nanoTime();
+    long endOfGop = (packet.pts() / gopFrames + 1) * gopFrames;
+    // A frame comes out after all that it refers to: when the last one sampled is in, so are they.
+    if (awaited.stream().anyMatch(frame -> frame < endOfGop)) {
+      Native.check(avcodec.avcodec_send_packet(decoder, packet), "decode what was encoded");
+      begun = true;
+      awaited.remove(packet.pts());
+      receive();
+    }
+    nanos += System.nanoTime() - start;
+  }
+
+  /** The frames measured since the last call, in order; to be called when a GOP is complete. */
+  List<MeasuredFrame> takeMeasured() {
+    long start = System.nanoTime();
+    if (begun) {
+      Native.check(avcodec.avcodec_send_packet(decoder, null), "end decoding");
+      receive();
+      avcodec.avcodec_flush_buffers(decoder);
+      begun = false;
+    }
+    nanos += System.nanoTime() - start;
+    List<MeasuredFrame> taken = List.copyOf(measured);
+    measured.clear();
+    return taken;
+  }
+
+  /** Time spent so far. */
+  long nanos() {
+    return nanos;
+  }
+
+  private void receive() {
+    while (true) {
+      int result = avcodec.avcodec_receive_frame(decoder, decoded.get());
+      if (Native.wantsMoreInput(result) || Native.isEndOfStream(result)) {
+        return;
+      }
+      Native.check(result, "decode what was encoded");
+      long frame = decoded.get().pts();
+      try (OwnedFrame original = originals.remove(frame)) {
+        if (original != null) {
+          double similarity = ssim.compare(original.get(), decoded.get());
+          measured.add(new MeasuredFrame(millis(frame), similarity));
+        }
+      }
+      decoded.unref();
+    }
+  }
+
+  private long millis(long frame) {
+    return Rational.of(frame).dividedBy(frameRate).times(1000).round();
+  }
+
+  @Override
+  public void close() {
+    originals.values().forEach(OwnedFrame::close);
+    originals.clear();
+    decoded.close();
+    avcodec.avcodec_free_context(decoder);
+  }
+}

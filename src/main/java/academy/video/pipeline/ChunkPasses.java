@@ -1,0 +1,232 @@
+package academy.video.pipeline;
+
+import academy.video.log.Event;
+import academy.video.log.JobLog;
+import academy.video.model.Chunk;
+import academy.video.model.Damage;
+import academy.video.model.EncodePlan;
+import academy.video.model.Reencode;
+import academy.video.model.SegmentQuality;
+import academy.video.model.SegmentRecord;
+import academy.video.model.TrackRecord;
+import academy.video.model.VideoRendition;
+import academy.video.stage.encode.ChunkEncoder;
+import academy.video.stage.encode.StageTimes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+
+/**
+ * Encodes one chunk, and again what came out below the profile's floor: from the first segment that
+ * did to the chunk's end, at a higher quality, for the renditions concerned. Each time a segment is
+ * rejected it is dropped before it is stored, with what would follow it, so nothing that is stored
+ * is ever overwritten with other bytes, and no more than one segment is held in memory.
+ *
+ * <p>For one chunk and one thread.
+ */
+final class ChunkPasses {
+
+  /**
+   * A stored chunk.
+   *
+   * @param tracks one a video rendition, in the plan's order
+   * @param damage what could not be decoded
+   * @param reencoded what was encoded again, in the order in which that was done
+   * @param times what the time of all passes went into
+   * @param uploadWaitNanos time that encoders waited for the upload queue; a part of {@code times}
+   * @param flushNanos time spent in waiting for the last uploads; not a part of it
+   */
+  record Result(
+      List<TrackRecord> tracks,
+      Damage damage,
+      List<Reencode> reencoded,
+      StageTimes times,
+      long uploadWaitNanos,
+      long flushNanos) {}
+
+  /** Makes what stores a rendition's segments of a span, as far as the gate lets them through. */
+  interface StorerFactory {
+    TrackStorer of(Chunk span, VideoRendition rendition, TrackStorer.Gate gate);
+  }
+
+  private final EncodePlan plan;
+  private final Chunk chunk;
+  private final QualityFloor floor;
+  private final ChunkEncoder encoder;
+  private final StorerFactory storers;
+  private final JobLog log;
+  private final List<Part> parts;
+  private final List<TrackStorer> used = new ArrayList<>();
+  private final List<Reencode> reencoded = new ArrayList<>();
+
+  ChunkPasses(
+      EncodePlan plan,
+      Chunk chunk,
+      QualityFloor floor,
+      ChunkEncoder encoder,
+      StorerFactory storers,
+      JobLog log) {
+    this.plan = plan;
+    this.chunk = chunk;
+    this.floor = floor;
+    this.encoder = encoder;
+    this.storers = storers;
+    this.log = log;
+    this.parts = plan.video().stream().map(Part::new).toList();
+  }
+
+  /**
+   * Encodes and stores the chunk.
+   *
+   * @param framesEncoded as in {@link ChunkEncoder#encode}, for the first pass alone
+   */
+  Result run(LongConsumer framesEncoded) {
+    ChunkEncoder.Encoded first = pass(parts, framesEncoded);
+    StageTimes times = first.times();
+    for (List<Part> next = next(); !next.isEmpty(); next = next()) {
+      times = times.plus(pass(next, _ -> {}).times());
+    }
+    long flushStart = System.nanoTime();
+    used.forEach(TrackStorer::flush);
+    return new Result(
+        parts.stream().map(Part::record).toList(),
+        first.damage(),
+        List.copyOf(reencoded),
+        times,
+        used.stream().mapToLong(TrackStorer::waitNanos).sum(),
+        System.nanoTime() - flushStart);
+  }
+
+  /** The renditions that have the most of the chunk still to be encoded, all from one segment. */
+  private List<Part> next() {
+    Optional<Integer> earliest =
+        parts.stream()
+            .filter(part -> part.nextSegment < chunk.endSegment())
+            .map(part -> part.nextSegment)
+            .min(Comparator.naturalOrder());
+    return parts.stream()
+        .filter(part -> earliest.isPresent() && part.nextSegment == earliest.get())
+        .toList();
+  }
+
+  private ChunkEncoder.Encoded pass(List<Part> some, LongConsumer framesEncoded) {
+    int from = some.getFirst().nextSegment;
+    Chunk span =
+        new Chunk(
+            chunk.index(),
+            plan.timeline().segmentStart(from),
+            chunk.endFrame(),
+            from,
+            chunk.endSegment());
+    Map<String, Part> byName =
+        some.stream().collect(Collectors.toMap(part -> part.rendition.name(), Function.identity()));
+    ChunkEncoder.Encoded encoded =
+        encoder.encode(
+            span,
+            some.stream().map(part -> part.rendition).toList(),
+            rendition -> part(byName, rendition).begin(span),
+            framesEncoded);
+    some.forEach(Part::end);
+    return encoded;
+  }
+
+  private static Part part(Map<String, Part> byName, VideoRendition rendition) {
+    return Objects.requireNonNull(byName.get(rendition.name()), "a rendition asked for");
+  }
+
+  /** What is done of one rendition. */
+  private final class Part {
+    private VideoRendition rendition;
+    private int retries;
+    private int nextSegment = chunk.startSegment();
+    private Optional<TrackStorer> storer = Optional.empty();
+    private Optional<TrackRecord> head = Optional.empty();
+    private final List<SegmentRecord> segments = new ArrayList<>();
+
+    /** The attempt before this one, whose segment {@code nextSegment} was below the floor. */
+    private Optional<Rejected> rejected = Optional.empty();
+
+    Part(VideoRendition rendition) {
+      this.rendition = rendition;
+    }
+
+    TrackStorer begin(Chunk span) {
+      TrackStorer.Gate gate =
+          (segment, timescale) -> floor.accepts(segment, rendition, timescale, retries);
+      TrackStorer begun = storers.of(span, rendition, gate);
+      storer = Optional.of(begun);
+      used.add(begun);
+      return begun;
+    }
+
+    void end() {
+      TrackStorer ended = storer.orElseThrow();
+      TrackRecord record = ended.finish();
+      Optional<SegmentRecord> below = ended.rejected();
+      head = Optional.of(record);
+      segments.addAll(record.segments());
+      SegmentRecord first =
+          record.segments().isEmpty() ? below.orElseThrow() : record.segments().getFirst();
+      rejected.ifPresent(earlier -> reencoded.add(earlier.comparedWith(first)));
+      rejected = below.map(segment -> new Rejected(segment, rendition));
+      nextSegment = below.map(SegmentRecord::index).orElse(chunk.endSegment());
+      below.ifPresent(this::tryAgain);
+    }
+
+    private void tryAgain(SegmentRecord below) {
+      double crf = rendition.encoder().crf();
+      rendition = QualityFloor.better(rendition);
+      retries++;
+      double ssim = below.quality().map(SegmentQuality::ssim).orElse(0.0);
+      log.info(
+          Event.CHUNK_REENCODED,
+          "Segment %d of %s came out at an SSIM of %.4f, below %.4f: chunk %d is encoded again from there."
+              .formatted(below.index(), rendition.name(), ssim, floor.minSsim(), chunk.index() + 1),
+          Map.of(
+              "chunk", chunk.index(),
+              "rendition", rendition.name(),
+              "segment", below.index(),
+              "ssim", ssim,
+              "min_ssim", floor.minSsim(),
+              "from_crf", crf,
+              "to_crf", rendition.encoder().crf()));
+    }
+
+    /** The whole chunk of this rendition; every pass made the same init segment. */
+    TrackRecord record() {
+      return head.orElseThrow().withSegments(segments);
+    }
+  }
+
+  private final class Rejected {
+    private final SegmentRecord segment;
+    private final VideoRendition rendition;
+
+    Rejected(SegmentRecord segment, VideoRendition rendition) {
+      this.segment = segment;
+      this.rendition = rendition;
+    }
+
+    Reencode comparedWith(SegmentRecord after) {
+      return new Reencode(
+          chunk.index(),
+          rendition.name(),
+          segment.index(),
+          floor.minSsim(),
+          rendition.encoder().crf(),
+          QualityFloor.better(rendition).encoder().crf(),
+          ssim(segment),
+          ssim(after));
+    }
+
+    private static double ssim(SegmentRecord segment) {
+      return segment.quality().map(SegmentQuality::ssim).orElse(0.0);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package academy.video.ffmpeg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import academy.video.model.ColorDescription;
+import academy.video.model.Deinterlacing;
+import academy.video.model.H264Settings;
+import academy.video.model.MeasuredFrame;
+import academy.video.model.Orientation;
+import academy.video.model.PictureSource;
+import academy.video.model.Rational;
+import academy.video.model.Size;
+import academy.video.model.VideoRendition;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QualityMeterTest extends FfmpegTest {
+
+  private static final int GOP = 50;
+
+  /** Odd on purpose: neither side is a whole number of blocks of 4. */
+  private static final Size SIZE = new Size(426, 238);
+
+  private static final Pattern LUMA = Pattern.compile("n:(\\d+) Y:([0-9.]+) ");
+
+  @TempDir private Path folder;
+
+  private static H264Settings settings(double crf) {
+    return new H264Settings(
+        "veryfast",
+        "",
+        "high",
+        30,
+        crf,
+        1_000_000,
+        2_000_000,
+        Map.of(
+            "8x8dct", "1",
+            "keyint", "100",
+            "min-keyint", "51",
+            "bframes", "3",
+            "b-pyramid", "normal",
+            "stitchable", "1",
+            "vbv-init", "0.5",
+            "threads", "1"));
+  }
+
+  /**
+   * Encodes pictures {@code [start, end)} of the lecture, and writes what the encoder was given.
+   */
+  private RecordedTrack encode(int start, int end, double crf, boolean measures) {
+    RecordedTrack track = new RecordedTrack();
+    try (MediaInput input = ffmpeg.open(BytesSource.clip("lecture.mp4"));
+        PictureReader reader = new PictureReader(input, 0, 1 << 24);
+        PictureScaler scaler =
+            new PictureScaler(
+                new PictureSource(
+                    0,
+                    Orientation.UPRIGHT,
+                    Deinterlacing.NONE,
+                    Rational.of(1),
+                    Rational.of(16, 9),
+                    new ColorDescription("tv", "bt709", "bt709", "bt709")),
+                List.of(SIZE));
+        VideoEncoder encoder =
+            new VideoEncoder(
+                new VideoRendition("238p", SIZE, 1, settings(crf)),
+                Rational.of(25),
+                GOP,
+                25_000,
+                start / GOP + 1L,
+                track,
+                measures);
+        OutputStream given = Files.newOutputStream(folder.resolve("given.yuv"))) {
+      for (int frame = 0; frame < end; frame++) {
+        try (Picture picture = reader.next().orElseThrow();
+            ScaledPicture scaled = scaler.scale(picture).getFirst()) {
+          if (frame >= start) {
+            write(scaled.get(), given);
+            encoder.encode(scaled, frame);
+          }
+        }
+      }
+      encoder.finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return track;
+  }
+
+  private static void write(AVFrame frame, OutputStream out) throws IOException {
+    for (int plane = 0; plane < 3; plane++) {
+      int shift = plane == 0 ? 0 : 1;
+      byte[] row = new byte[frame.width() >> shift];
+      for (int y = 0; y < frame.height() >> shift; y++) {
+        frame.data(plane).position((long) y * frame.linesize(plane)).get(row);
+        out.write(row);
+      }
+    }
+  }
+
+  /** SSIM of luma of each frame, as the ffmpeg program measures it. */
+  private List<Double> judged(RecordedTrack track) throws IOException, InterruptedException {
+    Path encoded = folder.resolve("encoded.mp4");
+    Path stats = folder.resolve("stats");
+    BytesSource bytes = track.joined();
+    byte[] all = new byte[Math.toIntExact(bytes.sizeBytes())];
+    assertThat(bytes.read(0, all, 0, all.length)).isEqualTo(all.length);
+    Files.write(encoded, all);
+    List<String> command = FfmpegPrograms.ffmpeg();
+    command.addAll(
+        List.of("-v", "error", "-i", encoded.toString(), "-f", "rawvideo", "-pix_fmt", "yuv420p"));
+    command.addAll(List.of("-video_size", SIZE.width() + "x" + SIZE.height(), "-framerate", "25"));
+    command.addAll(List.of("-i", folder.resolve("given.yuv").toString(), "-lavfi"));
+    command.addAll(
+        List.of(
+            "[0:v]settb=1/25,setpts=N[a];[1:v]setparams=range=tv:colorspace=bt709,settb=1/25,setpts=N[b];[a][b]ssim=stats_file="
+                + stats,
+            "-f",
+            "null",
+            "-"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+    List<Double> luma = new ArrayList<>();
+    for (String line : Files.readAllLines(stats)) {
+      Matcher matcher = LUMA.matcher(line);
+      assertThat(matcher.find()).as(line).isTrue();
+      luma.add(Double.parseDouble(matcher.group(2)));
+    }
+    return luma;
+  }
+
+  @Test
+  void encode_atLowQuality_measuresWhatTheProgramMeasures() throws Exception {
+    RecordedTrack track = encode(0, 130, /* crf= */ 42, /* measures= */ true);
+
+    List<Double> judged = judged(track);
+    List<MeasuredFrame> measured = track.measured();
+
+    assertThat(judged).hasSize(130);
+    // The first of each GOP, those at an eighth and a quarter of its 50 frames: 40 ms each.
+    assertThat(measured.stream().map(MeasuredFrame::atMs))
+        .containsExactly(0L, 240L, 480L, 2000L, 2240L, 2480L, 4000L, 4240L, 4480L);
+    for (MeasuredFrame frame : measured) {
+      double expected = judged.get((int) (frame.atMs() / 40));
+      assertThat(frame.ssim())
+          .as("at %d ms", frame.atMs())
+          .isCloseTo(expected, within(0.00001))
+          .isLessThan(0.999);
+    }
+  }
+
+  @Test
+  void encode_withAndWithoutMeasuring_givesTheSameBytes() {
+    RecordedTrack with = encode(50, 130, 30, /* measures= */ true);
+    RecordedTrack without = encode(50, 130, 30, /* measures= */ false);
+
+    assertThat(with.measured()).hasSize(6);
+    assertThat(without.measured()).isEmpty();
+    assertThat(with.init()).isEqualTo(without.init());
+    assertThat(with.fragments()).containsExactlyElementsOf(without.fragments());
+  }
+
+  @Test
+  void encode_inTwoChunks_measuresTheSameFramesTheSame() {
+    List<MeasuredFrame> whole = encode(50, 150, 35, true).measured();
+
+    assertThat(encode(50, 150, 35, true).measured()).isEqualTo(whole);
+    // The second chunk's encoder begins anew, so its frames differ a little; their times do not.
+    List<MeasuredFrame> second = encode(100, 150, 35, true).measured();
+    assertThat(second.stream().map(MeasuredFrame::atMs))
+        .isEqualTo(whole.subList(3, 6).stream().map(MeasuredFrame::atMs).toList());
+  }
+
+  @Test
+  void encode_atALowerRateFactor_comesOutBetterWithTheSameInitSegment() {
+    RecordedTrack poor = encode(0, 60, 46, true);
+    RecordedTrack good = encode(0, 60, 26, true);
+
+    assertThat(good.init()).isEqualTo(poor.init());
+    assertThat(mean(good)).isGreaterThan(mean(poor) + 0.005);
+  }
+
+  @Test
+  void encode_ofTheFirstFrameAlone_measuresIt() {
+    assertThat(encode(0, 1, 30, true).measured())
+        .singleElement()
+        .satisfies(frame -> assertThat(frame.ssim()).isBetween(0.9, 1.0));
+  }
+
+  @Test
+  void compare_ofTheSamePicture_isOne() {
+    try (ScaledPicture picture = SamplePictures.grey(64, 36, 90);
+        ScaledPicture same = SamplePictures.grey(64, 36, 90);
+        ScaledPicture other = SamplePictures.grey(64, 36, 200)) {
+      assertThat(new Ssim(64, 36).compare(picture.get(), same.get())).isEqualTo(1);
+      assertThat(new Ssim(64, 36).compare(picture.get(), other.get())).isLessThan(0.8);
+    }
+  }
+
+  private static double mean(RecordedTrack track) {
+    return track.measured().stream().mapToDouble(MeasuredFrame::ssim).average().orElseThrow();
+  }
+}

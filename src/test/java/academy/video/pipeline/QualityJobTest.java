@@ -1,0 +1,313 @@
+package academy.video.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.Ffmpeg;
+import academy.video.json.Json;
+import academy.video.model.Digests;
+import academy.video.model.Profile;
+import academy.video.model.Reencode;
+import academy.video.model.SegmentQuality;
+import academy.video.model.SegmentRecord;
+import academy.video.model.TrackRecord;
+import academy.video.stage.result.Report;
+import academy.video.store.ForwardingStore;
+import academy.video.store.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole jobs whose pictures come out well or badly. */
+class QualityJobTest {
+
+  private static final String CLIP = "counter.mp4";
+  private static final long ROOM = 2_000_000;
+  private static final long NARROW = 35_000;
+
+  private static Ffmpeg ffmpeg;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void loadFfmpeg() {
+    ffmpeg = new Ffmpeg((level, text) -> {});
+  }
+
+  @AfterAll
+  static void closeFfmpeg() {
+    ffmpeg.close();
+  }
+
+  /** Coarse: two renditions that come out visibly worse than their sources. */
+  private static Profile coarse(double minSsim, long maxBitsPerSecond) {
+    Profile fast = TestJob.FAST;
+    return new Profile(
+        "coarse",
+        fast.segmentSeconds(),
+        fast.gopSeconds(),
+        new Profile.Video(
+            "veryfast",
+            "",
+            List.of(
+                new Profile.Rung(360, 47, maxBitsPerSecond, 30),
+                new Profile.Rung(180, 30, maxBitsPerSecond, 30))),
+        new Profile.Quality(minSsim),
+        fast.audio(),
+        fast.loudness(),
+        fast.limits(),
+        fast.damage());
+  }
+
+  private Path encode(String name, Profile profile, int cores) {
+    Path destination = folder.resolve(name);
+    new TestJob(ffmpeg)
+        .withProfile(profile)
+        .withCores(cores)
+        .encode(TestJob.clip(CLIP), destination);
+    return destination;
+  }
+
+  @Test
+  void encode_withoutAFloor_measuresEverySegmentAndEncodesNoneAgain() {
+    Report report = report(encode("out", coarse(0, ROOM), 2));
+
+    assertThat(report.reencoded()).isEmpty();
+    assertThat(report.video())
+        .allSatisfy(
+            track ->
+                assertThat(track.segments())
+                    .allSatisfy(segment -> assertThat(segment.quality()).isPresent()));
+    assertThat(report.audio().getFirst().segments())
+        .allSatisfy(segment -> assertThat(segment.quality()).isEmpty());
+    Report.RenditionQuality worst = report.renditions().getFirst().quality().orElseThrow();
+    SegmentRecord lowest = report.video().getFirst().segments().get(worst.minSegment());
+    assertThat(ssim(lowest)).isEqualTo(worst.min()).isLessThan(worst.mean());
+    assertThat(report.video().getFirst().segments())
+        .allSatisfy(segment -> assertThat(ssim(segment)).isGreaterThanOrEqualTo(worst.min()));
+    assertThat(worst.minAtMs())
+        .isBetween(2000L * worst.minSegment(), 2000L * worst.minSegment() + 2000);
+  }
+
+  @Test
+  void encode_belowTheFloor_encodesTheSegmentsAgainUntilTheyKeepIt() {
+    Report before = report(encode("before", coarse(0, ROOM), 2));
+    Report.RenditionQuality poor = before.renditions().getFirst().quality().orElseThrow();
+    double floor = poor.min() + 0.01;
+    Map<String, AtomicInteger> puts = new ConcurrentHashMap<>();
+    TestJob job =
+        new TestJob(ffmpeg)
+            .withProfile(coarse(floor, ROOM))
+            .withStore(store -> new CountingStore(store, puts));
+
+    job.encode(TestJob.clip(CLIP), folder.resolve("after"));
+
+    Report after = report(folder.resolve("after"));
+    assertThat(after.renditions().getFirst().quality().orElseThrow().min())
+        .isGreaterThanOrEqualTo(floor);
+    assertThat(after.reencoded())
+        .isNotEmpty()
+        .allSatisfy(
+            each -> {
+              assertThat(each.rendition()).isEqualTo("360p");
+              assertThat(each.toCrf()).isEqualTo(each.fromCrf() - QualityFloor.CRF_STEP);
+              assertThat(each.ssimBefore()).isLessThan(floor).isLessThan(each.ssimAfter());
+            });
+    // The rendition that was good enough is as it was.
+    assertThat(after.video().get(1)).isEqualTo(before.video().get(1));
+    assertThat(job.log()).contains("\"event\":\"chunk.reencoded\"");
+    // What was rejected has never been in the store: each segment was put once.
+    assertThat(puts).isNotEmpty().allSatisfy((key, count) -> assertThat(count).hasValue(1));
+  }
+
+  @Test
+  void encode_withAFloorThatNothingReaches_givesUpAndSaysSo() {
+    Report report = report(encode("out", coarse(0.9999, ROOM), 2));
+
+    Map<String, Long> tries =
+        report.reencoded().stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.rendition() + " " + each.chunk(), Collectors.counting()));
+    assertThat(tries).hasSize(2 * report.plan().chunks().size());
+    assertThat(tries.values()).allMatch(count -> count == QualityFloor.MOST_RETRIES);
+    assertThat(report.remarks())
+        .anyMatch(
+            remark ->
+                remark.contains(
+                    "segments of 360p are below the profile's quality.min_ssim of 0.9999"));
+  }
+
+  @Test
+  void encode_whereTheCapLeavesNoRoom_takesWhatComesOut() {
+    Profile narrow = coarse(0.9999, NARROW);
+    Report report = report(encode("out", narrow, 2));
+
+    TrackRecord capped = report.video().get(1);
+    List<Integer> triedAgain =
+        report.reencoded().stream()
+            .filter(each -> each.rendition().equals(capped.rendition()))
+            .map(Reencode::segment)
+            .toList();
+    List<Integer> full =
+        capped.segments().stream()
+            .filter(segment -> segment.sizeBytes() * 8 / 2.0 > 0.9 * NARROW)
+            .map(SegmentRecord::index)
+            .toList();
+    assertThat(full).isNotEmpty();
+    assertThat(triedAgain).doesNotContainAnyElementsOf(full);
+    assertThat(report.remarks()).anyMatch(remark -> remark.contains("of 180p are below"));
+  }
+
+  @Test
+  void encode_belowTheFloorOnOneAndOnSeveralThreads_decidesAndWritesTheSame() {
+    Profile profile = coarse(0.97, ROOM);
+    Path one = encode("one", profile, 1);
+    Path four = encode("four", profile, 4);
+
+    assertThat(report(one).reencoded()).isNotEmpty();
+    assertThat(lasting(report(four))).isEqualTo(lasting(report(one)));
+    assertThat(media(four)).isEqualTo(media(one));
+  }
+
+  @Test
+  void encode_belowTheFloorWhereItFailsAndIsRunAgain_decidesAndWritesTheSame() {
+    Profile profile = coarse(0.97, ROOM);
+    Path undisturbed = encode("undisturbed", profile, 2);
+
+    for (int failingCall : new int[] {8, 13, 17}) {
+      Path destination = folder.resolve("fails-at-" + failingCall);
+      TestJob failing =
+          new TestJob(ffmpeg)
+              .withProfile(profile)
+              .withStore(store -> new FailingStore(store, failingCall));
+      assertThatThrownBy(() -> failing.encode(TestJob.clip(CLIP), destination))
+          .isInstanceOf(WorkerException.class);
+      new TestJob(ffmpeg).withProfile(profile).encode(TestJob.clip(CLIP), destination);
+
+      assertThat(lasting(report(destination))).isEqualTo(lasting(report(undisturbed)));
+      assertThat(media(destination)).isEqualTo(media(undisturbed));
+    }
+  }
+
+  @Test
+  void encode_ofAJob_tellsWhatItsTimeWentInto() {
+    Report report = report(encode("out", coarse(0, ROOM), 2));
+
+    assertThat(report.job().chunks()).hasSameSizeAs(report.plan().chunks());
+    assertThat(report.job().chunks())
+        .allSatisfy(
+            chunk -> {
+              assertThat(chunk.worker()).startsWith("encode-");
+              assertThat(chunk.resumed()).isFalse();
+              assertThat(chunk.endMs()).isBetween(chunk.startMs(), report.job().elapsedMs());
+              assertThat(chunk.encodeMs()).isPositive();
+              // What one thread does one after the other takes no longer than all of it.
+              assertThat(chunk.readMs() + chunk.decodeMs() + chunk.scaleMs())
+                  .isLessThanOrEqualTo(chunk.endMs() - chunk.startMs());
+            });
+  }
+
+  private static double ssim(SegmentRecord segment) {
+    return segment.quality().map(SegmentQuality::ssim).orElseThrow();
+  }
+
+  /** What of a report no run may change. */
+  private static Report lasting(Report report) {
+    Report.JobSummary none =
+        new Report.JobSummary(0, 0, 0, 0, 0, 0, 0, List.of(), List.of(), List.of());
+    return new Report(
+        report.generation(),
+        report.videoId(),
+        report.source(),
+        report.plan(),
+        report.renditions(),
+        report.video(),
+        report.audio(),
+        report.text(),
+        report.loudness(),
+        report.damage(),
+        report.reencoded(),
+        report.remarks(),
+        none,
+        Map.of());
+  }
+
+  private static Report report(Path destination) {
+    try (Stream<Path> files = Files.walk(destination)) {
+      Path file = files.filter(path -> path.endsWith("report.json")).findFirst().orElseThrow();
+      return new Json().read(Files.readAllBytes(file), Report.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every object but the reports, by key. */
+  private static Map<String, String> media(Path destination) {
+    Map<String, String> objects = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(destination)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String key = destination.relativize(file).toString();
+        if (!key.endsWith("report.json") && !key.equals("status.json")) {
+          objects.put(key, Digests.sha256(Files.readAllBytes(file)));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return objects;
+  }
+
+  /** Counts how often each media segment is put. */
+  private static final class CountingStore extends ForwardingStore {
+    private final Map<String, AtomicInteger> puts;
+
+    CountingStore(ObjectStore store, Map<String, AtomicInteger> puts) {
+      super(store);
+      this.puts = puts;
+    }
+
+    @Override
+    public void put(String key, byte[] body) {
+      if (key.endsWith(".m4s")) {
+        puts.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet();
+      }
+      super.put(key, body);
+    }
+  }
+
+  /** Fails in the nth put of a segment or checkpoint, and in every one behind it. */
+  private static final class FailingStore extends ForwardingStore {
+    private final int failingCall;
+    private final AtomicInteger calls = new AtomicInteger();
+
+    FailingStore(ObjectStore store, int failingCall) {
+      super(store);
+      this.failingCall = failingCall;
+    }
+
+    @Override
+    public void put(String key, byte[] body) {
+      boolean counts = key.endsWith(".m4s") || key.contains("/chunk-");
+      if (counts && calls.incrementAndGet() >= failingCall) {
+        throw Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "It was told to fail.").asException();
+      }
+      super.put(key, body);
+    }
+  }
+}
