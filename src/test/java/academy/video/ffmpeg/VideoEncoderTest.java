@@ -17,6 +17,10 @@ import academy.video.model.SampleSources;
 import academy.video.model.Size;
 import academy.video.model.VideoRendition;
 import academy.video.stage.plan.Planner;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +72,10 @@ class VideoEncoderTest extends FfmpegTest {
 
   /** Encodes pictures {@code [start, end)} of the counter clip as one chunk. */
   private static RecordedTrack encode(int start, int end) {
+    return encode(start, end, SETTINGS);
+  }
+
+  private static RecordedTrack encode(int start, int end, H264Settings settings) {
     RecordedTrack track = new RecordedTrack();
     try (MediaInput input = ffmpeg.open(BytesSource.clip("counter.mp4"));
         PictureReader reader = new PictureReader(input, 0, 1 << 24);
@@ -83,7 +91,7 @@ class VideoEncoderTest extends FfmpegTest {
                 List.of(new Size(320, 180)));
         VideoEncoder encoder =
             new VideoEncoder(
-                rendition(SETTINGS), Rational.of(25), GOP, TIMESCALE, start / GOP + 1L, track)) {
+                rendition(settings), Rational.of(25), GOP, TIMESCALE, start / GOP + 1L, track)) {
       for (int frame = 0; frame < end; frame++) {
         try (Picture picture = reader.next().orElseThrow();
             ScaledPicture scaled = scaler.scale(picture).getFirst()) {
@@ -169,6 +177,39 @@ class VideoEncoderTest extends FfmpegTest {
 
     assertThat(second.init()).isEqualTo(first.init());
     assertThat(second.fragments()).containsExactlyElementsOf(first.fragments());
+  }
+
+  /** x264 with AVX-512 gives other bytes for other contents of memory that it never wrote. */
+  @Test
+  void encode_whateverMemoryHeldBefore_givesTheSameBytes() throws Throwable {
+    Map<String, String> options = new TreeMap<>(SETTINGS.options());
+    options.putAll(Map.of("rc-lookahead", "30", "ref", "3", "b-pyramid", "normal"));
+    H264Settings settings =
+        new H264Settings("veryfast", "", "high", 30, 30, 2_000_000, 4_000_000, options);
+    List<byte[]> expected = encode(250, 300, settings).fragments();
+
+    for (int value : new int[] {0x01, 0x55, 0xaa}) {
+      try {
+        fillNewMemoryWith(value);
+        assertThat(encode(250, 300, settings).fragments())
+            .as("in memory full of %x", value)
+            .containsExactlyElementsOf(expected);
+      } finally {
+        fillNewMemoryWith(0);
+      }
+    }
+  }
+
+  /** Has glibc fill what it allocates from now on: mallopt(3), M_PERTURB. 0 ends that. */
+  private static void fillNewMemoryWith(int value) throws Throwable {
+    int perturb = -6;
+    Linker linker = Linker.nativeLinker();
+    MethodHandle mallopt =
+        linker.downcallHandle(
+            linker.defaultLookup().find("mallopt").orElseThrow(),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    assertThat((int) mallopt.invokeExact(perturb, value)).isEqualTo(1);
   }
 
   private static List<String> decode(BytesSource source) {
