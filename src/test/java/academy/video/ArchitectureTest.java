@@ -129,6 +129,10 @@ class ArchitectureTest {
               resideInAPackage(our("store"))
                   .and(not(JavaClass.Predicates.simpleName("ObjectLayout"))));
 
+  @ArchTest
+  static final ArchRule webhookKnowsTheLog =
+      knowsOnly("webhook", "log", "json", "model", "failure");
+
   @ArchTest static final ArchRule awsKnowsNoWork = knowsOnly("aws", "model", "failure");
 
   @ArchTest
@@ -171,6 +175,7 @@ class ArchitectureTest {
           "ops",
           "aws",
           "batch",
+          "webhook",
           "json");
 
   @ArchTest

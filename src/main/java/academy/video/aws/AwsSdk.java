@@ -11,13 +11,14 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesRequest;
@@ -118,6 +119,10 @@ public final class AwsSdk implements Aws {
   private final SdkHttpClient http;
   private final List<SdkAutoCloseable> opened = new ArrayList<>();
   private final Supplier<BatchClient> batch;
+
+  /** For SubmitJob, which has no idempotency token: a second try could be a second job. */
+  private final Supplier<BatchClient> batchWithoutRetries;
+
   private final Supplier<CloudWatchLogsClient> logs;
   private final Supplier<EcsClient> ecs;
   private final Supplier<Ec2Client> ec2;
@@ -146,20 +151,22 @@ public final class AwsSdk implements Aws {
           .causedBy(e);
     }
     http = ApacheHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ONE_TRY).build();
-    batch = lazily(BatchClient::builder);
-    logs = lazily(CloudWatchLogsClient::builder);
-    ecs = lazily(EcsClient::builder);
-    ec2 = lazily(Ec2Client::builder);
-    autoscaling = lazily(AutoScalingClient::builder);
-    iam = lazily(IamClient::builder);
-    ecr = lazily(EcrClient::builder);
-    secretsmanager = lazily(SecretsManagerClient::builder);
-    lambda = lazily(LambdaClient::builder);
-    cloudwatch = lazily(CloudWatchClient::builder);
-    sqs = lazily(SqsClient::builder);
-    events = lazily(EventBridgeClient::builder);
-    scheduler = lazily(SchedulerClient::builder);
-    sts = lazily(StsClient::builder);
+    batch = lazily(BatchClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    batchWithoutRetries = lazily(BatchClient::builder, AwsRetryStrategy.doNotRetry());
+    logs = lazily(CloudWatchLogsClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    ecs = lazily(EcsClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    ec2 = lazily(Ec2Client::builder, AwsRetryStrategy.standardRetryStrategy());
+    autoscaling = lazily(AutoScalingClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    iam = lazily(IamClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    ecr = lazily(EcrClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    secretsmanager =
+        lazily(SecretsManagerClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    lambda = lazily(LambdaClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    cloudwatch = lazily(CloudWatchClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    sqs = lazily(SqsClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    events = lazily(EventBridgeClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    scheduler = lazily(SchedulerClient::builder, AwsRetryStrategy.standardRetryStrategy());
+    sts = lazily(StsClient::builder, AwsRetryStrategy.standardRetryStrategy());
   }
 
   @Override
@@ -183,7 +190,8 @@ public final class AwsSdk implements Aws {
 
   private ObjectNode dispatch(AwsOperation operation, ObjectNode request) {
     return switch (operation) {
-      case BATCH_SUBMIT_JOB -> send(request, SubmitJobRequest.builder(), batch.get()::submitJob);
+      case BATCH_SUBMIT_JOB ->
+          send(request, SubmitJobRequest.builder(), batchWithoutRetries.get()::submitJob);
       case BATCH_DESCRIBE_JOBS ->
           send(request, DescribeJobsRequest.builder(), batch.get()::describeJobs);
       case BATCH_LIST_JOBS -> send(request, ListJobsRequest.builder(), batch.get()::listJobs);
@@ -387,7 +395,7 @@ public final class AwsSdk implements Aws {
   /** A client that is made when it is first asked for. */
   private <
           C extends SdkAutoCloseable, B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>>
-      Supplier<C> lazily(Supplier<B> builder) {
+      Supplier<C> lazily(Supplier<B> builder, RetryStrategy retries) {
     List<C> made = new ArrayList<>(1);
     return () -> {
       synchronized (opened) {
@@ -399,7 +407,7 @@ public final class AwsSdk implements Aws {
                   .region(region)
                   .overrideConfiguration(
                       o ->
-                          o.retryStrategy(RetryMode.STANDARD)
+                          o.retryStrategy(retries)
                               .apiCallAttemptTimeout(ONE_TRY)
                               .apiCallTimeout(ONE_CALL))
                   .build();

@@ -8,6 +8,7 @@ import academy.video.failure.ExitCode;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.log.ProgressReporter;
+import academy.video.log.Redactor;
 import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
@@ -15,11 +16,14 @@ import academy.video.model.Machine;
 import academy.video.pipeline.DryRun;
 import academy.video.pipeline.EncodeRequest;
 import academy.video.store.ObjectLayout;
+import academy.video.webhook.Webhook;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,6 +73,12 @@ final class EncodeCommand implements Callable<Integer> {
         ExitCode.NATIVE_CRASH,
         ExitCode.OUTPUT_INVALID);
   }
+
+  /** How long the end of a job may wait for an API server that does not answer. */
+  private static final Duration LAST_DELIVERY = Duration.ofSeconds(30);
+
+  /** What the promise of 5 s leaves once a stopped job has written its last line. */
+  private static final Duration LAST_DELIVERY_WHEN_STOPPED = Duration.ofMillis(500);
 
   private final CommandContext context;
 
@@ -185,10 +195,37 @@ final class EncodeCommand implements Callable<Integer> {
             JobSupervisor.GRACE,
             context.halt(),
             BatchReport.of(context, log, reader.selfReports()));
-    context.stopSignal().onStop(supervisor::stop);
-    return supervisor
-        .run(() -> encode(reader, log, format, cancellation), () -> successMessage(reader, log))
-        .code();
+    Optional<Webhook> webhook = dryRun ? Optional.empty() : webhook(reader, log);
+    context
+        .stopSignal()
+        .onStop(
+            () -> {
+              int code = supervisor.stop();
+              webhook.ifPresent(told -> told.await(LAST_DELIVERY_WHEN_STOPPED));
+              return code;
+            });
+    ExitCode exitCode =
+        supervisor.run(
+            () -> encode(reader, log, format, cancellation), () -> successMessage(reader, log));
+    webhook.ifPresent(told -> told.await(LAST_DELIVERY));
+    return exitCode.code();
+  }
+
+  private Optional<Webhook> webhook(EncodeConfigReader reader, JobLog log) {
+    Optional<Webhook> webhook =
+        reader
+            .webhook()
+            .map(
+                target ->
+                    new Webhook(
+                        target,
+                        Webhook.Patience.standard(),
+                        context.json(),
+                        new Redactor(EncodeConfigReader.secretsIn(context.environment())),
+                        context.clock(),
+                        problem -> log.warn(Event.WEBHOOK_FAILED, problem, Map.of())));
+    webhook.ifPresent(log::listener);
+    return webhook;
   }
 
   private void encode(

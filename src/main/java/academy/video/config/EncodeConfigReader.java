@@ -8,6 +8,7 @@ import academy.video.model.LogFormat;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
 import academy.video.model.Secret;
+import academy.video.model.WebhookTarget;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ public final class EncodeConfigReader {
   private final List<Warning> warnings = new ArrayList<>();
   private final LogFormat logFormat;
   private final boolean selfReports;
+  private final Optional<WebhookTarget> webhook;
   private final JobIdentity identity;
   private final @Nullable EncodeConfig config;
 
@@ -83,6 +85,7 @@ public final class EncodeConfigReader {
             .duration(Setting.VIDEO_WATCHDOG, SHORTEST_WATCHDOG, LONGEST_WATCHDOG)
             .orElse(DEFAULT_WATCHDOG);
     Duration storageDeadline = values.storageDeadline();
+    webhook = new WebhookReader(values).read();
     warnOfUnknownNames(environment);
     config =
         problems.none()
@@ -107,6 +110,11 @@ public final class EncodeConfigReader {
   /** Whether a failed Batch job tags and ends itself; true where the setting is wrong. */
   public boolean selfReports() {
     return selfReports;
+  }
+
+  /** Who is told of the job; also where another setting is wrong. */
+  public Optional<WebhookTarget> webhook() {
+    return webhook;
   }
 
   /** Who the job is, as far as can be known. */
@@ -142,6 +150,7 @@ public final class EncodeConfigReader {
     return List.of(
             Setting.R2_ACCESS_KEY_ID.name(),
             Setting.R2_SECRET_ACCESS_KEY.name(),
+            Setting.VIDEO_WEBHOOK_SECRET.name(),
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",
             "AWS_SESSION_TOKEN",

@@ -105,6 +105,16 @@ public enum Setting {
       "/aws/batch/academy-video-worker",
       "1 to 512 letters, digits and _ - / . #",
       "The CloudWatch log group that jobs write to."),
+  VIDEO_WEBHOOK_URL(
+      null,
+      null,
+      "an http or https URL without user",
+      "Where a job's start, progress and end are posted to; docs/webhook.md."),
+  VIDEO_WEBHOOK_SECRET(
+      null,
+      null,
+      "a text of at least 16 characters without white space",
+      "The key with which posts are signed; needed with VIDEO_WEBHOOK_URL."),
   VIDEO_BATCH_SELF_REPORT(
       null,
       "on",

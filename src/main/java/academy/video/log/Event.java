@@ -143,6 +143,7 @@ public enum Event {
       "generation",
       "objects",
       "bytes"),
+  WEBHOOK_FAILED("webhook.failed", "A post to VIDEO_WEBHOOK_URL was given up; the job goes on."),
   JOB_FINISHED(
       "job.finished",
       "Always the last line, exactly once. failure, reason and hint are null after success.",

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class JobLog {
   private final NativeMessages nativeMessages;
   // The exit code of the printed job.finished, or -1 before it.
   private final AtomicInteger finishedWith = new AtomicInteger(-1);
+  private final AtomicReference<@Nullable JobListener> listener = new AtomicReference<>();
 
   /**
    * Begins a job's log; its elapsed time counts from here.
@@ -53,6 +55,11 @@ public final class JobLog {
   public void identity(JobIdentity identity) {
     output.context().identity(identity);
     leaveBreadcrumb();
+  }
+
+  /** Lets somebody hear every line from now on. */
+  public void listener(JobListener newListener) {
+    listener.set(newListener);
   }
 
   /** The stage that is reached; on every line from now on. */
@@ -190,6 +197,12 @@ public final class JobLog {
       line = line.addKeyValue(field.getKey(), plain(field.getValue()));
     }
     line.log(message);
+    JobListener listening = listener.get();
+    if (listening != null) {
+      Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+      fields.forEach((name, value) -> plain.put(name, plain(value)));
+      listening.said(event, output.context().identity(), stage().label(), message, plain);
+    }
   }
 
   // What JSON has no form for, a line carries as text.

@@ -27,7 +27,8 @@ public final class Redactor {
         secrets.stream().map(Secret::reveal).filter(s -> s.length() >= SHORTEST_SECRET).toList();
   }
 
-  String redact(String line) {
+  /** The text without secrets. */
+  public String redact(String line) {
     String result = line;
     for (String secret : secrets) {
       result = result.replace(secret, "***");

@@ -130,6 +130,15 @@ class AwsSdkTest {
     assertThat(fault.asFailure().exitCode()).isEqualTo(ExitCode.BATCH_UNAVAILABLE);
   }
 
+  /** SubmitJob has no idempotency token: what was lost on the way back may be a job already. */
+  @Test
+  void call_ofSubmitJobWhenTheServerFails_isSentOnce() {
+    answer(500, "ServerException", "{\"message\":\"no\"}");
+
+    assertThat(fault(AwsOperation.BATCH_SUBMIT_JOB).kind()).isEqualTo(AwsFault.Kind.UNAVAILABLE);
+    assertThat(server.getAllServeEvents()).hasSize(1);
+  }
+
   @Test
   void call_whenTheServerFails_isUnavailable() {
     answer(500, "ServerException", "{\"message\":\"no\"}");

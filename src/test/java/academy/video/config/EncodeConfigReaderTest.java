@@ -304,6 +304,8 @@ class EncodeConfigReaderTest {
     all.put("AWS_BATCH_JOB_ATTEMPT", "2");
     all.put("AWS_BATCH_JOB_ARRAY_INDEX", "4");
     // Of other commands: known, and without effect here.
+    all.put("VIDEO_WEBHOOK_URL", "https://api.example.org/hooks/video?tenant=7");
+    all.put("VIDEO_WEBHOOK_SECRET", "0123456789abcdef");
     all.put("VIDEO_BATCH_JOB_QUEUE", "queue");
     all.put("VIDEO_BATCH_JOB_DEFINITION", "definition");
     all.put("VIDEO_BATCH_COMPUTE_ENVIRONMENT", "ce");
