@@ -1,13 +1,29 @@
 package academy.video.ffmpeg;
 
 import academy.video.model.Loudness;
+import academy.video.model.LoudnessCurve;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
 
 /** Measures loudness as EBU R128 says, with true peaks; used by one thread at a time. */
 public final class LoudnessMeter implements AutoCloseable {
 
   private static final String FILTER = "ebur128@meter";
 
+  /** FFmpeg's name for the momentary loudness in the metadata of each frame of 100 ms. */
+  private static final String MOMENTARY = "lavfi.r128.M";
+
+  private static final int FRAMES_PER_SECOND = 10;
+
   private final SoundGraph graph;
+
+  /** The highest momentary loudness of each second. */
+  private final List<Double> seconds = new ArrayList<>();
+
+  private int frames;
 
   /**
    * A new measurement.
@@ -19,7 +35,10 @@ public final class LoudnessMeter implements AutoCloseable {
         new SoundGraph(
             channels,
             sampleRate,
-            FILTER + "=peak=true:framelog=quiet:dualmono=" + (channels == 1 ? "true" : "false"));
+            FILTER
+                + "=peak=true:metadata=true:framelog=quiet:dualmono="
+                + (channels == 1 ? "true" : "false"),
+            this::measured);
   }
 
   /** Takes the next samples. */
@@ -27,7 +46,32 @@ public final class LoudnessMeter implements AutoCloseable {
     graph.run(samples);
   }
 
-  /** What was measured so far. */
+  private void measured(AVFrame frame) {
+    AVDictionaryEntry entry = avutil.av_dict_get(frame.metadata(), MOMENTARY, null, 0);
+    if (entry == null) {
+      return; // the last frame, where it is shorter
+    }
+    double momentary = Math.max(Loudness.SILENT_LUFS, lufs(entry.value().getString()));
+    int second = frames++ / FRAMES_PER_SECOND;
+    if (second == seconds.size()) {
+      seconds.add(momentary);
+    } else {
+      seconds.set(second, Math.max(seconds.get(second), momentary));
+    }
+  }
+
+  /** FFmpeg writes {@code nan} or {@code -inf} where nothing is heard. */
+  private static double lufs(String printed) {
+    boolean isNumber = Character.isDigit(printed.charAt(printed.length() - 1));
+    return isNumber ? Double.parseDouble(printed) : Loudness.SILENT_LUFS;
+  }
+
+  /** How it went along the track; to be asked for after {@link #loudness}. */
+  public LoudnessCurve curve() {
+    return LoudnessCurve.ofSeconds(seconds);
+  }
+
+  /** What was measured; no samples can be added any more. */
   public Loudness loudness() {
     graph.finish();
     return Loudness.of(

@@ -2,6 +2,7 @@ package academy.video.ffmpeg;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
@@ -26,6 +27,7 @@ final class SoundGraph implements AutoCloseable {
   private final AVFilterContext out;
   private final OwnedFrame input = new OwnedFrame();
   private final OwnedFrame output = new OwnedFrame();
+  private final Consumer<AVFrame> seen;
   private long samplesIn;
 
   /**
@@ -34,6 +36,16 @@ final class SoundGraph implements AutoCloseable {
    * @param filters FFmpeg's description of it, such as {@code volume=0.5}
    */
   SoundGraph(int channels, int sampleRate, String filters) {
+    this(channels, sampleRate, filters, _ -> {});
+  }
+
+  /**
+   * The same, for filters that write what they find into the metadata of frames.
+   *
+   * @param seen is shown each frame that comes out; it stays the graph's
+   */
+  SoundGraph(int channels, int sampleRate, String filters, Consumer<AVFrame> seen) {
+    this.seen = seen;
     this.channels = channels;
     this.sampleRate = sampleRate;
     String description =
@@ -103,6 +115,7 @@ final class SoundGraph implements AutoCloseable {
         return joined(blocks);
       }
       Native.check(result, "av_buffersink_get_frame");
+      seen.accept(output.get());
       blocks.add(copy(output.get()));
       output.unref();
     }

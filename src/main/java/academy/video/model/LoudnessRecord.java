@@ -7,5 +7,7 @@ package academy.video.model;
  * @param gainDb what it was amplified by; 0 where the profile only measures
  * @param limited whether peaks had to be limited
  * @param result of what was given to the encoder
+ * @param overTime the same, along the presentation
  */
-public record LoudnessRecord(Loudness source, double gainDb, boolean limited, Loudness result) {}
+public record LoudnessRecord(
+    Loudness source, double gainDb, boolean limited, Loudness result, LoudnessCurve overTime) {}

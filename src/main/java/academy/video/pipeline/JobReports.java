@@ -192,7 +192,8 @@ final class JobReports {
               record.source(),
               record.gainDb(),
               record.limited(),
-              record.result()));
+              record.result(),
+              record.overTime()));
     }
     return all;
   }

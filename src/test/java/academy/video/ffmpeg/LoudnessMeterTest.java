@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import academy.video.model.Loudness;
+import academy.video.model.LoudnessCurve;
 import org.junit.jupiter.api.Test;
 
 class LoudnessMeterTest extends FfmpegTest {
@@ -50,6 +51,29 @@ class LoudnessMeterTest extends FfmpegTest {
     Loudness loudness = measure(tone(2, 0, RATE / 4.0, Math.PI / 4, 2 * RATE));
 
     assertThat(loudness.truePeakDbtp()).isBetween(-0.4, 0.6);
+  }
+
+  @Test
+  void curve_ofATonePauseAndLouderTone_hasAValueForEachSecond() {
+    LoudnessCurve curve;
+    try (LoudnessMeter meter = new LoudnessMeter(2, RATE)) {
+      meter.add(tone(2, -33, 1_000, 0, 2 * RATE));
+      meter.add(new float[2][2 * RATE]);
+      // In pieces of another length than the measurement's, the last second half full.
+      for (int i = 0; i < 15; i++) {
+        meter.add(tone(2, -23, 1_000, 0, RATE / 10));
+      }
+      meter.loudness();
+      curve = meter.curve();
+    }
+
+    assertThat(curve.stepMs()).isEqualTo(1000);
+    assertThat(curve.momentaryLufs()).hasSize(6);
+    assertThat(curve.momentaryLufs().subList(0, 2)).allMatch(lufs -> Math.abs(lufs + 33) < 0.2);
+    // Into the pause the last 400 ms still reach; then there is none.
+    assertThat(curve.momentaryLufs().get(2)).isBetween(-36.0, -33.0);
+    assertThat(curve.momentaryLufs().get(3)).isEqualTo(Loudness.SILENT_LUFS);
+    assertThat(curve.momentaryLufs().subList(4, 6)).allMatch(lufs -> Math.abs(lufs + 23) < 0.2);
   }
 
   @Test

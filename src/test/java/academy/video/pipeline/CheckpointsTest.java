@@ -11,6 +11,7 @@ import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.Loudness;
+import academy.video.model.LoudnessCurve;
 import academy.video.model.LoudnessRecord;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
@@ -46,7 +47,12 @@ class CheckpointsTest {
   private static final Loudness MEASURED = new Loudness(-20, 5, -3);
   private static final ChunkWork WORK = new ChunkWork("encode-0", 1, 8, 1, 2, 1, 2, 0, 1);
   private static final LoudnessRecord LOUDNESS =
-      new LoudnessRecord(MEASURED, 0, /* limited= */ false, MEASURED);
+      new LoudnessRecord(
+          MEASURED,
+          0,
+          /* limited= */ false,
+          MEASURED,
+          new LoudnessCurve(1000, List.of(-21.5, -19.0)));
 
   private final Json json = new Json();
   private final InMemoryStore store = new InMemoryStore();

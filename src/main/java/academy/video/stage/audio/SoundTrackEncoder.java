@@ -69,7 +69,11 @@ public final class SoundTrackEncoder {
       return new Encoded(
           encoded.damage(),
           new LoudnessRecord(
-              before, gain.db(), gain.ceilingDbtp().isPresent(), encoded.loudness().result()));
+              before,
+              gain.db(),
+              gain.ceilingDbtp().isPresent(),
+              encoded.loudness().result(),
+              encoded.loudness().overTime()));
     } catch (FfmpegException e) {
       throw Failure.of(
               ExitCode.INTERNAL_ERROR,
@@ -121,7 +125,8 @@ public final class SoundTrackEncoder {
       encoder.finish();
       Loudness loudness = meter.loudness();
       return new Encoded(
-          sound.damage(), new LoudnessRecord(loudness, /* gainDb= */ 0, false, loudness));
+          sound.damage(),
+          new LoudnessRecord(loudness, /* gainDb= */ 0, false, loudness, meter.curve()));
     }
   }
 

@@ -4,6 +4,7 @@ import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.Loudness;
+import academy.video.model.LoudnessCurve;
 import academy.video.model.Reencode;
 import academy.video.model.SourceInfo;
 import academy.video.model.TextTrackRecord;
@@ -97,9 +98,15 @@ public record Report(
    * @param gainDb what it was amplified by
    * @param limited whether peaks had to be limited
    * @param result of what was given to the encoder
+   * @param overTime the same, along the presentation
    */
   public record RenditionLoudness(
-      String rendition, Loudness source, double gainDb, boolean limited, Loudness result) {}
+      String rendition,
+      Loudness source,
+      double gainDb,
+      boolean limited,
+      Loudness result,
+      LoudnessCurve overTime) {}
 
   /**
    * Loss, in the source and in decoding.

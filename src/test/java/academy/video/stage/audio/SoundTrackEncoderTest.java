@@ -106,6 +106,9 @@ class SoundTrackEncoderTest {
     assertThat(loudness.gainDb()).isCloseTo(16, within(0.15));
     assertThat(loudness.limited()).isFalse();
     assertThat(loudness.result().integratedLufs()).isCloseTo(-20, within(0.05));
+    assertThat(loudness.overTime().momentaryLufs())
+        .hasSize(10)
+        .allSatisfy(lufs -> assertThat(lufs).isCloseTo(-20, within(0.25)));
     assertThat(peak(heard())).isCloseTo(0.1f, within(0.02f)); // AAC rings where a tone begins
   }
 
