@@ -25,12 +25,15 @@ import java.util.function.Supplier;
 final class JobSupervisor {
 
   /** How long a stopped job may take to end by itself; 5 s are promised for everything. */
-  static final Duration GRACE = Duration.ofSeconds(4);
+  static final Duration GRACE = Duration.ofMillis(3500);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-  /** How long the last line of a stopped job may take, should nobody read standard output. */
-  private static final Duration LAST_LINE = Duration.ofMillis(300);
+  /** How long the line that a job was told to stop may take, should nobody read standard output. */
+  private static final Duration WARNING_LINE = Duration.ofMillis(300);
+
+  /** How long the last line of a job that hangs may take, likewise; a busy machine needs some. */
+  private static final Duration LAST_LINE = Duration.ofSeconds(1);
 
   private static final int LONGEST_STACK = 8_000;
 
@@ -40,6 +43,8 @@ final class JobSupervisor {
   private final IntConsumer halt;
   private final LastWords lastWords;
   private final AtomicReference<JobOutcome> outcome = new AtomicReference<>();
+  private final CountDownLatch returned = new CountDownLatch(1);
+  private final CountDownLatch told = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
@@ -70,7 +75,7 @@ final class JobSupervisor {
    * @param successMessage the last line's message after success
    */
   ExitCode run(Runnable job, Supplier<String> successMessage) {
-    var _ = startDaemon(this::endWhereCancelledJobHangs);
+    startDaemon(this::endWhereCancelledJobHangs);
     JobOutcome result;
     try {
       job.run();
@@ -78,6 +83,7 @@ final class JobSupervisor {
     } catch (Throwable thrown) { // an Error too must not end a job without a word
       result = JobOutcome.failed(firstFailure(thrown));
     }
+    returned.countDown();
     try {
       return finishAndTell(result, result.succeeded() ? successMessage.get() : "");
     } finally {
@@ -95,9 +101,8 @@ final class JobSupervisor {
     if (outcome.get() == null) {
       cancelAsInterrupted();
     }
-    if (!awaitEnd()) {
-      Failure interrupted = cancellation.failure().orElseGet(this::interrupted);
-      join(startDaemon(() -> finish(JobOutcome.failed(interrupted), "")));
+    if (!within(grace, ended)) {
+      finishWithin(LAST_LINE, cancellation.failure().orElseGet(this::interrupted));
     }
     JobOutcome printed = outcome.get();
     return (printed == null ? ExitCode.INTERRUPTED : printed.exitCode()).code();
@@ -107,13 +112,14 @@ final class JobSupervisor {
     Failure interrupted = interrupted();
     // On a thread of its own: if nobody reads standard output, writing blocks, and the exit must
     // not.
-    join(
-        startDaemon(
-            () ->
-                log.warn(
-                    Event.JOB_INTERRUPTED,
-                    interrupted.reason(),
-                    Map.of("grace_ms", grace.toMillis()))));
+    CountDownLatch warned = new CountDownLatch(1);
+    startDaemon(
+        () -> {
+          log.warn(
+              Event.JOB_INTERRUPTED, interrupted.reason(), Map.of("grace_ms", grace.toMillis()));
+          warned.countDown();
+        });
+    var _ = within(WARNING_LINE, warned);
     cancellation.cancel(interrupted);
   }
 
@@ -135,33 +141,35 @@ final class JobSupervisor {
       Thread.currentThread().interrupt();
       return;
     }
-    if (!awaitEnd()) {
+    Duration lastWordsAndLine = lastWords.longest().plus(LAST_LINE);
+    if (!within(grace, returned) || !within(lastWordsAndLine, ended)) {
       Failure first = cancellation.failure().orElseGet(this::interrupted);
-      join(startDaemon(() -> finish(JobOutcome.failed(first), "")));
+      finishWithin(LAST_LINE, first);
       JobOutcome printed = outcome.get();
       halt.accept((printed == null ? first.exitCode() : printed.exitCode()).code());
     }
   }
 
-  private boolean awaitEnd() {
+  /**
+   * Writes the last line, and waits until it stands there: also where the job, which has come to
+   * its own end meanwhile, is writing it.
+   */
+  private void finishWithin(Duration time, Failure failure) {
+    startDaemon(() -> finish(JobOutcome.failed(failure), ""));
+    var _ = within(time, told);
+  }
+
+  private static boolean within(Duration time, CountDownLatch latch) {
     try {
-      return ended.await(grace.toMillis(), TimeUnit.MILLISECONDS);
+      return latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  private static Thread startDaemon(Runnable task) {
-    return Thread.ofPlatform().daemon().name("last-words").start(task);
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join(LAST_LINE);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+  private static void startDaemon(Runnable task) {
+    Thread.ofPlatform().daemon().name("last-words").start(task);
   }
 
   private ExitCode finishAndTell(JobOutcome result, String message) {
@@ -182,6 +190,7 @@ final class JobSupervisor {
       return earlier.exitCode();
     }
     log.finished(result, message);
+    told.countDown();
     return result.exitCode();
   }
 

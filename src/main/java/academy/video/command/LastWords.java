@@ -1,13 +1,19 @@
 package academy.video.command;
 
 import academy.video.failure.Failure;
+import java.time.Duration;
 
-/** Who else is told how a job failed. Neither call throws or takes long. */
+/** Who else is told how a job failed. Neither call throws. */
 interface LastWords {
 
   /** Nobody else. */
   static LastWords none() {
     return new LastWords() {
+      @Override
+      public Duration longest() {
+        return Duration.ZERO;
+      }
+
       @Override
       public void beforeLastLine(Failure failure) {}
 
@@ -15,6 +21,9 @@ interface LastWords {
       public void afterLastLine(Failure failure) {}
     };
   }
+
+  /** How long both calls may take together. */
+  Duration longest();
 
   /** The job has failed; its last line is not written yet, so a warning still can be. */
   void beforeLastLine(Failure failure);

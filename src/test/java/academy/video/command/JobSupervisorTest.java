@@ -15,6 +15,8 @@ import academy.video.testing.JsonLines;
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -206,6 +208,46 @@ class JobSupervisorTest {
     assertThat(halted.get()).isEqualTo(52);
     assertThat(finished().get("reason").asText()).isEqualTo("no progress for 600 s");
     never.countDown();
+  }
+
+  @Test
+  void run_whereACancelledJobIsStillWritingItsLastLine_haltsBehindIt() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    OutputStream slow =
+        new FilterOutputStream(stdout) {
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            writing.countDown();
+            awaitQuietly(goOn);
+            out.write(bytes, offset, length);
+          }
+        };
+    CompletableFuture<String> textWhenHalted = new CompletableFuture<>();
+    JobSupervisor supervisor =
+        new JobSupervisor(
+            log(slow),
+            cancellation,
+            Duration.ZERO,
+            _ -> textWhenHalted.complete(text()),
+            LastWords.none());
+    var running =
+        CompletableFuture.supplyAsync(
+            () ->
+                supervisor.run(
+                    () -> {
+                      cancellation.cancel(Failure.of(ExitCode.STALLED, "no progress for 600 s"));
+                      cancellation.check();
+                    },
+                    () -> ""));
+
+    writing.await();
+    Thread.sleep(300); // the halting thread is there by now, and waits
+    goOn.countDown();
+
+    // Nobody is halted where the job has come to its end first.
+    assertThat(running.get()).isEqualTo(ExitCode.STALLED);
+    assertThat(textWhenHalted.getNow(text())).contains("no progress for 600 s");
   }
 
   @Test
