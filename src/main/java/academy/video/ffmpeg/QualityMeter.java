@@ -16,9 +16,9 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * Compares what an encoder makes with what it was given: of each GOP the first frame, and those at
- * an eighth and at a quarter of its length. For them the beginning of the GOP is decoded again,
- * which costs a quarter of decoding all of it; the encoder knows nothing of it.
+ * Compares what an encoder makes with what it was given: of each GOP the first frame, and the one
+ * at an eighth of its length. For them the beginning of the GOP is decoded again, which costs an
+ * eighth of decoding all of it; the encoder knows nothing of it.
  *
  * <p>x264 could hand out its own reconstruction, but then it completes every frame that nothing
  * refers to, which took about a twelfth more time. Which frames are sampled depends on their place
@@ -26,10 +26,8 @@ import org.bytedeco.ffmpeg.global.avutil;
  */
 final class QualityMeter implements AutoCloseable {
 
-  /** Which frames of a GOP are looked at, as parts of its length. */
-  private static final int FIRST_PART = 8;
-
-  private static final int LAST_PART = 4;
+  /** How much of a GOP is decoded again. */
+  private static final int PART = 8;
 
   private final int gopFrames;
   private final Rational frameRate;
@@ -95,7 +93,7 @@ final class QualityMeter implements AutoCloseable {
 
   private boolean isSampled(long frame) {
     long place = frame % gopFrames;
-    return place == 0 || place == gopFrames / FIRST_PART || place == gopFrames / LAST_PART;
+    return place == 0 || place == gopFrames / PART;
   }
 
   /** Sees a picture that is being given to the encoder; it stays the caller's. */

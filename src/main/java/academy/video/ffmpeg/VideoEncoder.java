@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -131,23 +130,10 @@ public final class VideoEncoder implements AutoCloseable {
     options.put("forced-idr", "1");
     options.put(
         "x264-params",
-        Stream.concat(
-                settings.options().entrySet().stream()
-                    .map(option -> option.getKey() + "=" + option.getValue()),
-                instructions().stream())
+        settings.options().entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
             .collect(Collectors.joining(":")));
     return options;
-  }
-
-  /**
-   * Keeps x264 from AVX-512 where the processor has it. Its macroblock tree (mbtree_propagate_list)
-   * then reads beyond the end of a row of macroblocks, where the row's length is no multiple of 16,
-   * as in 1920, 854, 640 and 320 pixels: what memory held before decided on the bytes. With AVX2 it
-   * gives the bytes that it gives with SSSE3 and AVX.
-   */
-  private static Optional<String> instructions() {
-    boolean hasAvx512 = (avutil.av_get_cpu_flags() & avutil.AV_CPU_FLAG_AVX512) != 0;
-    return hasAvx512 ? Optional.of("asm=AVX2") : Optional.empty();
   }
 
   private static void set(AVRational target, Rational value) {

@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class Planner {
 
   /** Changes whenever the same source and profile would give other bytes than before. */
-  public static final String ENCODER_REVISION = "5 ffmpeg-8.1.2 x264 aac webvtt";
+  public static final String ENCODER_REVISION = "6 ffmpeg-8.1.2 x264 aac webvtt";
 
   /** The clock of a presentation without pictures: only segment lengths follow from it. */
   private static final Rational SOUND_ONLY_RATE = Rational.of(25);
@@ -193,6 +193,9 @@ public final class Planner {
         Map.entry("b-pyramid", "normal"),
         Map.entry("ref", Integer.toString(REFERENCE_FRAMES)),
         Map.entry("rc-lookahead", Integer.toString(LOOKAHEAD_FRAMES)),
+        // The same bytes on every processor: else x264's macroblock tree is computed as each
+        // instruction set can, and with AVX-512 from memory that was never written.
+        Map.entry("cpu-independent", "1"),
         Map.entry("stitchable", "1"),
         Map.entry("vbv-init", "0.5"),
         Map.entry("nal-hrd", "none"),
