@@ -138,6 +138,12 @@ enum ProfileField {
       100_000_000,
       Kind.WHOLE,
       "Most packets of one stream: what is read and remembered before encoding begins."),
+  LIMIT_DECODE_TIME(
+      "limits.decode_seconds_per_second",
+      1,
+      100_000,
+      Kind.WHOLE,
+      "Longest that one thread may decode for a second of pictures, in seconds."),
   LIMIT_TEXT_CUES(
       "limits.text_cues", 1, 1_000_000, Kind.WHOLE, "Most texts (cues) in one text track."),
   LIMIT_TEXT_BYTES(

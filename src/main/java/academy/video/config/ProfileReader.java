@@ -90,6 +90,7 @@ final class ProfileReader {
             (int) whole(ProfileField.LIMIT_TRACKS),
             (int) whole(ProfileField.LIMIT_ATTACHMENTS),
             (int) whole(ProfileField.LIMIT_PACKETS),
+            (int) whole(ProfileField.LIMIT_DECODE_TIME),
             (int) whole(ProfileField.LIMIT_TEXT_CUES),
             whole(ProfileField.LIMIT_TEXT_BYTES)),
         new Profile.DamageThreshold(number(ProfileField.DAMAGE_MISSING)));

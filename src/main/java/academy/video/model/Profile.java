@@ -94,6 +94,7 @@ public record Profile(
    * @param tracks most sound and text tracks that are taken, together
    * @param attachments most fonts, cover pictures and other files inside the source
    * @param packets most packets of one stream: what probing reads and remembers
+   * @param decodeSecondsPerSecond longest that decoding may take for a second of pictures
    * @param textCues most texts in one text track
    * @param textBytes largest text track, all its segments together
    */
@@ -105,6 +106,7 @@ public record Profile(
       int tracks,
       int attachments,
       int packets,
+      int decodeSecondsPerSecond,
       int textCues,
       long textBytes) {}
 

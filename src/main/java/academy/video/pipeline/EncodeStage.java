@@ -21,6 +21,7 @@ import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.stage.audio.SoundTrackEncoder;
 import academy.video.stage.encode.ChunkEncoder;
+import academy.video.stage.encode.DecodeLimit;
 import academy.video.stage.encode.LaneBoard;
 import academy.video.stage.encode.StageTimes;
 import academy.video.stage.segment.TrackExpectation;
@@ -121,7 +122,9 @@ final class EncodeStage {
       soundTasks.add(() -> put(text, convertText(profile.limits())));
     }
     try (ChunkEncoder encoder =
-        encoders.video().of(source, plan, new ChunkEncoder.Shared(board, cancellation))) {
+        encoders
+            .video()
+            .of(source, plan, new ChunkEncoder.Shared(board, cancellation, decodeLimit()))) {
       SortedMap<Integer, Runnable> chunkTasks = new TreeMap<>();
       for (Chunk chunk : plan.chunks()) {
         if (!chunks.containsKey(chunk.index())) {
@@ -131,6 +134,10 @@ final class EncodeStage {
       new TaskRunner(soundTasks, new ChunkQueue(chunkTasks), capacity, board, cancellation).run();
     }
     return new Encoded(chunks, audio, text);
+  }
+
+  private DecodeLimit decodeLimit() {
+    return new DecodeLimit(profile.limits().decodeSecondsPerSecond(), profile.name());
   }
 
   private ChunkRecord encode(Chunk chunk, ChunkEncoder encoder) {

@@ -45,7 +45,7 @@ class ProfilesTest {
                 new Profile.Audio(128_000, 2, 48_000),
                 new Profile.LoudnessGoal("measure", -16, -1),
                 new Profile.Limits(
-                    12 * 3600, 8192 * 4320, 240, 64, 32, 48, 20_000_000, 100_000, 64_000_000),
+                    12 * 3600, 8192 * 4320, 240, 64, 32, 48, 20_000_000, 60, 100_000, 64_000_000),
                 new Profile.DamageThreshold(10)));
   }
 
@@ -91,6 +91,7 @@ class ProfilesTest {
                   "limits": {
                     "duration_seconds": 60, "pixels": 1000000, "frames_per_second": 30, "streams": 2,
                     "tracks": 3, "attachments": 4, "packets": 5000,
+                    "decode_seconds_per_second": 7,
                     "text_cues": 500, "text_bytes": 60000
                   },
                   "damage": { "max_missing_percent": 0.5 }
@@ -110,7 +111,7 @@ class ProfilesTest {
                 new Profile.Quality(0.9),
                 new Profile.Audio(64_000, 1, 44_100),
                 new Profile.LoudnessGoal("normalize", -23.5, -2),
-                new Profile.Limits(60, 1_000_000, 30, 2, 3, 4, 5_000, 500, 60_000),
+                new Profile.Limits(60, 1_000_000, 30, 2, 3, 4, 5_000, 7, 500, 60_000),
                 new Profile.DamageThreshold(0.5)));
   }
 

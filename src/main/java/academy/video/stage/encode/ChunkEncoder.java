@@ -38,8 +38,9 @@ public final class ChunkEncoder implements AutoCloseable {
    *
    * @param board where threads without a chunk find work
    * @param cancellation stops the job
+   * @param decodeLimit how long decoding may take
    */
-  public record Shared(LaneBoard board, Cancellation cancellation) {}
+  public record Shared(LaneBoard board, Cancellation cancellation, DecodeLimit decodeLimit) {}
 
   /** Makes the encoder of a job. */
   @FunctionalInterface
@@ -54,7 +55,7 @@ public final class ChunkEncoder implements AutoCloseable {
   public ChunkEncoder(Supplier<Ffmpeg> ffmpeg, ByteSource source, EncodePlan plan, Shared shared) {
     this.plan = plan;
     this.shared = shared;
-    this.pool = new PicturePool(ffmpeg, source, plan, shared.cancellation());
+    this.pool = new PicturePool(ffmpeg, source, plan, shared.decodeLimit(), shared.cancellation());
   }
 
   /**
@@ -81,8 +82,8 @@ public final class ChunkEncoder implements AutoCloseable {
    * @param framesEncoded is told, as encoding goes on, how many further frames of the timeline were
    *     given to the encoders
    * @throws academy.video.failure.WorkerException with the job's failure once it was cancelled,
-   *     with SOURCE_CORRUPT where nothing can be decoded, with INTERNAL_ERROR where an encoder
-   *     fails
+   *     with SOURCE_CORRUPT where nothing can be decoded, with SOURCE_OVER_LIMIT where that takes
+   *     longer than the profile allows, with INTERNAL_ERROR where an encoder fails
    */
   public Encoded encode(
       Chunk chunk,

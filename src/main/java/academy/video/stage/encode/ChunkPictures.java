@@ -49,13 +49,20 @@ final class ChunkPictures implements AutoCloseable {
   private final Ffmpeg ffmpeg;
   private final TimedSource source;
   private final EncodePlan plan;
+  private final DecodeLimit decodeLimit;
   private final Cancellation cancellation;
   private @Nullable Reading reading;
 
-  ChunkPictures(Ffmpeg ffmpeg, ByteSource source, EncodePlan plan, Cancellation cancellation) {
+  ChunkPictures(
+      Ffmpeg ffmpeg,
+      ByteSource source,
+      EncodePlan plan,
+      DecodeLimit decodeLimit,
+      Cancellation cancellation) {
     this.ffmpeg = ffmpeg;
     this.source = new TimedSource(source);
     this.plan = plan;
+    this.decodeLimit = decodeLimit;
     this.cancellation = cancellation;
   }
 
@@ -167,6 +174,7 @@ final class ChunkPictures implements AutoCloseable {
 
     Damage show(Chunk chunk, PictureSink sink) {
       FrameSpans spans = new FrameSpans(chunk.startFrame(), chunk.endFrame());
+      DecodeLimit.Budget budget = decodeLimit.budget(plan, chunk);
       Damage damage = Damage.NONE;
       long errorsBefore = reader.decodeErrors();
       if (current.isPresent()) {
@@ -189,7 +197,7 @@ final class ChunkPictures implements AutoCloseable {
         current = next;
         currentFrame = nextFrame;
         next = Optional.empty();
-        next = pictures.next();
+        next = budgeted(budget);
       }
       Optional<Span> rest = spans.finish();
       if (rest.isPresent()) {
@@ -198,6 +206,22 @@ final class ChunkPictures implements AutoCloseable {
       }
       reachedFrame = chunk.endFrame();
       return damage;
+    }
+
+    private Optional<Picture> budgeted(DecodeLimit.Budget budget) {
+      long start = System.nanoTime();
+      long waited = source.waitedNanos();
+      Optional<Picture> picture = pictures.next();
+      boolean kept = false;
+      try {
+        budget.spend(System.nanoTime() - start - (source.waitedNanos() - waited));
+        kept = true;
+        return picture;
+      } finally {
+        if (!kept) {
+          picture.ifPresent(Picture::close);
+        }
+      }
     }
 
     @Override

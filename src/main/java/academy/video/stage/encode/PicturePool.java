@@ -19,14 +19,20 @@ final class PicturePool implements AutoCloseable {
   private final Supplier<Ffmpeg> ffmpeg;
   private final ByteSource source;
   private final EncodePlan plan;
+  private final DecodeLimit decodeLimit;
   private final Cancellation cancellation;
   private final List<ChunkPictures> idle = new ArrayList<>();
 
   PicturePool(
-      Supplier<Ffmpeg> ffmpeg, ByteSource source, EncodePlan plan, Cancellation cancellation) {
+      Supplier<Ffmpeg> ffmpeg,
+      ByteSource source,
+      EncodePlan plan,
+      DecodeLimit decodeLimit,
+      Cancellation cancellation) {
     this.ffmpeg = ffmpeg;
     this.source = source;
     this.plan = plan;
+    this.decodeLimit = decodeLimit;
     this.cancellation = cancellation;
   }
 
@@ -39,7 +45,7 @@ final class PicturePool implements AutoCloseable {
             .orElseGet(
                 () ->
                     idle.isEmpty()
-                        ? new ChunkPictures(ffmpeg.get(), source, plan, cancellation)
+                        ? new ChunkPictures(ffmpeg.get(), source, plan, decodeLimit, cancellation)
                         : idle.getFirst());
     idle.remove(best);
     return best;

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * any division into chunks, to the pixel, for every rendition.
  */
 class ChunkPicturesTest {
+
+  private static final DecodeLimit ENOUGH = new DecodeLimit(60, "standard");
 
   private static Ffmpeg ffmpeg;
 
@@ -158,7 +161,7 @@ class ChunkPicturesTest {
   private List<List<String>> decode(
       ByteSource source, EncodePlan plan, List<Chunk> chunks, boolean goingOn) {
     List<List<String>> frames = new ArrayList<>();
-    ChunkPictures pictures = new ChunkPictures(ffmpeg, source, plan, cancellation);
+    ChunkPictures pictures = new ChunkPictures(ffmpeg, source, plan, ENOUGH, cancellation);
     for (Chunk chunk : chunks) {
       if (goingOn && chunk.startFrame() > 0) {
         assertThat(pictures.continuesWith(chunk)).isTrue();
@@ -218,7 +221,7 @@ class ChunkPicturesTest {
     ByteSource source = BytesSource.clip("tiny.mp4");
     EncodePlan plan = plan(source);
     Failure interrupted = Failure.of(ExitCode.INTERRUPTED, "Told to stop.");
-    ChunkPictures pictures = new ChunkPictures(ffmpeg, source, plan, cancellation);
+    ChunkPictures pictures = new ChunkPictures(ffmpeg, source, plan, ENOUGH, cancellation);
     List<Long> shown = new ArrayList<>();
 
     assertThatThrownBy(
@@ -233,5 +236,37 @@ class ChunkPicturesTest {
             WorkerException.class, e -> assertThat(e.failure()).isEqualTo(interrupted));
     assertThat(shown).hasSize(1);
     pictures.close();
+  }
+
+  @Test
+  void decode_thatTakesLongerThanTheProfileAllows_refusesTheSource() {
+    ByteSource source = BytesSource.clip("tiny.mp4");
+    EncodePlan plan = plan(source);
+    try (ChunkPictures pictures =
+        new ChunkPictures(ffmpeg, source, plan, new DecodeLimit(0, "strict"), cancellation)) {
+
+      assertThatThrownBy(() -> pictures.decode(plan.chunks().getFirst(), (picture, span) -> {}))
+          .isInstanceOfSatisfying(
+              WorkerException.class,
+              e -> {
+                assertThat(e.failure().exitCode()).isEqualTo(ExitCode.SOURCE_OVER_LIMIT);
+                assertThat(e.failure().reason())
+                    .contains("chunk 0", "profile strict", "limits.decode_seconds_per_second");
+              });
+    }
+  }
+
+  @Test
+  void budget_ofAChunk_isTheLimitTimesItsDurationButForFiveSecondsAtLeast() {
+    EncodePlan plan = plan(BytesSource.clip("tiny.mp4"));
+    Chunk chunk = plan.chunks().getFirst();
+    DecodeLimit.Budget budget = new DecodeLimit(2, "strict").budget(plan, chunk);
+
+    budget.spend(Duration.ofSeconds(4).toNanos());
+    budget.spend(Duration.ofSeconds(6).toNanos());
+    assertThatThrownBy(() -> budget.spend(1))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> assertThat(e.failure().reason()).contains("takes more than 10 s to decode"));
   }
 }

@@ -1,0 +1,65 @@
+package academy.video.stage.encode;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.model.Chunk;
+import academy.video.model.EncodePlan;
+import java.time.Duration;
+
+/**
+ * How long decoding may take: a few bytes can make a decoder work for minutes, for pictures that
+ * are shown for a moment.
+ *
+ * @param secondsPerSecond what one thread may need for a second of pictures
+ * @param profile that allows it, for the message
+ */
+public record DecodeLimit(int secondsPerSecond, String profile) {
+
+  /** Beginning a chunk costs something, however short it is. */
+  private static final Duration SHORTEST = Duration.ofSeconds(5);
+
+  /** What a chunk of the plan may take. */
+  Budget budget(EncodePlan plan, Chunk chunk) {
+    long chunkMs = plan.timeline().timeOf(chunk.frameCount()).times(1000).round();
+    Duration media = Duration.ofMillis(Math.max(SHORTEST.toMillis(), chunkMs));
+    return new Budget(plan.source().location(), chunk, media.multipliedBy(secondsPerSecond));
+  }
+
+  /** The time of one chunk, used by one thread. */
+  final class Budget {
+    private final String source;
+    private final Chunk chunk;
+    private final Duration allowed;
+    private long spentNanos;
+
+    private Budget(String source, Chunk chunk, Duration allowed) {
+      this.source = source;
+      this.chunk = chunk;
+      this.allowed = allowed;
+    }
+
+    /**
+     * Takes what a step of decoding took, waiting for the source left out.
+     *
+     * @throws academy.video.failure.WorkerException with SOURCE_OVER_LIMIT where that is too much
+     */
+    void spend(long nanos) {
+      spentNanos += nanos;
+      if (spentNanos > allowed.toNanos()) {
+        throw Failure.of(
+                ExitCode.SOURCE_OVER_LIMIT,
+                "%s takes more than %d s to decode in chunk %d (frames %d to %d); profile %s allows"
+                        .formatted(
+                            source,
+                            allowed.toSeconds(),
+                            chunk.index(),
+                            chunk.startFrame(),
+                            chunk.endFrame(),
+                            profile)
+                    + " %d s for a second of pictures (limits.decode_seconds_per_second)."
+                        .formatted(secondsPerSecond))
+            .asException();
+      }
+    }
+  }
+}
