@@ -28,6 +28,8 @@ COPY pom.xml ./
 # Without sources: downloads most of what the build needs, in a layer that lasts until pom.xml changes.
 RUN src/image/maven "$TARGETARCH" -Dmaven.main.skip=true package && rm -rf target
 COPY src/main src/main
+# The sample of the command "smoke".
+COPY test-media/counter.mp4 test-media/
 RUN src/image/maven "$TARGETARCH" package \
  && mkdir -p /opt/video-worker/lib /opt/video-worker/natives \
  && cp target/video-worker.jar target/lib/*.jar /opt/video-worker/lib/ \

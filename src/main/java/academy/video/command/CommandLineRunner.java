@@ -30,6 +30,7 @@ public final class CommandLineRunner {
     add(new StatusCommand(context), StatusCommand.examples(), StatusCommand.exitCodes());
     add(new StuckScanCommand(context), StuckScanCommand.examples(), StuckScanCommand.exitCodes());
     add(new CutoverCommand(context), CutoverCommand.examples(), CutoverCommand.exitCodes());
+    add(new SmokeCommand(context), SmokeCommand.examples(), SmokeCommand.exitCodes());
     add(new DeleteCommand(context), DeleteCommand.examples(), DestinationCommands.exitCodes());
     add(new ExitCodesCommand(context), ExitCodesCommand.examples(), ExitCodesCommand.exitCodes());
     add(new VersionCommand(context), VersionCommand.examples(), VersionCommand.exitCodes());

@@ -1,20 +1,26 @@
 package academy.video.command;
 
 import academy.video.aws.Aws;
+import academy.video.batch.BatchJob;
+import academy.video.batch.BatchJobs;
+import academy.video.batch.BatchState;
 import academy.video.config.BatchNames;
 import academy.video.config.Setting;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
 import academy.video.ops.status.JobState;
 import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
 import academy.video.ops.status.VideoStatus;
 import academy.video.ops.status.VideoStatus.LastJob;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +113,61 @@ final class StatusCommand implements Callable<Integer> {
             destination,
             (_, opened) -> {
               VideoStatus status = read(opened);
-              context.print(asJson ? context.json().text(status) : text(status));
-              return status.isWell() ? ExitCode.SUCCEEDED : ExitCode.PROBLEM_FOUND;
+              Optional<Waiting> waiting = waiting(status);
+              context.print(
+                  asJson
+                      ? json(status, waiting)
+                      : text(status) + waiting.map(Waiting::text).orElse(""));
+              boolean well = status.isWell() && waiting.map(Waiting::isWell).orElse(true);
+              return well ? ExitCode.SUCCEEDED : ExitCode.PROBLEM_FOUND;
             })
         .code();
+  }
+
+  /**
+   * A job that has been submitted writes no status before its container runs: only Batch knows
+   * whether it ever will. Where Batch can't be asked, what status.json says stands.
+   */
+  private Optional<Waiting> waiting(VideoStatus status) {
+    Optional<String> id = status.lastJob().flatMap(LastJob::jobId);
+    if (status.job() != JobState.SUBMITTED || id.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Aws aws = context.aws().get()) {
+      return Optional.of(new Waiting(id.get(), new BatchJobs(aws).describe(id.get())));
+    } catch (WorkerException e) {
+      context.stderr().println("AWS Batch can't be asked for the job: " + e.failure().reason());
+      return Optional.empty();
+    }
+  }
+
+  /** A submitted job, as Batch tells of it; empty where Batch knows none. */
+  private record Waiting(String id, Optional<BatchJob> job) {
+
+    boolean isWell() {
+      return job.map(known -> known.state() != BatchState.FAILED).orElse(false);
+    }
+
+    String text() {
+      StringBuilder text = new StringBuilder();
+      line(
+          text,
+          "Batch",
+          job.map(
+                  known ->
+                      known.state() + known.statusReason().map(reason -> ": " + reason).orElse(""))
+              .orElse("knows no job " + id + " in this region: submit the video again"));
+      if (job.isPresent()) {
+        line(text, "", "Ask why: doctor --job " + id);
+      }
+      return text.toString();
+    }
+  }
+
+  private String json(VideoStatus status, Optional<Waiting> waiting) {
+    Map<String, Object> result = new LinkedHashMap<>(context.json().map(status));
+    waiting.flatMap(Waiting::job).ifPresent(job -> result.put("batch_job", job));
+    return context.json().text(result);
   }
 
   private VideoStatus read(Destinations.Opened opened) {

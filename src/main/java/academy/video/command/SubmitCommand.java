@@ -2,11 +2,13 @@ package academy.video.command;
 
 import academy.video.aws.Aws;
 import academy.video.batch.BatchJobs;
+import academy.video.batch.JobDefinitions;
 import academy.video.config.DestinationConfig;
 import academy.video.config.Setting;
 import academy.video.config.SubmitConfig;
 import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
+import academy.video.failure.WorkerException;
 import academy.video.log.JobLog;
 import academy.video.model.JobIdentity;
 import academy.video.model.LogFormat;
@@ -21,6 +23,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -175,7 +178,7 @@ final class SubmitCommand implements Callable<Integer> {
     Estimate estimate =
         Estimate.of(
             plan.expected().cpuSeconds(),
-            Runtime.getRuntime().availableProcessors(),
+            vcpus(config.names().jobDefinition()),
             config.pricePerVcpuHour());
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("request", submitJob);
@@ -184,6 +187,25 @@ final class SubmitCommand implements Callable<Integer> {
         asJson
             ? context.json().text(result)
             : context.json().text(submitJob) + estimate.sentence() + "\nNothing was submitted.\n");
+  }
+
+  /** What a job would get; where Batch can't be asked, the cores of this machine. */
+  private double vcpus(String definition) {
+    int own = Runtime.getRuntime().availableProcessors();
+    try (Aws aws = context.aws().get()) {
+      Optional<Double> vcpus = new JobDefinitions(aws).vcpus(definition);
+      if (vcpus.isEmpty()) {
+        warnOfCores("AWS Batch knows no job definition %s".formatted(definition), own);
+      }
+      return vcpus.orElse((double) own);
+    } catch (WorkerException e) {
+      warnOfCores("The job definition can't be read: " + e.failure().reason(), own);
+      return own;
+    }
+  }
+
+  private void warnOfCores(String why, int cores) {
+    context.stderr().printf("%s; the estimate counts this machine's %d cores.%n", why, cores);
   }
 
   private Map<Setting, String> arguments() {

@@ -1,9 +1,11 @@
 package academy.video.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import academy.video.aws.AwsOperation;
 import academy.video.testing.FakeAws;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,50 @@ class SubmitCommandTest {
   }
 
   @Test
+  void submit_withDryRun_printsRequestTimeAndCostForTheDefinitionsVcpus() {
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOB_DEFINITIONS,
+        """
+        {"jobDefinitions":[
+          {"revision":3,"containerProperties":{"resourceRequirements":[
+            {"type":"MEMORY","value":"8192"},{"type":"VCPU","value":"4"}]}},
+          {"revision":2,"containerProperties":{"resourceRequirements":[
+            {"type":"VCPU","value":"2"}]}}]}\
+        """);
+
+    int code =
+        process.run(
+            "submit",
+            "s3://uploads/7.mp4",
+            "s3://videos/7",
+            "--dry-run",
+            "--price",
+            "0.05",
+            "--json");
+
+    assertThat(code).as(process.stderr()).isZero();
+    JsonNode result = FakeAws.json(process.stdout());
+    assertThat(result.at("/request/parameters/source").asText()).isEqualTo("s3://uploads/7.mp4");
+    assertThat(result.at("/estimate/vcpus").asDouble()).isEqualTo(4);
+    double seconds = result.at("/estimate/vcpu_seconds").asDouble();
+    assertThat(seconds).isPositive();
+    assertThat(result.at("/estimate/minutes").asDouble())
+        .isCloseTo(seconds / 4 / 60, within(0.006));
+    assertThat(result.at("/estimate/cost").asDouble())
+        .isCloseTo(seconds * 0.05 / 3600, within(1e-5));
+    assertThat(process.aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+  }
+
+  @Test
+  void submit_withDryRunWhereBatchMayNotBeAsked_countsThisMachinesCoresAndSaysSo() {
+    assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7", "--dry-run")).isZero();
+
+    assertThat(process.stdout()).contains("\"jobName\"").endsWith("Nothing was submitted.\n");
+    assertThat(process.stderr())
+        .contains("batch:DescribeJobDefinitions failed", "counts this machine's");
+  }
+
+  @Test
   void submit_aDuplicate_endsWith82() {
     process.destination.put(
         "status.json",
@@ -70,8 +116,48 @@ class SubmitCommandTest {
   @Test
   void status_ofASubmittedVideo_isWell() {
     process.run("submit", "s3://uploads/7.mp4", "s3://videos/7");
+    batchSays("RUNNABLE", "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT");
 
     assertThat(process.run("status", "s3://videos/7")).isZero();
-    assertThat(process.stdout()).contains("submitted, and not begun yet, Batch job j-1, attempt 1");
+    assertThat(process.stdout())
+        .contains("submitted, and not begun yet, Batch job j-1, attempt 1")
+        .contains("Batch      RUNNABLE: MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT")
+        .contains("doctor --job j-1");
+  }
+
+  @Test
+  void status_ofASubmittedVideoWhoseJobFailedBeforeItRan_isNotWell() {
+    process.run("submit", "s3://uploads/7.mp4", "s3://videos/7");
+    batchSays("FAILED", "CannotPullContainerError: no such image");
+
+    assertThat(process.run("status", "s3://videos/7")).isEqualTo(80);
+    assertThat(process.stdout()).contains("FAILED: CannotPullContainerError: no such image");
+  }
+
+  @Test
+  void status_ofASubmittedVideoWhoseJobBatchForgot_isNotWell() {
+    process.run("submit", "s3://uploads/7.mp4", "s3://videos/7");
+    process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, "{\"jobs\":[]}");
+
+    assertThat(process.run("status", "s3://videos/7")).isEqualTo(80);
+    assertThat(process.stdout()).contains("knows no job j-1 in this region");
+  }
+
+  @Test
+  void status_whereBatchMayNotBeAsked_tellsWhatIsKnown() {
+    process.run("submit", "s3://uploads/7.mp4", "s3://videos/7");
+
+    assertThat(process.run("status", "s3://videos/7")).isZero();
+    assertThat(process.stdout()).contains("submitted, and not begun yet");
+    assertThat(process.stderr()).contains("AWS Batch can't be asked", "batch:DescribeJobs");
+  }
+
+  private void batchSays(String state, String reason) {
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        """
+        {"jobs":[{"jobId":"j-1","jobName":"n","status":"%s","statusReason":"%s","createdAt":1}]}\
+        """
+            .formatted(state, reason));
   }
 }

@@ -19,10 +19,12 @@ import academy.video.ops.submit.JobSubmitter;
 import academy.video.ops.submit.Submission;
 import academy.video.store.ObjectStore;
 import academy.video.store.s3.S3Connection;
+import academy.video.testing.FakeAws;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +101,50 @@ class BatchEndToEndTest {
               assertThat(e.failure().reason()).contains(job.jobId());
             });
     assertThat(awaitEnd(job.jobId()).state()).isEqualTo(BatchState.SUCCEEDED);
+  }
+
+  @Test
+  void smoke_ofTwoJobs_succeedsAndLeavesNothing() {
+    WorkerContainer.Exit smoke =
+        operate(
+            "smoke",
+            "--destination",
+            "r2://videos/smoke",
+            "--count",
+            "2",
+            "--limit",
+            "10",
+            "--log-group",
+            Moto.LOG_GROUP);
+
+    assertThat(smoke.code()).as(smoke.everything()).isZero();
+    assertThat(smoke.stdout().getFirst())
+        .isEqualTo("2 of 2 jobs in a row succeeded: submitted, run, published and logged.");
+    assertThat(store("smoke").list("")).isEmpty();
+  }
+
+  @Test
+  void submitAndFollow_inTheImage_endWithTheJobsOwnCode() {
+    WorkerContainer.Exit submitted =
+        operate("submit", "r2://videos/in/tiny.mp4", "r2://videos/out/followed", "--json");
+    String id = FakeAws.json(String.join("\n", submitted.stdout())).path("job_id").asText();
+
+    WorkerContainer.Exit followed =
+        operate("status", "--job", id, "--follow", "--log-group", Moto.LOG_GROUP);
+
+    assertThat(submitted.code()).as(submitted.everything()).isZero();
+    assertThat(followed.code()).as(followed.everything()).isZero();
+    assertThat(followed.everything()).contains("job.finished");
+  }
+
+  /** Runs a command of the image where it reaches both servers, as an operator would. */
+  private WorkerContainer.Exit operate(String... arguments) {
+    Map<String, String> environment = new HashMap<>(moto.environment());
+    environment.putAll(storage.environment());
+    return WorkerContainer.of(arguments)
+        .env(environment)
+        .withHost(host -> host.withNetworkMode("host"))
+        .run();
   }
 
   private JobRequest request(String source, String video) {

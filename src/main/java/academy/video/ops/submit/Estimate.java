@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param minutes with that many
  * @param cost in the price's currency; empty where no price is given
  */
-public record Estimate(double vcpuSeconds, int vcpus, double minutes, Optional<BigDecimal> cost) {
+public record Estimate(
+    double vcpuSeconds, double vcpus, double minutes, Optional<BigDecimal> cost) {
 
   private static final BigDecimal SECONDS_PER_HOUR = BigDecimal.valueOf(3600);
   private static final int COST_DECIMALS = 5;
 
   /** The estimate of a plan. */
-  public static Estimate of(double vcpuSeconds, int vcpus, Optional<BigDecimal> pricePerVcpuHour) {
+  public static Estimate of(
+      double vcpuSeconds, double vcpus, Optional<BigDecimal> pricePerVcpuHour) {
     return new Estimate(
         rounded(vcpuSeconds),
         vcpus,
@@ -39,9 +41,9 @@ public record Estimate(double vcpuSeconds, int vcpus, double minutes, Optional<B
   public String sentence() {
     return String.format(
         Locale.ROOT,
-        "About %.1f minutes on %d vCPUs: %.0f vCPU-seconds%s.",
+        "About %.1f minutes on %s vCPUs: %.0f vCPU-seconds%s.",
         minutes,
-        vcpus,
+        vcpus == Math.rint(vcpus) ? Long.toString((long) vcpus) : Double.toString(vcpus),
         vcpuSeconds,
         cost.map(value -> ", which cost " + value.toPlainString()).orElse(""));
   }

@@ -1,0 +1,198 @@
+package academy.video.command;
+
+import academy.video.aws.Aws;
+import academy.video.config.DestinationConfig;
+import academy.video.config.Setting;
+import academy.video.config.SubmitConfig;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.ops.smoke.Smoke;
+import academy.video.ops.smoke.SmokeReport;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code smoke}: the smallest success case. */
+@Command(
+    name = SmokeCommand.NAME,
+    description = {
+      "Sends a sample video through AWS Batch, several times in a row, and checks each job: that it"
+          + " SUCCEEDED, that its presentation is complete, that its last line is in the log"
+          + " group.",
+      "The sample is in this program. It and what the jobs write go to a new folder below"
+          + " --destination, which is removed at the end."
+    })
+final class SmokeCommand implements Callable<Integer> {
+
+  static final String NAME = "smoke";
+
+  private static final int MOST_JOBS = 100;
+
+  static List<String> examples() {
+    return List.of(
+        "smoke --destination r2://videos/smoke", "smoke --destination r2://videos/smoke --count 5");
+  }
+
+  static List<ExitCode> exitCodes() {
+    List<ExitCode> exitCodes = new ArrayList<>(DestinationCommands.exitCodes());
+    exitCodes.addAll(
+        List.of(
+            ExitCode.PROFILE_INVALID,
+            ExitCode.BATCH_UNAVAILABLE,
+            ExitCode.AWS_ACCESS_DENIED,
+            ExitCode.PROBLEM_FOUND));
+    return exitCodes;
+  }
+
+  private final CommandContext context;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How many jobs must succeed in a row, 3 by default.")
+  private int count;
+
+  @Option(
+      names = "--destination",
+      paramLabel = "FOLDER",
+      description =
+          "An r2:// or s3:// folder that jobs may read and write. Variable: VIDEO_DESTINATION.")
+  private @Nullable String destination;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME|FILE",
+      description = "standard, lecture, a JSON file's path or a JSON object.")
+  private @Nullable String profile;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "MINUTES",
+      defaultValue = "30",
+      description = "How many minutes a job may take, its waiting included; 30 by default.")
+  private int limitMinutes;
+
+  @Option(names = "--queue", paramLabel = "NAME", description = "The job queue.")
+  private @Nullable String queue;
+
+  @Option(names = "--definition", paramLabel = "NAME", description = "The job definition.")
+  private @Nullable String definition;
+
+  @Option(names = "--log-group", paramLabel = "NAME", description = "The jobs' log group.")
+  private @Nullable String logGroup;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean asJson;
+
+  SmokeCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    requireRange("--count", count, MOST_JOBS);
+    requireRange("--limit", limitMinutes, (int) Duration.ofDays(1).toMinutes());
+    String base = base();
+    SubmitConfig config =
+        SubmitConfig.read(
+            arguments(base), context.environment(), context.profiles(), context.temporaryFolder());
+    String folder =
+        config.encode().destination().display()
+            + "/smoke-"
+            + time()
+            + "-"
+            + ProcessHandle.current().pid();
+    SmokeReport report;
+    try (Aws aws = context.aws().get()) {
+      SampleJobs jobs =
+          new SampleJobs(
+              new SampleJobs.Place(
+                  folder,
+                  config.profile(),
+                  config.names().jobQueue(),
+                  config.names().jobDefinition(),
+                  config.names().logGroup()),
+              aws,
+              this::open,
+              context.json(),
+              context.clock());
+      report =
+          new Smoke(
+                  jobs,
+                  Thread::sleep,
+                  context.nanoTime(),
+                  Duration.ofMinutes(limitMinutes),
+                  context.stderr()::println)
+              .run(count);
+    }
+    context.print(asJson ? context.json().text(report) : SmokeText.of(report));
+    return (report.passed() ? ExitCode.SUCCEEDED : ExitCode.PROBLEM_FOUND).code();
+  }
+
+  private String base() {
+    String base =
+        destination == null
+            ? context.environment().getOrDefault(Setting.VIDEO_DESTINATION.name(), "")
+            : destination;
+    if (!base.startsWith("r2://") && !base.startsWith("s3://")) {
+      throw Failure.of(
+              base.isEmpty() ? ExitCode.CONFIG_MISSING : ExitCode.CONFIG_INVALID,
+              "VIDEO_DESTINATION (--destination) is %s, but jobs need an r2:// or s3:// folder."
+                  .formatted(base.isEmpty() ? "missing" : "\"" + base + "\""))
+          .withHint("Name a folder that jobs may write to, such as r2://videos/smoke.")
+          .asException();
+    }
+    return base;
+  }
+
+  private String time() {
+    return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+        .withZone(ZoneOffset.UTC)
+        .format(context.clock().instant());
+  }
+
+  private static void requireRange(String name, int value, int most) {
+    if (value < 1 || value > most) {
+      throw Failure.of(
+              ExitCode.USAGE, "%s is %d, but must be from 1 to %d.".formatted(name, value, most))
+          .withHint("Give a number in that range, or leave it out.")
+          .asException();
+    }
+  }
+
+  private Destinations.Opened open(String folder) {
+    return context
+        .destinations()
+        .open(
+            DestinationConfig.read(
+                Map.of(Setting.VIDEO_DESTINATION, folder), context.environment()),
+            DestinationCommands.retries(context));
+  }
+
+  private Map<Setting, String> arguments(String base) {
+    Map<Setting, String> arguments = new EnumMap<>(Setting.class);
+    arguments.put(Setting.VIDEO_DESTINATION, base);
+    put(arguments, Setting.VIDEO_PROFILE, profile);
+    put(arguments, Setting.VIDEO_BATCH_JOB_QUEUE, queue);
+    put(arguments, Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
+    put(arguments, Setting.VIDEO_BATCH_LOG_GROUP, logGroup);
+    arguments.put(Setting.VIDEO_SOURCE, base + "/" + SampleJobs.SAMPLE);
+    return arguments;
+  }
+
+  private static void put(Map<Setting, String> arguments, Setting setting, @Nullable String value) {
+    if (value != null) {
+      arguments.put(setting, value);
+    }
+  }
+}
