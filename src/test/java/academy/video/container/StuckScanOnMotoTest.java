@@ -57,8 +57,11 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StuckScanOnMotoTest {
 
-  private static final StuckLimits AT_ONCE =
-      new StuckLimits(Map.of(StuckLimit.HEARTBEAT, Duration.ofSeconds(1)), 2);
+  /** No shorter than a worker that is well may be silent: the job that cures must not be taken. */
+  private static final Duration SILENCE = Duration.ofSeconds(15);
+
+  private static final StuckLimits LIMITS =
+      new StuckLimits(Map.of(StuckLimit.HEARTBEAT, SILENCE), 2);
 
   private final BatchNames names = BatchNames.read(Map.of(), Map.of());
   private final Json json = new Json();
@@ -111,14 +114,14 @@ class StuckScanOnMotoTest {
             });
     assertThat(status("7").path("resubmissions").asInt()).isEqualTo(1);
     assertThat(store("out/7").list(ObjectLayout.WORK_PREFIX)).isEmpty();
-    assertThat(scan(AT_ONCE, /* apply= */ true).stuck()).isEmpty();
+    assertThat(scan(LIMITS, /* apply= */ true).stuck()).isEmpty();
     assertThat(retryConditionOfCutover()).isEqualTo(Held.HELD);
   }
 
   @Test
   void scans_ofAVideoThatAlwaysHangs_giveUpAfterTheLastTime() throws Exception {
     submitHanging("always");
-    StuckLimits once = new StuckLimits(AT_ONCE.times(), 1);
+    StuckLimits once = new StuckLimits(LIMITS.times(), 1);
 
     Outcome first = only(scan(once, /* apply= */ true), "always");
     String again = first.newJobId().orElseThrow();
@@ -131,6 +134,7 @@ class StuckScanOnMotoTest {
     assertThat(last.outcome().detail()).isEqualTo("explained " + again);
     assertThat(jobs.describe(again).orElseThrow().state()).isEqualTo(BatchState.RUNNING);
     jobs.terminate(again, "the test is over");
+    awaitEnd(again);
   }
 
   /** A job in a container that does nothing, running for longer than its heartbeat may be old. */
@@ -166,7 +170,7 @@ class StuckScanOnMotoTest {
   private void awaitRunning(String id) throws InterruptedException {
     for (int i = 0; i < 300; i++) {
       if (jobs.describe(id).orElseThrow().state() == BatchState.RUNNING) {
-        Thread.sleep(Duration.ofSeconds(3)); // now it is silent for longer than it may be
+        Thread.sleep(SILENCE.plusSeconds(1)); // now it is silent for longer than it may be
         return;
       }
       Thread.sleep(200);
@@ -190,7 +194,7 @@ class StuckScanOnMotoTest {
     Callable<ScanReport> one =
         () -> {
           together.await();
-          return scan(AT_ONCE, /* apply= */ true);
+          return scan(LIMITS, /* apply= */ true);
         };
     List<Outcome> outcomes = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
