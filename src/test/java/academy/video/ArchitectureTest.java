@@ -139,6 +139,10 @@ class ArchitectureTest {
   static final ArchRule batchKnowsAwsOnly = knowsOnly("batch", "aws", "model", "failure", "log");
 
   @ArchTest
+  static final ArchRule doctorDecidesFromFacts =
+      knowsOnly("ops.doctor", "aws", "batch", "json", "model", "failure", "log");
+
+  @ArchTest
   static final ArchRule awsSdksStayInTheirAdapters =
       noClasses()
           .that()
