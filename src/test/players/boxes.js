@@ -80,19 +80,17 @@ export function checkFragments(media) {
   return problems;
 }
 
-/** Each EXTINF is what its segment's samples last. */
+/**
+ * Each EXTINF is what its segment's samples last, an encoder's priming included: Shaka holds the decode time of a segment
+ * against its place in the playlist, and moves sound by the difference.
+ */
 export function checkSegmentDurations(media) {
   const problems = [];
-  // What the edit cuts off the front isn't played: an encoder's priming, but not the delay of pictures shown later than
-  // they are decoded, which only moves them.
-  const earliest = Math.min(...media.samples.map((sample) => sample.cts));
-  const cut = Math.max(0, editStart(media) - earliest);
   let start = media.list.init().length;
   media.list.segments.forEach((segment, index) => {
     const end = start + media.list.size(index);
     const inside = media.samples.filter((sample) => sample.offset >= start && sample.offset < end);
-    let seconds = inside.reduce((sum, sample) => sum + sample.duration, 0) / media.track.timescale;
-    if (index === 0) seconds -= cut / media.track.timescale;
+    const seconds = inside.reduce((sum, sample) => sum + sample.duration, 0) / media.track.timescale;
     if (Math.abs(seconds - segment.duration) > 1e-5) {
       problems.push(`${segment.uri}: EXTINF ${segment.duration}, its samples last ${seconds.toFixed(6)} s`);
     }
@@ -138,7 +136,7 @@ export function checkAudioSamples(media) {
   const odd = media.samples.findIndex((sample) => sample.duration !== 1024);
   if (odd >= 0 && odd !== media.samples.length - 1) problems.push(`sample ${odd} lasts ${media.samples[odd].duration}`);
   const start = editStart(media);
-  if (start % 1024 !== 0 || start > 4096) problems.push(`the edit starts at ${start}, which is no encoder's priming`);
+  if (start % 1024 !== 0 || start === 0 || start > 4096) problems.push(`the edit starts at ${start}, which is no encoder's priming`);
   const unsync = media.samples.findIndex((sample) => !sample.is_sync);
   if (unsync >= 0) problems.push(`sample ${unsync} is no sync sample`);
   return problems;

@@ -106,8 +106,10 @@ const CASES = [
   }],
   ['an I-frame range that is a byte short', 'iframes', (folder, presentation) =>
     rewrite(join(folder, presentation.iframes[0].list.path), /BYTERANGE:(\d+)/, (_, length) => `BYTERANGE:${length - 1}`)],
-  ['sound without the edit that hides its priming', 'durations', (folder, presentation) =>
+  ['sound without the edit that hides its priming', 'sound', (folder, presentation) =>
     patchBox(join(folder, presentation.audio[0].initPath), 'elst', (payload) => payload.writeUInt32BE(0, payload[0] === 1 ? 20 : 12))],
+  ['sound listed without the priming that is in its first segment', 'durations', (folder, presentation) =>
+    rewrite(join(folder, presentation.audio[0].path), /#EXTINF:([\d.]+)/, (_, seconds) => `#EXTINF:${(Number(seconds) - 1024 / 48000).toFixed(6)}`)],
   ['a brand that is not CMAF\'s', 'init', (folder, presentation) => {
     const path = join(folder, videoOf(presentation).initPath);
     writeFileSync(path, readFileSync(path, 'latin1').replaceAll('cmfc', 'mp42'), 'latin1');

@@ -48,29 +48,30 @@ final class MediaPlaylistChecker {
               segment.durationTicks()));
     }
     checkWholeSegments(key, playlist);
-    checkMedia(key, playlist, expected, track.timescale(), timeline.timeOf(1));
+    checkMedia(key, playlist, expected, track.timescale(), timeline.duration(), timeline.timeOf(1));
   }
 
   void checkAudio(String key, MediaPlaylist playlist, TrackRecord track) {
     Rational aacFrame = Rational.of(AudioSegmentation.SAMPLES_PER_FRAME, track.timescale());
     List<Expected> expected = new ArrayList<>();
-    long heardTicks = 0;
     for (SegmentRecord segment : track.segments()) {
       Rational boundary = timeline.timeOf(timeline.segmentStart(segment.index()));
       requireWithin(
           PlaylistCheck.ALIGNMENT,
           "%s, start of segment %d in seconds".formatted(key, segment.index()),
           boundary,
-          Rational.of(heardTicks, track.timescale()),
+          Rational.of(segment.startTicks(), track.timescale()),
           aacFrame);
-      long ticks =
-          segment.durationTicks() - (segment.index() == 0 ? AudioSegmentation.PRIMING_SAMPLES : 0);
-      heardTicks += ticks;
       expected.add(
-          new Expected(ObjectLayout.segmentName(segment.index()), Optional.empty(), ticks));
+          new Expected(
+              ObjectLayout.segmentName(segment.index()),
+              Optional.empty(),
+              segment.durationTicks()));
     }
     checkWholeSegments(key, playlist);
-    checkMedia(key, playlist, expected, track.timescale(), aacFrame);
+    Rational priming = Rational.of(AudioSegmentation.PRIMING_SAMPLES, track.timescale());
+    Rational length = timeline.duration().plus(priming);
+    checkMedia(key, playlist, expected, track.timescale(), length, aacFrame);
   }
 
   void checkIFrames(String key, MediaPlaylist playlist, TrackRecord track) {
@@ -91,7 +92,7 @@ final class MediaPlaylistChecker {
                 gop.durationTicks()));
       }
     }
-    checkMedia(key, playlist, expected, track.timescale(), timeline.timeOf(1));
+    checkMedia(key, playlist, expected, track.timescale(), timeline.duration(), timeline.timeOf(1));
   }
 
   /** Text covers the whole presentation (HLS authoring specification 2025-06-26, rule 5.5). */
@@ -111,7 +112,7 @@ final class MediaPlaylistChecker {
               clock.ticksAt(frames)));
     }
     PlaylistCheck.INIT_SEGMENT.requireEqual(key, Optional.empty(), playlist.initUri());
-    check(key, playlist, expected, clock.ticksPerSecond(), TOLERANCE);
+    check(key, playlist, expected, clock.ticksPerSecond(), timeline.duration(), TOLERANCE);
   }
 
   private static void checkWholeSegments(String key, MediaPlaylist playlist) {
@@ -124,10 +125,11 @@ final class MediaPlaylistChecker {
       MediaPlaylist playlist,
       List<Expected> expected,
       int timescale,
+      Rational length,
       Rational lengthTolerance) {
     PlaylistCheck.INIT_SEGMENT.requireEqual(
         key, Optional.of(ObjectLayout.initSegment("")), playlist.initUri());
-    check(key, playlist, expected, timescale, lengthTolerance);
+    check(key, playlist, expected, timescale, length, lengthTolerance);
   }
 
   private void check(
@@ -135,6 +137,7 @@ final class MediaPlaylistChecker {
       MediaPlaylist playlist,
       List<Expected> expected,
       int timescale,
+      Rational length,
       Rational lengthTolerance) {
     if (playlist.version() < PlaylistBuilder.VERSION) {
       throw PlaylistCheck.VERSION.failed(
@@ -167,7 +170,7 @@ final class MediaPlaylistChecker {
           seconds(micros),
           TOLERANCE);
     }
-    requireWithin(PlaylistCheck.LENGTH, key, timeline.duration(), seconds(micros), lengthTolerance);
+    requireWithin(PlaylistCheck.LENGTH, key, length, seconds(micros), lengthTolerance);
   }
 
   /** RFC 8216, 4.3.3.1, and HLS authoring specification 2025-06-26, rule 7.7. */

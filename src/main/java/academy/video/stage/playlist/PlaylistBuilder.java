@@ -68,8 +68,8 @@ public final class PlaylistBuilder {
     requireInOrder(
         plan.text().stream().map(TextRendition::name),
         text.stream().map(TextTrackRecord::rendition));
-    List<Spans> videoSpans = video.stream().map(Spans::ofVideo).toList();
-    List<Spans> audioSpans = audio.stream().map(Spans::ofAudio).toList();
+    List<Spans> videoSpans = video.stream().map(Spans::ofMedia).toList();
+    List<Spans> audioSpans = audio.stream().map(Spans::ofMedia).toList();
     int targetSeconds =
         Stream.concat(videoSpans.stream(), audioSpans.stream())
             .mapToInt(Spans::targetSeconds)

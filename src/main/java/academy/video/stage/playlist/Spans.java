@@ -1,6 +1,5 @@
 package academy.video.stage.playlist;
 
-import academy.video.model.AudioSegmentation;
 import academy.video.model.GopRange;
 import academy.video.model.Rational;
 import academy.video.model.SegmentRecord;
@@ -32,7 +31,7 @@ record Spans(int timescale, List<Span> spans) {
   /**
    * One entry.
    *
-   * @param startTicks when it is seen or heard first
+   * @param startTicks when it is decoded first; for text, when it is shown
    * @param sizeBytes what has to be fetched for it
    */
   record Span(
@@ -42,18 +41,24 @@ record Spans(int timescale, List<Span> spans) {
     }
   }
 
-  /** The segments of a video track. */
-  static Spans ofVideo(TrackRecord track) {
-    return ofSegments(track, /* leadTicks= */ 0);
-  }
-
   /**
-   * The segments of a sound track, by when they are heard: the edit list takes the encoder's
-   * priming away, so the first segment lasts that much less and every other starts that much
-   * earlier than its decode time says.
+   * The segments of a video or sound track, by their decode times. In sound these are one AAC frame
+   * later than what is heard, because an edit list takes the encoder's priming away: the first
+   * segment is listed with the priming that is in it. Shaka holds a segment's decode time against
+   * its place in the playlist and moves the sound by the difference.
    */
-  static Spans ofAudio(TrackRecord track) {
-    return ofSegments(track, AudioSegmentation.PRIMING_SAMPLES);
+  static Spans ofMedia(TrackRecord track) {
+    List<Span> spans = new ArrayList<>();
+    for (SegmentRecord segment : track.segments()) {
+      spans.add(
+          new Span(
+              segment.startTicks(),
+              segment.startTicks() + segment.durationTicks(),
+              segment.sizeBytes(),
+              ObjectLayout.segmentName(segment.index()),
+              Optional.empty()));
+    }
+    return new Spans(track.timescale(), spans);
   }
 
   /** The segments of a text track, which have the timeline's boundaries. */
@@ -70,20 +75,6 @@ record Spans(int timescale, List<Span> spans) {
               Optional.empty()));
     }
     return new Spans(clock.ticksPerSecond(), spans);
-  }
-
-  private static Spans ofSegments(TrackRecord track, long leadTicks) {
-    List<Span> spans = new ArrayList<>();
-    for (SegmentRecord segment : track.segments()) {
-      spans.add(
-          new Span(
-              Math.max(0, segment.startTicks() - leadTicks),
-              segment.startTicks() + segment.durationTicks() - leadTicks,
-              segment.sizeBytes(),
-              ObjectLayout.segmentName(segment.index()),
-              Optional.empty()));
-    }
-    return new Spans(track.timescale(), spans);
   }
 
   /** The key frames of a video track: each with its moof, shown until the next one. */
