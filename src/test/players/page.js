@@ -4,6 +4,8 @@ import { CARD_BLOCKS, numberOf } from './card.js';
 const video = document.getElementById('video');
 const second = document.getElementById('second');
 const EVERYTHING_S = 600;
+// A picture that stands still for longer is seen to do so.
+const STALL_MS = 250;
 
 // Every SourceBuffer, whoever makes it, so that what is buffered can be asked per track.
 let sourceBuffers = [];
@@ -96,22 +98,22 @@ class HlsJs {
 }
 
 class Shaka {
-  static async open(url, { level = -1, bufferSeconds = EVERYTHING_S } = {}) {
+  static async open(url, { level = -1, element = video, bufferSeconds = EVERYTHING_S } = {}) {
     const player = new Shaka();
     player.problems = [];
     player.switches = [];
-    player.media = video;
+    player.media = element;
     shaka.polyfill.installAll();
     const api = new shaka.Player();
     player.api = api;
     api.addEventListener('error', (event) => player.problems.push(`Shaka error ${event.detail.code}: ${event.detail.message}`));
     for (const name of ['gapjumped', 'stalldetected']) {
-      api.addEventListener(name, () => player.problems.push(`Shaka ${name} at ${video.currentTime}`));
+      api.addEventListener(name, () => player.problems.push(`Shaka ${name} at ${element.currentTime}`));
     }
     api.addEventListener('adaptation', (event) => player.switches.push(event.newTrack.height));
     api.addEventListener('variantchanged', (event) => player.switches.push(event.newTrack.height));
     shaka.log.setLevel(shaka.log.Level.WARNING);
-    await api.attach(video);
+    await api.attach(element);
     api.configure({
       abr: { enabled: false },
       streaming: { bufferingGoal: bufferSeconds, bufferBehind: EVERYTHING_S, rebufferingGoal: 0.1 },
@@ -234,13 +236,38 @@ async function play(name, url, { level, rate }) {
   });
 }
 
+/** Where an element that should play stood still, for those who look often. */
+class Stalls {
+  found = [];
+
+  constructor(element) {
+    this.element = element;
+    this.position = element.currentTime;
+    this.movedAt = null;
+  }
+
+  look() {
+    const { currentTime: position, ended, paused } = this.element;
+    const now = performance.now();
+    if (position !== this.position || ended || paused) {
+      if (position !== this.position || this.movedAt !== null) this.movedAt = now;
+      this.position = position;
+    } else if (this.movedAt !== null && now - this.movedAt > STALL_MS) {
+      this.found.push(position);
+      this.movedAt = null; // once a stall
+    }
+  }
+}
+
 /** Plays while the level changes at the given times, with a short buffer so that each change is seen. */
 async function switchLevels(name, url, { plan, rate }) {
   return withPlayer(name, url, { level: plan[0].level, bufferSeconds: 4 }, async (player) => {
     const sizes = new Set();
     const asked = new Set();
+    const stalls = new Stalls(video);
     const watch = setInterval(() => {
       sizes.add(video.videoHeight);
+      stalls.look();
       plan.forEach(({ at, level }, index) => {
         if (index > 0 && video.currentTime >= at && !asked.has(index)) {
           asked.add(index);
@@ -251,7 +278,7 @@ async function switchLevels(name, url, { plan, rate }) {
     try {
       await until('the first picture', () => video.readyState >= 3 || player.failed());
       const ended = await playOut(player, rate);
-      return { ...state(player), ended, sizes: [...sizes].filter(Boolean) };
+      return { ...state(player), ended, sizes: [...sizes].filter(Boolean), stalls: stalls.found };
     } finally {
       clearInterval(watch);
     }
@@ -361,56 +388,120 @@ async function trickPlay(url, { rate }) {
   });
 }
 
-/**
- * Plays at normal speed and notes, on one clock, when a flash is shown and when its beep is played: milliseconds of
- * performance.now, as near as the browser tells.
- */
-async function flashesAndBeeps(name, url) {
-  const audio = new AudioContext({ sampleRate: 48000 });
-  const code = `registerProcessor('tap', class extends AudioWorkletProcessor {
-    process([[channel]]) {
-      if (channel) for (let i = 0; i < channel.length; i++) {
-        if (Math.abs(channel[i]) > 0.05) {
-          const at = currentFrame + i;
-          if (at - (this.last ?? -1e9) > 2400) this.port.postMessage(at / sampleRate);
-          this.last = at;
-        }
-      }
-      return true;
+// Passes on every sample that it hears, with its place in the audio graph's own count.
+const TAP = `registerProcessor('tap', class extends AudioWorkletProcessor {
+  process([[channel]]) {
+    if (channel) this.port.postMessage({ frame: currentFrame, samples: channel.slice() });
+    return true;
+  }
+});`;
+const TAP_RATE = 48000;
+
+/** An element whose sound goes through the page's audio graph, where `heard` has its samples since `forget`. */
+class Tapped {
+  static async open() {
+    const tapped = new Tapped();
+    tapped.audio = new AudioContext({ sampleRate: TAP_RATE });
+    await tapped.audio.audioWorklet.addModule(URL.createObjectURL(new Blob([TAP], { type: 'text/javascript' })));
+    tapped.element = document.createElement('video');
+    tapped.element.width = 640;
+    document.body.append(tapped.element);
+    const tap = new AudioWorkletNode(tapped.audio, 'tap');
+    tapped.audio.createMediaElementSource(tapped.element).connect(tap).connect(tapped.audio.destination);
+    tapped.forget();
+    tap.port.onmessage = ({ data }) => tapped.blocks.push(data);
+    return tapped;
+  }
+
+  forget() {
+    this.blocks = [];
+  }
+
+  /** Everything heard in one row; a block that is missing is an error. */
+  heard() {
+    const samples = new Float32Array(this.blocks.reduce((sum, block) => sum + block.samples.length, 0));
+    let at = 0;
+    for (const block of this.blocks) {
+      if (block.frame !== this.blocks[0].frame + at) throw new Error(`the audio graph lost samples at ${block.frame}`);
+      samples.set(block.samples, at);
+      at += block.samples.length;
     }
-  });`;
-  await audio.audioWorklet.addModule(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
-  const tap = new AudioWorkletNode(audio, 'tap');
-  const element = document.createElement('video');
-  element.width = 640;
-  document.body.append(element);
-  audio.createMediaElementSource(element).connect(tap).connect(audio.destination);
-  const beeps = [];
-  const flashes = [];
-  tap.port.onmessage = ({ data: contextTime }) => {
-    const now = audio.getOutputTimestamp();
-    beeps.push(now.performanceTime + (contextTime - now.contextTime) * 1000);
-  };
-  let lit = false;
-  const look = (_, frame) => {
-    const { flash } = cardShown(element);
-    if (flash && !lit) flashes.push(frame.expectedDisplayTime);
-    lit = flash;
-    element.requestVideoFrameCallback(look);
-  };
-  element.requestVideoFrameCallback(look);
-  const player = await PLAYERS[name].open(url, { element });
-  try {
-    await until('the first picture', () => element.readyState >= 3 || player.failed());
-    await audio.resume();
-    await element.play();
-    await until('the end', () => element.ended || player.failed(), 60);
-    return { problems: player.problems, flashes, beeps, latency: audio.outputLatency };
-  } finally {
-    await player.close();
-    element.remove();
-    await audio.close();
+    return samples;
+  }
+
+  async close() {
+    this.element.remove();
+    await this.audio.close();
   }
 }
 
-window.judge = { play, switchLevels, texts, seek, iframes, trickPlay, flashesAndBeeps };
+/** Pictures as they are shown: media time, card and flash of each, until `stop`. */
+function watchPictures(element) {
+  const pictures = [];
+  let watching = true;
+  const look = (_, frame) => {
+    if (!watching) return;
+    pictures.push({ time: frame.mediaTime, ...cardShown(element) });
+    element.requestVideoFrameCallback(look);
+  };
+  element.requestVideoFrameCallback(look);
+  return { pictures, stop: () => (watching = false) };
+}
+
+/**
+ * Media times of the pictures and beeps in `seconds` from each of `starts`, of a clip with a hum under its beeps. A player
+ * gives the sound from a seek's very time on, so the hum's first sample is that time, and samples counted from it are media
+ * time, whatever the machine does meanwhile; a picture brings its media time along.
+ */
+async function lips(name, url, { starts, seconds }) {
+  const tapped = await Tapped.open();
+  const { element } = tapped;
+  const player = await PLAYERS[name].open(url, { element, bufferSeconds: 2 * seconds });
+  try {
+    await until('the first picture', () => element.readyState >= 3 || player.failed());
+    await tapped.audio.resume();
+    const windows = [];
+    for (const start of starts) {
+      await seekTo(element, start);
+      // Shaka stops time with a rate of 0 until it has enough; what Chromium stretches on the way from 0 to 1 is no measure.
+      await until(`${start} s to be buffered`, () => (element.readyState >= 4 && element.playbackRate === 1) || player.failed());
+      await pause(200); // what still sounds of before
+      tapped.forget();
+      const watch = watchPictures(element);
+      await element.play();
+      await until('a few seconds to be played', () => element.currentTime >= start + seconds || player.failed());
+      element.pause();
+      watch.stop();
+      await pause(100); // the last samples are on their way
+      windows.push({ start, pictures: watch.pictures, ...soundOf(tapped.heard(), start) });
+    }
+    return { problems: player.problems, windows };
+  } finally {
+    await player.close();
+    await tapped.close();
+  }
+}
+
+/** Media times of beeps in samples whose first sounding one is that of `start`, and of holes in their hum. */
+function soundOf(samples, start) {
+  const first = samples.findIndex((sample) => Math.abs(sample) > 1e-4);
+  const beeps = [];
+  const holes = [];
+  let [lastLoud, lastSounding] = [-Infinity, first];
+  const mediaTime = (index) => start + (index - first) / TAP_RATE;
+  for (let i = Math.max(first, 0); i < samples.length; i++) {
+    const level = Math.abs(samples[i]);
+    if (level > 1e-4) {
+      if (i - lastSounding > TAP_RATE * 0.002) holes.push(mediaTime(lastSounding));
+      lastSounding = i;
+    }
+    // Half of what a beep reaches: what AAC smears ahead of its start is far below.
+    if (level > 0.25) {
+      if (i - lastLoud > TAP_RATE * 0.05) beeps.push(mediaTime(i));
+      lastLoud = i;
+    }
+  }
+  return { beeps, holes };
+}
+
+window.judge = { play, switchLevels, texts, seek, iframes, trickPlay, lips };

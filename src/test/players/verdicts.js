@@ -28,7 +28,12 @@ export class Verdicts {
     }
   }
 
-  /** The same, for an answer that takes time; what it throws is a problem, not the end of the run. */
+  /** A figure that belongs to the verdict before it. */
+  tell(figure) {
+    console.log(`      ${figure}`);
+  }
+
+  /** The same as `say`, for an answer that takes time; what it throws is a problem, not the end of the run. */
   async ask(question, answer) {
     try {
       this.say(question, await answer());
