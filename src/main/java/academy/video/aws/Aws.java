@@ -1,10 +1,12 @@
 package academy.video.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * AWS's control plane. Requests and answers are JSON with the member names of AWS's API reference,
@@ -57,5 +59,33 @@ public interface Aws extends AutoCloseable {
       page.put(operation.token(), next);
     }
     return all;
+  }
+
+  /**
+   * One answer with the lists of several pages, each put behind the one before.
+   *
+   * @param mostPages how many pages are read; where AWS has more, the answer keeps its token
+   * @throws AwsException where a page was not given: a part of a list proves nothing
+   */
+  default ObjectNode pages(AwsOperation operation, ObjectNode request, int mostPages) {
+    ObjectNode whole = call(operation, request);
+    ObjectNode next = request.deepCopy();
+    for (int i = 1; i < mostPages; i++) {
+      String token = whole.path(operation.nextToken()).asText("");
+      if (token.isEmpty()) {
+        break;
+      }
+      whole.remove(operation.nextToken());
+      for (Map.Entry<String, JsonNode> member :
+          call(operation, next.put(operation.token(), token)).properties()) {
+        if (whole.get(member.getKey()) instanceof ArrayNode list
+            && member.getValue() instanceof ArrayNode more) {
+          list.addAll(more);
+        } else {
+          whole.set(member.getKey(), member.getValue());
+        }
+      }
+    }
+    return whole;
   }
 }

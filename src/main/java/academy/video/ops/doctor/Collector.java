@@ -1,0 +1,163 @@
+package academy.video.ops.doctor;
+
+import academy.video.aws.Aws;
+import academy.video.aws.AwsOperation;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Asks AWS for everything that a diagnosis may need. Changes nothing, asks nothing twice, and takes
+ * whatever is denied or fails for a fact. Reads no secret's value.
+ */
+public final class Collector {
+
+  /** Then no further question is begun: somebody is waiting. */
+  private static final Duration LONGEST = Duration.ofSeconds(90);
+
+  private static final int MOST_DEFINITIONS = 3;
+  private static final int MOST_LOGS = 5;
+  private static final int MOST_SECRETS = 10;
+
+  private final Aws aws;
+  private final LayerReader layers;
+  private final InstantSource clock;
+
+  /** Asks nothing yet. */
+  public Collector(Aws aws, LayerReader layers, InstantSource clock) {
+    this.aws = aws;
+    this.layers = layers;
+    this.clock = clock;
+  }
+
+  /** Everything that is ever asked: what an operator's role should be allowed. */
+  public static Set<AwsOperation> operations() {
+    return EnumSet.of(
+        AwsOperation.STS_GET_CALLER_IDENTITY,
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        AwsOperation.BATCH_LIST_JOBS,
+        AwsOperation.BATCH_DESCRIBE_JOB_QUEUES,
+        AwsOperation.BATCH_DESCRIBE_COMPUTE_ENVIRONMENTS,
+        AwsOperation.BATCH_DESCRIBE_JOB_DEFINITIONS,
+        AwsOperation.BATCH_GET_JOB_QUEUE_SNAPSHOT,
+        AwsOperation.LOGS_DESCRIBE_LOG_GROUPS,
+        AwsOperation.LOGS_GET_LOG_EVENTS,
+        AwsOperation.ECS_LIST_CONTAINER_INSTANCES,
+        AwsOperation.ECS_DESCRIBE_CONTAINER_INSTANCES,
+        AwsOperation.ECS_DESCRIBE_TASKS,
+        AwsOperation.AUTOSCALING_DESCRIBE_AUTO_SCALING_GROUPS,
+        AwsOperation.AUTOSCALING_DESCRIBE_SCALING_ACTIVITIES,
+        AwsOperation.EC2_DESCRIBE_INSTANCES,
+        AwsOperation.EC2_DESCRIBE_INSTANCE_TYPES,
+        AwsOperation.EC2_DESCRIBE_INSTANCE_TYPE_OFFERINGS,
+        AwsOperation.EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS,
+        AwsOperation.EC2_DESCRIBE_IMAGES,
+        AwsOperation.EC2_DESCRIBE_SUBNETS,
+        AwsOperation.EC2_DESCRIBE_ROUTE_TABLES,
+        AwsOperation.EC2_DESCRIBE_NAT_GATEWAYS,
+        AwsOperation.EC2_DESCRIBE_VPC_ENDPOINTS,
+        AwsOperation.EC2_DESCRIBE_SECURITY_GROUPS,
+        AwsOperation.IAM_GET_ROLE,
+        AwsOperation.IAM_GET_INSTANCE_PROFILE,
+        AwsOperation.IAM_LIST_ATTACHED_ROLE_POLICIES,
+        AwsOperation.IAM_LIST_ROLE_POLICIES,
+        AwsOperation.IAM_GET_ROLE_POLICY,
+        AwsOperation.IAM_GET_POLICY,
+        AwsOperation.IAM_GET_POLICY_VERSION,
+        AwsOperation.IAM_SIMULATE_PRINCIPAL_POLICY,
+        AwsOperation.ECR_DESCRIBE_IMAGES,
+        AwsOperation.ECR_BATCH_GET_IMAGE,
+        AwsOperation.ECR_GET_DOWNLOAD_URL_FOR_LAYER,
+        AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET);
+  }
+
+  /**
+   * Asks. What follows from an answer is asked after it: where the queue is not there, so are none
+   * of its environments' subnets. Never fails for what AWS answers or does not.
+   */
+  public Snapshot collect(Question question) {
+    CallLog log = new CallLog(aws, clock, clock.instant().plus(LONGEST), operations());
+    if (log.begin(AwsOperation.STS_GET_CALLER_IDENTITY)) {
+      collect(question, log);
+    }
+    return new Snapshot(clock.instant(), aws.region(), question, log.calls());
+  }
+
+  private void collect(Question question, CallLog log) {
+    BatchSide batch = new BatchReader(log, question).read();
+    List<JsonNode> definitions = batch.definitions().stream().limit(MOST_DEFINITIONS).toList();
+    logs(log, question, batch, definitions);
+    machines(log, batch);
+    roles(log, batch, definitions);
+    images(log, batch, definitions);
+    secrets(log, definitions);
+  }
+
+  private static void logs(
+      CallLog log, Question question, BatchSide batch, List<JsonNode> definitions) {
+    LogReader logs = new LogReader(log);
+    Stream.concat(
+            Stream.of(question.logGroup().value()),
+            definitions.stream()
+                .map(ContainerPart::ofDefinition)
+                .flatMap(container -> container.logGroup().stream()))
+        .distinct()
+        .forEach(logs::readGroup);
+    batch.jobs().stream()
+        .filter(job -> isAskedFor(job, question) || job.path("status").asText().equals("FAILED"))
+        .limit(MOST_LOGS)
+        .forEach(job -> logs.readEnd(job, batch.definitions()));
+  }
+
+  private static boolean isAskedFor(JsonNode job, Question question) {
+    return question.jobId().equals(Optional.of(job.path("jobId").asText()));
+  }
+
+  private static void machines(CallLog log, BatchSide batch) {
+    InstanceReader instances = new InstanceReader(log);
+    instances.readTasks(batch.jobs());
+    batch.environments().forEach(instances::readEnvironment);
+    NetworkReader network = new NetworkReader(log);
+    batch.environments().forEach(network::read);
+  }
+
+  private void roles(CallLog log, BatchSide batch, List<JsonNode> definitions) {
+    RoleReader roles = new RoleReader(log, aws.region());
+    batch.environments().forEach(environment -> roles.readEnvironment(environment, definitions));
+    boolean onFargate =
+        batch.environments().stream()
+            .map(Resources::of)
+            .anyMatch(resources -> !resources.hasInstances());
+    definitions.forEach(definition -> roles.readDefinition(definition, onFargate));
+  }
+
+  private void images(CallLog log, BatchSide batch, List<JsonNode> definitions) {
+    ImageReader images = new ImageReader(log, aws.region(), layers);
+    Stream.concat(
+            definitions.stream().map(ContainerPart::ofDefinition),
+            batch.jobs().stream().map(ContainerPart::ofJob))
+        .flatMap(container -> container.image().stream())
+        .distinct()
+        .limit(MOST_DEFINITIONS)
+        .flatMap(image -> EcrImage.parse(image).stream())
+        .forEach(images::read);
+  }
+
+  private static void secrets(CallLog log, List<JsonNode> definitions) {
+    definitions.stream()
+        .map(ContainerPart::ofDefinition)
+        .flatMap(container -> container.secrets().stream())
+        .flatMap(valueFrom -> SecretSource.of(valueFrom).stream())
+        .distinct()
+        .limit(MOST_SECRETS)
+        .forEach(
+            secret ->
+                log.ask(
+                    AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET, Requests.of("SecretId", secret)));
+  }
+}

@@ -1,0 +1,548 @@
+package academy.video.ops.doctor;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.aws.Aws;
+import academy.video.aws.AwsException;
+import academy.video.aws.AwsFault;
+import academy.video.aws.AwsOperation;
+import academy.video.aws.AwsSdk;
+import academy.video.ops.doctor.Question.Name;
+import academy.video.ops.doctor.Question.Source;
+import academy.video.testing.FakeAccount;
+import academy.video.testing.FakeAws;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CollectorTest {
+
+  private static final Instant NOW = Instant.parse("2026-09-01T22:00:00Z");
+
+  private final FakeAws aws = new FakeAws();
+  private final FakeAccount account = new FakeAccount(aws);
+  private final List<URI> layersRead = new ArrayList<>();
+  private InstantSource clock = InstantSource.fixed(NOW);
+
+  private Snapshot collect(Question question) {
+    return new Collector(
+            aws,
+            address -> {
+              layersRead.add(address);
+              return Optional.of("{\"architecture\": \"arm64\", \"os\": \"linux\", \"x\": 1}");
+            },
+            clock)
+        .collect(question);
+  }
+
+  private static Question question() {
+    return new Question(
+        Optional.empty(),
+        name(FakeAccount.QUEUE),
+        name(FakeAccount.DEFINITION),
+        name(FakeAccount.ENVIRONMENT),
+        name(FakeAccount.LOG_GROUP));
+  }
+
+  private static Question about(String job) {
+    Question all = question();
+    return new Question(
+        Optional.of(job), all.queue(), all.definition(), all.computeEnvironment(), all.logGroup());
+  }
+
+  private static Name name(String value) {
+    return new Name(value, Source.DEFAULT);
+  }
+
+  private static List<RecordedCall> of(Snapshot snapshot, AwsOperation operation) {
+    return snapshot.calls().stream().filter(call -> call.operation() == operation).toList();
+  }
+
+  private static RecordedCall only(Snapshot snapshot, AwsOperation operation) {
+    assertThat(of(snapshot, operation)).hasSize(1);
+    return of(snapshot, operation).getFirst();
+  }
+
+  /** A job in each place that leads on to further questions. */
+  private void busy() {
+    account.addFailedJob("failed", NOW.minusSeconds(600).toEpochMilli(), 20);
+    account.addJob("waiting", "RUNNABLE", NOW.minusSeconds(300).toEpochMilli());
+  }
+
+  @Test
+  void collect_ofAWholeAccount_asksEachQuestionOnce() {
+    busy();
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(snapshot.takenAt()).isEqualTo(NOW);
+    assertThat(snapshot.region()).isEqualTo("eu-central-1");
+    assertThat(snapshot.calls()).allMatch(call -> call.fault() == null);
+    assertThat(aws.calls).doesNotHaveDuplicates().hasSameSizeAs(snapshot.calls());
+    assertThat(snapshot.calls().stream().map(RecordedCall::operation).collect(Collectors.toSet()))
+        .isEqualTo(Collector.operations());
+    assertThat(aws.calls).hasSizeLessThan(80);
+  }
+
+  @Test
+  void operations_onlyRead() {
+    assertThat(Collector.operations())
+        .extracting(AwsOperation::operation)
+        .allMatch(
+            name ->
+                Stream.of("Describe", "List", "Get", "Simulate", "Batch")
+                    .anyMatch(name::startsWith));
+    assertThat(Collector.operations())
+        .extracting(AwsOperation::action)
+        .doesNotContain("secretsmanager:GetSecretValue");
+  }
+
+  /** Member names are checked by the SDK before it sends anything. */
+  @Test
+  void requests_areSuchAsAwsKnows() {
+    busy();
+    Snapshot snapshot = collect(question());
+    WireMockServer server = new WireMockServer(options().dynamicPort());
+    server.start();
+    Map<String, String> settings =
+        Map.of(
+            "aws.region", "eu-central-1",
+            "aws.accessKeyId", "AKIDEXAMPLE",
+            "aws.secretAccessKey", "example",
+            "aws.endpointUrl", server.baseUrl());
+    settings.forEach(System::setProperty);
+    server.stubFor(
+        WireMock.any(WireMock.anyUrl())
+            .willReturn(aResponse().withStatus(403).withBody("<Response/>")));
+    try (Aws sdk = new AwsSdk()) {
+      for (RecordedCall call : snapshot.calls()) {
+        assertThatThrownBy(() -> sdk.call(call.operation(), call.request()))
+            .isInstanceOf(AwsException.class)
+            .as(call.toString())
+            .message()
+            .doesNotContain("AWS knows no member")
+            .doesNotContain(" must be ");
+      }
+      assertThat(server.getAllServeEvents()).hasSameSizeAs(snapshot.calls());
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+      server.stop();
+    }
+  }
+
+  static Set<AwsOperation> operations() {
+    return Collector.operations();
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void collect_whereOneCallIsDenied_recordsThatAndGoesOn(AwsOperation denied) {
+    busy();
+    aws.fail(denied, AwsFault.Kind.DENIED, "AccessDenied", "You may not.");
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(of(snapshot, denied))
+        .isNotEmpty()
+        .allSatisfy(
+            call -> assertThat(call.failed().orElseThrow().message()).isEqualTo("You may not."));
+    assertThat(snapshot.calls())
+        .filteredOn(call -> call.fault() != null)
+        .allMatch(call -> call.operation() == denied);
+    // The job's own end and the account's network lie on different ways.
+    Set<AwsOperation> seen =
+        snapshot.calls().stream()
+            .filter(call -> call.fault() == null)
+            .map(RecordedCall::operation)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(AwsOperation.class)));
+    assertThat(
+            seen.contains(AwsOperation.LOGS_GET_LOG_EVENTS)
+                || seen.contains(AwsOperation.EC2_DESCRIBE_ROUTE_TABLES))
+        .isTrue();
+  }
+
+  @Test
+  void collect_whereEverythingIsDenied_stillEnds() {
+    Arrays.stream(AwsOperation.values())
+        .forEach(each -> aws.fail(each, AwsFault.Kind.DENIED, "AccessDenied", "No."));
+
+    Snapshot snapshot = collect(about("j-1"));
+
+    assertThat(snapshot.calls()).isNotEmpty().allMatch(call -> call.fault() != null);
+    assertThat(of(snapshot, AwsOperation.BATCH_DESCRIBE_JOBS)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NO_CREDENTIALS, ExpiredToken", "UNAVAILABLE, ''"})
+  void collect_whereAwsCannotBeAsked_asksNothingMore(AwsFault.Kind kind, String code) {
+    aws.fail(AwsOperation.STS_GET_CALLER_IDENTITY, kind, code, "No answer.");
+
+    assertThat(collect(question()).calls())
+        .singleElement()
+        .satisfies(call -> assertThat(call.failed().orElseThrow().kind()).isEqualTo(kind));
+    assertThat(aws.calls).hasSize(1);
+  }
+
+  @Test
+  void collect_whereTheIdentityIsThrottled_goesOn() {
+    aws.fail(AwsOperation.STS_GET_CALLER_IDENTITY, AwsFault.Kind.THROTTLED, "Throttling", "Slow.");
+
+    assertThat(collect(question()).calls()).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void collect_ofAListInPages_joinsThem() {
+    aws.answer(
+        AwsOperation.ECS_LIST_CONTAINER_INSTANCES,
+        request ->
+            FakeAws.json(
+                request.has("nextToken")
+                    ? "{\"containerInstanceArns\": [\"b\"]}"
+                    : "{\"containerInstanceArns\": [\"a\"], \"nextToken\": \"n\"}"));
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(only(snapshot, AwsOperation.ECS_LIST_CONTAINER_INSTANCES).answer())
+        .isEqualTo(FakeAws.json("{\"containerInstanceArns\": [\"a\", \"b\"]}"));
+    assertThat(only(snapshot, AwsOperation.ECS_LIST_CONTAINER_INSTANCES).request().has("nextToken"))
+        .isFalse();
+    assertThat(
+            only(snapshot, AwsOperation.ECS_DESCRIBE_CONTAINER_INSTANCES)
+                .request()
+                .path("containerInstances"))
+        .hasSize(2);
+  }
+
+  /** Half a list would show things as missing that are there. */
+  @Test
+  void collect_whereASecondPageFails_hasNoAnswer() {
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_ROUTE_TABLES,
+        request -> {
+          if (request.has("NextToken")) {
+            throw FakeAws.fault(
+                AwsOperation.EC2_DESCRIBE_ROUTE_TABLES, AwsFault.Kind.THROTTLED, "Slow", "Slow.");
+          }
+          return FakeAws.json("{\"RouteTables\": [], \"NextToken\": \"n\"}");
+        });
+
+    assertThat(only(collect(question()), AwsOperation.EC2_DESCRIBE_ROUTE_TABLES).failed())
+        .hasValueSatisfying(fault -> assertThat(fault.kind()).isEqualTo(AwsFault.Kind.THROTTLED));
+  }
+
+  @Test
+  void collect_ofAnEndlessList_stopsAndKeepsTheToken() {
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_VPC_ENDPOINTS,
+        "{\"VpcEndpoints\": [{\"VpcEndpointId\": \"vpce-1\"}], \"NextToken\": \"n\"}");
+
+    ObjectNode answer =
+        only(collect(question()), AwsOperation.EC2_DESCRIBE_VPC_ENDPOINTS).seen().orElseThrow();
+
+    assertThat(answer.path("VpcEndpoints")).hasSize(5);
+    assertThat(answer.path("NextToken").asText()).isEqualTo("n");
+  }
+
+  @Test
+  void collect_whenTimeIsOver_asksNothingMore() {
+    Instant[] now = {NOW};
+    clock = () -> now[0];
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_SUBNETS,
+        _ -> {
+          now[0] = now[0].plus(Duration.ofMinutes(5));
+          return FakeAws.json("{\"Subnets\": [{\"VpcId\": \"vpc-1\"}]}");
+        });
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(aws.calls.getLast().operation()).isEqualTo(AwsOperation.EC2_DESCRIBE_SUBNETS);
+    assertThat(of(snapshot, AwsOperation.EC2_DESCRIBE_ROUTE_TABLES))
+        .singleElement()
+        .satisfies(
+            call ->
+                assertThat(call.failed().orElseThrow().message())
+                    .isEqualTo("Not asked: the time for looking was over."));
+  }
+
+  @Test
+  void collect_ofAJob_followsItsOwnQueueAndRevision() {
+    account
+        .addJob("j-1", "RUNNABLE", NOW.toEpochMilli())
+        .put("jobQueue", "arn:aws:batch:eu-central-1:123456789012:job-queue/other")
+        .put(
+            "jobDefinition",
+            "arn:aws:batch:eu-central-1:123456789012:job-definition/academy-video-batch-jobdef:2");
+
+    Snapshot snapshot = collect(about("j-1"));
+
+    assertThat(of(snapshot, AwsOperation.BATCH_DESCRIBE_JOBS).getFirst().request())
+        .isEqualTo(FakeAws.json("{\"jobs\": [\"j-1\"]}"));
+    assertThat(of(snapshot, AwsOperation.BATCH_DESCRIBE_JOB_QUEUES).getFirst().request())
+        .isEqualTo(FakeAws.json("{\"jobQueues\": [\"other\", \"academy-video-batch-queue\"]}"));
+    assertThat(requests(snapshot, AwsOperation.BATCH_DESCRIBE_JOB_DEFINITIONS))
+        .contains(
+            "{\"jobDefinitions\":[\"arn:aws:batch:eu-central-1:123456789012:job-definition/"
+                + "academy-video-batch-jobdef:2\"]}");
+    assertThat(requests(snapshot, AwsOperation.BATCH_LIST_JOBS))
+        .allMatch(request -> request.contains("\"other\""))
+        .noneMatch(request -> request.contains("FAILED"));
+  }
+
+  @Test
+  void collect_ofAJobThatFailed_readsItsLogAndItsTasks() {
+    account.addFailedJob("j-1", NOW.toEpochMilli(), 20);
+    account.addFailedJob("j-2", NOW.toEpochMilli(), 20);
+
+    Snapshot snapshot = collect(about("j-1"));
+
+    assertThat(only(snapshot, AwsOperation.LOGS_GET_LOG_EVENTS).request())
+        .isEqualTo(
+            FakeAws.json(
+                """
+                {"logGroupName": "/aws/batch/academy-video-worker", "limit": 50,
+                 "logStreamName": "academy-video-batch-jobdef/default/j-1", "startFromHead": false}
+                """));
+    assertThat(only(snapshot, AwsOperation.ECS_DESCRIBE_TASKS).request())
+        .isEqualTo(
+            FakeAws.json(
+                """
+                {"tasks": ["arn:aws:ecs:eu-central-1:123456789012:task/\
+                academy-video-batch-ce_Batch_1/j-1"], "cluster": "academy-video-batch-ce_Batch_1"}
+                """));
+  }
+
+  @Test
+  void collect_ofAnUnknownJob_looksAtTheQueue() {
+    busy();
+
+    Snapshot snapshot = collect(about("gone"));
+
+    assertThat(requests(snapshot, AwsOperation.BATCH_LIST_JOBS)).hasSize(7);
+  }
+
+  @Test
+  void collect_ofAnArrayJob_looksAtItsChildren() {
+    account.addJob("a", "PENDING", 1).putObject("arrayProperties").put("size", 2);
+    account.addJob("a:0", "SUCCEEDED", 2);
+    account.addFailedJob("a:1", 3, 52);
+
+    Snapshot snapshot = collect(about("a"));
+
+    assertThat(requests(snapshot, AwsOperation.BATCH_LIST_JOBS))
+        .contains("{\"arrayJobId\":\"a\",\"jobStatus\":\"FAILED\"}");
+    assertThat(requests(snapshot, AwsOperation.BATCH_DESCRIBE_JOBS))
+        .contains("{\"jobs\":[\"a:1\"]}");
+    assertThat(only(snapshot, AwsOperation.LOGS_GET_LOG_EVENTS).request().toString())
+        .contains("a:1");
+  }
+
+  @Test
+  void collect_ofAJobThatWaitsForAnother_looksAtThatOne() {
+    account.addJob("j-1", "PENDING", 1).putArray("dependsOn").addObject().put("jobId", "before");
+
+    assertThat(requests(collect(about("j-1")), AwsOperation.BATCH_DESCRIBE_JOBS))
+        .contains("{\"jobs\":[\"before\"]}");
+  }
+
+  @Test
+  void collect_ofABusyQueue_looksAtAFewJobsOfEachKind() {
+    for (int i = 0; i < 40; i++) {
+      account.addFailedJob("failed-" + i, i * 1000L, 20);
+      account.addJob("waiting-" + i, "RUNNABLE", i);
+      account.addJob("running-" + i, "RUNNING", i);
+      account.addJob("succeeded-" + i, "SUCCEEDED", i);
+    }
+    account
+        .addJob("of-others", "RUNNABLE", 0)
+        .put("jobDefinition", "arn:aws:batch:eu-central-1:123456789012:job-definition/report:1");
+
+    Snapshot snapshot = collect(question());
+
+    List<String> described = new ArrayList<>();
+    only(snapshot, AwsOperation.BATCH_DESCRIBE_JOBS)
+        .request()
+        .path("jobs")
+        .forEach(id -> described.add(id.asText()));
+    assertThat(described)
+        .hasSize(5 + 5 + 20 + 1)
+        .contains("waiting-0", "waiting-4", "failed-39", "failed-35", "succeeded-39")
+        .doesNotContain("of-others");
+    assertThat(of(snapshot, AwsOperation.LOGS_GET_LOG_EVENTS)).hasSize(5);
+  }
+
+  @Test
+  void collect_whereTheQueueIsMissing_asksWhatThereIsInstead() {
+    account.removeQueue();
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(requests(snapshot, AwsOperation.BATCH_DESCRIBE_JOB_QUEUES))
+        .containsExactly("{\"jobQueues\":[\"academy-video-batch-queue\"]}", "{}");
+    // The environment has a name of its own, and may be the one to look at.
+    assertThat(of(snapshot, AwsOperation.EC2_DESCRIBE_ROUTE_TABLES)).hasSize(1);
+  }
+
+  @Test
+  void collect_whereTheEnvironmentIsMissing_asksWhatThereIsInstead() {
+    Question asked = question();
+
+    Snapshot snapshot =
+        collect(
+            new Question(
+                asked.jobId(),
+                asked.queue(),
+                asked.definition(),
+                name("academy-video-batch-ec"),
+                asked.logGroup()));
+
+    assertThat(requests(snapshot, AwsOperation.BATCH_DESCRIBE_COMPUTE_ENVIRONMENTS))
+        .containsExactly(
+            "{\"computeEnvironments\":[\"arn:aws:batch:eu-central-1:123456789012:"
+                + "compute-environment/academy-video-batch-ce\"]}",
+            "{\"computeEnvironments\":[\"academy-video-batch-ec\"]}",
+            "{}");
+  }
+
+  @Test
+  void collect_whereTheDefinitionIsMissing_asksForInactiveAndForOthers() {
+    account.removeDefinition();
+
+    assertThat(requests(collect(question()), AwsOperation.BATCH_DESCRIBE_JOB_DEFINITIONS))
+        .containsExactly(
+            "{\"jobDefinitionName\":\"academy-video-batch-jobdef\",\"status\":\"ACTIVE\"}",
+            "{\"jobDefinitionName\":\"academy-video-batch-jobdef\"}",
+            "{\"status\":\"ACTIVE\"}");
+  }
+
+  @Test
+  void collect_ofAnImageForOneProcessor_readsWhichAndKeepsNoAddress() {
+    RecordedCall call = only(collect(question()), AwsOperation.ECR_GET_DOWNLOAD_URL_FOR_LAYER);
+
+    assertThat(layersRead)
+        .containsExactly(URI.create("https://layers.example/c?X-Amz-Signature=abc"));
+    assertThat(call.answer())
+        .isEqualTo(
+            FakeAws.json(
+                "{\"layerDigest\": \"sha256:c\", \"architecture\": \"arm64\", \"os\": \"linux\"}"));
+  }
+
+  @Test
+  void collect_ofAnImageThatIsMissing_asksWhichTagsThereAre() {
+    aws.answer(
+        AwsOperation.ECR_DESCRIBE_IMAGES,
+        request -> {
+          if (request.has("imageIds")) {
+            throw FakeAws.fault(
+                AwsOperation.ECR_DESCRIBE_IMAGES,
+                AwsFault.Kind.NOT_FOUND,
+                "ImageNotFoundException",
+                "No.");
+          }
+          return FakeAws.json("{\"imageDetails\": []}");
+        });
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(of(snapshot, AwsOperation.ECR_DESCRIBE_IMAGES)).hasSize(2);
+    assertThat(of(snapshot, AwsOperation.ECR_BATCH_GET_IMAGE)).isEmpty();
+  }
+
+  @Test
+  void collect_ofFargate_asksForNoInstances() {
+    ObjectNode resources = account.environmentOfTheQueue().withObject("/computeResources");
+    resources.removeAll();
+    resources.put("type", "FARGATE").put("maxvCpus", 16);
+    resources.putArray("subnets").add("subnet-a");
+    resources.putArray("securityGroupIds").add("sg-1");
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(snapshot.calls())
+        .extracting(RecordedCall::operation)
+        .doesNotContain(
+            AwsOperation.ECS_LIST_CONTAINER_INSTANCES, AwsOperation.EC2_DESCRIBE_INSTANCE_TYPES)
+        .contains(AwsOperation.EC2_DESCRIBE_ROUTE_TABLES);
+    // There, the execution role pulls the image.
+    assertThat(requests(snapshot, AwsOperation.IAM_SIMULATE_PRINCIPAL_POLICY))
+        .anyMatch(request -> request.contains("role/video-execution") && request.contains("ecr:"));
+  }
+
+  @Test
+  void collect_ofRoles_simulatesWhatEachMustDoOnWhat() {
+    assertThat(requests(collect(question()), AwsOperation.IAM_SIMULATE_PRINCIPAL_POLICY))
+        .contains(
+            "{\"PolicySourceArn\":\"arn:aws:iam::123456789012:role/video-instance\","
+                + "\"ActionNames\":[\"ecr:BatchCheckLayerAvailability\",\"ecr:BatchGetImage\","
+                + "\"ecr:GetDownloadUrlForLayer\"],\"ResourceArns\":"
+                + "[\"arn:aws:ecr:eu-central-1:123456789012:repository/video-worker\"]}",
+            "{\"PolicySourceArn\":\"arn:aws:iam::123456789012:role/video-execution\","
+                + "\"ActionNames\":[\"secretsmanager:GetSecretValue\"],\"ResourceArns\":"
+                + "[\"arn:aws:secretsmanager:eu-central-1:123456789012:secret:r2-AbCdEf\"]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "c7g, c7g.*",
+    "c7g.2xlarge, c7g.2xlarge",
+    "default_arm64, m6g.* c6g.* r6g.* c7g.*",
+    "optimal, c4.* m4.* r4.* c5.* m5.* r5.* m6i.* c6i.* r6i.* c7i.*"
+  })
+  void collect_ofInstanceTypes_asksForTheirFamilies(String types, String asked) {
+    account
+        .environmentOfTheQueue()
+        .withArray("/computeResources/instanceTypes")
+        .removeAll()
+        .add(types);
+
+    JsonNode request =
+        only(collect(question()), AwsOperation.EC2_DESCRIBE_INSTANCE_TYPES).request();
+
+    List<String> values = new ArrayList<>();
+    request.at("/Filters/0/Values").forEach(value -> values.add(value.asText()));
+    assertThat(String.join(" ", values)).isEqualTo(asked);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "1.dkr.ecr.eu-central-1.amazonaws.com/a:1, -",
+        "debian:trixie, -",
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/team/a, team/a latest",
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/a:1.2, a 1.2",
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/a:1@sha256:00, a sha256:00",
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com/a@sha256:00, a sha256:00"
+      })
+  void parse_ofAnImage_findsItsRepository(String image, String expected) {
+    assertThat(
+            EcrImage.parse(image)
+                .map(found -> found.repository() + " " + found.digest().orElse(found.tag())))
+        .isEqualTo(Optional.ofNullable(expected));
+  }
+
+  private static List<String> requests(Snapshot snapshot, AwsOperation operation) {
+    return of(snapshot, operation).stream().map(call -> call.request().toString()).toList();
+  }
+}
