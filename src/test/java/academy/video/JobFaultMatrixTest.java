@@ -66,6 +66,8 @@ class JobFaultMatrixTest {
           TestJob.FAST.quality(),
           TestJob.FAST.audio(),
           TestJob.FAST.loudness(),
+          TestJob.FAST.poster(),
+          TestJob.FAST.storyboard(),
           TestJob.FAST.limits(),
           TestJob.FAST.damage());
 

@@ -113,6 +113,38 @@ enum ProfileField {
       0,
       Kind.NUMBER,
       "Highest true peak before encoding, where sound is normalised; higher ones are limited."),
+  POSTER_MODE(
+      "poster.mode",
+      "Which picture becomes poster.jpg: the first that is neither black nor uniform nor blurred"
+          + " nor in a fade, the one at poster.at_seconds, or none.",
+      "auto",
+      "time",
+      "none"),
+  POSTER_AT(
+      "poster.at_seconds",
+      0,
+      604_800,
+      Kind.NUMBER,
+      "Seconds from the start, where poster.mode is \"time\"; behind the end it is the last"
+          + " picture."),
+  STORYBOARD_MODE(
+      "storyboard.mode",
+      "Whether sheets of small pictures for seeking are made.",
+      "sheets",
+      "none"),
+  STORYBOARD_TILE(
+      "storyboard.tile_side",
+      64,
+      320,
+      Kind.EVEN,
+      "The longer side of a small picture in pixels; never more than the smallest rendition's."),
+  STORYBOARD_INTERVAL(
+      "storyboard.interval_seconds",
+      0,
+      3_600,
+      Kind.WHOLE,
+      "Least seconds from one small picture to the next; 0 for an eighth of the square root of the"
+          + " duration. At most 36 sheets are made."),
   LIMIT_DURATION(
       "limits.duration_seconds", 1, 604_800, Kind.WHOLE, "Longest presentation in seconds."),
   LIMIT_PIXELS(

@@ -55,7 +55,9 @@ final class ProfileReader {
       problems.add("the profile is %s; it must be a JSON object".formatted(shown(file)));
     }
     refuseUnknown(file, "", "");
-    for (String object : List.of("video", "quality", "audio", "loudness", "limits", "damage")) {
+    for (String object :
+        List.of(
+            "video", "quality", "audio", "loudness", "poster", "storyboard", "limits", "damage")) {
       JsonNode node = file.path(object);
       if (!node.isMissingNode() && !node.isObject()) {
         problems.add("%s is %s; it must be a JSON object".formatted(object, shown(node)));
@@ -82,6 +84,11 @@ final class ProfileReader {
             choice(ProfileField.LOUDNESS_MODE),
             number(ProfileField.LOUDNESS_TARGET),
             number(ProfileField.LOUDNESS_PEAK)),
+        new Profile.Poster(choice(ProfileField.POSTER_MODE), number(ProfileField.POSTER_AT)),
+        new Profile.Storyboard(
+            choice(ProfileField.STORYBOARD_MODE),
+            (int) whole(ProfileField.STORYBOARD_TILE),
+            (int) whole(ProfileField.STORYBOARD_INTERVAL)),
         new Profile.Limits(
             whole(ProfileField.LIMIT_DURATION),
             whole(ProfileField.LIMIT_PIXELS),

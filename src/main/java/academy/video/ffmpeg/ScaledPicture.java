@@ -1,5 +1,7 @@
 package academy.video.ffmpeg;
 
+import academy.video.model.Size;
+import academy.video.model.YuvPicture;
 import java.security.MessageDigest;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
@@ -29,6 +31,24 @@ public final class ScaledPicture implements AutoCloseable {
         digest.update(row);
       }
     }
+  }
+
+  /** A copy of every visible pixel. */
+  public YuvPicture copy() {
+    AVFrame f = frame.get();
+    Size size = new Size(f.width(), f.height());
+    Size colors = YuvPicture.colorSize(size);
+    return new YuvPicture(size, plane(0, size), plane(1, colors), plane(2, colors));
+  }
+
+  private byte[] plane(int number, Size size) {
+    AVFrame f = frame.get();
+    byte[] pixels = new byte[Math.toIntExact(size.pixels())];
+    BytePointer data = f.data(number);
+    for (int y = 0; y < size.height(); y++) {
+      data.position((long) y * f.linesize(number)).get(pixels, y * size.width(), size.width());
+    }
+    return pixels;
   }
 
   AVFrame get() {

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param video renditions, the largest first; empty for an audio-only source
  * @param audio renditions, the default first; may be empty
  * @param text renditions; may be empty
+ * @param poster empty where none is made
+ * @param storyboard empty where none is made
  * @param chunks the timeline's division; empty for an audio-only source
  */
 public record EncodePlan(
@@ -26,6 +28,8 @@ public record EncodePlan(
     List<VideoRendition> video,
     List<AudioRendition> audio,
     List<TextRendition> text,
+    Optional<PosterPlan> poster,
+    Optional<StoryboardPlan> storyboard,
     List<Chunk> chunks) {
   public EncodePlan {
     video = List.copyOf(video);
@@ -45,7 +49,17 @@ public record EncodePlan(
   private EncodePlan withoutLocation() {
     SourceIdentity anywhere = new SourceIdentity("", source.sizeBytes(), source.digest());
     return new EncodePlan(
-        generation, anywhere, clock, timeline, picture, video, audio, text, chunks);
+        generation,
+        anywhere,
+        clock,
+        timeline,
+        picture,
+        video,
+        audio,
+        text,
+        poster,
+        storyboard,
+        chunks);
   }
 
   public boolean isAudioOnly() {

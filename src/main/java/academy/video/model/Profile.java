@@ -13,6 +13,8 @@ import java.util.List;
  * @param quality how good pictures must come out
  * @param audio how sound is encoded
  * @param loudness how loud sound is made
+ * @param poster which picture stands for the video
+ * @param storyboard small pictures for seeking
  * @param limits what is refused as too large
  * @param damage how much loss is accepted
  */
@@ -24,6 +26,8 @@ public record Profile(
     Quality quality,
     Audio audio,
     LoudnessGoal loudness,
+    Poster poster,
+    Storyboard storyboard,
     Limits limits,
     DamageThreshold damage) {
 
@@ -82,6 +86,29 @@ public record Profile(
    */
   public record LoudnessGoal(String mode, double targetLufs, double maxTruePeakDbtp) {
     public static final String NORMALIZE = "normalize";
+  }
+
+  /**
+   * Which picture stands for the video.
+   *
+   * @param mode {@link #AUTO} for the first good picture, {@link #TIME} for the one at {@code
+   *     atSeconds}, {@code none} for no poster
+   * @param atSeconds from the presentation's start; counts with {@link #TIME} alone
+   */
+  public record Poster(String mode, double atSeconds) {
+    public static final String AUTO = "auto";
+    public static final String TIME = "time";
+  }
+
+  /**
+   * Small pictures for seeking.
+   *
+   * @param mode {@link #SHEETS}, or {@code none}
+   * @param tileSide the longer side of a small picture, in pixels; even
+   * @param intervalSeconds least time from one to the next; 0 where the duration alone decides
+   */
+  public record Storyboard(String mode, int tileSide, int intervalSeconds) {
+    public static final String SHEETS = "sheets";
   }
 
   /**

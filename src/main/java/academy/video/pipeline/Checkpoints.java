@@ -5,21 +5,25 @@ import academy.video.model.AudioRecord;
 import academy.video.model.AudioRendition;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
+import academy.video.model.ChunkStills;
 import academy.video.model.EncodePlan;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TextRecord;
 import academy.video.model.TextRendition;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.TilesRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -62,15 +66,15 @@ final class Checkpoints {
         store.put(key, bytes);
       }
     }
-    Map<String, Long> sizes =
-        store.list(ObjectLayout.generationPrefix(plan.generation())).stream()
-            .collect(Collectors.toMap(ObjectInfo::key, ObjectInfo::sizeBytes));
+    Map<String, Long> sizes = new HashMap<>();
+    store
+        .list(ObjectLayout.generationPrefix(plan.generation()))
+        .forEach(object -> sizes.put(object.key(), object.sizeBytes()));
     Map<Integer, ChunkRecord> chunks = new TreeMap<>();
     Map<String, AudioRecord> audio = new TreeMap<>();
-    List<String> keys =
-        store.list(ObjectLayout.workPrefix(plan.generation())).stream()
-            .map(ObjectInfo::key)
-            .toList();
+    List<ObjectInfo> work = store.list(ObjectLayout.workPrefix(plan.generation()));
+    Set<String> keys = work.stream().map(ObjectInfo::key).collect(Collectors.toSet());
+    work.forEach(object -> sizes.put(object.key(), object.sizeBytes()));
     for (Chunk chunk : plan.chunks()) {
       read(keys, ObjectLayout.chunkCheckpoint(plan.generation(), chunk.index()), ChunkRecord.class)
           .filter(record -> isComplete(record, chunk, sizes))
@@ -121,7 +125,7 @@ final class Checkpoints {
     }
   }
 
-  private <T> Optional<T> read(List<String> keys, String key, Class<T> type) {
+  private <T> Optional<T> read(Set<String> keys, String key, Class<T> type) {
     if (!keys.contains(key)) {
       return Optional.empty();
     }
@@ -138,6 +142,7 @@ final class Checkpoints {
     return record.generation().equals(plan.generation())
         && record.chunk() == chunk.index()
         && found.equals(expected)
+        && areStored(record.stills(), chunk, sizes)
         && record.tracks().stream()
             .allMatch(
                 track ->
@@ -147,6 +152,20 @@ final class Checkpoints {
                         chunk.startSegment(),
                         chunk.endSegment(),
                         sizes));
+  }
+
+  /** Whether the tiles are all of the chunk's, and what the record tells of is stored. */
+  private boolean areStored(ChunkStills stills, Chunk chunk, Map<String, Long> sizes) {
+    int expected = plan.storyboard().map(storyboard -> storyboard.tilesIn(chunk)).orElse(0);
+    String tiles = ObjectLayout.chunkTiles(plan.generation(), chunk.index());
+    String poster = ObjectLayout.posterCandidate(plan.generation(), chunk.index());
+    return stills.tiles().map(TilesRecord::count).orElse(0) == expected
+        && stills.tiles().map(found -> isStored(tiles, found.sizeBytes(), sizes)).orElse(true)
+        && stills.poster().map(found -> isStored(poster, found.sizeBytes(), sizes)).orElse(true);
+  }
+
+  private static boolean isStored(String key, long sizeBytes, Map<String, Long> sizes) {
+    return Long.valueOf(sizeBytes).equals(sizes.get(key));
   }
 
   private boolean isComplete(
@@ -177,8 +196,10 @@ final class Checkpoints {
         && track.segments().stream()
             .allMatch(
                 segment ->
-                    Long.valueOf(segment.sizeBytes())
-                        .equals(sizes.get(ObjectLayout.textSegment(prefix, segment.index()))));
+                    isStored(
+                        ObjectLayout.textSegment(prefix, segment.index()),
+                        segment.sizeBytes(),
+                        sizes));
   }
 
   /** Whether a track names the segments from start to end, and the store has them in its sizes. */

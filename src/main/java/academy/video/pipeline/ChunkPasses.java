@@ -5,6 +5,7 @@ import academy.video.log.JobLog;
 import academy.video.model.Chunk;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
+import academy.video.model.PictureTap;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
 import academy.video.model.SegmentRecord;
@@ -84,13 +85,14 @@ final class ChunkPasses {
   /**
    * Encodes and stores the chunk.
    *
+   * @param tap sees the pictures of the first pass
    * @param framesEncoded as in {@link ChunkEncoder#encode}, for the first pass alone
    */
-  Result run(LongConsumer framesEncoded) {
-    ChunkEncoder.Encoded first = pass(parts, framesEncoded);
+  Result run(PictureTap tap, LongConsumer framesEncoded) {
+    ChunkEncoder.Encoded first = pass(parts, tap, framesEncoded);
     StageTimes times = first.times();
     for (List<Part> next = next(); !next.isEmpty(); next = next()) {
-      times = times.plus(pass(next, _ -> {}).times());
+      times = times.plus(pass(next, PictureTap.none(), _ -> {}).times());
     }
     long flushStart = System.nanoTime();
     used.forEach(TrackStorer::flush);
@@ -115,7 +117,7 @@ final class ChunkPasses {
         .toList();
   }
 
-  private ChunkEncoder.Encoded pass(List<Part> some, LongConsumer framesEncoded) {
+  private ChunkEncoder.Encoded pass(List<Part> some, PictureTap tap, LongConsumer framesEncoded) {
     int from = some.getFirst().nextSegment;
     Chunk span =
         new Chunk(
@@ -130,6 +132,7 @@ final class ChunkPasses {
         encoder.encode(
             span,
             some.stream().map(part -> part.rendition).toList(),
+            tap,
             rendition -> part(byName, rendition).begin(span),
             framesEncoded);
     some.forEach(Part::end);

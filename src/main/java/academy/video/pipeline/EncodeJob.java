@@ -11,6 +11,7 @@ import academy.video.model.Chunk;
 import academy.video.model.EncodePlan;
 import academy.video.model.SourceInfo;
 import academy.video.model.Stage;
+import academy.video.model.Stills;
 import academy.video.model.VideoTrack;
 import academy.video.pipeline.EncodeStage.Encoded;
 import academy.video.stage.plan.Planner;
@@ -127,16 +128,31 @@ public final class EncodeJob implements EncodeRunner {
 
       log.stage(Stage.VERIFY);
       PlaylistSet playlists =
-          new PlaylistBuilder().build(plan, tracks.video(), tracks.audio(), tracks.text());
+          new PlaylistBuilder()
+              .build(
+                  plan,
+                  tracks.video(),
+                  tracks.audio(),
+                  tracks.text(),
+                  tracks.stills().storyboard());
       List<String> remarks =
           new PlaylistChecker()
-              .check(plan, tracks.video(), tracks.audio(), tracks.text(), playlists);
+              .check(
+                  plan,
+                  tracks.video(),
+                  tracks.audio(),
+                  tracks.text(),
+                  tracks.stills().storyboard(),
+                  playlists);
       verify(destination, plan, tracks, checkpoints, log, cancellation);
 
       log.stage(Stage.PUBLISH);
       cancellation.check();
       for (Playlist playlist : playlists.media()) {
         put(destination, playlist.key(), playlist.bytes(), log);
+      }
+      for (Playlist file : playlists.storyboard()) {
+        put(destination, file.key(), file.bytes(), log);
       }
       if (earlier.isEmpty()) {
         Report report =
@@ -151,7 +167,7 @@ public final class EncodeJob implements EncodeRunner {
           Map.of(
               "playlist", playlists.multivariant().key(),
               "generation", plan.generation(),
-              "objects", playlists.media().size() + 2,
+              "objects", playlists.media().size() + playlists.storyboard().size() + 2,
               "bytes", log.meter().totalBytesWritten()));
 
       log.stage(Stage.FINISH);
@@ -168,6 +184,7 @@ public final class EncodeJob implements EncodeRunner {
         report.video(),
         report.audio(),
         report.text(),
+        report.stills(),
         List.of(),
         report.damage().decoding(),
         report.reencoded(),
@@ -189,10 +206,9 @@ public final class EncodeJob implements EncodeRunner {
     if (!done.isEmpty()) {
       reportResumed(plan, done.chunks().keySet().stream().map(plan.chunks()::get).toList(), log);
     }
-    Encoded encoded;
     try (UploadQueue uploads =
         new UploadQueue(destination, UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT)) {
-      encoded =
+      Encoded encoded =
           new EncodeStage(
                   encoders,
                   source,
@@ -203,10 +219,13 @@ public final class EncodeJob implements EncodeRunner {
                   log,
                   cancellation)
               .run(done, capacity);
+      EncodeStage.requireFaithful(
+          plan, encoded, info.missingFraction(), request.profile().damage().maxMissingPercent());
+      StillsStage stillsStage =
+          new StillsStage(destination, plan, uploads, log.meter(), cancellation);
+      Stills stills = forgettingWhatIsInvalid(checkpoints, () -> stillsStage.run(encoded));
+      return Tracks.joined(plan, encoded, stills, done.chunks().keySet());
     }
-    EncodeStage.requireFaithful(
-        plan, encoded, info.missingFraction(), request.profile().damage().maxMissingPercent());
-    return Tracks.joined(plan, encoded, done.chunks().keySet());
   }
 
   @Override
@@ -278,21 +297,12 @@ public final class EncodeJob implements EncodeRunner {
       JobLog log,
       Cancellation cancellation) {
     long startNanos = System.nanoTime();
-    OutputVerifier.Verified verified;
-    try {
-      verified =
-          new OutputVerifier(destination, cancellation)
-              .verify(plan, tracks.video(), tracks.audio(), tracks.text());
-    } catch (WorkerException e) {
-      if (e.failure().exitCode() == ExitCode.OUTPUT_INVALID) {
-        try {
-          checkpoints.clear(); // the next run must not go on from what is not as it was written
-        } catch (RuntimeException masking) {
-          e.addSuppressed(masking);
-        }
-      }
-      throw e;
-    }
+    OutputVerifier.Verified verified =
+        forgettingWhatIsInvalid(
+            checkpoints,
+            () ->
+                new OutputVerifier(destination, cancellation)
+                    .verify(plan, tracks.video(), tracks.audio(), tracks.text(), tracks.stills()));
     log.info(
         Event.OUTPUT_VERIFIED,
         "Everything that is stored is as it was written.",
@@ -301,6 +311,22 @@ public final class EncodeJob implements EncodeRunner {
             "bytes", verified.bytes(),
             "objects_read", verified.objectsRead(),
             "duration_ms", (System.nanoTime() - startNanos) / 1_000_000));
+  }
+
+  /** The next run must not go on from what is not as it was written. */
+  private static <T> T forgettingWhatIsInvalid(Checkpoints checkpoints, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (WorkerException e) {
+      if (e.failure().exitCode() == ExitCode.OUTPUT_INVALID) {
+        try {
+          checkpoints.clear();
+        } catch (RuntimeException masking) {
+          e.addSuppressed(masking);
+        }
+      }
+      throw e;
+    }
   }
 
   private static void put(ObjectStore destination, String key, byte[] body, JobLog log) {

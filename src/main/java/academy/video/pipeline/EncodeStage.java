@@ -10,9 +10,11 @@ import academy.video.model.AudioRendition;
 import academy.video.model.ByteSource;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
+import academy.video.model.ChunkStills;
 import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
+import academy.video.model.PosterCandidate;
 import academy.video.model.Profile;
 import academy.video.model.TextRecord;
 import academy.video.model.TextTrackRecord;
@@ -25,6 +27,8 @@ import academy.video.stage.encode.DecodeLimit;
 import academy.video.stage.encode.LaneBoard;
 import academy.video.stage.encode.StageTimes;
 import academy.video.stage.segment.TrackExpectation;
+import academy.video.stage.storyboard.PosterSearch;
+import academy.video.stage.storyboard.StillsCollector;
 import academy.video.store.ObjectLayout;
 import academy.video.store.UploadQueue;
 import java.util.ArrayList;
@@ -85,6 +89,7 @@ final class EncodeStage {
   private final Checkpoints checkpoints;
   private final JobLog log;
   private final Cancellation cancellation;
+  private final PosterSearch posterSearch = new PosterSearch();
 
   EncodeStage(
       Encoders encoders,
@@ -108,6 +113,15 @@ final class EncodeStage {
 
   Encoded run(Checkpoints.Done done, Capacity capacity) {
     Map<Integer, ChunkRecord> chunks = new ConcurrentHashMap<>(done.chunks());
+    done.chunks()
+        .values()
+        .forEach(
+            chunk ->
+                chunk
+                    .stills()
+                    .poster()
+                    .filter(PosterCandidate::good)
+                    .ifPresent(_ -> posterSearch.found(chunk.chunk())));
     Map<String, AudioRecord> audio = new ConcurrentHashMap<>(done.audio());
     LaneBoard board = new LaneBoard();
     List<Runnable> soundTasks = new ArrayList<>();
@@ -151,13 +165,22 @@ final class EncodeStage {
             "chunk", chunk.index(),
             "frames", chunk.frameCount(),
             "start_ms", timeline.timeOf(chunk.startFrame()).times(1000).round()));
+    StillsCollector stills = new StillsCollector(plan, chunk, posterSearch);
     ChunkPasses.Result result =
-        new ChunkPasses(plan, chunk, floor, encoder, this::storer, log).run(progressOf(chunk));
+        new ChunkPasses(plan, chunk, floor, encoder, this::storer, log)
+            .run(stills, progressOf(chunk));
+    ChunkStills stored = store(chunk, stills.finish());
     ChunkWork work = work(startMs, result);
     List<TrackRecord> records = result.tracks();
     ChunkRecord record =
         new ChunkRecord(
-            plan.generation(), chunk.index(), records, result.damage(), result.reencoded(), work);
+            plan.generation(),
+            chunk.index(),
+            records,
+            result.damage(),
+            result.reencoded(),
+            stored,
+            work);
     checkpoints.save(record);
     log.meter().chunkEncoded(chunk.index());
     log.info(
@@ -177,6 +200,27 @@ final class EncodeStage {
             "frames_per_second",
             chunk.frameCount() * 1000 / Math.max(1, work.elapsedMs())));
     return record;
+  }
+
+  /** They wait beside the checkpoint until all chunks are there. */
+  private ChunkStills store(Chunk chunk, StillsCollector.Taken taken) {
+    UploadQueue.Batch batch = uploads.batch();
+    taken
+        .tiles()
+        .ifPresent(
+            bytes -> put(batch, ObjectLayout.chunkTiles(plan.generation(), chunk.index()), bytes));
+    taken
+        .poster()
+        .ifPresent(
+            bytes ->
+                put(batch, ObjectLayout.posterCandidate(plan.generation(), chunk.index()), bytes));
+    batch.flush();
+    return taken.stills();
+  }
+
+  private void put(UploadQueue.Batch batch, String key, byte[] bytes) {
+    batch.put(key, bytes);
+    log.meter().bytesWritten(bytes.length);
   }
 
   private TrackStorer storer(Chunk span, VideoRendition rendition, TrackStorer.Gate gate) {

@@ -142,6 +142,8 @@ final class JobReports {
         tracks.video(),
         tracks.audio(),
         tracks.text(),
+        tracks.stills().poster(),
+        tracks.stills().storyboard(),
         loudness(plan, tracks),
         new Report.DamageSummary(
             info.missingFraction() * 100,

@@ -8,6 +8,7 @@ import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.LoudnessRecord;
 import academy.video.model.Reencode;
+import academy.video.model.Stills;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
@@ -25,6 +26,7 @@ import java.util.Set;
  * @param video one a video rendition, in the plan's order
  * @param audio one an audio rendition, in the plan's order
  * @param text one a text rendition, in the plan's order
+ * @param stills poster and storyboard
  * @param loudness of each audio rendition, in the plan's order; empty where an earlier job encoded
  *     them
  * @param damage what could not be decoded
@@ -36,6 +38,7 @@ record Tracks(
     List<TrackRecord> video,
     List<TrackRecord> audio,
     List<TextTrackRecord> text,
+    Stills stills,
     List<LoudnessRecord> loudness,
     Damage damage,
     List<Reencode> reencoded,
@@ -45,10 +48,11 @@ record Tracks(
   /**
    * Joins what the chunks left, and checks every join.
    *
+   * @param stills what was made of the chunks' still pictures
    * @param resumed the chunks that an earlier attempt encoded
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where tracks do not fit
    */
-  static Tracks joined(EncodePlan plan, Encoded encoded, Set<Integer> resumed) {
+  static Tracks joined(EncodePlan plan, Encoded encoded, Stills stills, Set<Integer> resumed) {
     TrackJoiner joiner = new TrackJoiner();
     List<ChunkRecord> chunks =
         plan.chunks().stream().map(Chunk::index).map(encoded::chunk).toList();
@@ -69,6 +73,7 @@ record Tracks(
         video,
         audio,
         plan.text().stream().map(TextRendition::name).map(encoded::text).toList(),
+        stills,
         sounds.stream().map(AudioRecord::loudness).toList(),
         encoded.damage(),
         chunks.stream().flatMap(chunk -> chunk.reencoded().stream()).toList(),

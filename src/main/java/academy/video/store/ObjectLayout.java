@@ -68,6 +68,29 @@ public final class ObjectLayout {
     return renditionPrefix + "iframes.m3u8";
   }
 
+  public static String poster(String generation) {
+    return generation + "/poster.jpg";
+  }
+
+  /** Folder of the storyboard, with a slash at its end. */
+  public static String storyboardPrefix(String generation) {
+    return generation + "/storyboard/";
+  }
+
+  /** Key of a sheet of the storyboard. {@code index} counts from 0. */
+  public static String sheet(String storyboardPrefix, int index) {
+    return storyboardPrefix + sheetName(index);
+  }
+
+  public static String sheetName(int index) {
+    return String.format(java.util.Locale.ROOT, "sheet-%05d.jpg", index);
+  }
+
+  /** Key of the WebVTT file that says where on the sheets the picture of a time is. */
+  public static String storyboardIndex(String storyboardPrefix) {
+    return storyboardPrefix + "storyboard.vtt";
+  }
+
   /** Folder of a generation's plan and checkpoints, with a slash at its end. */
   public static String workPrefix(String generation) {
     return WORK_PREFIX + generation + "/";
@@ -80,6 +103,16 @@ public final class ObjectLayout {
   /** Key of a chunk's checkpoint. */
   public static String chunkCheckpoint(String generation, int chunk) {
     return workPrefix(generation) + String.format(java.util.Locale.ROOT, "chunk-%05d.json", chunk);
+  }
+
+  /** Key of a chunk's storyboard tiles, which wait for their sheets. */
+  public static String chunkTiles(String generation, int chunk) {
+    return workPrefix(generation) + String.format(java.util.Locale.ROOT, "tiles-%05d.yuv", chunk);
+  }
+
+  /** Key of a chunk's best picture for the poster. */
+  public static String posterCandidate(String generation, int chunk) {
+    return workPrefix(generation) + String.format(java.util.Locale.ROOT, "poster-%05d.jpg", chunk);
   }
 
   public static String audioCheckpoint(String generation, String rendition) {

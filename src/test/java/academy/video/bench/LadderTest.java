@@ -28,8 +28,7 @@ final class LadderTest {
         .isEqualTo(
             "[0:v:0]fps=50,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
                 + ",scale=1280:720:flags=bicubic+accurate_rnd+full_chroma_int"
-                + ",format=yuv420p,setsar=1"
-                + ",split=2[s0][n0];[s0]null[v0];[n0]null"
+                + ",format=yuv420p,setsar=1,split=2[s0][n0];[s0]null[v0];[n0]null"
                 + ",scale=640:360:flags=bicubic+accurate_rnd+full_chroma_int,fps=25[v1]");
   }
 
@@ -92,6 +91,8 @@ final class LadderTest {
             List.of(),
             plan.audio(),
             plan.text(),
+            plan.poster(),
+            plan.storyboard(),
             List.of());
 
     assertThatThrownBy(() -> new Ladder(soundOnly))
@@ -120,6 +121,8 @@ final class LadderTest {
             plan.video(),
             plan.audio(),
             plan.text(),
+            plan.poster(),
+            plan.storyboard(),
             plan.chunks());
 
     assertThatThrownBy(() -> new Ladder(converting))

@@ -42,6 +42,8 @@ final class Plans {
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),
         List.of(SamplePlans.audio("main", "und", "Sound", true, StreamRoles.NONE)),
         List.of(),
+        Optional.empty(),
+        Optional.empty(),
         timeline.chunks(1));
   }
 

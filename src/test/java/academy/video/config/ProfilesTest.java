@@ -44,6 +44,8 @@ class ProfilesTest {
                 new Profile.Quality(0),
                 new Profile.Audio(128_000, 2, 48_000),
                 new Profile.LoudnessGoal("measure", -16, -1),
+                new Profile.Poster("auto", 0),
+                new Profile.Storyboard("sheets", 256, 0),
                 new Profile.Limits(
                     12 * 3600, 8192 * 4320, 240, 64, 32, 48, 20_000_000, 60, 100_000, 64_000_000),
                 new Profile.DamageThreshold(10)));
@@ -88,6 +90,8 @@ class ProfilesTest {
                   "quality": { "min_ssim": 0.9 },
                   "audio": { "bits_per_second": 64000, "channels": 1, "sample_rate": 44100 },
                   "loudness": { "mode": "normalize", "target_lufs": -23.5, "max_true_peak_dbtp": -2 },
+                  "poster": { "mode": "time", "at_seconds": 12.5 },
+                  "storyboard": { "mode": "none", "tile_side": 160, "interval_seconds": 7 },
                   "limits": {
                     "duration_seconds": 60, "pixels": 1000000, "frames_per_second": 30, "streams": 2,
                     "tracks": 3, "attachments": 4, "packets": 5000,
@@ -111,6 +115,8 @@ class ProfilesTest {
                 new Profile.Quality(0.9),
                 new Profile.Audio(64_000, 1, 44_100),
                 new Profile.LoudnessGoal("normalize", -23.5, -2),
+                new Profile.Poster("time", 12.5),
+                new Profile.Storyboard("none", 160, 7),
                 new Profile.Limits(60, 1_000_000, 30, 2, 3, 4, 5_000, 7, 500, 60_000),
                 new Profile.DamageThreshold(0.5)));
   }

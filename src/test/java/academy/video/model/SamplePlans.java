@@ -44,6 +44,8 @@ public final class SamplePlans {
         video,
         audio,
         text,
+        /* poster= */ Optional.empty(),
+        /* storyboard= */ Optional.empty(),
         video.isEmpty() ? List.of() : timeline.chunks(1));
   }
 

@@ -7,6 +7,7 @@ import academy.video.model.AudioRecord;
 import academy.video.model.AudioRendition;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
+import academy.video.model.ChunkStills;
 import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
@@ -115,7 +116,8 @@ class CheckpointsTest {
           track,
           chunk.index() == 0);
     }
-    return new ChunkRecord(plan.generation(), chunk.index(), tracks, Damage.NONE, List.of(), WORK);
+    return new ChunkRecord(
+        plan.generation(), chunk.index(), tracks, Damage.NONE, List.of(), ChunkStills.none(), WORK);
   }
 
   private static TrackRecord part(TrackRecord track, Chunk chunk) {
@@ -237,7 +239,14 @@ class CheckpointsTest {
                         List.of()))
             .toList();
     checkpoints.save(
-        new ChunkRecord(plan.generation(), 2, emptied, record.damage(), List.of(), record.work()));
+        new ChunkRecord(
+            plan.generation(),
+            2,
+            emptied,
+            record.damage(),
+            List.of(),
+            ChunkStills.none(),
+            record.work()));
 
     assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 1, 3, 4);
   }
@@ -248,7 +257,9 @@ class CheckpointsTest {
     store.put(checkpoint(3), json.write(record));
     store.put(
         checkpoint(1),
-        json.write(new ChunkRecord("other", 1, record.tracks(), Damage.NONE, List.of(), WORK)));
+        json.write(
+            new ChunkRecord(
+                "other", 1, record.tracks(), Damage.NONE, List.of(), ChunkStills.none(), WORK)));
 
     assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 2, 4);
   }
@@ -285,6 +296,8 @@ class CheckpointsTest {
             plan.video(),
             plan.audio(),
             plan.text(),
+            plan.poster(),
+            plan.storyboard(),
             plan.chunks());
 
     assertThat(new Checkpoints(store, json, same).load().chunks()).hasSize(5);

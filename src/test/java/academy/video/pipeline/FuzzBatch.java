@@ -40,6 +40,8 @@ final class FuzzBatch {
           new Profile.Quality(0),
           new Profile.Audio(32_000, 1, 24_000),
           new Profile.LoudnessGoal("measure", -16, -1),
+          new Profile.Poster("auto", 0),
+          new Profile.Storyboard("sheets", 256, 0),
           new Profile.Limits(60, 1280L * 720, 120, 16, 8, 8, 100_000, 60, 1_000, 100_000),
           new Profile.DamageThreshold(30));
 

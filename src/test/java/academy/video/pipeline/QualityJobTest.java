@@ -70,6 +70,8 @@ class QualityJobTest {
         new Profile.Quality(minSsim),
         fast.audio(),
         fast.loudness(),
+        fast.poster(),
+        fast.storyboard(),
         fast.limits(),
         fast.damage());
   }
@@ -240,6 +242,8 @@ class QualityJobTest {
         report.video(),
         report.audio(),
         report.text(),
+        report.poster(),
+        report.storyboard(),
         report.loudness(),
         report.damage(),
         report.reencoded(),

@@ -54,6 +54,8 @@ public final class TestJob {
           new Profile.Quality(0),
           new Profile.Audio(96_000, 2, 48_000),
           new Profile.LoudnessGoal("measure", -16, -1),
+          new Profile.Poster("auto", 0),
+          new Profile.Storyboard("sheets", 256, 0),
           new Profile.Limits(
               3600, 3840L * 2160, 240, 64, 32, 48, 20_000_000, 60, 100_000, 64_000_000),
           new Profile.DamageThreshold(10));

@@ -128,6 +128,8 @@ public final class SampleDryRun {
             List.of(
                 new TextRendition("text-1", 3, "de", "Deutsch", false, StreamRoles.NONE),
                 new TextRendition("text-2", 4, "de", "Deutsch (forced)", true, FORCED)),
+            Optional.empty(),
+            Optional.empty(),
             timeline.chunks(/* segmentsPerChunk= */ 2));
     return new DryRun(
         source,

@@ -13,6 +13,7 @@ import academy.video.model.Chunk;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.FragmentSink;
+import academy.video.model.PictureTap;
 import academy.video.model.Rational;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
@@ -69,7 +70,7 @@ public final class ChunkEncoder implements AutoCloseable {
   /** Encodes a chunk of every rendition, as the plan says; see the other method. */
   public Encoded encode(
       Chunk chunk, Function<VideoRendition, FragmentSink> sinks, LongConsumer framesEncoded) {
-    return encode(chunk, plan.video(), sinks, framesEncoded);
+    return encode(chunk, plan.video(), PictureTap.none(), sinks, framesEncoded);
   }
 
   /**
@@ -77,6 +78,8 @@ public final class ChunkEncoder implements AutoCloseable {
    *
    * @param renditions some of the plan's, in its order; with other settings where they are to come
    *     out otherwise
+   * @param tap sees every picture before it is encoded, in the sizes of {@code renditions} and
+   *     above
    * @param sinks gives, for each rendition, what takes its init segment and fragments; it is called
    *     by one thread at a time, not always the same
    * @param framesEncoded is told, as encoding goes on, how many further frames of the timeline were
@@ -88,6 +91,7 @@ public final class ChunkEncoder implements AutoCloseable {
   public Encoded encode(
       Chunk chunk,
       List<VideoRendition> renditions,
+      PictureTap tap,
       Function<VideoRendition, FragmentSink> sinks,
       LongConsumer framesEncoded) {
     LaneBoard board = shared.board();
@@ -110,6 +114,7 @@ public final class ChunkEncoder implements AutoCloseable {
               (picture, span) -> {
                 long start = System.nanoTime();
                 List<ScaledPicture> scaled = scaler.scale(picture);
+                tap.show(span.start(), span.end(), rendition -> scaled.get(rendition).copy());
                 watch.scaled(System.nanoTime() - start);
                 for (int i = 0; i < cascade.size(); i++) {
                   EncodeLane lane = byName.get(cascade.get(i).name());

@@ -21,7 +21,7 @@ import java.util.Optional;
 public final class Planner {
 
   /** Changes whenever the same source and profile would give other bytes than before. */
-  public static final String ENCODER_REVISION = "6 ffmpeg-8.1.2 x264 aac webvtt";
+  public static final String ENCODER_REVISION = "7 ffmpeg-8.1.2 x264 aac webvtt mjpeg";
 
   /** The clock of a presentation without pictures: only segment lengths follow from it. */
   private static final Rational SOUND_ONLY_RATE = Rational.of(25);
@@ -57,6 +57,8 @@ public final class Planner {
             .map(track -> LadderFitter.fit(profile.video().rungs(), track.displaySize()))
             .orElse(List.of());
     Timeline timeline = timeline(source, profile, ladder);
+    List<VideoRendition> video =
+        ladder.stream().map(rung -> rendition(rung, profile, timeline)).toList();
     return new EncodePlan(
         Generation.of(json, source.identity(), profile, ENCODER_REVISION),
         source.identity(),
@@ -73,9 +75,11 @@ public final class Planner {
                         track.pixelCorrection(),
                         aspectRatio(track),
                         track.color())),
-        ladder.stream().map(rung -> rendition(rung, profile, timeline)).toList(),
+        video,
         AudioRenditions.of(source.audio(), profile),
         TextRenditions.of(source.text()),
+        StillsPlanner.poster(profile.poster(), timeline, video),
+        StillsPlanner.storyboard(profile.storyboard(), timeline, video),
         source.video().isPresent() ? timeline.chunks(segmentsPerChunk(timeline)) : List.of());
   }
 

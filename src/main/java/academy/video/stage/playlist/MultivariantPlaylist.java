@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param text the members of the one group of subtitles; empty where there is none
  * @param variants the default one first; at least one
  * @param iFrameVariants for seeking and fast forward
+ * @param imageVariants for seeking, by pictures on sheets; none or one
  */
 public record MultivariantPlaylist(
     int version,
@@ -20,13 +21,15 @@ public record MultivariantPlaylist(
     List<AudioEntry> audio,
     List<TextEntry> text,
     List<Variant> variants,
-    List<IFrameVariant> iFrameVariants) {
+    List<IFrameVariant> iFrameVariants,
+    List<ImageVariant> imageVariants) {
 
   public MultivariantPlaylist {
     audio = List.copyOf(audio);
     text = List.copyOf(text);
     variants = List.copyOf(variants);
     iFrameVariants = List.copyOf(iFrameVariants);
+    imageVariants = List.copyOf(imageVariants);
   }
 
   /**
@@ -104,4 +107,14 @@ public record MultivariantPlaylist(
       Size resolution,
       String videoRange,
       String uri) {}
+
+  /**
+   * EXT-X-IMAGE-STREAM-INF (Image Media Playlist 0.4). Players that do not know it skip it, as RFC
+   * 8216, 6.3.1, asks them to.
+   *
+   * @param bandwidth measured peak of the sheets, in bits per second
+   * @param codecs {@code jpeg}
+   * @param resolution of one picture, not of a sheet
+   */
+  public record ImageVariant(long bandwidth, String codecs, Size resolution, String uri) {}
 }

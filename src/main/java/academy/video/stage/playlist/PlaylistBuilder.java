@@ -2,6 +2,7 @@ package academy.video.stage.playlist;
 
 import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
+import academy.video.model.StoryboardRecord;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
@@ -53,12 +54,14 @@ public final class PlaylistBuilder {
    * @param video one joined track for each of the plan's video renditions, in its order
    * @param audio one track for each of the plan's audio renditions, in its order
    * @param text one track for each of the plan's text renditions, in its order
+   * @param storyboard of the plan's storyboard, where there is one
    */
   public PlaylistSet build(
       EncodePlan plan,
       List<TrackRecord> video,
       List<TrackRecord> audio,
-      List<TextTrackRecord> text) {
+      List<TextTrackRecord> text,
+      Optional<StoryboardRecord> storyboard) {
     requireInOrder(
         plan.video().stream().map(VideoRendition::name),
         video.stream().map(TrackRecord::rendition));
@@ -124,6 +127,11 @@ public final class PlaylistBuilder {
       variants.add(soundAlone(plan, sound, audio, audioEntries));
     }
     variants = defaultFirst(variants);
+    Optional<StoryboardFiles> images =
+        storyboard.map(
+            written ->
+                StoryboardFiles.of(
+                    plan.generation(), plan.timeline(), plan.storyboard().orElseThrow(), written));
     MultivariantPlaylist multivariant =
         new MultivariantPlaylist(
             VERSION,
@@ -131,9 +139,11 @@ public final class PlaylistBuilder {
             audioEntries,
             textEntries(plan),
             variants,
-            iFrameVariants);
+            iFrameVariants,
+            images.stream().map(StoryboardFiles::variant).toList());
     return new PlaylistSet(
         media,
+        images.stream().flatMap(files -> files.all().stream()).toList(),
         new Playlist(ObjectLayout.MULTIVARIANT_PLAYLIST, PlaylistWriter.write(multivariant)),
         variants);
   }

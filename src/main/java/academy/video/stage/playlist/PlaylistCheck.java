@@ -20,6 +20,7 @@ enum PlaylistCheck {
   ATTRIBUTES("variant attributes"),
   AUDIO_GROUP("audio group"),
   TEXT_GROUP("group of subtitles"),
+  STORYBOARD("storyboard as it was written"),
   DEFAULT_VARIANT("default variant first");
 
   private final String text;

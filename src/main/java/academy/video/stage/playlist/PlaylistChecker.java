@@ -1,11 +1,13 @@
 package academy.video.stage.playlist;
 
 import academy.video.model.EncodePlan;
+import academy.video.model.StoryboardRecord;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads every playlist back as text and compares it with the plan and with what was written, before
@@ -19,6 +21,7 @@ public final class PlaylistChecker {
    * @param video one joined track for each of the plan's video renditions, in its order
    * @param audio one track for each of the plan's audio renditions, in its order
    * @param text one track for each of the plan's text renditions, in its order
+   * @param storyboard of the plan's storyboard, where there is one
    * @return what is allowed but not advised, one sentence each; often empty
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where a check fails
    */
@@ -27,6 +30,7 @@ public final class PlaylistChecker {
       List<TrackRecord> video,
       List<TrackRecord> audio,
       List<TextTrackRecord> text,
+      Optional<StoryboardRecord> storyboard,
       PlaylistSet playlists) {
     Map<String, MediaPlaylist> media = readMedia(playlists.media());
     MultivariantPlaylist multivariant = readMultivariant(playlists.multivariant());
@@ -38,6 +42,7 @@ public final class PlaylistChecker {
     presentation.checkAudioGroup();
     presentation.checkTextGroup();
     presentation.checkIFrameVariants();
+    new StoryboardChecker(plan, storyboard).check(playlists.storyboard(), multivariant);
     return AuthoringRemarks.of(presentation);
   }
 

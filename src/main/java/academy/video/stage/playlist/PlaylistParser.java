@@ -1,9 +1,11 @@
 package academy.video.stage.playlist;
 
+import academy.video.model.Size;
 import academy.video.stage.playlist.MediaPlaylist.ByteRange;
 import academy.video.stage.playlist.MediaPlaylist.Entry;
 import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
+import academy.video.stage.playlist.MultivariantPlaylist.ImageVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import java.util.ArrayList;
@@ -85,6 +87,7 @@ final class PlaylistParser {
     List<TextEntry> text = new ArrayList<>();
     List<Variant> variants = new ArrayList<>();
     List<IFrameVariant> iFrameVariants = new ArrayList<>();
+    List<ImageVariant> imageVariants = new ArrayList<>();
     while (lines.hasNext()) {
       String line = lines.next();
       String name = tagName(line, lines.number());
@@ -104,6 +107,7 @@ final class PlaylistParser {
             variants.add(variant(attributes(value, lines), lines.nextUri()));
         case "#EXT-X-I-FRAME-STREAM-INF" ->
             iFrameVariants.add(iFrameVariant(attributes(value, lines)));
+        case "#EXT-X-IMAGE-STREAM-INF" -> imageVariants.add(imageVariant(attributes(value, lines)));
         default -> throw new MalformedPlaylistException(lines.number(), "unknown tag " + name);
       }
     }
@@ -116,17 +120,92 @@ final class PlaylistParser {
         audio,
         text,
         variants,
-        iFrameVariants);
+        iFrameVariants,
+        imageVariants);
+  }
+
+  /**
+   * @throws MalformedPlaylistException where the file is not such a playlist
+   */
+  static ImagePlaylist images(byte[] file) {
+    PlaylistLines lines = new PlaylistLines(file);
+    Map<String, String> tags = new HashMap<>();
+    List<ImagePlaylist.Sheet> sheets = new ArrayList<>();
+    boolean ended = false;
+    while (lines.hasNext()) {
+      String line = lines.next();
+      if (ended) {
+        throw new MalformedPlaylistException(lines.number(), "text behind EXT-X-ENDLIST");
+      }
+      String name = tagName(line, lines.number());
+      String value = line.substring(name.length());
+      switch (name) {
+        case "#EXTINF" -> sheets.add(sheet(valueOf(value, lines), lines));
+        case "#EXT-X-ENDLIST" -> ended = value.isEmpty();
+        case "#EXT-X-IMAGES-ONLY" -> putOnce(tags, name, noValue(value, lines), lines);
+        case "#EXT-X-VERSION",
+            "#EXT-X-TARGETDURATION",
+            "#EXT-X-MEDIA-SEQUENCE",
+            "#EXT-X-PLAYLIST-TYPE" ->
+            putOnce(tags, name, valueOf(value, lines), lines);
+        default -> throw new MalformedPlaylistException(lines.number(), "unknown tag " + name);
+      }
+    }
+    if (!ended || sheets.isEmpty()) {
+      throw new MalformedPlaylistException(
+          lines.number(), "no EXT-X-ENDLIST, or no sheets before it");
+    }
+    requireValue(tags, "#EXT-X-PLAYLIST-TYPE", "VOD");
+    requireValue(tags, "#EXT-X-MEDIA-SEQUENCE", "0");
+    require(tags, "#EXT-X-IMAGES-ONLY", 0);
+    return new ImagePlaylist(
+        integer(tags, "#EXT-X-VERSION"), integer(tags, "#EXT-X-TARGETDURATION"), sheets);
+  }
+
+  private static ImagePlaylist.Sheet sheet(String extinf, PlaylistLines lines) {
+    long micros = micros(extinf, lines);
+    String line = lines.next();
+    if (!line.startsWith("#EXT-X-TILES:")) {
+      throw new MalformedPlaylistException(lines.number(), "EXT-X-TILES is due");
+    }
+    AttributeParser attributes =
+        attributes(line.substring(line.indexOf(':')), lines)
+            .requireAll("RESOLUTION", "LAYOUT", "DURATION");
+    Size layout =
+        attributes.optionalResolution("LAYOUT").orElseThrow(() -> attributes.missing("LAYOUT"));
+    return new ImagePlaylist.Sheet(
+        micros,
+        lines.nextUri(),
+        attributes
+            .optionalResolution("RESOLUTION")
+            .orElseThrow(() -> attributes.missing("RESOLUTION")),
+        layout.width(),
+        layout.height(),
+        micros(attributes.plain("DURATION") + ",", lines));
+  }
+
+  private static ImageVariant imageVariant(AttributeParser attributes) {
+    attributes.requireAll("BANDWIDTH", "RESOLUTION", "CODECS", "URI");
+    return new ImageVariant(
+        attributes.number("BANDWIDTH"),
+        attributes.quoted("CODECS"),
+        attributes
+            .optionalResolution("RESOLUTION")
+            .orElseThrow(() -> attributes.missing("RESOLUTION")),
+        attributes.quoted("URI"));
+  }
+
+  private static long micros(String extinf, PlaylistLines lines) {
+    Matcher duration = EXTINF.matcher(extinf);
+    if (!duration.matches()) {
+      throw new MalformedPlaylistException(lines.number(), "no duration with six decimals");
+    }
+    return Long.parseLong(duration.group(1)) * MICROS_PER_SECOND
+        + Long.parseLong(duration.group(2));
   }
 
   private static Entry entry(String extinf, PlaylistLines lines) {
-    Matcher duration = EXTINF.matcher(extinf);
-    if (!duration.matches()) {
-      throw new MalformedPlaylistException(
-          lines.number(), "EXTINF has no duration with six decimals");
-    }
-    long micros =
-        Long.parseLong(duration.group(1)) * MICROS_PER_SECOND + Long.parseLong(duration.group(2));
+    long micros = micros(extinf, lines);
     Optional<ByteRange> range = Optional.empty();
     String line = lines.next();
     if (line.startsWith("#EXT-X-BYTERANGE:")) {

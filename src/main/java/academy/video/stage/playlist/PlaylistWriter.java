@@ -3,6 +3,7 @@ package academy.video.stage.playlist;
 import academy.video.stage.playlist.MediaPlaylist.Entry;
 import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
+import academy.video.stage.playlist.MultivariantPlaylist.ImageVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import java.util.Locale;
@@ -55,7 +56,40 @@ final class PlaylistWriter {
     for (IFrameVariant variant : playlist.iFrameVariants()) {
       line(out, "#EXT-X-I-FRAME-STREAM-INF:" + attributes(variant));
     }
+    for (ImageVariant variant : playlist.imageVariants()) {
+      line(out, "#EXT-X-IMAGE-STREAM-INF:" + attributes(variant));
+    }
     return out.toString();
+  }
+
+  static String write(ImagePlaylist playlist) {
+    StringBuilder out = header(playlist.version());
+    line(out, "#EXT-X-TARGETDURATION:" + playlist.targetSeconds());
+    line(out, "#EXT-X-MEDIA-SEQUENCE:0");
+    line(out, "#EXT-X-PLAYLIST-TYPE:VOD");
+    line(out, "#EXT-X-IMAGES-ONLY");
+    for (ImagePlaylist.Sheet sheet : playlist.sheets()) {
+      line(out, "#EXTINF:" + seconds(sheet.durationMicros()) + ",");
+      // With each sheet: some players look for it there, others take the first for all.
+      line(
+          out,
+          "#EXT-X-TILES:"
+              + new AttributeList()
+                  .plain("RESOLUTION", sheet.tile())
+                  .plain("LAYOUT", "%dx%d".formatted(sheet.columns(), sheet.rows()))
+                  .plain("DURATION", seconds(sheet.tileMicros())));
+      line(out, sheet.uri());
+    }
+    line(out, "#EXT-X-ENDLIST");
+    return out.toString();
+  }
+
+  private static AttributeList attributes(ImageVariant variant) {
+    return new AttributeList()
+        .plain("BANDWIDTH", variant.bandwidth())
+        .plain("RESOLUTION", variant.resolution())
+        .quoted("CODECS", variant.codecs())
+        .quoted("URI", variant.uri());
   }
 
   private static AttributeList attributes(AudioEntry audio) {

@@ -3,6 +3,9 @@ package academy.video.stage.playlist;
 import academy.video.model.GopRange;
 import academy.video.model.Rational;
 import academy.video.model.SegmentRecord;
+import academy.video.model.SheetRecord;
+import academy.video.model.StoryboardPlan;
+import academy.video.model.StoryboardRecord;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
@@ -72,6 +75,25 @@ record Spans(int timescale, List<Span> spans) {
               clock.ticksAt(timeline.segmentStart(segment.index() + 1)),
               segment.sizeBytes(),
               ObjectLayout.textSegmentName(segment.index()),
+              Optional.empty()));
+    }
+    return new Spans(clock.ticksPerSecond(), spans);
+  }
+
+  /** The sheets of a storyboard: each is for the time from its first tile to the next sheet's. */
+  static Spans ofSheets(Timeline timeline, StoryboardPlan storyboard, StoryboardRecord written) {
+    VideoTimescale clock = VideoTimescale.of(timeline);
+    List<Span> spans = new ArrayList<>();
+    for (SheetRecord sheet : written.sheets()) {
+      int first = sheet.index() * storyboard.tilesPerSheet();
+      long end =
+          Math.min(storyboard.frameOf(first + storyboard.tilesPerSheet()), timeline.frameCount());
+      spans.add(
+          new Span(
+              clock.ticksAt(storyboard.frameOf(first)),
+              clock.ticksAt(end),
+              sheet.sizeBytes(),
+              ObjectLayout.sheetName(sheet.index()),
               Optional.empty()));
     }
     return new Spans(clock.ticksPerSecond(), spans);

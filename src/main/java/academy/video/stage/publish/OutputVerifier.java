@@ -4,6 +4,7 @@ import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.model.EncodePlan;
+import academy.video.model.Stills;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.stage.publish.StoredTracks.Expected;
@@ -42,7 +43,7 @@ public final class OutputVerifier {
   }
 
   /**
-   * Verifies all media objects of a presentation.
+   * Verifies all media objects and still pictures of a presentation.
    *
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID naming the first that differs
    */
@@ -50,14 +51,15 @@ public final class OutputVerifier {
       EncodePlan plan,
       List<TrackRecord> video,
       List<TrackRecord> audio,
-      List<TextTrackRecord> text) {
+      List<TextTrackRecord> text,
+      Stills stills) {
     Map<String, ObjectInfo> stored = new HashMap<>();
     store
         .list(ObjectLayout.generationPrefix(plan.generation()))
         .forEach(object -> stored.put(object.key(), object));
     long bytes = 0;
     int read = 0;
-    Map<String, Expected> objects = StoredTracks.objects(plan, video, audio, text);
+    Map<String, Expected> objects = StoredTracks.objects(plan, video, audio, text, stills);
     for (Map.Entry<String, Expected> object : objects.entrySet()) {
       cancellation.check();
       String key = object.getKey();

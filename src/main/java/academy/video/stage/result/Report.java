@@ -5,8 +5,11 @@ import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.Loudness;
 import academy.video.model.LoudnessCurve;
+import academy.video.model.PosterRecord;
 import academy.video.model.Reencode;
 import academy.video.model.SourceInfo;
+import academy.video.model.Stills;
+import academy.video.model.StoryboardRecord;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import java.util.List;
@@ -25,6 +28,8 @@ import java.util.Optional;
  * @param video what was written of each video rendition, with every segment
  * @param audio what was written of each audio rendition, with every segment
  * @param text what was written of each text rendition, with every segment
+ * @param poster as it was written, where one was made
+ * @param storyboard as it was written, where one was made
  * @param loudness of each audio rendition
  * @param damage what could not be decoded
  * @param reencoded what was encoded again because it came out below the profile's floor
@@ -41,6 +46,8 @@ public record Report(
     List<TrackRecord> video,
     List<TrackRecord> audio,
     List<TextTrackRecord> text,
+    Optional<PosterRecord> poster,
+    Optional<StoryboardRecord> storyboard,
     List<RenditionLoudness> loudness,
     DamageSummary damage,
     List<Reencode> reencoded,
@@ -56,6 +63,11 @@ public record Report(
     reencoded = List.copyOf(reencoded);
     remarks = List.copyOf(remarks);
     versions = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(versions));
+  }
+
+  /** The still pictures together. */
+  public Stills stills() {
+    return new Stills(poster, storyboard);
   }
 
   /**

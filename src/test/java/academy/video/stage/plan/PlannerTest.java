@@ -206,6 +206,8 @@ class PlannerTest {
             profile.quality(),
             profile.audio(),
             profile.loudness(),
+            profile.poster(),
+            profile.storyboard(),
             profile.limits(),
             profile.damage());
     VideoTrack video =

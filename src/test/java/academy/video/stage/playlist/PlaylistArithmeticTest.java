@@ -58,8 +58,9 @@ class PlaylistArithmeticTest {
         List.of(SampleTracks.video(plan, VIDEO, i -> 20_000 + sizes.nextInt(3_000_000)));
     List<TrackRecord> audio =
         List.of(SampleTracks.audio(plan, AUDIO, i -> 200 + sizes.nextInt(100_000)));
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio, List.of());
-    new PlaylistChecker().check(plan, video, audio, List.of(), playlists);
+    PlaylistSet playlists =
+        new PlaylistBuilder().build(plan, video, audio, List.of(), Optional.empty());
+    new PlaylistChecker().check(plan, video, audio, List.of(), Optional.empty(), playlists);
   }
 
   @Property(tries = 300)

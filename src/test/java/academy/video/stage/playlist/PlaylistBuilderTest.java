@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +41,9 @@ class PlaylistBuilderTest {
 
   private static PlaylistSet build(
       EncodePlan plan, List<TrackRecord> video, List<TrackRecord> audio) {
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio, List.of());
-    new PlaylistChecker().check(plan, video, audio, List.of(), playlists);
+    PlaylistSet playlists =
+        new PlaylistBuilder().build(plan, video, audio, List.of(), Optional.empty());
+    new PlaylistChecker().check(plan, video, audio, List.of(), Optional.empty(), playlists);
     return playlists;
   }
 
@@ -95,9 +97,9 @@ class PlaylistBuilderTest {
     List<TextTrackRecord> text =
         plan.text().stream().map(rendition -> SampleTracks.text(plan, rendition)).toList();
 
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio, text);
+    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio, text, Optional.empty());
 
-    new PlaylistChecker().check(plan, video, audio, text, playlists);
+    new PlaylistChecker().check(plan, video, audio, text, Optional.empty(), playlists);
     assertGolden("text-master.m3u8", playlists.multivariant());
     assertThat(playlists.media().get(1).key()).isEqualTo("3f2a/text/text-1/playlist.m3u8");
     assertGolden("text-playlist.m3u8", playlists.media().get(1));
@@ -222,7 +224,10 @@ class PlaylistBuilderTest {
   void build_tracksOfAnotherPlan_isRefused() {
     EncodePlan plan = plan(List.of(HIGH, LOW), List.of());
     TrackRecord high = SampleTracks.video(plan, HIGH, i -> 1_000_000);
-    assertThatThrownBy(() -> new PlaylistBuilder().build(plan, List.of(high), List.of(), List.of()))
+    assertThatThrownBy(
+            () ->
+                new PlaylistBuilder()
+                    .build(plan, List.of(high), List.of(), List.of(), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

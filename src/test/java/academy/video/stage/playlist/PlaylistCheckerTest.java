@@ -20,6 +20,7 @@ import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -63,10 +64,11 @@ class PlaylistCheckerTest {
   private static final List<TextTrackRecord> TEXT =
       List.of(SampleTracks.text(PLAN, SUBTITLES), SampleTracks.text(PLAN, FORCED));
 
-  private static final PlaylistSet WRITTEN = new PlaylistBuilder().build(PLAN, VIDEO, AUDIO, TEXT);
+  private static final PlaylistSet WRITTEN =
+      new PlaylistBuilder().build(PLAN, VIDEO, AUDIO, TEXT, Optional.empty());
 
   private static List<String> check(PlaylistSet playlists) {
-    return new PlaylistChecker().check(PLAN, VIDEO, AUDIO, TEXT, playlists);
+    return new PlaylistChecker().check(PLAN, VIDEO, AUDIO, TEXT, Optional.empty(), playlists);
   }
 
   /** The written playlists, the text of one changed. */
@@ -82,6 +84,7 @@ class PlaylistCheckerTest {
         };
     return new PlaylistSet(
         WRITTEN.media().stream().map(editor).toList(),
+        WRITTEN.storyboard().stream().map(editor).toList(),
         editor.apply(WRITTEN.multivariant()),
         WRITTEN.variants());
   }
@@ -206,7 +209,7 @@ class PlaylistCheckerTest {
     media.removeIf(file -> file.key().endsWith("360p/iframes.m3u8"));
     assertFails(
         "every rendition listed",
-        new PlaylistSet(media, WRITTEN.multivariant(), WRITTEN.variants()));
+        new PlaylistSet(media, WRITTEN.storyboard(), WRITTEN.multivariant(), WRITTEN.variants()));
   }
 
   @Test
@@ -228,8 +231,10 @@ class PlaylistCheckerTest {
             "mp4a.40.2",
             moved);
     List<TrackRecord> audio = List.of(german, AUDIO.get(1));
-    PlaylistSet playlists = new PlaylistBuilder().build(PLAN, VIDEO, audio, TEXT);
-    assertThatThrownBy(() -> new PlaylistChecker().check(PLAN, VIDEO, audio, TEXT, playlists))
+    PlaylistSet playlists = new PlaylistBuilder().build(PLAN, VIDEO, audio, TEXT, Optional.empty());
+    assertThatThrownBy(
+            () ->
+                new PlaylistChecker().check(PLAN, VIDEO, audio, TEXT, Optional.empty(), playlists))
         .isInstanceOf(WorkerException.class)
         .hasMessageContaining("equal segment boundaries of all renditions");
   }
@@ -284,8 +289,11 @@ class PlaylistCheckerTest {
     EncodePlan plan = SamplePlans.plan(PLAN.timeline(), List.of(HIGH), List.of());
     List<TrackRecord> video =
         List.of(SampleTracks.video(plan, HIGH, i -> i == 1 ? 1_500_000 : 200_000));
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, List.of(), List.of());
-    assertThat(new PlaylistChecker().check(plan, video, List.of(), List.of(), playlists))
+    PlaylistSet playlists =
+        new PlaylistBuilder().build(plan, video, List.of(), List.of(), Optional.empty());
+    assertThat(
+            new PlaylistChecker()
+                .check(plan, video, List.of(), List.of(), Optional.empty(), playlists))
         .hasSize(2)
         .anyMatch(remark -> remark.contains("only one variant"))
         .anyMatch(remark -> remark.contains("720p is 2.1 times its average"));
@@ -300,8 +308,11 @@ class PlaylistCheckerTest {
         List.of(
             SampleTracks.video(plan, HIGH, i -> i < 2 ? 1_750_000 : 500_000),
             SampleTracks.video(plan, odd, i -> i < 1 ? 1_750_000 : 500_000));
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, List.of(), List.of());
-    assertThat(new PlaylistChecker().check(plan, video, List.of(), List.of(), playlists))
+    PlaylistSet playlists =
+        new PlaylistBuilder().build(plan, video, List.of(), List.of(), Optional.empty());
+    assertThat(
+            new PlaylistChecker()
+                .check(plan, video, List.of(), List.of(), Optional.empty(), playlists))
         .hasSize(2)
         .anyMatch(remark -> remark.startsWith("720p exceeds its cap by 4000000 bits"))
         .anyMatch(remark -> remark.startsWith("The aspect ratio of odd, 640x350"));

@@ -13,6 +13,7 @@ import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
 import academy.video.model.SegmentRecord;
 import academy.video.model.Size;
+import academy.video.model.Stills;
 import academy.video.model.StreamRoles;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
@@ -44,6 +45,7 @@ class OutputVerifierTest {
   private final List<TrackRecord> video = new ArrayList<>();
   private final List<TrackRecord> audio = new ArrayList<>();
   private final List<TextTrackRecord> text = new ArrayList<>();
+  private Stills stills = Stills.none();
   private final String textPrefix = ObjectLayout.textPrefix(plan.generation(), "text-1");
   private final String videoPrefix = ObjectLayout.videoPrefix(plan.generation(), "360p");
   private final String audioPrefix = ObjectLayout.audioPrefix(plan.generation(), "main");
@@ -86,7 +88,7 @@ class OutputVerifierTest {
   }
 
   private OutputVerifier.Verified verify(ObjectStore stored) {
-    return new OutputVerifier(stored, cancellation).verify(plan, video, audio, text);
+    return new OutputVerifier(stored, cancellation).verify(plan, video, audio, text, stills);
   }
 
   private void assertRefused(String... words) {

@@ -45,11 +45,24 @@ class OutputPageTest {
             ObjectLayout.textSegmentName(0),
             ObjectLayout.initSegment(""),
             ObjectLayout.mediaPlaylist(""),
+            ObjectLayout.sheetName(0),
+            ObjectLayout.storyboardIndex(""),
             ObjectLayout.iFramePlaylist(""))
-        .contains("/report.json", "plan.json", "chunk-00000.json", "audio-main.json", "text.json");
+        .contains(
+            "/report.json",
+            "poster.jpg",
+            "plan.json",
+            "chunk-00000.json",
+            "audio-main.json",
+            "text.json");
     assertThat(ObjectLayout.chunkCheckpoint("g", 0)).endsWith("/chunk-00000.json");
     assertThat(ObjectLayout.audioCheckpoint("g", "main")).endsWith("/audio-main.json");
     assertThat(ObjectLayout.textCheckpoint("g")).endsWith("/text.json");
+    assertThat(ObjectLayout.poster("g")).isEqualTo("g/poster.jpg");
+    assertThat(ObjectLayout.storyboardPrefix("g")).isEqualTo("g/storyboard/");
+    assertThat(page).contains("tiles-00000.yuv", "poster-00000.jpg", "  storyboard/ ");
+    assertThat(ObjectLayout.chunkTiles("g", 0)).endsWith("/tiles-00000.yuv");
+    assertThat(ObjectLayout.posterCandidate("g", 0)).endsWith("/poster-00000.jpg");
     assertThat(page).contains("text/text-1/");
     assertThat(ObjectLayout.textPrefix("g", "text-1")).isEqualTo("g/text/text-1/");
   }
@@ -68,6 +81,8 @@ class OutputPageTest {
             "g/audio/main/init.mp4",
             "g/text/text-1/segment-00000.vtt",
             "g/report.json",
+            "g/poster.jpg",
+            "_work/g/tiles-00000.yuv",
             "_work/g/plan.json")) {
       assertThat(page)
           .as(key)

@@ -1,0 +1,8 @@
+/**
+ * The poster and the storyboard: still pictures that are taken while chunks are encoded, and put
+ * together when all are done. Imports no other stage.
+ */
+@NullMarked
+package academy.video.stage.storyboard;
+
+import org.jspecify.annotations.NullMarked;
