@@ -15,6 +15,7 @@ import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.Size;
 import academy.video.model.VideoRendition;
+import academy.video.model.YuvPicture;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +246,24 @@ class NativeMemoryTest extends FfmpegTest {
             if (round[0]++ % 2 == 0) {
               encoder.finish();
             }
+          }
+        });
+  }
+
+  @Test
+  void jpegEncoder_usedOrLeftUnused_keepsNothing() {
+    Size size = new Size(96, 54);
+    YuvPicture picture =
+        new YuvPicture(size, new byte[96 * 54], new byte[48 * 27], new byte[48 * 27]);
+    int[] round = new int[1];
+    assertKeepsNothing(
+        60,
+        () -> {
+          try (JpegEncoder encoder = new JpegEncoder(size, 4)) {
+            for (int i = 0; i < round[0] % 3; i++) {
+              assertThat(encoder.encode(picture)).isNotEmpty();
+            }
+            round[0]++;
           }
         });
   }

@@ -14,16 +14,20 @@ import academy.video.model.EncodePlan;
 import academy.video.model.Loudness;
 import academy.video.model.LoudnessCurve;
 import academy.video.model.LoudnessRecord;
+import academy.video.model.PosterCandidate;
+import academy.video.model.PosterPlan;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
 import academy.video.model.SegmentRecord;
 import academy.video.model.Size;
 import academy.video.model.SourceIdentity;
+import academy.video.model.StoryboardPlan;
 import academy.video.model.StreamRoles;
 import academy.video.model.TextRecord;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.TilesRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.store.InMemoryStore;
@@ -31,6 +35,9 @@ import academy.video.store.ObjectLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,6 +163,85 @@ class CheckpointsTest {
     assertThat(done.chunks().get(1))
         .isEqualTo(json.read(store.read(checkpoint(1)).orElseThrow(), ChunkRecord.class));
     assertThat(done.audio().keySet()).containsExactly("main");
+  }
+
+  /** The same plan with a tile in each chunk but the last, which is shorter than the interval. */
+  private EncodePlan planWithTiles() {
+    return new EncodePlan(
+        plan.generation(),
+        plan.source(),
+        plan.clock(),
+        plan.timeline(),
+        plan.picture(),
+        plan.video(),
+        plan.audio(),
+        plan.text(),
+        Optional.of(new PosterPlan(0, Optional.empty())),
+        Optional.of(new StoryboardPlan(new Size(2, 2), 4, 1, 170, 5)),
+        plan.chunks());
+  }
+
+  /** As if the attempt had stored tiles of every chunk, and a poster of the first. */
+  private Checkpoints withTiles() {
+    EncodePlan other = planWithTiles();
+    Checkpoints others = new Checkpoints(store, json, other);
+    Map<Integer, ChunkRecord> done = new Checkpoints(store, json, plan).load().chunks();
+    store.delete(List.of(ObjectLayout.plan(plan.generation())));
+    for (Chunk chunk : plan.chunks()) {
+      int tiles = other.storyboard().orElseThrow().tilesIn(chunk);
+      assertThat(tiles).isEqualTo(1);
+      store.put(tiles(chunk.index()), new byte[6]);
+      ChunkRecord record = Objects.requireNonNull(done.get(chunk.index()));
+      Optional<PosterCandidate> poster =
+          chunk.index() == 0
+              ? Optional.of(new PosterCandidate(25, true, 1, 9, "00"))
+              : Optional.empty();
+      others.save(
+          new ChunkRecord(
+              record.generation(),
+              record.chunk(),
+              record.tracks(),
+              record.damage(),
+              record.reencoded(),
+              new ChunkStills(Optional.of(new TilesRecord(chunk.index(), tiles, 6, "00")), poster),
+              record.work()));
+    }
+    store.put(ObjectLayout.posterCandidate(plan.generation(), 0), new byte[9]);
+    return others;
+  }
+
+  private String tiles(int chunk) {
+    return ObjectLayout.chunkTiles(plan.generation(), chunk);
+  }
+
+  @Test
+  void load_withStillsOfEveryChunk_keepsAll() {
+    assertThat(withTiles().load().chunks().keySet()).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void load_whereTilesAreMissingOrHaveAnotherSize_redoesTheirChunks() {
+    Checkpoints others = withTiles();
+    store.delete(List.of(tiles(1)));
+    store.put(tiles(3), new byte[7]);
+
+    assertThat(others.load().chunks().keySet()).containsExactly(0, 2, 4);
+  }
+
+  @Test
+  void load_whereAPosterIsMissing_redoesItsChunk() {
+    Checkpoints others = withTiles();
+    store.delete(List.of(ObjectLayout.posterCandidate(plan.generation(), 0)));
+
+    assertThat(others.load().chunks().keySet()).containsExactly(1, 2, 3, 4);
+  }
+
+  @Test
+  void load_whereACheckpointLacksItsTiles_redoesIt() {
+    Checkpoints others = withTiles();
+    others.save(storedChunk(plan.chunks().get(2)));
+
+    assertThat(others.load().chunks().keySet()).containsExactly(0, 1, 3, 4);
   }
 
   @Test

@@ -8,12 +8,15 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.model.EncodePlan;
+import academy.video.model.PosterRecord;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
 import academy.video.model.SegmentRecord;
+import academy.video.model.SheetRecord;
 import academy.video.model.Size;
 import academy.video.model.Stills;
+import academy.video.model.StoryboardRecord;
 import academy.video.model.StreamRoles;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
@@ -99,6 +102,43 @@ class OutputVerifierTest {
               assertThat(e.failure().exitCode()).isEqualTo(ExitCode.OUTPUT_INVALID);
               assertThat(e.failure().reason()).contains(words);
             });
+  }
+
+  private void storeStills() {
+    byte[] poster = "poster".getBytes(StandardCharsets.UTF_8);
+    byte[] sheet = "sheet".getBytes(StandardCharsets.UTF_8);
+    store.put("3f2a/poster.jpg", poster);
+    store.put("3f2a/storyboard/sheet-00000.jpg", sheet);
+    stills =
+        new Stills(
+            Optional.of(
+                new PosterRecord(5, 200, new Size(640, 360), true, 6, sha256(poster), md5(poster))),
+            Optional.of(
+                new StoryboardRecord(
+                    2000, 6, 5, List.of(new SheetRecord(0, 6, 5, sha256(sheet), md5(sheet))))));
+  }
+
+  @Test
+  void verify_withStills_countsThemToo() {
+    storeStills();
+
+    assertThat(verify(store).objects()).isEqualTo(10);
+  }
+
+  @Test
+  void verify_whereThePosterIsMissing_namesIt() {
+    storeStills();
+    store.delete(List.of("3f2a/poster.jpg"));
+
+    assertRefused("3f2a/poster.jpg", "object-exists");
+  }
+
+  @Test
+  void verify_whereASheetWasChanged_namesIt() {
+    storeStills();
+    store.put("3f2a/storyboard/sheet-00000.jpg", "sheep".getBytes(StandardCharsets.UTF_8));
+
+    assertRefused("3f2a/storyboard/sheet-00000.jpg", "object-digest");
   }
 
   @Test
