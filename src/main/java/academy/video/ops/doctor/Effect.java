@@ -47,7 +47,7 @@ public enum Effect {
       case ENDED -> "The job was ended: ";
       case FAILED -> state == BatchState.FAILED ? "The job failed: " : "Jobs would fail: ";
       case WORKER -> "The job failed with ";
-      case REMARK -> "Jobs run, but ";
+      case REMARK -> "";
     };
   }
 

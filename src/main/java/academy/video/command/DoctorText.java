@@ -1,0 +1,84 @@
+package academy.video.command;
+
+import academy.video.ops.doctor.Certainty;
+import academy.video.ops.doctor.Diagnosis;
+import academy.video.ops.doctor.Evidence;
+import academy.video.ops.doctor.Finding;
+import academy.video.ops.doctor.Subject;
+import java.util.List;
+
+/** A diagnosis for people: the sentence, the proof and the fix first, everything else behind. */
+final class DoctorText {
+
+  private DoctorText() {}
+
+  static String of(Diagnosis diagnosis) {
+    StringBuilder text = new StringBuilder(diagnosis.sentence()).append("\n");
+    diagnosis.subject().ifPresent(subject -> text.append("\n").append(state(subject)));
+    List<Finding> findings = diagnosis.findings();
+    boolean first =
+        !findings.isEmpty()
+            && (diagnosis.sentence().equals(findings.getFirst().sentence())
+                || diagnosis.verdict() == Diagnosis.Verdict.UNDECIDED);
+    if (first) {
+      if (!diagnosis.sentence().equals(findings.getFirst().sentence())) {
+        text.append("\nFound: ").append(line(findings.getFirst())).append("\n");
+      }
+      evidence(text, findings.getFirst(), "  ");
+      fix(text, findings.getFirst());
+    }
+    List<Finding> others = first ? findings.subList(1, findings.size()) : findings;
+    if (!others.isEmpty()) {
+      text.append("\nAlso, the likeliest first:\n");
+      for (Finding finding : others) {
+        text.append("  - ").append(line(finding)).append("\n");
+        evidence(text, finding, "      ");
+        finding.fix().forEach(step -> text.append("      fix: ").append(step).append("\n"));
+      }
+    }
+    section(text, "Not decided:", diagnosis.open());
+    section(text, "Looked at, and well:", diagnosis.well());
+    section(text, "Not seen:", diagnosis.notSeen());
+    return text.toString();
+  }
+
+  private static String line(Finding finding) {
+    return finding.certainty() == Certainty.CERTAIN
+        ? finding.sentence()
+        : finding.sentence() + " (likely)";
+  }
+
+  private static String state(Subject subject) {
+    return "Job %s (%s) is %s%s%s.%n"
+        .formatted(
+            subject.jobId(),
+            subject.jobName(),
+            subject.state(),
+            subject.since().map(since -> " since " + since).orElse(""),
+            subject.attempts() == 0
+                ? ""
+                : ", after %d attempt%s"
+                    .formatted(subject.attempts(), subject.attempts() == 1 ? "" : "s"));
+  }
+
+  private static void evidence(StringBuilder text, Finding finding, String indent) {
+    if (!finding.evidence().isEmpty() && indent.length() == 2) {
+      text.append("\nEvidence:\n");
+    }
+    for (Evidence item : finding.evidence()) {
+      text.append(indent)
+          .append("%s  %s = %s%n".formatted(item.call(), item.field(), item.value()));
+    }
+  }
+
+  private static void fix(StringBuilder text, Finding finding) {
+    section(text, "Fix:", finding.fix());
+  }
+
+  private static void section(StringBuilder text, String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      text.append("\n").append(title).append("\n");
+      lines.forEach(line -> text.append("  ").append(line).append("\n"));
+    }
+  }
+}
