@@ -72,14 +72,23 @@ final class DefinitionRules {
   private static void processors(Case about, Image image, Notes notes) {
     Set<String> has = image.processors(about.facts());
     List<Environment> environments = about.seenEnvironments();
-    if (has.isEmpty() || environments.isEmpty()) {
-      return;
-    }
     Set<String> needs = new TreeSet<>();
     for (Environment environment : environments) {
       Optional<String> processor =
           environment.isFargate() ? fargateProcessor(about) : TypeRules.processor(environment);
       processor.ifPresent(needs::add);
+    }
+    if (has.isEmpty() && !needs.isEmpty()) {
+      notes.open(
+          "image %s is made for %s".formatted(image.name(), Words.list(needs)),
+          about
+              .facts()
+              .answer(AwsOperation.ECR_BATCH_GET_IMAGE, image.version())
+              .unseen()
+              .orElse("its manifest does not tell"));
+    }
+    if (has.isEmpty() || needs.isEmpty()) {
+      return;
     }
     Set<String> missing = new TreeSet<>(needs);
     missing.removeAll(has);

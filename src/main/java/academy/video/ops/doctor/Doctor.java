@@ -2,6 +2,7 @@ package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
 import academy.video.batch.BatchState;
+import academy.video.failure.ExitCode;
 import academy.video.ops.doctor.Diagnosis.Verdict;
 import academy.video.ops.doctor.Notes.Draft;
 import java.util.ArrayList;
@@ -115,7 +116,11 @@ public final class Doctor {
     /** Each cause once, what is told first in front. */
     private List<Draft> ordered() {
       Map<Cause, Draft> byCause = new EnumMap<>(Cause.class);
-      List<Draft> all = new ArrayList<>(direct.drafts());
+      List<Draft> all = new ArrayList<>();
+      // Where both found it, the rules that looked around know better what to do.
+      direct.drafts().stream()
+          .map(draft -> rest.has(draft.cause()) ? draft.withoutFix() : draft)
+          .forEach(all::add);
       all.addAll(rest.drafts());
       for (Draft draft : all) {
         byCause.merge(
@@ -154,16 +159,27 @@ public final class Doctor {
     }
 
     private boolean explains(Cause cause) {
+      if (!cause.effect().explains(about.state()) || direct.has(cause)) {
+        return cause.effect().explains(about.state());
+      }
+      // What keeps containers from starting did not keep this one, and the reverse.
       boolean ran = about.job().filter(Job::ran).isPresent();
-      return cause.effect().explains(about.state())
-          && !(about.isState(BatchState.FAILED)
-              && cause.effect() == (ran ? Effect.STARTING : Effect.FAILED));
+      return !about.isState(BatchState.FAILED)
+          || cause.effect() != (ran ? Effect.STARTING : Effect.FAILED);
     }
 
     /** Whether it is what lies behind the code that the worker ended with. */
     private boolean explainsCode(Cause cause) {
       int code =
-          about.job().stream().flatMapToInt(job -> job.exitCode().stream()).findFirst().orElse(0);
+          about
+              .job()
+              .map(
+                  job ->
+                      job.exitCode()
+                          .orElseGet(
+                              () ->
+                                  EndRules.code(about.facts(), job).map(ExitCode::code).orElse(0)))
+              .orElse(0);
       return switch (cause) {
         case VARIABLE_MISSING -> code == 10;
         case PARAMETER_MISSING -> code == 10 || code == 11 || code == 20;

@@ -70,10 +70,7 @@ final class EndRules {
               .formatted(about.need().memoryMib() * 2));
       return;
     }
-    Optional<ExitCode> own =
-        job.exitCode().isPresent()
-            ? ExitCode.ofCode(job.exitCode().getAsInt()).filter(code -> code != ExitCode.SUCCEEDED)
-            : Optional.empty();
+    Optional<ExitCode> own = code(about.facts(), job);
     boolean asked = job.endedOnRequest() && own.filter(c -> c != ExitCode.INTERRUPTED).isEmpty();
     if (asked) {
       notes.certain(
@@ -94,6 +91,20 @@ final class EndRules {
     } else if (job.exitCode().isPresent()) {
       foreign(about, job, job.exitCode().getAsInt(), notes);
     }
+  }
+
+  /** The worker's own code: as Batch has it, else as the worker's last line says. */
+  static Optional<ExitCode> code(Facts facts, Job job) {
+    int code =
+        job.exitCode()
+            .orElseGet(
+                () ->
+                    WorkerLog.lines(facts, job)
+                        .value()
+                        .flatMap(WorkerLog::finished)
+                        .map(json -> json.path("exit_code").asInt(0))
+                        .orElse(0));
+    return ExitCode.ofCode(code).filter(known -> known != ExitCode.SUCCEEDED);
   }
 
   private static void told(Case about, Job job, Told told, Notes notes) {
@@ -228,7 +239,9 @@ final class EndRules {
             .map(" in stage %s"::formatted)
             .orElse("");
     List<Evidence> evidence = new ArrayList<>();
-    evidence.add(seen(JOBS, "attempts[-1].container.exitCode", code.code()));
+    if (job.exitCode().isPresent()) {
+      evidence.add(seen(JOBS, "attempts[-1].container.exitCode", code.code()));
+    }
     finished.ifPresent(
         json ->
             evidence.add(

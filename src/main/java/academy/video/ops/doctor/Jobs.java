@@ -2,6 +2,7 @@ package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
 import academy.video.batch.BatchState;
+import academy.video.failure.ExitCode;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,9 +70,16 @@ final class Jobs {
         .or(
             () ->
                 ours.stream()
-                    .filter(job -> job.state().isOver())
+                    .filter(job -> job.state().isOver() && !isUnwanted(job))
                     .max(Comparator.comparingLong(Job::sinceMs).thenComparing(Job::id))
                     .filter(job -> job.state() == BatchState.FAILED));
+  }
+
+  /** Somebody ended it on purpose, and the worker had nothing to say against it. */
+  private boolean isUnwanted(Job job) {
+    return job.state() == BatchState.FAILED
+        && job.endedOnRequest()
+        && EndRules.code(facts, job).filter(code -> code != ExitCode.INTERRUPTED).isEmpty();
   }
 
   private static boolean isInQueue(Job job, String queue) {

@@ -121,7 +121,7 @@ final class NetworkRules {
         note(
             notes,
             sure,
-            Cause.NO_PUBLIC_ADDRESS,
+            environment.isFargate() ? Cause.IMAGE_UNREACHABLE : Cause.NO_PUBLIC_ADDRESS,
             "%s %s because its subnets lead to an internet gateway and %s"
                 .formatted(
                     environment.called(),
@@ -157,10 +157,12 @@ final class NetworkRules {
       Notes notes) {
     TreeSet<String> missing = new TreeSet<>();
     TreeSet<String> missingEcs = new TreeSet<>();
+    TreeSet<String> tables = new TreeSet<>();
     Optional<String> broken = Optional.empty();
     boolean any = false;
     for (Way way : ways) {
-      if (way instanceof Way.EndpointsOnly(var endpoints, var nat)) {
+      if (way instanceof Way.EndpointsOnly(var endpoints, var nat, var table)) {
+        tables.add(table);
         needed(about).filter(service -> !endpoints.contains(service)).forEach(missing::add);
         Stream.of("ecs", "ecs-agent", "ecs-telemetry")
             .filter(service -> !endpoints.contains(service))
@@ -170,16 +172,31 @@ final class NetworkRules {
       }
     }
     String name = environment.called();
-    List<Evidence> evidence =
-        List.of(
-            seen(TABLES, "Routes[].DestinationCidrBlock", "no working 0.0.0.0/0"),
-            seen(
-                AwsOperation.EC2_DESCRIBE_VPC_ENDPOINTS,
-                "ServiceName",
-                any ? "none for " + Words.list(union(missing, missingEcs)) : "none"));
+    List<Evidence> evidence = new ArrayList<>();
+    evidence.add(
+        seen(
+            TABLES,
+            "Routes[].DestinationCidrBlock",
+            "no working 0.0.0.0/0 in " + Words.list(tables)));
+    evidence.add(
+        seen(
+            AwsOperation.EC2_DESCRIBE_VPC_ENDPOINTS,
+            "ServiceName",
+            any ? "none for " + Words.list(union(missing, missingEcs)) : "none"));
+    Instances.count(about.facts(), environment)
+        .value()
+        .filter(_ -> environment.isEc2())
+        .ifPresent(
+            n ->
+                evidence.add(
+                    seen(
+                        AwsOperation.ECS_LIST_CONTAINER_INSTANCES,
+                        "containerInstanceArns",
+                        n == 0 ? "[]" : n + " of them")));
     String[] fix = {
-      "aws ec2 create-route --route-table-id … --destination-cidr-block 0.0.0.0/0"
-          + " --nat-gateway-id …   # R2 is outside AWS: endpoints alone do not lead there",
+      ("aws ec2 create-route --route-table-id %s --destination-cidr-block 0.0.0.0/0"
+              + " --nat-gateway-id …   # R2 is outside AWS: endpoints alone do not lead there")
+          .formatted(tables.first()),
     };
     boolean blocksEcs = environment.isEc2() && !missingEcs.isEmpty();
     if (blocksEcs && !working) {
@@ -324,7 +341,7 @@ final class NetworkRules {
       note(
           notes,
           sure,
-          Cause.NO_EGRESS,
+          environment.isFargate() ? Cause.IMAGE_UNREACHABLE : Cause.NO_EGRESS,
           "%s %s because its security group%s %s no HTTPS out"
               .formatted(
                   environment.called(),

@@ -20,6 +20,10 @@ final class Notes {
       return new Draft(cause, Certainty.LIKELY, clause, evidence, fix);
     }
 
+    Draft withoutFix() {
+      return new Draft(cause, certainty, clause, evidence, List.of());
+    }
+
     Draft and(Draft same) {
       List<Evidence> all = new ArrayList<>(evidence);
       same.evidence.stream().filter(item -> !all.contains(item)).forEach(all::add);

@@ -21,6 +21,7 @@ final class QueueRules {
     credentials(about, notes);
     job(about, notes);
     queue(about, notes);
+    everyJobListed(about, notes);
     definition(about, notes);
     environmentName(about, notes);
   }
@@ -67,6 +68,35 @@ final class QueueRules {
           "AWS_REGION=… ./entrypoint doctor --job " + id.get());
     }
     job.unseen().ifPresent(why -> notes.open("what job %s does".formatted(id.get()), why));
+  }
+
+  /** Where nobody asked about a job, trouble is only known of jobs that are listed. */
+  private static void everyJobListed(Case about, Notes notes) {
+    if (about.question().jobId().isPresent() || about.queue().isAbsent()) {
+      return;
+    }
+    AwsOperation list = AwsOperation.BATCH_LIST_JOBS;
+    Stream.of("SUBMITTED", "PENDING", "RUNNABLE", "STARTING", "FAILED")
+        .filter(
+            state ->
+                about
+                    .facts()
+                    .calls(list)
+                    .filter(call -> call.seen().isPresent())
+                    .filter(call -> Facts.mentions(call.request(), about.queueName()))
+                    .noneMatch(call -> Facts.mentions(call.request(), state)))
+        .findFirst()
+        .ifPresent(
+            state ->
+                notes.open(
+                    "jobs of queue %s are %s".formatted(about.queueName(), state),
+                    about
+                        .facts()
+                        .calls(list)
+                        .flatMap(call -> call.failed().stream())
+                        .findFirst()
+                        .map(Facts::why)
+                        .orElse("%s was not asked".formatted(list.action()))));
   }
 
   private static void queue(Case about, Notes notes) {

@@ -29,8 +29,10 @@ final class Routes {
      *
      * @param endpoints the services that have one, such as {@code ecr.api}
      * @param broken what is there and does not work, such as a NAT gateway that was deleted
+     * @param table the route table in question
      */
-    record EndpointsOnly(Set<String> endpoints, Optional<String> broken) implements Way {
+    record EndpointsOnly(Set<String> endpoints, Optional<String> broken, String table)
+        implements Way {
       public EndpointsOnly {
         endpoints = Set.copyOf(endpoints);
       }
@@ -117,12 +119,10 @@ final class Routes {
   private Way of(JsonNode subnet, JsonNode table, Fact<Boolean> publicAddress) {
     Optional<String> broken = Optional.empty();
     Optional<Way> half = Optional.empty();
+    boolean onlyIpv6 = false;
     for (JsonNode route : table.path("Routes")) {
-      String to =
-          route
-              .path("DestinationCidrBlock")
-              .asText(route.path("DestinationIpv6CidrBlock").asText());
-      if (!to.equals("0.0.0.0/0") && !to.equals("::/0")) {
+      onlyIpv6 |= route.path("DestinationIpv6CidrBlock").asText().equals("::/0");
+      if (!route.path("DestinationCidrBlock").asText().equals("0.0.0.0/0")) {
         continue;
       }
       String target = target(route);
@@ -149,11 +149,16 @@ final class Routes {
         }
         half = Optional.of(new Way.NoPublicAddress(target));
       } else {
-        // A transit gateway, an appliance, an IPv6 gateway: what lies behind is not to be seen.
+        // A transit gateway, an appliance: what lies behind is not to be seen.
         return new Way.Internet(Optional.empty());
       }
     }
-    return half.isPresent() ? half.get() : endpoints(subnet, table, broken);
+    if (half.isPresent()) {
+      return half.get();
+    }
+    return onlyIpv6
+        ? new Way.Unknown("IPv6 alone leads out of subnet " + subnet.path("SubnetId").asText())
+        : endpoints(subnet, table, broken);
   }
 
   private static String target(JsonNode route) {
@@ -200,6 +205,6 @@ final class Routes {
             endpoint.path("ServiceName").asText().replaceFirst("^com\\.amazonaws\\.[^.]+\\.", ""));
       }
     }
-    return new Way.EndpointsOnly(services, broken);
+    return new Way.EndpointsOnly(services, broken, table.path("RouteTableId").asText());
   }
 }

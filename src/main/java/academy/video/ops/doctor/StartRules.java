@@ -20,7 +20,11 @@ final class StartRules {
   void judge(Case about, Notes notes) {
     about
         .job()
-        .filter(job -> job.state() == BatchState.FAILED && job.exitCode().isEmpty())
+        .filter(
+            job ->
+                job.state() == BatchState.FAILED
+                    && job.exitCode().isEmpty()
+                    && EndRules.code(about.facts(), job).isEmpty())
         .ifPresent(job -> judge(about, job, notes));
   }
 
