@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -232,8 +233,8 @@ final class NetworkRules {
     }
   }
 
-  private static TreeSet<String> union(TreeSet<String> one, TreeSet<String> other) {
-    TreeSet<String> all = new TreeSet<>(one);
+  private static Set<String> union(Set<String> one, Set<String> other) {
+    Set<String> all = new TreeSet<>(one);
     all.addAll(other);
     return all;
   }

@@ -92,8 +92,8 @@ final class Routes {
                 .filter(call -> call.seen().isPresent())
                 .anyMatch(
                     call ->
-                        call.request().path("Filters").size() <= 1
-                                && Facts.mentions(call.request(), vpcId)
+                        (call.request().path("Filters").size() <= 1
+                                && Facts.mentions(call.request(), vpcId))
                             || call.request().isEmpty());
     if (bySubnet.value().isEmpty() && !wholeVpc) {
       return new Fact.Unseen<>(

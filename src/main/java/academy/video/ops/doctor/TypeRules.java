@@ -137,7 +137,7 @@ final class TypeRules {
     for (JsonNode type : types) {
       boolean enough = vcpus(type) >= need.vcpus();
       boolean bestEnough = vcpus(best) >= need.vcpus();
-      if (enough && !bestEnough || enough == bestEnough && memory(type) > memory(best)) {
+      if ((enough && !bestEnough) || (enough == bestEnough && memory(type) > memory(best))) {
         best = type;
       }
     }

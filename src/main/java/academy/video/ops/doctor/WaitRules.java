@@ -172,11 +172,11 @@ final class WaitRules {
                 .formatted(job.id()),
             "submit it again without that dependency");
       }
-      awaited.value().ifPresent(other -> dependency(about, job, other, notes));
+      awaited.value().ifPresent(other -> dependency(about, other, notes));
     }
   }
 
-  private static void dependency(Case about, Job job, Job other, Notes notes) {
+  private static void dependency(Case about, Job other, Notes notes) {
     List<Evidence> evidence =
         List.of(
             seen(JOBS, "dependsOn[].jobId", other.id()),

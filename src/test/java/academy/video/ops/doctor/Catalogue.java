@@ -88,7 +88,7 @@ final class Catalogue {
       return file;
     }
     ObjectNode whole = resolved(read("base/" + file.path("base").asText())).deepCopy();
-    ((ObjectNode) whole.path("question")).setAll((ObjectNode) file.withObject("/question"));
+    ((ObjectNode) whole.path("question")).setAll(file.withObject("/question"));
     if (file.has("job")) {
       ((ObjectNode) whole.path("question")).put("job_id", file.path("job").asText());
     }
