@@ -28,6 +28,7 @@ public final class CommandLineRunner {
     add(new EncodeCommand(context), EncodeCommand.examples(), EncodeCommand.exitCodes());
     add(new SubmitCommand(context), SubmitCommand.examples(), SubmitCommand.exitCodes());
     add(new StatusCommand(context), StatusCommand.examples(), StatusCommand.exitCodes());
+    add(new DoctorCommand(context), DoctorCommand.examples(), DoctorCommand.exitCodes());
     add(new StuckScanCommand(context), StuckScanCommand.examples(), StuckScanCommand.exitCodes());
     add(new CutoverCommand(context), CutoverCommand.examples(), CutoverCommand.exitCodes());
     add(new SmokeCommand(context), SmokeCommand.examples(), SmokeCommand.exitCodes());

@@ -5,6 +5,7 @@ import academy.video.config.DestinationConfig;
 import academy.video.config.Setting;
 import academy.video.config.StuckScanConfig;
 import academy.video.failure.ExitCode;
+import academy.video.ops.doctor.HttpLayerReader;
 import academy.video.ops.stuckscan.ScanReport;
 import academy.video.ops.stuckscan.StuckScan;
 import academy.video.ops.stuckscan.VideoFolders;
@@ -93,7 +94,18 @@ final class StuckScanCommand implements Callable<Integer> {
     try (Aws aws = context.aws().get()) {
       report =
           new StuckScan(
-                  aws, this::open, context.json(), context.clock(), Thread::sleep, BatchWords::of)
+                  aws,
+                  this::open,
+                  context.json(),
+                  context.clock(),
+                  Thread::sleep,
+                  new DoctorExplainer(
+                      aws,
+                      new HttpLayerReader(),
+                      context.clock(),
+                      config.names(),
+                      arguments(),
+                      context.environment()))
               .scan(
                   config.names().jobQueue(),
                   config.names().jobDefinition(),

@@ -127,7 +127,7 @@ final class StuckScanText {
   }
 
   private static String gaveUp(StuckJob job, String explanation) {
-    return "Given up: its video was submitted again %s already. %s Look at it with: status --job %s"
+    return "Given up: its video was submitted again %s already. %s Look at it with: doctor --job %s"
         .formatted(
             job.resubmissions() == 1 ? "once" : job.resubmissions() + " times",
             explanation,

@@ -94,7 +94,7 @@ class StuckScanCommandTest {
         .contains("is stuck: 1 given up.\n")
         .contains(
             "Given up: its video was submitted again once already. AWS Batch says: Something. Look"
-                + " at it with: status --job 0c5b2f2e\n");
+                + " at it with: doctor --job 0c5b2f2e\n");
   }
 
   @Test

@@ -13,11 +13,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -169,6 +173,52 @@ final class Moto implements AutoCloseable {
     ArrayNode variables = container.putArray("environment");
     environment.forEach((key, value) -> variables.addObject().put("name", key).put("value", value));
     return definition;
+  }
+
+  /**
+   * Submits a job and lets it come as far as this state and no further, and no other job either,
+   * until {@link #release}.
+   *
+   * @return the job's id
+   */
+  String hold(String state, Supplier<String> submit) throws IOException, InterruptedException {
+    // States pass when they are looked at, and so much time is over.
+    setTransition("\"progression\": \"time\", \"seconds\": 4");
+    String job = submit.get();
+    for (int i = 0; i < 600; i++) {
+      if (status(job).equals(state)) {
+        setTransition("\"progression\": \"time\", \"seconds\": 1000000");
+        return job;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("job " + job + " is " + status(job));
+  }
+
+  /** Jobs go on as without {@link #hold}. */
+  void release() throws IOException, InterruptedException {
+    setTransition("\"progression\": \"manual\", \"times\": 1");
+  }
+
+  private void setTransition(String members) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(endpoint.resolve("/moto-api/state-manager/set-transition"))
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      "{\"model_name\": \"batch::job\", \"transition\": {%s}}".formatted(members)))
+              .build();
+      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      if (status >= 300) {
+        throw new IOException("moto answered " + status);
+      }
+    }
+  }
+
+  private String status(String job) {
+    return aws.call(AwsOperation.BATCH_DESCRIBE_JOBS, FakeAws.json("{\"jobs\":[\"" + job + "\"]}"))
+        .at("/jobs/0/status")
+        .asText();
   }
 
   /** The log events of everything that jobs printed, as texts. */

@@ -1,0 +1,146 @@
+package academy.video.command;
+
+import academy.video.aws.Aws;
+import academy.video.config.BatchNames;
+import academy.video.config.Setting;
+import academy.video.failure.ExitCode;
+import academy.video.ops.doctor.Collector;
+import academy.video.ops.doctor.Diagnosis;
+import academy.video.ops.doctor.Doctor;
+import academy.video.ops.doctor.HttpLayerReader;
+import academy.video.ops.doctor.Masker;
+import academy.video.ops.doctor.Question;
+import academy.video.ops.doctor.Snapshot;
+import academy.video.ops.doctor.SnapshotFile;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code doctor}: one sentence why jobs don't run or failed. */
+@Command(
+    name = DoctorCommand.NAME,
+    description = {
+      "Says in one sentence why jobs of AWS Batch don't run or failed, with the evidence and what"
+          + " to do. Only reads; what it may not see, it names.",
+      "docs/doctor.md lists the causes, and the rights that it needs."
+    })
+final class DoctorCommand implements Callable<Integer> {
+
+  static final String NAME = "doctor";
+
+  static List<String> examples() {
+    return List.of(
+        "doctor",
+        "doctor --job 6c1b0f3e-0e4b-4f5c-9a53-3f3d7c8b2a10",
+        "doctor --save-snapshot snapshot.json",
+        "doctor --from snapshot.json --json");
+  }
+
+  static List<ExitCode> exitCodes() {
+    return List.of(
+        ExitCode.SUCCEEDED,
+        ExitCode.CONFIG_MISSING,
+        ExitCode.CONFIG_INVALID,
+        ExitCode.USAGE,
+        ExitCode.SCRATCH_FULL,
+        ExitCode.INTERNAL_ERROR,
+        ExitCode.PROBLEM_FOUND);
+  }
+
+  private final CommandContext context;
+
+  @Option(
+      names = "--job",
+      paramLabel = "ID",
+      description = "The job in question; without it, how things stand in the queue.")
+  private @Nullable String job;
+
+  @Option(
+      names = "--queue",
+      paramLabel = "NAME",
+      description = "The job queue. Variable: VIDEO_BATCH_JOB_QUEUE.")
+  private @Nullable String queue;
+
+  @Option(
+      names = "--definition",
+      paramLabel = "NAME",
+      description = "The job definition. Variable: VIDEO_BATCH_JOB_DEFINITION.")
+  private @Nullable String definition;
+
+  @Option(
+      names = "--compute-environment",
+      paramLabel = "NAME",
+      description = "The compute environment. Variable: VIDEO_BATCH_COMPUTE_ENVIRONMENT.")
+  private @Nullable String computeEnvironment;
+
+  @Option(
+      names = "--log-group",
+      paramLabel = "NAME",
+      description = "Where jobs should log to. Variable: VIDEO_BATCH_LOG_GROUP.")
+  private @Nullable String logGroup;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean asJson;
+
+  @Option(
+      names = "--save-snapshot",
+      paramLabel = "FILE",
+      description =
+          "Keep what AWS answered, with secrets masked, to look at it later with --from or to show"
+              + " it to somebody.")
+  private @Nullable Path saveSnapshot;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description =
+          "Diagnose a saved snapshot, without AWS; what was asked about is in it, so that the other"
+              + " names don't count.")
+  private @Nullable Path from;
+
+  DoctorCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    SnapshotFile files = new SnapshotFile(context.json());
+    // Masked before it is judged: so the saved one is judged the same.
+    Snapshot snapshot = new Masker().mask(from == null ? collected() : files.read(from));
+    Diagnosis diagnosis = new Doctor().diagnose(snapshot);
+    context.print(asJson ? context.json().text(diagnosis) : DoctorText.of(diagnosis));
+    if (saveSnapshot != null) {
+      files.write(saveSnapshot, snapshot);
+    }
+    return (diagnosis.healthy() ? ExitCode.SUCCEEDED : ExitCode.PROBLEM_FOUND).code();
+  }
+
+  private Snapshot collected() {
+    Question question = question();
+    try (Aws aws = context.aws().get()) {
+      return new Collector(aws, new HttpLayerReader(), context.clock()).collect(question);
+    }
+  }
+
+  private Question question() {
+    Map<Setting, String> arguments = new EnumMap<>(Setting.class);
+    put(arguments, Setting.VIDEO_BATCH_JOB_QUEUE, queue);
+    put(arguments, Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
+    put(arguments, Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, computeEnvironment);
+    put(arguments, Setting.VIDEO_BATCH_LOG_GROUP, logGroup);
+    BatchNames names = BatchNames.read(arguments, context.environment());
+    return DoctorQuestions.of(Optional.ofNullable(job), names, arguments, context.environment());
+  }
+
+  private static void put(Map<Setting, String> arguments, Setting setting, @Nullable String value) {
+    if (value != null) {
+      arguments.put(setting, value);
+    }
+  }
+}
