@@ -130,6 +130,23 @@ class ArchitectureTest {
                   .and(not(JavaClass.Predicates.simpleName("ObjectLayout"))));
 
   @ArchTest
+  static final ArchRule previewOnlyReadsTheStore =
+      knowsOnly("ops.preview", "store", "json", "model", "failure");
+
+  @ArchTest
+  static final ArchRule resultsArePlainValues = knowsOnly("stage.result", "model", "failure");
+
+  // The page is made from the documents; they know nothing of it.
+  @ArchTest
+  static final ArchRule reportsDoNotKnowTheirPage =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + ".stage.result")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(our("stage.result.page"));
+
+  @ArchTest
   static final ArchRule webhookKnowsTheLog =
       knowsOnly("webhook", "log", "json", "model", "failure");
 

@@ -33,6 +33,10 @@ public final class CommandLineRunner {
     add(new CutoverCommand(context), CutoverCommand.examples(), CutoverCommand.exitCodes());
     add(new SmokeCommand(context), SmokeCommand.examples(), SmokeCommand.exitCodes());
     add(new DeleteCommand(context), DeleteCommand.examples(), DestinationCommands.exitCodes());
+    add(
+        new PreviewCommand(context, Browser.ofDesktop()),
+        PreviewCommand.examples(),
+        PreviewCommand.exitCodes());
     add(new ExitCodesCommand(context), ExitCodesCommand.examples(), ExitCodesCommand.exitCodes());
     add(new VersionCommand(context), VersionCommand.examples(), VersionCommand.exitCodes());
     UsageProblem usage = new UsageProblem(context);

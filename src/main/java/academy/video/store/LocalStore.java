@@ -2,6 +2,7 @@ package academy.video.store;
 
 import academy.video.failure.WorkerException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -74,6 +75,22 @@ public final class LocalStore implements ObjectStore {
     }
     try {
       return Optional.of(Files.readAllBytes(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return emptyIfBelowFile(file, e, "read");
+    }
+  }
+
+  @Override
+  public Optional<byte[]> readRange(String key, long position, int length) {
+    Path file = file(key);
+    if (Files.isDirectory(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skip(position); // a file's stream skips by seeking, also behind the end
+      return Optional.of(in.readNBytes(length));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

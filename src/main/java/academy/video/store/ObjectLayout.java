@@ -12,6 +12,9 @@ public final class ObjectLayout {
   /** Prefix of the claims by which scans for stuck jobs keep out of each other's way. */
   public static final String RESUBMISSION_PREFIX = WORK_PREFIX + "resubmission-";
 
+  /** The page about the last job, where that failed; gone once one succeeds. */
+  public static final String FAILED_REPORT_PAGE = WORK_PREFIX + "report.html";
+
   private ObjectLayout() {}
 
   /** Folder of a generation's published objects, with a slash at its end. */
@@ -21,6 +24,11 @@ public final class ObjectLayout {
 
   public static String report(String generation) {
     return generation + "/report.json";
+  }
+
+  /** Key of the page for people that tells what report.json tells. */
+  public static String reportPage(String generation) {
+    return generation + "/report.html";
   }
 
   /** Folder of a video rendition such as {@code 720p}, with a slash at its end. */

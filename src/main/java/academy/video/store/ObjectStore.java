@@ -1,5 +1,6 @@
 package academy.video.store;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,21 @@ public interface ObjectStore extends AutoCloseable {
 
   /** The whole object, or empty where there is none. */
   Optional<byte[]> read(String key);
+
+  /**
+   * A part of the object, or empty where there is no object.
+   *
+   * @param position of the first byte, from 0
+   * @param length at least 1; fewer bytes come, or none, where the object ends before
+   */
+  default Optional<byte[]> readRange(String key, long position, int length) {
+    return read(key)
+        .map(
+            whole -> {
+              int start = (int) Math.min(position, whole.length);
+              return Arrays.copyOfRange(whole, start, Math.min(whole.length, start + length));
+            });
+  }
 
   /** Writes the object, replacing an older one atomically: a reader sees the old or the new one. */
   void put(String key, byte[] body);

@@ -92,6 +92,20 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void readRange_inAndAroundAnObject_givesWhatIsThere() {
+    store.put("3f2a/video/720p/segment-00000.m4s", bytes("0123456789"));
+
+    assertThat(store.readRange("3f2a/video/720p/segment-00000.m4s", 0, 10))
+        .hasValue(bytes("0123456789"));
+    assertThat(store.readRange("3f2a/video/720p/segment-00000.m4s", 3, 4)).hasValue(bytes("3456"));
+    assertThat(store.readRange("3f2a/video/720p/segment-00000.m4s", 8, 5)).hasValue(bytes("89"));
+    assertThat(store.readRange("3f2a/video/720p/segment-00000.m4s", 10, 1)).hasValue(bytes(""));
+    assertThat(store.readRange("3f2a/video/720p/segment-00000.m4s", 99, 1)).hasValue(bytes(""));
+    assertThat(store.readRange("3f2a/none.m4s", 0, 1)).isEmpty();
+    assertThat(store.readRange("3f2a/video", 0, 1)).isEmpty();
+  }
+
+  @Test
   void put_afterCallerChangesItsArray_keepsWhatWasGiven() {
     byte[] body = bytes("given");
     store.put("a.json", body);

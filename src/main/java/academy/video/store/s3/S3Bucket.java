@@ -120,6 +120,32 @@ final class S3Bucket {
         });
   }
 
+  /** A part of the object, as far as it goes; empty where there is no object. */
+  Optional<byte[]> get(String key, long position, int length) {
+    return run(
+        "read",
+        key,
+        attempt -> {
+          try {
+            return Optional.of(
+                client.getObject(
+                    r ->
+                        r.bucket(bucket)
+                            .key(key)
+                            .range("bytes=%d-%d".formatted(position, position + length - 1))
+                            .overrideConfiguration(limit(length)),
+                    (head, stream) -> readPart(head, stream, length)));
+          } catch (NoSuchKeyException e) {
+            return Optional.empty();
+          } catch (S3Exception e) {
+            if (e.statusCode() != 416) { // RFC 9110, 15.5.17: it ends before
+              throw e;
+            }
+            return Optional.of(new byte[0]);
+          }
+        });
+  }
+
   /**
    * Reads the bytes {@code [position, position + length)} into {@code buffer}; the caller catches
    * the conditions' exceptions inside {@code onRefusal}, which runs within the retries.
@@ -306,6 +332,19 @@ final class S3Bucket {
       throw new IOException("the bytes do not have the MD5 that the ETag names");
     }
     return new Fetched(head, body);
+  }
+
+  /** The ETag says nothing of a part: its length has to do. */
+  private static byte[] readPart(GetObjectResponse head, AbortableInputStream stream, int most)
+      throws IOException {
+    long announced = head.contentLength() == null ? -1 : head.contentLength();
+    if (announced < 0 || announced > most) {
+      stream.abort();
+      throw new IOException("%d bytes are announced instead of %d".formatted(announced, most));
+    }
+    byte[] part = new byte[(int) announced];
+    readBody(stream, part, part.length);
+    return part;
   }
 
   private static void readBody(AbortableInputStream stream, byte[] buffer, int length)

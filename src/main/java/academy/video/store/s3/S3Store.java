@@ -59,6 +59,11 @@ final class S3Store implements ObjectStore {
   }
 
   @Override
+  public Optional<byte[]> readRange(String key, long position, int length) {
+    return bucket.get(root + ObjectKeys.require(key), position, length);
+  }
+
+  @Override
   public void put(String key, byte[] body) {
     bucket.put(root + ObjectKeys.require(key), body, key);
   }

@@ -1,0 +1,40 @@
+package academy.video.ops.preview;
+
+import academy.video.store.ObjectLayout;
+import academy.video.store.PlaylistUris;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the page has to show; it asks for this as {@code about.json}. Keys are relative to the
+ * destination.
+ *
+ * @param playlist what players start with; empty where nothing is published yet
+ * @param report the page about the published result
+ * @param failedReport the page about the last job, where that failed
+ * @param storyboard the index of thumbnails
+ * @param status what the status command says
+ */
+record Shown(
+    Optional<String> playlist,
+    Optional<String> report,
+    Optional<String> failedReport,
+    Optional<String> storyboard,
+    JsonNode status) {
+
+  private static final String STORYBOARD = "storyboard.vtt";
+
+  /** Looks at what is there now. */
+  static Shown of(PreviewFiles files, JsonNode status) {
+    Optional<byte[]> playlist = files.read(ObjectLayout.MULTIVARIANT_PLAYLIST);
+    Set<String> generations = playlist.map(PlaylistUris::generations).orElse(Set.of());
+    Optional<String> generation = generations.stream().findFirst();
+    return new Shown(
+        playlist.map(_ -> ObjectLayout.MULTIVARIANT_PLAYLIST),
+        generation.map(ObjectLayout::reportPage).filter(files::has),
+        Optional.of(ObjectLayout.FAILED_REPORT_PAGE).filter(files::has),
+        generation.map(folder -> folder + "/" + STORYBOARD).filter(files::has),
+        status);
+  }
+}
