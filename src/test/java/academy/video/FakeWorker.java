@@ -7,8 +7,10 @@ import academy.video.log.JobLog;
 import academy.video.pipeline.DryRun;
 import academy.video.pipeline.EncodeRequest;
 import academy.video.pipeline.EncodeRunner;
+import academy.video.pipeline.JobResult;
 import academy.video.testing.SampleDryRun;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The real {@code Main} around an engine without native libraries, for tests that start a process.
@@ -24,7 +26,7 @@ final class FakeWorker {
 
   private static final class FakeEngine implements Engine, EncodeRunner {
     @Override
-    public void run(EncodeRequest request, JobLog log, Cancellation cancellation) {
+    public JobResult run(EncodeRequest request, JobLog log, Cancellation cancellation) {
       System.out.println("a library prints");
       log.info(Event.CHUNK_STARTED, "chunk 0", Map.of("chunk", 0));
       switch (request.videoId()) {
@@ -37,6 +39,7 @@ final class FakeWorker {
         case "breaks" -> throw new IllegalStateException("a defect");
         default -> log.meter().mediaEncoded(1_000);
       }
+      return new JobResult(1_000, 1_000, Optional.empty());
     }
 
     @Override

@@ -59,7 +59,8 @@ class RemoteKillIT {
       """
       {"name": "kill", "segment_seconds": 2, "gop_seconds": 2,
        "video": {"preset": "ultrafast", "rungs": [
-         {"height": 144, "crf": 36, "max_bits_per_second": 150000, "max_frame_rate": 30}]}}""";
+         {"height": 144, "crf": 36, "max_bits_per_second": 150000, "max_frame_rate": 30}]}}\
+      """;
 
   private static final Pattern JOB_OF_REQUEST = Pattern.compile("(?:PUT|GET|DELETE) .*(job-\\d+)");
 
@@ -235,7 +236,7 @@ class RemoteKillIT {
     Map<String, String> objects = new TreeMap<>();
     for (ObjectInfo object : store.list("")) {
       String key = object.key();
-      if (!key.endsWith("report.json") && !key.equals("status.json") && !key.startsWith("_work/")) {
+      if (!key.contains("/report.") && !key.equals("status.json") && !key.startsWith("_work/")) {
         byte[] body = store.read(key).orElseThrow();
         objects.put(key, body.length + ":" + Arrays.hashCode(body));
       }

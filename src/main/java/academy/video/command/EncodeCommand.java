@@ -15,6 +15,7 @@ import academy.video.model.LogFormat;
 import academy.video.model.Machine;
 import academy.video.pipeline.DryRun;
 import academy.video.pipeline.EncodeRequest;
+import academy.video.pipeline.JobResult;
 import academy.video.store.ObjectLayout;
 import academy.video.webhook.Webhook;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -204,9 +206,11 @@ final class EncodeCommand implements Callable<Integer> {
               webhook.ifPresent(told -> told.await(LAST_DELIVERY_WHEN_STOPPED));
               return code;
             });
+    AtomicReference<@Nullable JobResult> result = new AtomicReference<>();
     ExitCode exitCode =
         supervisor.run(
-            () -> encode(reader, log, format, cancellation), () -> successMessage(reader, log));
+            () -> result.set(encode(reader, log, format, cancellation)),
+            () -> successMessage(reader, log, format, Optional.ofNullable(result.get())));
     webhook.ifPresent(told -> told.await(LAST_DELIVERY));
     return exitCode.code();
   }
@@ -228,7 +232,8 @@ final class EncodeCommand implements Callable<Integer> {
     return webhook;
   }
 
-  private void encode(
+  /** Gives what was made; null for a dry run, which makes nothing. */
+  private @Nullable JobResult encode(
       EncodeConfigReader reader, JobLog log, LogFormat format, Cancellation cancellation) {
     EncodeConfig config = reader.config();
     Machine machine = context.machine().read(Runtime.getRuntime().availableProcessors());
@@ -238,10 +243,10 @@ final class EncodeCommand implements Callable<Integer> {
       log.info(Event.JOB_STARTED, startMessage(config), startFields(config, machine, engine));
       if (dryRun) {
         printDryRun(engine.runner().dryRun(request, log, cancellation), log, format);
-        return;
+        return null;
       }
       try (ProgressReporter _ = new ProgressReporter(log, showsBar, context.nanoTime())) {
-        engine.runner().run(request, log, cancellation);
+        return engine.runner().run(request, log, cancellation);
       }
     }
   }
@@ -299,17 +304,28 @@ final class EncodeCommand implements Callable<Integer> {
     return fields;
   }
 
-  private String successMessage(EncodeConfigReader reader, JobLog log) {
-    if (dryRun) {
+  private String successMessage(
+      EncodeConfigReader reader, JobLog log, LogFormat format, Optional<JobResult> result) {
+    if (result.isEmpty()) {
       return "Nothing was written.";
     }
     double seconds = log.elapsed().toMillis() / 1000.0;
-    return String.format(
-        Locale.ROOT,
-        "Encoded %.1f s of video in %.1f s: %s",
-        log.meter().mediaDoneMs() / 1000.0,
-        seconds,
-        playlistIn(reader.config().destination()));
+    Location destination = reader.config().destination();
+    String sentence =
+        String.format(
+            Locale.ROOT,
+            "Encoded %.1f s of video in %.1f s: %s",
+            log.meter().mediaDoneMs() / 1000.0,
+            seconds,
+            playlistIn(destination));
+    return format == LogFormat.TEXT && context.stdoutIsTerminal()
+        ? JobEnding.of(
+            sentence,
+            result.get(),
+            log.meter().mediaEncodedMs(),
+            log.elapsed().toMillis(),
+            destination)
+        : sentence;
   }
 
   private static String playlistIn(Location destination) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,6 +38,8 @@ final class Checkpoints {
   private final ObjectStore store;
   private final Json json;
   private final EncodePlan plan;
+  private final Map<Integer, ChunkRecord> chunks = new ConcurrentSkipListMap<>();
+  private final Map<String, AudioRecord> audio = new ConcurrentSkipListMap<>();
 
   Checkpoints(ObjectStore store, Json json, EncodePlan plan) {
     this.store = store;
@@ -91,17 +94,26 @@ final class Checkpoints {
     Optional<TextRecord> text =
         read(keys, ObjectLayout.textCheckpoint(plan.generation()), TextRecord.class)
             .filter(record -> isComplete(record, sizes));
+    this.chunks.putAll(chunks);
+    this.audio.putAll(audio);
     return new Done(chunks, audio, text);
+  }
+
+  /** What was loaded or saved so far, text left out; for the account of a job that fails. */
+  Done soFar() {
+    return new Done(Map.copyOf(chunks), Map.copyOf(audio), Optional.empty());
   }
 
   void save(ChunkRecord record) {
     store.put(ObjectLayout.chunkCheckpoint(plan.generation(), record.chunk()), json.write(record));
+    chunks.put(record.chunk(), record);
   }
 
   void save(AudioRecord record) {
     store.put(
         ObjectLayout.audioCheckpoint(plan.generation(), record.track().rendition()),
         json.write(record));
+    audio.put(record.track().rendition(), record);
   }
 
   void save(TextRecord record) {

@@ -21,7 +21,9 @@ import academy.video.stage.playlist.PlaylistChecker;
 import academy.video.stage.playlist.PlaylistSet;
 import academy.video.stage.probe.Prober;
 import academy.video.stage.publish.OutputVerifier;
+import academy.video.stage.result.JobAccount;
 import academy.video.stage.result.Report;
+import academy.video.stage.result.page.ReportPage;
 import academy.video.stage.source.OpenedSource;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
@@ -30,6 +32,7 @@ import academy.video.store.RetryListener;
 import academy.video.store.UploadQueue;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,24 +75,44 @@ public final class EncodeJob implements EncodeRunner {
   }
 
   @Override
-  public void run(EncodeRequest request, JobLog log, Cancellation cancellation) {
+  public JobResult run(EncodeRequest request, JobLog log, Cancellation cancellation) {
     log.stage(Stage.PREFLIGHT);
     try (Storage storage = storages.open(request, retries(log), cancellation);
         StatusKeeper status =
             new StatusKeeper(storage, json, log, clock, request.videoId(), request.job())) {
+      JobDiary diary = new JobDiary(log, request.profile().segmentSeconds());
       try {
-        encode(request, storage, status, log, cancellation);
+        return encode(request, storage, status, diary, log, cancellation);
       } catch (RuntimeException | Error e) {
-        status.failed(cancellation.failure().orElseGet(() -> Failure.ofThrown(e)));
+        Failure failure = cancellation.failure().orElseGet(() -> Failure.ofThrown(e));
+        if (status.failed(failure)) {
+          tell(failure, diary, request, storage, e);
+        }
         throw e;
       }
     }
   }
 
-  private void encode(
+  /** Leaves a page about a failed job; the failure itself is never masked by failing to. */
+  private void tell(
+      Failure failure, JobDiary diary, EncodeRequest request, Storage storage, Throwable thrown) {
+    try {
+      JobAccount account = diary.failed(request.videoId(), now(), failure, versions.get());
+      storage.destinationForStatus().put(ObjectLayout.FAILED_REPORT_PAGE, ReportPage.of(account));
+    } catch (RuntimeException | OutOfMemoryError second) {
+      thrown.addSuppressed(second);
+    }
+  }
+
+  private String now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private JobResult encode(
       EncodeRequest request,
       Storage storage,
       StatusKeeper status,
+      JobDiary diary,
       JobLog log,
       Cancellation cancellation) {
     OpenedSource source = storage.source();
@@ -101,8 +124,10 @@ public final class EncodeJob implements EncodeRunner {
         new Watchdog(
             log, request.watchdog(), System::nanoTime, source::bytesRead, cancellation::cancel)) {
       SourceInfo info = probe(source, request, log, cancellation);
+      diary.probed(info);
       EncodePlan plan = plan(info, request, log);
       Capacity capacity = capacity(info, plan, request);
+      diary.planned(plan, capacity);
       reportPlan(plan, capacity, log);
       status.generation(plan.generation());
 
@@ -121,6 +146,7 @@ public final class EncodeJob implements EncodeRunner {
                   source,
                   destination,
                   checkpoints,
+                  diary,
                   log,
                   cancellation);
       log.meter().bytesRead(source.bytesRead());
@@ -154,9 +180,12 @@ public final class EncodeJob implements EncodeRunner {
       for (Playlist file : playlists.storyboard()) {
         put(destination, file.key(), file.bytes(), log);
       }
+      JobReports reports = new JobReports(versions.get(), log);
+      Report report =
+          earlier.orElseGet(() -> reports.of(request, info, plan, capacity, tracks, remarks));
       if (earlier.isEmpty()) {
-        Report report =
-            new JobReports(versions.get(), log).of(request, info, plan, capacity, tracks, remarks);
+        byte[] page = ReportPage.of(JobAccount.of(report, now()));
+        put(destination, ObjectLayout.reportPage(plan.generation()), page, log);
         put(destination, ObjectLayout.report(plan.generation()), json.write(report), log);
       }
       put(destination, playlists.multivariant().key(), playlists.multivariant().bytes(), log);
@@ -167,13 +196,15 @@ public final class EncodeJob implements EncodeRunner {
           Map.of(
               "playlist", playlists.multivariant().key(),
               "generation", plan.generation(),
-              "objects", playlists.media().size() + playlists.storyboard().size() + 2,
+              "objects", playlists.media().size() + playlists.storyboard().size() + 3,
               "bytes", log.meter().totalBytesWritten()));
 
       log.stage(Stage.FINISH);
       status.succeeded();
       checkpoints.clear();
+      destination.delete(List.of(ObjectLayout.FAILED_REPORT_PAGE));
       Preflight.removeProbesBefore(destination, checkedAt);
+      return JobResult.of(report);
     }
   }
 
@@ -200,9 +231,11 @@ public final class EncodeJob implements EncodeRunner {
       OpenedSource source,
       ObjectStore destination,
       Checkpoints checkpoints,
+      JobDiary diary,
       JobLog log,
       Cancellation cancellation) {
     Checkpoints.Done done = checkpoints.load();
+    diary.encoding(checkpoints, done);
     if (!done.isEmpty()) {
       reportResumed(plan, done.chunks().keySet().stream().map(plan.chunks()::get).toList(), log);
     }

@@ -11,8 +11,8 @@ import academy.video.log.JobLog;
  */
 public interface EncodeRunner {
 
-  /** Encodes, verifies and publishes. */
-  void run(EncodeRequest request, JobLog log, Cancellation cancellation);
+  /** Encodes, verifies and publishes; gives what was made. */
+  JobResult run(EncodeRequest request, JobLog log, Cancellation cancellation);
 
   /** Probes and plans only; writes nothing to the destination. */
   DryRun dryRun(EncodeRequest request, JobLog log, Cancellation cancellation);

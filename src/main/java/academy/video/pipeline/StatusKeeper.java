@@ -117,14 +117,19 @@ final class StatusKeeper implements AutoCloseable {
     }
   }
 
-  /** Tries to write the failure down; the failure itself is never masked by failing to. */
-  synchronized void failed(Failure failure) {
+  /**
+   * Tries to write the failure down; the failure itself is never masked by failing to.
+   *
+   * @return whether it could be written
+   */
+  synchronized boolean failed(Failure failure) {
     over = true;
     try {
       write(impatientStore, "failed", Optional.of(FailureStatus.of(failure, log.stage().label())));
     } catch (RuntimeException e) {
-      return; // whatever it is, it comes second
+      return false; // whatever it is, it comes second
     }
+    return true;
   }
 
   private synchronized void write(ObjectStore to, String state, Optional<FailureStatus> failure) {

@@ -8,6 +8,7 @@ import academy.video.log.Event;
 import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.pipeline.EncodeRequest;
+import academy.video.pipeline.JobResult;
 import academy.video.testing.JsonLines;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +176,41 @@ class EncodeCommandTest {
     assertThat(process.stdout())
         .contains("Encoding in.mp4 to videos/7 with profile standard.")
         .doesNotContain("{\"");
+    assertThat(process.stdout().lines().toList().reversed().subList(0, 5).reversed())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("Encoded 6.0 s").endsWith("videos/7/master.m3u8"),
+            line -> assertThat(line).matches("  Speed       [0-9.]+ s of video a second"),
+            line ->
+                assertThat(line)
+                    .isEqualTo("  Size        3.0 MB in all sizes, 75 % of the source's 4.0 MB"),
+            line ->
+                assertThat(line)
+                    .isEqualTo("  Quality     SSIM 0.9512 at its lowest, in 360p at 1:02:05"),
+            line -> assertThat(line).isEqualTo("  Look at it  ./entrypoint preview videos/7"));
+  }
+
+  @Test
+  void encode_onATerminalOfSoundThatIsDoneAlready_leavesOutWhatThereIsNot() {
+    process.terminal = true;
+    process.engine.work = (request, log, cancellation) -> log.meter().chunkResumed(6_000);
+    process.engine.result = new JobResult(1_000_000, 1_200_000, Optional.empty());
+
+    process.run("encode", "in.mp4", "it's here/7");
+
+    assertThat(process.stdout())
+        .endsWith(
+            """
+            s: it's here/7/master.m3u8
+              Speed       nothing was left to encode
+              Size        1.2 MB in all sizes, 120 % of the source's 1.0 MB
+              Look at it  ./entrypoint preview 'it'\\''s here/7'
+            """);
+  }
+
+  @Test
+  void encode_asTextIntoAFile_endsWithOneSentence() {
+    process.run("encode", "in.mp4", "videos/7", "--log-format", "text");
+
     assertThat(process.stdout().lines().toList().getLast()).endsWith("videos/7/master.m3u8");
   }
 

@@ -6,10 +6,12 @@ import academy.video.log.JobLog;
 import academy.video.pipeline.DryRun;
 import academy.video.pipeline.EncodeRequest;
 import academy.video.pipeline.EncodeRunner;
+import academy.video.pipeline.JobResult;
 import academy.video.testing.SampleDryRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An engine without native libraries: keeps its requests, and does what a test tells it. */
 final class FakeEngine implements Engine, EncodeRunner {
@@ -22,6 +24,11 @@ final class FakeEngine implements Engine, EncodeRunner {
 
   final List<EncodeRequest> requests = new ArrayList<>();
   Work work = FakeEngine::encodeOneChunk;
+  JobResult result =
+      new JobResult(
+          /* sourceBytes= */ 4_000_000,
+          /* resultBytes= */ 3_000_000,
+          Optional.of(new JobResult.LowestQuality("360p", 0.9512, /* atMs= */ 3_725_400)));
   int closed;
 
   private static void encodeOneChunk(EncodeRequest request, JobLog log, Cancellation cancellation) {
@@ -34,9 +41,10 @@ final class FakeEngine implements Engine, EncodeRunner {
   }
 
   @Override
-  public void run(EncodeRequest request, JobLog log, Cancellation cancellation) {
+  public JobResult run(EncodeRequest request, JobLog log, Cancellation cancellation) {
     requests.add(request);
     work.run(request, log, cancellation);
+    return result;
   }
 
   @Override

@@ -17,15 +17,15 @@ final class Published {
   private Published() {}
 
   /**
-   * Every file with its digest, hidden ones and left-overs too; without status.json and
-   * report.json, which tell of one run.
+   * Every file with its digest, hidden ones and left-overs too; without status.json and the two
+   * reports, which tell of one run.
    */
   static Map<String, String> files(Path destination) {
     Map<String, String> digests = new TreeMap<>();
     try (Stream<Path> files = Files.walk(destination)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = destination.relativize(file).toString();
-        if (!name.equals("status.json") && !name.endsWith("/report.json")) {
+        if (!name.equals("status.json") && !name.contains("/report.")) {
           digests.put(name, digest(file));
         }
       }

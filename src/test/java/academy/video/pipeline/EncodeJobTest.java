@@ -149,10 +149,61 @@ class EncodeJobTest {
         .contains("\"failure\" : \"INTERNAL_ERROR\"");
   }
 
+  @Test
+  void encode_whenItSucceedsAfterAFailure_leavesAReportForPeopleOfTheResultOnly()
+      throws IOException {
+    TestJob failing =
+        new TestJob(ffmpeg)
+            .withCores(1)
+            .withStore(store -> new OnceFailingStore(store, "/chunk-00001.json"));
+    assertThatThrownBy(() -> failing.encode(TestJob.clip("counter.mp4"), folder))
+        .isInstanceOf(WorkerException.class);
+    String failed = Files.readString(folder.resolve("_work/report.html"));
+
+    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
+
+    assertThat(failed)
+        .contains("Failed: STORAGE_UNAVAILABLE", "The store is gone.")
+        .contains("until it failed, with 1 of", "Bit rate over time", "counter.mp4");
+    assertThat(folder.resolve("_work")).doesNotExist();
+    String page =
+        Files.readString(
+            folder.resolve(
+                objects(folder).keySet().stream()
+                    .filter(key -> key.endsWith("/report.html"))
+                    .findFirst()
+                    .orElseThrow()));
+    assertThat(page)
+        .contains("Succeeded", "chunks were there already", "an earlier attempt", "encode-");
+  }
+
+  @Test
+  void encode_ofWhatIsNoVideo_leavesAReportThatSaysWhy() throws IOException {
+    Path source = Files.writeString(folder.resolve("notes.mp4"), "just words".repeat(500));
+
+    assertThatThrownBy(() -> new TestJob(ffmpeg).encode(source, folder.resolve("out")))
+        .isInstanceOf(WorkerException.class);
+
+    assertThat(Files.readString(folder.resolve("out/_work/report.html")))
+        .contains("Failed: SOURCE_UNSUPPORTED", "in stage probe")
+        .doesNotContain("What was made");
+  }
+
+  @Test
+  void encode_whereNotEvenTheReportOfAFailureCanBeWritten_keepsTheFirstFailure() {
+    TestJob job = new TestJob(ffmpeg).withStore(UnreportingStore::new);
+
+    assertThatThrownBy(() -> job.encode(TestJob.clip("tiny.mp4"), folder))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> assertThat(e.failure().reason()).isEqualTo("The first failure."));
+    assertThat(folder.resolve("_work/report.html")).doesNotExist();
+  }
+
   /** Media and playlists by key, as digests; report and status tell of one run. */
   private static Map<String, String> published(Path destination) {
     Map<String, String> objects = objects(destination);
-    objects.keySet().removeIf(key -> key.endsWith("report.json") || key.equals("status.json"));
+    objects.keySet().removeIf(key -> key.contains("/report.") || key.equals("status.json"));
     return objects;
   }
 
@@ -168,6 +219,43 @@ class EncodeJobTest {
       throw new UncheckedIOException(e);
     }
     return objects;
+  }
+
+  /** Fails the first write of a key that ends like this. */
+  private static final class OnceFailingStore extends ForwardingStore {
+    private final String ending;
+    private final AtomicInteger calls = new AtomicInteger();
+
+    OnceFailingStore(ObjectStore store, String ending) {
+      super(store);
+      this.ending = ending;
+    }
+
+    @Override
+    public void put(String key, byte[] body) {
+      if (key.endsWith(ending) && calls.getAndIncrement() == 0) {
+        throw Failure.of(ExitCode.STORAGE_UNAVAILABLE, "The store is gone.").asException();
+      }
+      super.put(key, body);
+    }
+  }
+
+  /** Takes neither segments nor reports. */
+  private static final class UnreportingStore extends ForwardingStore {
+    UnreportingStore(ObjectStore store) {
+      super(store);
+    }
+
+    @Override
+    public void put(String key, byte[] body) {
+      if (key.endsWith(".m4s") || key.endsWith(".mp4")) {
+        throw Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "The first failure.").asException();
+      }
+      if (key.endsWith("report.html")) {
+        throw Failure.of(ExitCode.STORAGE_UNAVAILABLE, "The second failure.").asException();
+      }
+      super.put(key, body);
+    }
   }
 
   /** Writes, but breaks where it is asked what there is. */

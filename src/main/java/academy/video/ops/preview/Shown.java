@@ -23,8 +23,6 @@ record Shown(
     Optional<String> storyboard,
     JsonNode status) {
 
-  private static final String STORYBOARD = "storyboard.vtt";
-
   /** Looks at what is there now. */
   static Shown of(PreviewFiles files, JsonNode status) {
     Optional<byte[]> playlist = files.read(ObjectLayout.MULTIVARIANT_PLAYLIST);
@@ -34,7 +32,10 @@ record Shown(
         playlist.map(_ -> ObjectLayout.MULTIVARIANT_PLAYLIST),
         generation.map(ObjectLayout::reportPage).filter(files::has),
         Optional.of(ObjectLayout.FAILED_REPORT_PAGE).filter(files::has),
-        generation.map(folder -> folder + "/" + STORYBOARD).filter(files::has),
+        generation
+            .map(ObjectLayout::storyboardPrefix)
+            .map(ObjectLayout::storyboardIndex)
+            .filter(files::has),
         status);
   }
 }

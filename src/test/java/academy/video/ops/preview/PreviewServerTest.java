@@ -305,13 +305,13 @@ class PreviewServerTest {
   void about_ofAPublishedVideo_namesWhatThereIs() {
     store.put("master.m3u8", "#EXTM3U\nab12/video/720p/playlist.m3u8\n".getBytes(UTF_8));
     store.put("ab12/report.html", "<!doctype html>".getBytes(UTF_8));
-    store.put("ab12/storyboard.vtt", "WEBVTT".getBytes(UTF_8));
+    store.put("ab12/storyboard/storyboard.vtt", "WEBVTT".getBytes(UTF_8));
 
     JsonNode about = new Json().readTree(serve().get("about.json").body());
 
     assertThat(about.get("playlist").asText()).isEqualTo("master.m3u8");
     assertThat(about.get("report").asText()).isEqualTo("ab12/report.html");
-    assertThat(about.get("storyboard").asText()).isEqualTo("ab12/storyboard.vtt");
+    assertThat(about.get("storyboard").asText()).isEqualTo("ab12/storyboard/storyboard.vtt");
     assertThat(about.get("failed_report").isNull()).isTrue();
     assertThat(about.get("status").get("location").asText()).isEqualTo("memory:");
   }

@@ -51,6 +51,8 @@ class OutputPageTest {
         .contains(
             "/report.json",
             "poster.jpg",
+            "/report.html",
+            ObjectLayout.FAILED_REPORT_PAGE,
             "plan.json",
             "chunk-00000.json",
             "audio-main.json",
@@ -83,6 +85,8 @@ class OutputPageTest {
             "g/report.json",
             "g/poster.jpg",
             "_work/g/tiles-00000.yuv",
+            "g/report.html",
+            ObjectLayout.FAILED_REPORT_PAGE,
             "_work/g/plan.json")) {
       assertThat(page)
           .as(key)

@@ -1,0 +1,40 @@
+package academy.video.pipeline;
+
+import academy.video.stage.result.Report;
+import academy.video.stage.result.Report.RenditionSummary;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * What a job made, in the figures that people ask for first.
+ *
+ * @param sourceBytes length of the source
+ * @param resultBytes of all segments of all renditions
+ * @param lowestQuality where the picture is farthest from the source; empty without pictures
+ */
+public record JobResult(long sourceBytes, long resultBytes, Optional<LowestQuality> lowestQuality) {
+
+  /**
+   * The segment that came out worst.
+   *
+   * @param rendition it belongs to
+   * @param ssim of that segment, by luma; 1 is the same picture
+   * @param atMs when its worst frame is shown
+   */
+  public record LowestQuality(String rendition, double ssim, long atMs) {}
+
+  static JobResult of(Report report) {
+    return new JobResult(
+        report.source().identity().sizeBytes(),
+        report.renditions().stream().mapToLong(RenditionSummary::sizeBytes).sum(),
+        report.renditions().stream()
+            .flatMap(rendition -> lowestOf(rendition).stream())
+            .min(Comparator.comparingDouble(LowestQuality::ssim)));
+  }
+
+  private static Optional<LowestQuality> lowestOf(RenditionSummary rendition) {
+    return rendition
+        .quality()
+        .map(quality -> new LowestQuality(rendition.name(), quality.min(), quality.minAtMs()));
+  }
+}

@@ -1,0 +1,98 @@
+package academy.video.stage.result.page;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTML that grows element by element. Text and attributes are escaped here and nowhere else, so
+ * that nothing a source says of itself can be anything but text.
+ */
+final class Html {
+
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final char NONCHARACTERS = '\uFFFE';
+
+  private final StringBuilder html = new StringBuilder();
+  private final Deque<String> open = new ArrayDeque<>();
+
+  /** Begins an element; {@code attributes} are names and values in turn. */
+  Html open(String tag, Object... attributes) {
+    tag(tag, attributes);
+    open.push(tag);
+    return this;
+  }
+
+  /** Ends the element that began last. */
+  Html close() {
+    html.append("</").append(open.pop()).append('>');
+    return this;
+  }
+
+  /** An element that never has content, such as {@code rect} as we use it. */
+  Html empty(String tag, Object... attributes) {
+    tag(tag, attributes);
+    html.append("</").append(tag).append('>');
+    return this;
+  }
+
+  Html text(String text) {
+    escape(text);
+    return this;
+  }
+
+  /** An element with nothing but text in it. */
+  Html element(String tag, String text, Object... attributes) {
+    return open(tag, attributes).text(text).close();
+  }
+
+  /** A heading of a table's column, or of its row. */
+  Html heading(String scope, String text) {
+    return element("th", text, "scope", scope);
+  }
+
+  Html line() {
+    html.append('\n');
+    return this;
+  }
+
+  /** Everything so far; every element must be closed. */
+  String done() {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException("elements are open: " + open);
+    }
+    return html.toString();
+  }
+
+  private void tag(String tag, @Nullable Object... attributes) {
+    html.append('<').append(tag);
+    for (int i = 0; i < attributes.length; i += 2) {
+      html.append(' ').append(attributes[i]).append("=\"");
+      escape(String.valueOf(attributes[i + 1]));
+      html.append('"');
+    }
+    html.append('>');
+  }
+
+  private void escape(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> html.append("&amp;");
+        case '<' -> html.append("&lt;");
+        case '>' -> html.append("&gt;");
+        case '"' -> html.append("&quot;");
+        case '\'' -> html.append("&#39;");
+        default -> html.append(isHarmless(c) ? c : REPLACEMENT);
+      }
+    }
+  }
+
+  /** Control characters are not allowed in HTML; those of direction would turn what follows. */
+  private static boolean isHarmless(char c) {
+    boolean isControl = Character.isISOControl(c) && c != '\n' && c != '\t';
+    boolean turns = (c >= '\u202A' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069');
+    boolean breaks = c == '\u2028' || c == '\u2029';
+    return !isControl && !turns && !breaks && c < NONCHARACTERS;
+  }
+}

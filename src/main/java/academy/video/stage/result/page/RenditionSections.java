@@ -1,0 +1,292 @@
+package academy.video.stage.result.page;
+
+import academy.video.model.AudioRendition;
+import academy.video.model.EncodePlan;
+import academy.video.model.Reencode;
+import academy.video.model.SegmentRecord;
+import academy.video.model.TextRendition;
+import academy.video.model.TrackRecord;
+import academy.video.model.VideoRendition;
+import academy.video.stage.result.JobAccount;
+import academy.video.stage.result.Report.RenditionLoudness;
+import academy.video.stage.result.Report.RenditionQuality;
+import academy.video.stage.result.Report.RenditionSummary;
+import academy.video.stage.result.page.LineChart.Scale;
+import academy.video.stage.result.page.LineChart.Series;
+import academy.video.stage.result.page.LineChart.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What was made: the ladder with its measured rates, and how rates, quality and loudness went. */
+final class RenditionSections {
+
+  private static final String NONE = "–";
+  private static final int BITS = 8;
+
+  /** Steps of a quality chart's bottom, so that small differences near 1 can be seen. */
+  private static final double SSIM_STEP = 0.02;
+
+  private static final double LOWEST_LUFS = -60;
+
+  private final JobAccount account;
+
+  RenditionSections(JobAccount account) {
+    this.account = account;
+  }
+
+  void addTo(Html html, EncodePlan plan) {
+    ladder(html, plan);
+    long durationMs = plan.timeline().duration().times(1000).round();
+    List<Series> rates = series(plan, /* lowest= */ false, RenditionSections::rateOf);
+    if (!rates.isEmpty()) {
+      html.open("section").element("h2", "Bit rate over time");
+      new LineChart(
+              "Bit rate of each segment of each rendition",
+              durationMs,
+              new Scale(0, roundedUp(highest(rates))),
+              rates,
+              rate -> Figures.bitRate(Math.round(rate)))
+          .addTo(html);
+      html.close().line();
+    }
+    List<Series> qualities = series(plan, /* lowest= */ true, RenditionSections::qualityOf);
+    if (!qualities.isEmpty()) {
+      html.open("section").element("h2", "Quality over time");
+      html.element(
+          "p",
+          "SSIM of each segment against the picture that was given to its encoder: 1 is the same"
+              + " picture; above 0.98 hardly anybody sees a difference.",
+          "class",
+          "soft");
+      double low = Math.floor((lowest(qualities) - 0.001) / SSIM_STEP) * SSIM_STEP;
+      new LineChart(
+              "SSIM of each segment of each rendition",
+              durationMs,
+              new Scale(low, 1),
+              qualities,
+              ssim -> Figures.of("%.3f", ssim))
+          .addTo(html);
+      reencoded(html);
+      html.close().line();
+    }
+    loudness(html, plan, durationMs);
+  }
+
+  private void ladder(Html html, EncodePlan plan) {
+    html.open("section").element("h2", "What was made");
+    if (!plan.video().isEmpty()) {
+      html.element("h3", "Pictures");
+      Table table = new Table(html, "Rendition");
+      table.numbers("Size", "Frames/s", "At most", "Average", "Peak", "Bytes", "SSIM", "Lowest");
+      table.texts("Lowest at", "Codec").begin();
+      plan.video().forEach(rendition -> row(table, rendition, plan));
+      table.end();
+    }
+    if (!plan.audio().isEmpty()) {
+      html.element("h3", "Sound");
+      Table table = new Table(html, "Track");
+      table.texts("Name", "Language");
+      table.numbers("Channels", "Average", "Bytes");
+      table.texts("Codec").begin();
+      for (AudioRendition rendition : plan.audio()) {
+        Optional<RenditionSummary> made = madeOf(rendition.name());
+        table
+            .row(rendition.name())
+            .text(rendition.displayName())
+            .text(rendition.language())
+            .number(Integer.toString(rendition.channels()))
+            .number(said(made, each -> Figures.bitRate(each.averageBitsPerSecond())))
+            .number(said(made, each -> Figures.bytes(each.sizeBytes())))
+            .text(said(made, RenditionSummary::codecs))
+            .endRow();
+      }
+      table.end();
+    }
+    if (!plan.text().isEmpty()) {
+      html.element("h3", "Text");
+      Table table = new Table(html, "Track");
+      table.texts("Name", "Language");
+      table.numbers("Bytes").begin();
+      for (TextRendition rendition : plan.text()) {
+        table
+            .row(rendition.name())
+            .text(rendition.displayName())
+            .text(rendition.language())
+            .number(said(madeOf(rendition.name()), each -> Figures.bytes(each.sizeBytes())))
+            .endRow();
+      }
+      table.end();
+    }
+    html.close().line();
+  }
+
+  private void row(Table table, VideoRendition rendition, EncodePlan plan) {
+    Optional<RenditionSummary> made = madeOf(rendition.name());
+    Optional<RenditionQuality> quality = made.flatMap(RenditionSummary::quality);
+    table
+        .row(rendition.name())
+        .number(rendition.size().toString())
+        .number(rendition.frameRate(plan.timeline()).toDecimal(2))
+        .number(Figures.bitRate(rendition.encoder().maxBitsPerSecond()))
+        .number(said(made, each -> Figures.bitRate(each.averageBitsPerSecond())))
+        .number(said(made, each -> Figures.bitRate(each.peakBitsPerSecond())))
+        .number(said(made, each -> Figures.bytes(each.sizeBytes())))
+        .number(said(quality, each -> Figures.ssim(each.mean())))
+        .number(said(quality, each -> Figures.ssim(each.min())))
+        .text(said(quality, each -> Figures.clock(each.minAtMs())))
+        .text(said(made, RenditionSummary::codecs))
+        .endRow();
+  }
+
+  private static <T> String said(Optional<T> value, Function<T, String> words) {
+    return value.map(words).orElse(NONE);
+  }
+
+  private Optional<RenditionSummary> madeOf(String rendition) {
+    return account.renditions().stream().filter(each -> each.name().equals(rendition)).findFirst();
+  }
+
+  private void reencoded(Html html) {
+    if (account.reencoded().isEmpty()) {
+      return;
+    }
+    html.element("h3", "Encoded again, since it came out below the floor");
+    Table table = new Table(html, "Rendition");
+    table.numbers("Chunk", "Segment", "Floor", "CRF", "CRF then", "SSIM", "SSIM then").begin();
+    for (Reencode each : account.reencoded()) {
+      table
+          .row(each.rendition())
+          .number(Integer.toString(each.chunk() + 1))
+          .number(Integer.toString(each.segment()))
+          .number(Figures.of("%.3f", each.floor()))
+          .number(Figures.of("%.1f", each.fromCrf()))
+          .number(Figures.of("%.1f", each.toCrf()))
+          .number(Figures.ssim(each.ssimBefore()))
+          .number(Figures.ssim(each.ssimAfter()))
+          .endRow();
+    }
+    table.end();
+  }
+
+  private void loudness(Html html, EncodePlan plan, long durationMs) {
+    if (account.loudness().isEmpty()) {
+      return;
+    }
+    html.open("section").element("h2", "Loudness");
+    Table table = new Table(html, "Track");
+    table.numbers("Source", "Range", "True peak", "Gain", "Result").texts("Peaks").begin();
+    for (RenditionLoudness each : account.loudness()) {
+      table
+          .row(nameOf(each.rendition(), plan))
+          .number(lufs(each.source().integratedLufs()))
+          .number(Figures.of("%.1f LU", each.source().rangeLu()))
+          .number(Figures.of("%.1f dBTP", each.source().truePeakDbtp()))
+          .number(Figures.of("%+.1f dB", each.gainDb()))
+          .number(lufs(each.result().integratedLufs()))
+          .text(each.limited() ? "limited" : "as they were")
+          .endRow();
+    }
+    table.end();
+    List<Series> lines =
+        account.loudness().stream().map(each -> curve(each, plan, durationMs)).toList();
+    html.element("h3", "Over time");
+    new LineChart(
+            "Momentary loudness of each sound track",
+            durationMs,
+            new Scale(LOWEST_LUFS, 0),
+            lines,
+            RenditionSections::lufs)
+        .addTo(html);
+    html.close().line();
+  }
+
+  private static String lufs(double lufs) {
+    return Figures.of("%.1f LUFS", lufs);
+  }
+
+  private static String nameOf(String rendition, EncodePlan plan) {
+    return plan.audio().stream()
+        .filter(each -> each.name().equals(rendition))
+        .map(AudioRendition::displayName)
+        .findFirst()
+        .orElse(rendition);
+  }
+
+  private static Series curve(RenditionLoudness loudness, EncodePlan plan, long durationMs) {
+    List<Span> spans = new ArrayList<>();
+    long stepMs = loudness.overTime().stepMs();
+    for (double value : loudness.overTime().momentaryLufs()) {
+      long startMs = spans.size() * stepMs;
+      spans.add(new Span(startMs, Math.min(durationMs, startMs + stepMs), value));
+    }
+    return new Series(nameOf(loudness.rendition(), plan), spans, /* lowest= */ false);
+  }
+
+  private List<Series> series(
+      EncodePlan plan, boolean lowest, Function<Measured, Optional<Double>> value) {
+    List<Series> all = new ArrayList<>();
+    for (TrackRecord track : account.video()) {
+      List<Span> spans = new ArrayList<>();
+      for (SegmentRecord segment : track.segments()) {
+        value
+            .apply(new Measured(track, segment))
+            .ifPresent(
+                each ->
+                    spans.add(
+                        new Span(
+                            startMs(plan, segment.index()),
+                            startMs(plan, segment.index() + 1),
+                            each)));
+      }
+      if (!spans.isEmpty()) {
+        all.add(new Series(track.rendition(), spans, lowest));
+      }
+    }
+    return all;
+  }
+
+  private static long startMs(EncodePlan plan, int segment) {
+    return plan.timeline().timeOf(plan.timeline().segmentStart(segment)).times(1000).round();
+  }
+
+  private record Measured(TrackRecord track, SegmentRecord segment) {}
+
+  private static Optional<Double> rateOf(Measured measured) {
+    double seconds =
+        (double) measured.segment.durationTicks() / Math.max(1, measured.track.timescale());
+    return Optional.of(measured.segment.sizeBytes() * BITS / Math.max(1e-3, seconds));
+  }
+
+  private static Optional<Double> qualityOf(Measured measured) {
+    return measured.segment.quality().map(quality -> quality.ssim());
+  }
+
+  private static double highest(List<Series> series) {
+    return series.stream()
+        .flatMap(line -> line.spans().stream())
+        .mapToDouble(Span::value)
+        .max()
+        .orElse(1);
+  }
+
+  private static double lowest(List<Series> series) {
+    return series.stream()
+        .flatMap(line -> line.spans().stream())
+        .mapToDouble(Span::value)
+        .min()
+        .orElse(0);
+  }
+
+  /** To one, two or five of a power of ten, or half-way between. */
+  private static double roundedUp(double value) {
+    double power = Math.pow(10, Math.floor(Math.log10(Math.max(1, value))));
+    for (double step : new double[] {1, 1.5, 2, 3, 4, 5, 6, 8}) {
+      if (value <= step * power) {
+        return step * power;
+      }
+    }
+    return 10 * power;
+  }
+}

@@ -1,0 +1,275 @@
+package academy.video.stage.result.page;
+
+import academy.video.model.EncodePlan;
+import academy.video.stage.result.JobAccount;
+import academy.video.stage.result.JobStatus.FailureStatus;
+import academy.video.stage.result.Report.JobSummary;
+import academy.video.stage.result.Report.RenditionSummary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * report.html: a job's account as one file that needs nothing else, not even a script. The same
+ * account gives the same bytes.
+ */
+public final class ReportPage {
+
+  private static final String TEMPLATE = "report/report.html";
+  private static final String STYLE = "report/report.css";
+
+  private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z_]+)}}");
+
+  private final JobAccount account;
+  private final Html html = new Html();
+
+  private ReportPage(JobAccount account) {
+    this.account = account;
+  }
+
+  /** The page as UTF-8. */
+  public static byte[] of(JobAccount account) {
+    String style = resource(STYLE);
+    String title = new Html().text(account.videoId() + " – encoding report").done();
+    Map<String, String> parts =
+        Map.of(
+            "style_digest",
+            digest(style),
+            "style",
+            style,
+            "title",
+            title,
+            "body",
+            new ReportPage(account).body());
+    // In one pass: what a part holds is no template, whatever a source calls itself.
+    return PLACE
+        .matcher(resource(TEMPLATE))
+        .replaceAll(
+            place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private String body() {
+    header();
+    html.open("main").line();
+    account.failure().ifPresent(this::failure);
+    cards();
+    account.source().ifPresent(source -> new SourceSection(source).addTo(html));
+    RenditionSections renditions = new RenditionSections(account);
+    account.plan().ifPresent(plan -> renditions.addTo(html, plan));
+    work();
+    damage();
+    remarks();
+    versions();
+    html.close().line();
+    html.element(
+        "footer",
+        "Written %s by the video worker %s."
+            .formatted(account.writtenAt(), account.versions().getOrDefault("worker", "")));
+    return html.done();
+  }
+
+  private void header() {
+    html.open("header").open("div").open("h1").element("bdi", account.videoId()).close();
+    account
+        .plan()
+        .map(EncodePlan::generation)
+        .ifPresent(
+            generation ->
+                html.element("p", "Generation %s".formatted(generation), "class", "soft"));
+    html.close();
+    Optional<FailureStatus> failure = account.failure();
+    html.element(
+        "p",
+        failure.map(each -> "Failed: " + each.failure()).orElse("Succeeded"),
+        "class",
+        failure.isPresent() ? "badge bad" : "badge good");
+    html.close().line();
+  }
+
+  private void failure(FailureStatus failure) {
+    html.open("section", "class", "bad").element("h2", "Why it failed");
+    html.element("p", failure.reason());
+    html.element("p", "What to do: " + failure.hint());
+    html.element(
+        "p",
+        "Exit code %d (%s) in stage %s; %s."
+            .formatted(
+                failure.exitCode(),
+                failure.failure(),
+                failure.stage(),
+                failure.retryable()
+                    ? "another attempt may succeed, and goes on from what is done"
+                    : "another attempt would fail in the same way"));
+    html.close().line();
+  }
+
+  private void cards() {
+    JobSummary job = account.job();
+    html.open("dl", "class", "cards");
+    if (job.mediaMs() > 0) {
+      card("Video", Figures.duration(job.mediaMs()), "length of the presentation");
+    }
+    card("Time taken", Figures.duration(job.elapsedMs()), pace(job));
+    long made = account.renditions().stream().mapToLong(RenditionSummary::sizeBytes).sum();
+    if (made > 0) {
+      card(
+          "Size",
+          Figures.bytes(made),
+          account
+              .source()
+              .map(
+                  source ->
+                      "%s of the source's %s"
+                          .formatted(
+                              Figures.percent(made, source.identity().sizeBytes()),
+                              Figures.bytes(source.identity().sizeBytes())))
+              .orElse("in all renditions"));
+    }
+    account.renditions().stream()
+        .filter(each -> each.quality().isPresent())
+        .min(Comparator.comparingDouble(each -> each.quality().orElseThrow().min()))
+        .ifPresent(
+            worst ->
+                card(
+                    "Lowest quality",
+                    Figures.ssim(worst.quality().orElseThrow().min()),
+                    "SSIM, in %s at %s"
+                        .formatted(
+                            worst.name(), Figures.clock(worst.quality().orElseThrow().minAtMs()))));
+    html.close().line();
+  }
+
+  private String pace(JobSummary job) {
+    if (account.failure().isPresent()) {
+      return job.chunksTotal() == 0
+          ? "until it failed"
+          : "until it failed, with %d of %d chunks done"
+              .formatted(job.chunks().size(), job.chunksTotal());
+    }
+    if (job.chunksResumed() > 0) {
+      return "%d of %d chunks were there already".formatted(job.chunksResumed(), job.chunksTotal());
+    }
+    return Figures.of(
+        "%.2f s of video a second", (double) job.mediaMs() / Math.max(1, job.elapsedMs()));
+  }
+
+  private void card(String title, String figure, String more) {
+    html.open("div")
+        .element("dt", title)
+        .open("dd")
+        .text(figure + " ")
+        .element("small", more)
+        .close()
+        .close()
+        .line();
+  }
+
+  private void work() {
+    JobSummary job = account.job();
+    html.open("section").element("h2", "How the job went");
+    html.open("dl", "class", "facts");
+    fact("Chunks", "%d of %d".formatted(job.chunks().size(), job.chunksTotal()));
+    fact("Of an earlier attempt", Integer.toString(job.chunksResumed()));
+    if (job.chunksAtOnce() > 0) {
+      fact("Chunks at once", Integer.toString(job.chunksAtOnce()));
+    }
+    fact("Read from the source", Figures.bytes(job.bytesRead()));
+    fact("Written", Figures.bytes(job.bytesWritten()));
+    html.close().line();
+    WorkChart chart = new WorkChart(job);
+    if (!chart.isEmpty()) {
+      html.element("h3", "Chunks on their workers");
+      chart.addTo(html);
+    }
+    if (!job.chunks().isEmpty()) {
+      html.open("details").element("summary", "The same as numbers");
+      chart.addTableTo(html);
+      html.close().line();
+    }
+    html.close().line();
+  }
+
+  private void fact(String title, String value) {
+    html.open("div").element("dt", title).element("dd", value).close().line();
+  }
+
+  private void damage() {
+    account
+        .damage()
+        .ifPresent(
+            damage -> {
+              html.open("section").element("h2", "Damage");
+              if (damage.missingPercent() == 0
+                  && damage.decoding().decodeErrors() == 0
+                  && damage.decoding().missingMs() == 0) {
+                html.element("p", "None was found: everything in the source could be decoded.");
+              } else {
+                html.open("dl", "class", "facts");
+                fact(
+                    "Missing from the file",
+                    Figures.of("%.1f %% of what its header promises", damage.missingPercent()));
+                fact("Errors while decoding", Long.toString(damage.decoding().decodeErrors()));
+                fact(
+                    "Replaced by a still picture or silence",
+                    Figures.of(
+                        "%s, %.1f %% of the presentation",
+                        Figures.duration(damage.decoding().missingMs()),
+                        damage.decodingMissingPercent()));
+                html.close().line();
+              }
+              html.close().line();
+            });
+  }
+
+  private void remarks() {
+    if (account.remarks().isEmpty()) {
+      return;
+    }
+    html.open("section").element("h2", "Remarks").open("ul");
+    account.remarks().forEach(remark -> html.element("li", remark));
+    html.close().close().line();
+  }
+
+  private void versions() {
+    if (account.versions().isEmpty()) {
+      return;
+    }
+    html.open("section").element("h2", "Versions").open("dl", "class", "facts");
+    account.versions().forEach((name, version) -> fact(name.replace('_', ' '), version));
+    html.close().close().line();
+  }
+
+  private static String resource(String name) {
+    try (@Nullable InputStream in = ReportPage.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IOException("the worker's jar has no " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the policy names the style by: CSP Level 3, 8.1. */
+  private static String digest(String style) {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package academy.video.stage.result.page;
+
+import academy.video.model.SourceInfo;
+import academy.video.model.StreamChoice;
+import academy.video.model.VideoTrack;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the source is, and which of its streams were taken. */
+record SourceSection(SourceInfo source) {
+
+  void addTo(Html html) {
+    html.open("section").element("h2", "Source").open("dl", "class", "facts");
+    facts()
+        .forEach(
+            (title, value) ->
+                html.open("div")
+                    .element("dt", title)
+                    .open("dd")
+                    .element("bdi", value)
+                    .close()
+                    .close()
+                    .line());
+    html.close();
+    html.element("h3", "Streams");
+    Table table = new Table(html, "Stream");
+    table.texts("Kind", "Codec", "Taken", "Why", "Language", "Title").begin();
+    for (StreamChoice choice : source.choices()) {
+      Words words = wordsOf(choice.streamIndex());
+      table
+          .row(Integer.toString(choice.streamIndex()))
+          .text(choice.kind())
+          .text(choice.codec())
+          .text(choice.taken() ? "taken" : "left")
+          .text(choice.why())
+          .text(words.language)
+          .text(words.title)
+          .endRow();
+    }
+    table.end();
+    html.close().line();
+  }
+
+  private Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Where", source.identity().location());
+    facts.put("Size", Figures.bytes(source.identity().sizeBytes()));
+    facts.put("Container", source.container());
+    source.video().ifPresent(video -> pictureFacts(video, facts));
+    if (source.video().isEmpty()) {
+      facts.put("Picture", "none");
+    }
+    facts.put("Sound", soundWords());
+    facts.put("Digest", source.identity().digest());
+    return facts;
+  }
+
+  private static void pictureFacts(VideoTrack video, Map<String, String> facts) {
+    facts.put(
+        "Picture", "%s, %s, %s".formatted(video.codec(), video.displaySize(), video.pixelFormat()));
+    facts.put(
+        "Frames a second",
+        "%s, %s"
+            .formatted(
+                video.timing().frameRate().toDecimal(3),
+                video.timing().constant() ? "constant" : "variable"));
+    facts.put(
+        "Length",
+        Figures.duration(video.endSeconds().minus(video.startSeconds()).times(1000).round()));
+    facts.put("Scan", video.scan().why());
+    facts.put(
+        "Colour",
+        "%s, %s, %s"
+            .formatted(video.color().primaries(), video.color().transfer(), video.color().range()));
+  }
+
+  private String soundWords() {
+    if (source.audio().isEmpty()) {
+      return "none";
+    }
+    return String.join(
+        "; ",
+        source.audio().stream()
+            .map(
+                track ->
+                    "%s, %d channels, %d Hz"
+                        .formatted(track.codec(), track.channels(), track.sampleRate()))
+            .toList());
+  }
+
+  private record Words(String language, String title) {}
+
+  private Words wordsOf(int streamIndex) {
+    return source.audio().stream()
+        .filter(track -> track.streamIndex() == streamIndex)
+        .map(track -> new Words(track.language(), track.title()))
+        .findFirst()
+        .or(
+            () ->
+                source.text().stream()
+                    .filter(track -> track.streamIndex() == streamIndex)
+                    .map(track -> new Words(track.language(), track.title()))
+                    .findFirst())
+        .orElse(new Words("", ""));
+  }
+}
