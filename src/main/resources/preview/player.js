@@ -79,7 +79,7 @@ function tellStatus({ playlist, status }) {
   if (playlist && !complete) {
     say('Incomplete', 'bad');
     notice = `${missing.length} objects that the playlists name are missing, the first is ${missing[0]}. ` +
-      'Playing stops there. Encode the video again: what is there will be kept.';
+      'Playing stops there. Encode the video again.';
   } else if (status.job === 'running') {
     say(`Being encoded: ${job.percent.toFixed(1)} %`);
     notice = playlist
@@ -158,7 +158,7 @@ function option(select, value, text) {
 
 function nameOf(level) {
   const folder = /\/video\/([^/]+)\//.exec(level.uri || '');
-  return folder ? decodeURIComponent(folder[1]) : level.height ? `${level.height}p` : bitRate(level.bitrate);
+  return folder ? decodeURIComponent(folder[1]) : level.height ? `${level.height}p` : 'Sound';
 }
 
 function offerRenditions() {
@@ -266,12 +266,14 @@ function showThumbnail(time) {
   const cue = storyboard.find((each) => time < each.end) || storyboard[storyboard.length - 1];
   if (!cue || !Number.isFinite(video.duration)) return;
   const picture = $('picture');
+  const room = $('seek-area').clientWidth;
+  const zoom = Math.min(1, (0.45 * room) / cue.w);
   picture.style.width = `${cue.w}px`;
   picture.style.height = `${cue.h}px`;
+  picture.style.zoom = zoom;
   picture.style.background = `url("${cue.sheet}") -${cue.x}px -${cue.y}px`;
   $('thumbnail-time').textContent = clock(time);
-  const room = $('seek-area').clientWidth;
-  const half = Math.min(cue.w / 2 + 2, room / 2);
+  const half = (zoom * cue.w) / 2 + 2;
   const at = (room * time) / video.duration;
   $('thumbnail').style.left = `${Math.min(room - half, Math.max(half, at))}px`;
   $('thumbnail').hidden = false;

@@ -51,8 +51,9 @@ class PreviewCommandTest {
 
     assertThat(get(printedAddress() + "about.json"))
         .contains("\"playlist\" : null", "\"job\" : \"stale\"");
-    process.stopHandler.getAsInt();
+    int stopped = process.stopHandler.getAsInt();
 
+    assertThat(stopped).isZero();
     assertThat(ended.get()).isZero();
   }
 

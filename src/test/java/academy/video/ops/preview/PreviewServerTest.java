@@ -277,7 +277,7 @@ class PreviewServerTest {
             .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
             .toList();
 
-    try (Socket reached = new Socket("127.0.0.1", port)) {
+    try (Socket reached = new Socket(InetAddress.getLoopbackAddress(), port)) {
       assertThat(reached.isConnected()).isTrue();
     }
     for (InetAddress other : others) {

@@ -2,6 +2,7 @@ package academy.video.ops.preview;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,25 @@ import java.util.Optional;
 /** Sends requests as they are written: other clients mend paths and hosts on their own. */
 record RawHttp(URI address) {
 
-  record Answer(int code, String head, byte[] body) {
+  static final class Answer {
+    private final int code;
+    private final String head;
+    private final byte[] body;
+
+    private Answer(int code, String head, byte[] body) {
+      this.code = code;
+      this.head = head;
+      this.body = body;
+    }
+
+    int code() {
+      return code;
+    }
+
+    byte[] body() {
+      return body;
+    }
+
     String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
@@ -41,7 +60,7 @@ record RawHttp(URI address) {
                 path,
                 host,
                 String.join("", Arrays.stream(headers).map(each -> each + "\r\n").toList()));
-    try (Socket socket = new Socket("127.0.0.1", address.getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return answer(socket.getInputStream().readAllBytes());
@@ -53,9 +72,9 @@ record RawHttp(URI address) {
   private static Answer answer(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int end = text.indexOf("\r\n\r\n");
-    String head = text.substring(0, end);
+    String head = text.substring(0, end); // begins with HTTP/1.1 200
     return new Answer(
-        Integer.parseInt(head.split(" ")[1]),
+        Integer.parseInt(head.substring(9, 12)),
         head,
         Arrays.copyOfRange(bytes, end + 4, bytes.length));
   }

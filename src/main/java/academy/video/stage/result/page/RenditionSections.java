@@ -78,7 +78,7 @@ final class RenditionSections {
     html.open("section").element("h2", "What was made");
     if (!plan.video().isEmpty()) {
       html.element("h3", "Pictures");
-      Table table = new Table(html, "Rendition");
+      Table table = new Table(html, "Pictures", "Rendition");
       table.numbers("Size", "Frames/s", "At most", "Average", "Peak", "Bytes", "SSIM", "Lowest");
       table.texts("Lowest at", "Codec").begin();
       plan.video().forEach(rendition -> row(table, rendition, plan));
@@ -86,7 +86,7 @@ final class RenditionSections {
     }
     if (!plan.audio().isEmpty()) {
       html.element("h3", "Sound");
-      Table table = new Table(html, "Track");
+      Table table = new Table(html, "Sound", "Track");
       table.texts("Name", "Language");
       table.numbers("Channels", "Average", "Bytes");
       table.texts("Codec").begin();
@@ -106,7 +106,7 @@ final class RenditionSections {
     }
     if (!plan.text().isEmpty()) {
       html.element("h3", "Text");
-      Table table = new Table(html, "Track");
+      Table table = new Table(html, "Text", "Track");
       table.texts("Name", "Language");
       table.numbers("Bytes").begin();
       for (TextRendition rendition : plan.text()) {
@@ -119,6 +119,21 @@ final class RenditionSections {
       }
       table.end();
     }
+    plan.storyboard()
+        .ifPresent(
+            board ->
+                html.element(
+                    "p",
+                    "And a storyboard of %d small pictures, one in %s."
+                        .formatted(
+                            board.tiles(),
+                            Figures.duration(
+                                plan.timeline()
+                                    .timeOf(board.intervalFrames())
+                                    .times(1000)
+                                    .round())),
+                    "class",
+                    "soft"));
     html.close().line();
   }
 
@@ -153,7 +168,7 @@ final class RenditionSections {
       return;
     }
     html.element("h3", "Encoded again, since it came out below the floor");
-    Table table = new Table(html, "Rendition");
+    Table table = new Table(html, "Encoded again", "Rendition");
     table.numbers("Chunk", "Segment", "Floor", "CRF", "CRF then", "SSIM", "SSIM then").begin();
     for (Reencode each : account.reencoded()) {
       table
@@ -175,7 +190,7 @@ final class RenditionSections {
       return;
     }
     html.open("section").element("h2", "Loudness");
-    Table table = new Table(html, "Track");
+    Table table = new Table(html, "Loudness", "Track");
     table.numbers("Source", "Range", "True peak", "Gain", "Result").texts("Peaks").begin();
     for (RenditionLoudness each : account.loudness()) {
       table

@@ -180,8 +180,10 @@ public final class ReportPage {
     JobSummary job = account.job();
     html.open("section").element("h2", "How the job went");
     html.open("dl", "class", "facts");
-    fact("Chunks", "%d of %d".formatted(job.chunks().size(), job.chunksTotal()));
-    fact("Of an earlier attempt", Integer.toString(job.chunksResumed()));
+    if (job.chunksTotal() > 0) {
+      fact("Chunks", "%d of %d".formatted(job.chunks().size(), job.chunksTotal()));
+      fact("Of an earlier attempt", Integer.toString(job.chunksResumed()));
+    }
     if (job.chunksAtOnce() > 0) {
       fact("Chunks at once", Integer.toString(job.chunksAtOnce()));
     }

@@ -23,7 +23,7 @@ record SourceSection(SourceInfo source) {
                     .line());
     html.close();
     html.element("h3", "Streams");
-    Table table = new Table(html, "Stream");
+    Table table = new Table(html, "Streams", "Stream");
     table.texts("Kind", "Codec", "Taken", "Why", "Language", "Title").begin();
     for (StreamChoice choice : source.choices()) {
       Words words = wordsOf(choice.streamIndex());

@@ -10,11 +10,12 @@ final class Table {
   /**
    * Begins the head.
    *
+   * @param name what the table shows; no two of a page have the same
    * @param first what the names in front are
    */
-  Table(Html html, String first) {
+  Table(Html html, String name, String first) {
     this.html = html;
-    html.open("div", "class", "scroll", "tabindex", 0, "role", "region", "aria-label", first + "s")
+    html.open("div", "class", "scroll", "tabindex", 0, "role", "region", "aria-label", name)
         .open("table")
         .open("thead")
         .open("tr")

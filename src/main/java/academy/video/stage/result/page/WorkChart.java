@@ -176,7 +176,7 @@ final class WorkChart {
 
   /** The same as numbers, resumed chunks included. */
   void addTableTo(Html html) {
-    Table table = new Table(html, "Chunk");
+    Table table = new Table(html, "Chunks", "Chunk");
     table.numbers("Begun at", "Took");
     for (Part part : Part.values()) {
       table.numbers(part.words);

@@ -62,6 +62,18 @@ class ReportPageTest {
   }
 
   @Test
+  void page_namesEveryTableByANameOfItsOwn() throws Exception {
+    NodeList all = document(page(SampleAccount.succeeded())).getElementsByTagName("div");
+    List<String> names =
+        java.util.stream.IntStream.range(0, all.getLength())
+            .mapToObj(i -> ((Element) all.item(i)).getAttribute("aria-label"))
+            .filter(name -> !name.isEmpty())
+            .toList();
+
+    assertThat(names).hasSizeGreaterThan(5).doesNotHaveDuplicates();
+  }
+
+  @Test
   void page_ofASuccess_tellsEverythingOfTheReport() {
     String page = page(SampleAccount.succeeded());
 
