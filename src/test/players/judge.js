@@ -3,8 +3,8 @@
 //   node judge.js NAME=FOLDER[=SOURCE] ...
 //
 // FOLDER holds a master.m3u8; SOURCE is the video it was made of, needed where the picture is the counter card. Prints a
-// line a question and, last, "N passed, N failed". JUDGES names the ones to ask (parsers, programs, browser); CHROMIUM is
-// the browser's program.
+// line a question and, last, "N passed, N failed". JUDGES names the ones to ask (parsers, programs, browser, preview);
+// CHROMIUM is the browser's program; SCREENS is where pictures of pages go.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as boxes from './boxes.js';
@@ -13,6 +13,7 @@ import { expectedCards } from './card.js';
 import * as lips from './lips.js';
 import { LIPS_MS, LIPS_START_MS } from './lips.js';
 import * as playlists from './playlists.js';
+import * as preview from './preview.js';
 import { readable, readPresentation, textsOf } from './presentation.js';
 import * as programs from './programs.js';
 import { serve } from './server.js';
@@ -25,6 +26,9 @@ const AUDIO_FRAME_S = 1024 / 44100;
 // Longer ones are looked at in places, not played out.
 const LONG_S = 60;
 
+// Clips whose page and report are looked at; those of the counter card with its frames a second.
+const PREVIEWED = { lecture: null, counter: 30, portrait: 30, 'audio-only': null, 'three-hours': 1 };
+
 const here = dirname(fileURLToPath(import.meta.url));
 const judges = (process.env.JUDGES ?? 'parsers,programs,browser').split(',');
 const clips = process.argv.slice(2).map((argument) => {
@@ -36,11 +40,13 @@ const verdicts = new Verdicts();
 async function main() {
   const folders = Object.fromEntries(clips.map(({ name, folder }) => [name, folder]));
   const server = await serve({ ...folders, players: here, modules: `${here}/node_modules` });
-  const browser = judges.includes('browser') ? await Browser.start(server.origin, process.env.CHROMIUM ?? '/usr/bin/chromium') : null;
+  const needed = judges.includes('browser') || judges.includes('preview');
+  const browser = needed ? await Browser.start(server.origin, process.env.CHROMIUM ?? '/usr/bin/chromium') : null;
   try {
     for (const clip of clips) {
       await judge(clip, server, browser);
     }
+    if (judges.includes('preview')) await askPreview(server, browser.chromium);
     verdicts.say('every request of every player was for something that is there', server.refused);
   } finally {
     await browser?.close();
@@ -55,7 +61,7 @@ async function judge(clip, server, browser) {
   await verdicts.ask(`${clip.name}: hls-parser (strict) reads every playlist`, () => {
     presentation = readPresentation(clip.name, clip.folder);
   });
-  if (!presentation) return;
+  if (!presentation || clip.name === 'three-hours') return; // made for its page alone
   const parsed = new Map();
   const mediaOf = (list) => {
     if (!parsed.has(list)) parsed.set(list, boxes.parse(list));
@@ -66,7 +72,20 @@ async function judge(clip, server, browser) {
   const context = { clip, presentation, mediaOf, url, cards };
   if (judges.includes('parsers')) await askParsers(context);
   if (judges.includes('programs')) await askPrograms(context);
-  if (browser) await askBrowser(context, browser);
+  if (judges.includes('browser')) await askBrowser(context, browser);
+}
+
+/** Pages last: their command is the worker's own. */
+async function askPreview(server, chromium) {
+  const screens = preview.screensIn(process.env.SCREENS ?? 'target/players/screens');
+  const shown = clips.filter(({ name }) => name in PREVIEWED);
+  for (const { name, folder } of shown) {
+    const rate = PREVIEWED[name];
+    await preview.askPage(verdicts, chromium, { name, folder, cards: rate && { rate }, screens });
+    await preview.askReport(verdicts, chromium, { name, folder, url: (path) => `${server.origin}/${name}/${path}`, screens });
+  }
+  const good = shown.find(({ name }) => name === 'lecture');
+  if (good) await preview.askOddPlaces(verdicts, chromium, { good: good.folder, screens });
 }
 
 /** For each variant, the card each of its pictures must show; null where the source shows no cards. */
