@@ -22,16 +22,18 @@ export function numberOf(pixels) {
 }
 
 /**
- * The card that each tick of a regular grid must show: that of the newest source picture not later than the tick.
+ * The card that each tick of a regular grid must show: that of the last source picture whose nearest tick is not later
+ * (docs/decisions/0001), halves going up.
  *
  * @param {{time: number, card: number}[]} source pictures in order, time 0 being the presentation's start
  * @param {number} rate ticks a second
  */
 export function expectedCards(source, rate, count) {
+  // FFmpeg prints six digits: 2.98333 for what is a half of 1/30 s.
+  const nearest = ({ time }) => Math.floor(time * rate + 0.5 + 0.001);
   let next = 0;
   return Array.from({ length: count }, (_, tick) => {
-    // Source times are rounded (to milliseconds in Matroska): a picture within 1 ms of its tick is meant for it.
-    while (next + 1 < source.length && source[next + 1].time <= tick / rate + 0.0011) next++;
+    while (next + 1 < source.length && nearest(source[next + 1]) <= tick) next++;
     return source[next].card;
   });
 }
