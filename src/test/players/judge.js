@@ -30,7 +30,7 @@ const LONG_S = 60;
 const PREVIEWED = { lecture: null, counter: 30, portrait: 30, 'audio-only': null, 'three-hours': 1 };
 
 const here = dirname(fileURLToPath(import.meta.url));
-const judges = (process.env.JUDGES ?? 'parsers,programs,browser').split(',');
+const judges = (process.env.JUDGES ?? 'parsers,programs,browser,preview').split(',');
 const clips = process.argv.slice(2).map((argument) => {
   const [name, folder, source] = argument.split('=');
   return { name, folder, source };
