@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.ecr.EcrClient;
+import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -207,7 +208,8 @@ final class MotoAccount implements AutoCloseable {
   }
 
   void deleteImage() {
-    ecr.batchDeleteImage(b -> b.repositoryName(REPOSITORY).imageIds(i -> i.imageTag(TAG)));
+    ImageIdentifier image = ImageIdentifier.builder().imageTag(TAG).build();
+    ecr.batchDeleteImage(b -> b.repositoryName(REPOSITORY).imageIds(image));
   }
 
   private String newSecret() {
