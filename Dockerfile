@@ -27,6 +27,7 @@ COPY .mvn .mvn
 COPY pom.xml ./
 # Without sources: downloads most of what the build needs, in a layer that lasts until pom.xml changes.
 RUN src/image/maven "$TARGETARCH" -Dmaven.main.skip=true package && rm -rf target
+COPY jobdef jobdef
 COPY src/main src/main
 # The sample of the command "smoke".
 COPY test-media/counter.mp4 test-media/
@@ -83,6 +84,8 @@ RUN /training/train /training/clip.mp4 /opt/video-worker
 
 FROM worker
 COPY --from=trained /opt/video-worker/app.aot /opt/video-worker/app.aot
+# Fargate mounts an empty volume here; with this line it has the folder's rights (1777) and not root's.
+VOLUME /scratch
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="video-worker" \

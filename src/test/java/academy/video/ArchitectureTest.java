@@ -160,6 +160,10 @@ class ArchitectureTest {
       knowsOnly("ops.doctor", "aws", "batch", "json", "model", "failure", "log");
 
   @ArchTest
+  static final ArchRule jobdefKnowsAwsAlone =
+      knowsOnly("ops.jobdef", "aws", "json", "model", "failure");
+
+  @ArchTest
   static final ArchRule awsSdksStayInTheirAdapters =
       noClasses()
           .that()

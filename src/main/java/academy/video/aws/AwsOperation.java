@@ -53,6 +53,8 @@ public enum AwsOperation {
   IAM_GET_ROLE("iam", "GetRole"),
   IAM_CREATE_ROLE("iam", "CreateRole"),
   IAM_UPDATE_ASSUME_ROLE_POLICY("iam", "UpdateAssumeRolePolicy"),
+  IAM_UPDATE_ROLE("iam", "UpdateRole"),
+  IAM_TAG_ROLE("iam", "TagRole"),
   IAM_GET_INSTANCE_PROFILE("iam", "GetInstanceProfile"),
   IAM_CREATE_INSTANCE_PROFILE("iam", "CreateInstanceProfile"),
   IAM_ADD_ROLE_TO_INSTANCE_PROFILE("iam", "AddRoleToInstanceProfile"),

@@ -86,7 +86,9 @@ import software.amazon.awssdk.services.iam.model.ListAttachedRolePoliciesRequest
 import software.amazon.awssdk.services.iam.model.ListRolePoliciesRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePolicyRequest;
 import software.amazon.awssdk.services.iam.model.SimulatePrincipalPolicyRequest;
+import software.amazon.awssdk.services.iam.model.TagRoleRequest;
 import software.amazon.awssdk.services.iam.model.UpdateAssumeRolePolicyRequest;
+import software.amazon.awssdk.services.iam.model.UpdateRoleRequest;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
@@ -301,6 +303,8 @@ public final class AwsSdk implements Aws {
       case IAM_CREATE_ROLE -> send(request, CreateRoleRequest.builder(), iam.get()::createRole);
       case IAM_UPDATE_ASSUME_ROLE_POLICY ->
           send(request, UpdateAssumeRolePolicyRequest.builder(), iam.get()::updateAssumeRolePolicy);
+      case IAM_UPDATE_ROLE -> send(request, UpdateRoleRequest.builder(), iam.get()::updateRole);
+      case IAM_TAG_ROLE -> send(request, TagRoleRequest.builder(), iam.get()::tagRole);
       case IAM_GET_INSTANCE_PROFILE ->
           send(request, GetInstanceProfileRequest.builder(), iam.get()::getInstanceProfile);
       case IAM_CREATE_INSTANCE_PROFILE ->

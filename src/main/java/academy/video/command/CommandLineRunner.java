@@ -32,6 +32,7 @@ public final class CommandLineRunner {
     add(new StuckScanCommand(context), StuckScanCommand.examples(), StuckScanCommand.exitCodes());
     add(new CutoverCommand(context), CutoverCommand.examples(), CutoverCommand.exitCodes());
     add(new SmokeCommand(context), SmokeCommand.examples(), SmokeCommand.exitCodes());
+    addJobdef();
     add(new DeleteCommand(context), DeleteCommand.examples(), DestinationCommands.exitCodes());
     add(
         new PreviewCommand(context, Browser.ofDesktop()),
@@ -59,10 +60,44 @@ public final class CommandLineRunner {
     return commandLine.execute(arguments);
   }
 
+  private void addJobdef() {
+    CommandLine jobdef =
+        added(
+            commandLine, new JobdefCommand(), JobdefCommand.examples(), JobdefCommand.exitCodes());
+    CommandLine render =
+        added(
+            jobdef,
+            new JobdefRenderCommand(context),
+            JobdefRenderCommand.examples(),
+            JobdefRenderCommand.exitCodes());
+    // What it prints is JSON anyway; a script need not know.
+    render
+        .getCommandSpec()
+        .addOption(OptionSpec.builder("--json").description("As without.").build());
+    var _ =
+        added(
+            jobdef,
+            new JobdefCheckCommand(context),
+            JobdefCheckCommand.examples(),
+            JobdefCheckCommand.exitCodes());
+    var _ =
+        added(
+            jobdef,
+            new JobdefRegisterCommand(context),
+            JobdefRegisterCommand.examples(),
+            JobdefRegisterCommand.exitCodes());
+  }
+
   private void add(Object command, List<String> examples, List<ExitCode> exitCodes) {
+    var _ = added(commandLine, command, examples, exitCodes);
+  }
+
+  private static CommandLine added(
+      CommandLine parent, Object command, List<String> examples, List<ExitCode> exitCodes) {
     CommandLine subcommand = new CommandLine(command);
     complete(subcommand, examples, exitCodes);
-    commandLine.addSubcommand(subcommand);
+    parent.addSubcommand(subcommand);
+    return subcommand;
   }
 
   private static void complete(

@@ -2,12 +2,12 @@ package academy.video.command;
 
 import academy.video.config.EncodeConfigReader;
 import academy.video.config.Setting;
-import academy.video.config.Suggestion;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.JobOutcome;
 import academy.video.log.JobLog;
 import academy.video.model.LogFormat;
+import academy.video.model.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -70,7 +70,7 @@ final class UsageProblem {
   }
 
   private static Failure failureOf(ParameterException wrong, CommandLine command, boolean isRoot) {
-    String help = isRoot ? "--help" : command.getCommandName() + " --help";
+    String help = isRoot ? "--help" : nameOf(command) + " --help";
     return Failure.of(ExitCode.USAGE, reason(wrong, command, isRoot))
         .withHint("Run entrypoint %s; in a job definition, check the command.".formatted(help));
   }
@@ -78,10 +78,16 @@ final class UsageProblem {
   private static String reason(ParameterException wrong, CommandLine command, boolean isRoot) {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       String argument = unmatched.getUnmatched().getFirst();
-      return isRoot ? unknownCommand(argument, command) : unknownArgument(argument, command);
+      return isGroup(command) && !(argument.startsWith("-") && !isRoot)
+          ? unknownCommand(argument, command)
+          : unknownArgument(argument, command);
     }
     if (isRoot) {
       return "No command was given; the commands are %s.".formatted(commandsOf(command));
+    }
+    if (isGroup(command)) {
+      return "%s needs a command; its commands are %s."
+          .formatted(nameOf(command), commandsOf(command));
     }
     String message = String.valueOf(wrong.getMessage());
     return message.endsWith(".") ? message : message + ".";
@@ -89,12 +95,16 @@ final class UsageProblem {
 
   private static String unknownCommand(String argument, CommandLine command) {
     Collection<String> known = command.getSubcommands().keySet();
-    return "\"%s\" is not a command%s; the commands are %s."
-        .formatted(argument, suggestion(argument, known), commandsOf(command));
+    return "\"%s\" is not a command%s%s; the commands are %s."
+        .formatted(
+            argument,
+            command.getParent() == null ? "" : " of " + nameOf(command),
+            suggestion(argument, known),
+            commandsOf(command));
   }
 
   private static String unknownArgument(String argument, CommandLine command) {
-    String name = command.getCommandName();
+    String name = nameOf(command);
     if (argument.startsWith("-")) {
       List<String> known = new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
       String option = argument.split("=", 2)[0];
@@ -102,6 +112,18 @@ final class UsageProblem {
           .formatted(name, option, suggestion(option, known));
     }
     return "%s takes no further argument, but got \"%s\".".formatted(name, argument);
+  }
+
+  /** As it is typed behind entrypoint: {@code jobdef check}. */
+  private static String nameOf(CommandLine command) {
+    CommandLine parent = command.getParent();
+    return parent == null || parent.getParent() == null
+        ? command.getCommandName()
+        : nameOf(parent) + " " + command.getCommandName();
+  }
+
+  private static boolean isGroup(CommandLine command) {
+    return !command.getSubcommands().isEmpty();
   }
 
   private static String commandsOf(CommandLine root) {

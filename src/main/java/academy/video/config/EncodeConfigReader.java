@@ -8,6 +8,7 @@ import academy.video.model.LogFormat;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
 import academy.video.model.Secret;
+import academy.video.model.Suggestion;
 import academy.video.model.WebhookTarget;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

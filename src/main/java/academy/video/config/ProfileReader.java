@@ -1,6 +1,7 @@
 package academy.video.config;
 
 import academy.video.model.Profile;
+import academy.video.model.Suggestion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;

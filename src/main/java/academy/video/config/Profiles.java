@@ -3,6 +3,7 @@ package academy.video.config;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import academy.video.model.Profile;
+import academy.video.model.Suggestion;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.FileNotFoundException;

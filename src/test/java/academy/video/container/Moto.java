@@ -72,7 +72,11 @@ final class Moto implements AutoCloseable {
                 DockerImageName.parse(System.getProperty("moto.image", "moto:local")))
             .withImagePullPolicy(name -> false)
             .withNetworkMode("host")
-            .withEnv(Map.of("MOTO_DOCKER_NETWORK_MODE", "host"))
+            .withEnv(
+                Map.of(
+                    "MOTO_DOCKER_NETWORK_MODE", "host",
+                    // AWS's own policies, such as that of ECS instances.
+                    "MOTO_IAM_LOAD_MANAGED_POLICIES", "true"))
             .withCreateContainerCmdModifier(
                 create ->
                     Objects.requireNonNull(create.getHostConfig())

@@ -1,4 +1,4 @@
-package academy.video.config;
+package academy.video.model;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -27,7 +27,7 @@ public final class Suggestion {
   }
 
   /** {@code " (did you mean x?)"} behind a sentence, or nothing. */
-  static String clause(String name, Collection<String> known) {
+  public static String clause(String name, Collection<String> known) {
     return nearest(name, known).map(found -> " (did you mean " + found + "?)").orElse("");
   }
 

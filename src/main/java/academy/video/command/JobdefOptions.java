@@ -1,0 +1,146 @@
+package academy.video.command;
+
+import academy.video.config.BatchNames;
+import academy.video.config.Setting;
+import academy.video.json.Json;
+import academy.video.ops.jobdef.Blueprint;
+import academy.video.ops.jobdef.BlueprintReader;
+import academy.video.ops.jobdef.CallerName;
+import academy.video.ops.jobdef.Choice;
+import academy.video.ops.jobdef.JobdefFiles;
+import academy.video.ops.jobdef.Kind;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the three commands of {@code jobdef} share: which files, with which values. */
+final class JobdefOptions {
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "A folder of files of your own, instead of those that come with the worker.")
+  private @Nullable Path folder;
+
+  @Option(
+      names = "--variant",
+      paramLabel = "NAME",
+      description = "Where containers run: ec2 (the default) or fargate.")
+  private String variant = "ec2";
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "NAME",
+      description = "Their processor: arm64 (the default) or amd64.")
+  private String architecture = "arm64";
+
+  @Option(
+      names = "--image",
+      paramLabel = "NAME",
+      description = "The image, best by digest; the same as --set image=NAME.")
+  private @Nullable String image;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of settings.json; lists with commas. May be given several times.")
+  private Map<String, String> values = new LinkedHashMap<>();
+
+  @Option(
+      names = "--queue",
+      paramLabel = "NAME",
+      description = "The job queue. Variable: VIDEO_BATCH_JOB_QUEUE.")
+  private @Nullable String queue;
+
+  @Option(
+      names = "--definition",
+      paramLabel = "NAME",
+      description = "The job definition. Variable: VIDEO_BATCH_JOB_DEFINITION.")
+  private @Nullable String definition;
+
+  @Option(
+      names = "--compute-environment",
+      paramLabel = "NAME",
+      description =
+          "The compute environment that the queue uses first. Variable:"
+              + " VIDEO_BATCH_COMPUTE_ENVIRONMENT.")
+  private @Nullable String computeEnvironment;
+
+  @Option(
+      names = "--log-group",
+      paramLabel = "NAME",
+      description = "The log group. Variable: VIDEO_BATCH_LOG_GROUP.")
+  private @Nullable String logGroup;
+
+  /**
+   * The files as chosen, not yet filled in with what only AWS knows.
+   *
+   * @param namesCount whether names given as flags take the place of the files' names
+   */
+  Blueprint read(Json json, boolean namesCount) {
+    Map<String, String> all = new LinkedHashMap<>();
+    if (namesCount) {
+      names(Map.of()).forEach(name -> name.flag().ifPresent(flag -> all.put(name.setting(), flag)));
+    }
+    all.putAll(values);
+    if (image != null) {
+      all.put("image", image);
+    }
+    JobdefFiles files = folder == null ? JobdefFiles.builtIn(json) : JobdefFiles.in(folder, json);
+    return new BlueprintReader(files).read(new Choice(variant, architecture, all));
+  }
+
+  /**
+   * The names as callers have them: by flag and by environment.
+   *
+   * @throws academy.video.failure.WorkerException with CONFIG_INVALID where one can't be a name
+   */
+  List<CallerName> names(Map<String, String> environment) {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    put(flags, Setting.VIDEO_BATCH_JOB_QUEUE, queue);
+    put(flags, Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
+    put(flags, Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, computeEnvironment);
+    put(flags, Setting.VIDEO_BATCH_LOG_GROUP, logGroup);
+    var _ = BatchNames.read(flags, environment); // complains of what can't be a name
+    return List.of(
+        name(Kind.JOB_QUEUE, "queue", Setting.VIDEO_BATCH_JOB_QUEUE, flags, environment),
+        name(
+            Kind.JOB_DEFINITION,
+            "definition",
+            Setting.VIDEO_BATCH_JOB_DEFINITION,
+            flags,
+            environment),
+        name(
+            Kind.COMPUTE_ENVIRONMENT,
+            "computeEnvironment",
+            Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT,
+            flags,
+            environment),
+        name(Kind.LOG_GROUP, "logGroup", Setting.VIDEO_BATCH_LOG_GROUP, flags, environment));
+  }
+
+  private static void put(Map<Setting, String> flags, Setting setting, @Nullable String value) {
+    if (value != null) {
+      flags.put(setting, value);
+    }
+  }
+
+  private static CallerName name(
+      Kind kind,
+      String name,
+      Setting setting,
+      Map<Setting, String> flags,
+      Map<String, String> environment) {
+    return new CallerName(
+        kind,
+        name,
+        setting.name(),
+        Optional.ofNullable(flags.get(setting)),
+        Optional.ofNullable(environment.get(setting.name())).filter(text -> !text.isBlank()));
+  }
+}

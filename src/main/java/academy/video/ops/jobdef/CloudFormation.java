@@ -1,0 +1,266 @@
+package academy.video.ops.jobdef;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The same files as one CloudFormation template: each setting that they use is a parameter, each
+ * file a resource. CloudFormation's properties are the members of AWS's APIs with a capital letter.
+ *
+ * <p>Service-linked roles are left out: a template that makes one fails where it exists, and Batch
+ * makes and uses its own where a compute environment names none.
+ */
+public final class CloudFormation {
+
+  private final Blueprint blueprint;
+
+  /** Logical ids of resources, by the setting that is their name. */
+  private final Map<String, String> idsByNameSetting = new LinkedHashMap<>();
+
+  private final TreeSet<String> parameters = new TreeSet<>();
+
+  private CloudFormation(Blueprint blueprint) {
+    this.blueprint = blueprint;
+  }
+
+  /** The template. */
+  public static ObjectNode of(Blueprint blueprint) {
+    return new CloudFormation(blueprint).template();
+  }
+
+  private ObjectNode template() {
+    Map<Blueprint.Template, String> ids = new LinkedHashMap<>();
+    for (Blueprint.Template template : blueprint.templates()) {
+      if (template.kind() != Kind.SERVICE_LINKED_ROLE) {
+        String id = logicalId(template);
+        ids.put(template, id);
+        reference(template.body().path(template.kind().nameMember()).asText())
+            .ifPresent(setting -> idsByNameSetting.put(setting, id));
+      }
+    }
+    ObjectNode resources = object();
+    ids.forEach((template, id) -> resources.set(id, resource(template, id)));
+    ObjectNode root = object();
+    root.put("AWSTemplateFormatVersion", "2010-09-09");
+    root.put(
+        "Description",
+        "The video worker on AWS Batch (%s): roles, log group, compute environments, queues, job"
+                .formatted(blueprint.choice().variant())
+            + " definitions and the schedule of stuck-scan. Made by jobdef render"
+            + " --cloudformation.");
+    root.set("Parameters", parameters());
+    root.set("Resources", resources);
+    return root;
+  }
+
+  private ObjectNode parameters() {
+    ObjectNode all = object();
+    blueprint
+        .settings()
+        .values()
+        .forEach(
+            (name, setting) -> {
+              if (!parameters.contains(name)) {
+                return;
+              }
+              JsonNode value = setting.value();
+              ObjectNode parameter = all.putObject(capital(name));
+              parameter.put(
+                  "Type",
+                  value.isArray() ? "CommaDelimitedList" : value.isNumber() ? "Number" : "String");
+              parameter.put("Description", setting.meaning());
+              // A default can't name other parameters: such a value has to be given.
+              if (setting.isGiven() && JobdefSettings.missingIn(value).isEmpty()) {
+                parameter.put("Default", value.isArray() ? joined(value) : value.asText());
+              }
+            });
+    return all;
+  }
+
+  private static String joined(JsonNode list) {
+    StringBuilder text = new StringBuilder();
+    list.forEach(item -> text.append(text.isEmpty() ? "" : ",").append(item.asText()));
+    return text.toString();
+  }
+
+  private ObjectNode resource(Blueprint.Template template, String id) {
+    ObjectNode body = template.body().deepCopy();
+    ObjectNode resource = object().put("Type", type(template.kind()));
+    switch (template.kind()) {
+      case COMPUTE_ENVIRONMENT -> {
+        body.remove("serviceRole");
+        // Changed in place: the name can't be given to a second one beside it.
+        body.put("replaceComputeEnvironment", false);
+      }
+      case LOG_GROUP -> {
+        ArrayNode tags = JsonNodeFactory.instance.arrayNode();
+        body.path("tags")
+            .properties()
+            .forEach(tag -> tags.addObject().put("Key", tag.getKey()).set("Value", tag.getValue()));
+        body.remove("tags");
+        body.set("Tags", tags);
+        resource.put("DeletionPolicy", "Retain").put("UpdateReplacePolicy", "Retain");
+      }
+      case SCHEDULE -> {
+        if (body.path("Target") instanceof ObjectNode target) {
+          target.put("Input", target.path("Input").toString());
+        }
+      }
+      default -> {}
+    }
+    ArrayNode needs = dependencies(template, id);
+    if (!needs.isEmpty()) {
+      resource.set("DependsOn", needs);
+    }
+    String own = template.body().path(template.kind().nameMember()).asText();
+    resource.set("Properties", properties(body, /* named= */ false, own));
+    return resource;
+  }
+
+  /** What a text names inside of another text: CloudFormation can't see that by itself. */
+  private ArrayNode dependencies(Blueprint.Template template, String id) {
+    TreeSet<String> needed = new TreeSet<>();
+    if (template.kind() != Kind.ROLE) { // policies may name what is not there yet
+      texts(template.body())
+          .filter(text -> reference(text).isEmpty())
+          .flatMap(text -> JobdefSettings.namesIn(text).stream())
+          .map(idsByNameSetting::get)
+          .filter(other -> other != null && !other.equals(id))
+          .forEach(needed::add);
+      // Named as a whole inside the schedule's input, which becomes one text.
+      if (template.kind() == Kind.SCHEDULE) {
+        texts(template.body().at("/Target/Input"))
+            .flatMap(text -> JobdefSettings.namesIn(text).stream())
+            .map(idsByNameSetting::get)
+            .filter(other -> other != null)
+            .forEach(needed::add);
+      }
+    }
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    needed.forEach(list::add);
+    return list;
+  }
+
+  private static Stream<String> texts(JsonNode node) {
+    if (node.isTextual()) {
+      return Stream.of(node.textValue());
+    }
+    Stream.Builder<JsonNode> children = Stream.builder();
+    node.forEach(children::add);
+    return children.build().flatMap(CloudFormation::texts);
+  }
+
+  /**
+   * A value as a property.
+   *
+   * @param named whether the members' names are data, such as those of tags
+   * @param own the text that is the resource's own name
+   */
+  private JsonNode properties(JsonNode node, boolean named, String own) {
+    if (node.isObject()) {
+      ObjectNode object = object();
+      node.properties()
+          .forEach(
+              e ->
+                  object.set(
+                      named ? e.getKey() : capital(e.getKey()),
+                      properties(e.getValue(), named || holdsNames(e.getKey()), own)));
+      return object;
+    }
+    if (node.isArray()) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      node.forEach(item -> array.add(properties(item, named, own)));
+      return array;
+    }
+    return node.isTextual() ? text(node.textValue(), own) : node;
+  }
+
+  private static boolean holdsNames(String member) {
+    return switch (member) {
+      case "tags", "options", "parameters", "PolicyDocument", "AssumeRolePolicyDocument" -> true;
+      default -> false;
+    };
+  }
+
+  private JsonNode text(String text, String own) {
+    Optional<String> whole = reference(text);
+    if (whole.isPresent()) {
+      String id = idsByNameSetting.get(whole.get());
+      return object().put("Ref", id != null && !text.equals(own) ? id : parameter(whole.get()));
+    }
+    String filled = text;
+    for (String setting : JobdefSettings.namesIn(text)) {
+      filled = filled.replace("${" + setting + "}", "${" + parameter(setting) + "}");
+    }
+    return filled.equals(text) && JobdefSettings.namesIn(text).isEmpty()
+        ? JsonNodeFactory.instance.textNode(text)
+        : object().put("Fn::Sub", filled);
+  }
+
+  /** The setting that a text is nothing but the value of. */
+  private static Optional<String> reference(String text) {
+    return JobdefSettings.namesIn(text).stream()
+        .filter(setting -> text.equals("${" + setting + "}"))
+        .findFirst();
+  }
+
+  private String parameter(String setting) {
+    return switch (setting) {
+      case "region" -> "AWS::Region";
+      case "account" -> "AWS::AccountId";
+      default -> {
+        parameters.add(setting);
+        yield capital(setting);
+      }
+    };
+  }
+
+  private static String logicalId(Blueprint.Template template) {
+    String file = template.file();
+    String base = file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.json$", "");
+    StringBuilder id = new StringBuilder();
+    for (String word : base.split("[.-]", /* limit= */ -1)) {
+      id.append(capital(word));
+    }
+    return id.append(
+            switch (template.kind()) {
+              case SERVICE_LINKED_ROLE, ROLE -> "IamRole";
+              case INSTANCE_PROFILE -> "IamInstanceProfile";
+              case LOG_GROUP -> "LogGroup";
+              case COMPUTE_ENVIRONMENT -> "ComputeEnvironment";
+              case JOB_QUEUE -> "JobQueue";
+              case JOB_DEFINITION -> "JobDefinition";
+              case SCHEDULE -> "Schedule";
+            })
+        .toString();
+  }
+
+  private static String type(Kind kind) {
+    return switch (kind) {
+      case SERVICE_LINKED_ROLE -> "AWS::IAM::ServiceLinkedRole";
+      case ROLE -> "AWS::IAM::Role";
+      case INSTANCE_PROFILE -> "AWS::IAM::InstanceProfile";
+      case LOG_GROUP -> "AWS::Logs::LogGroup";
+      case COMPUTE_ENVIRONMENT -> "AWS::Batch::ComputeEnvironment";
+      case JOB_QUEUE -> "AWS::Batch::JobQueue";
+      case JOB_DEFINITION -> "AWS::Batch::JobDefinition";
+      case SCHEDULE -> "AWS::Scheduler::Schedule";
+    };
+  }
+
+  private static String capital(String name) {
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

@@ -1,0 +1,174 @@
+package academy.video.ops.jobdef;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.json.Json;
+import academy.video.testing.FakeDeployment;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages and templates say what the files say. */
+class JobdefPagesTest {
+
+  private final Json json = new Json();
+  private final BlueprintReader reader = new BlueprintReader(JobdefFiles.builtIn(json));
+
+  /** Pieces of all variants by file. */
+  private Map<String, Piece> pieces() {
+    Map<String, Piece> pieces = new TreeMap<>();
+    for (Choice choice : reader.choices()) {
+      reader.read(choice).pieces().forEach(piece -> pieces.put(piece.file(), piece));
+    }
+    return pieces;
+  }
+
+  private static List<List<String>> rows(String header) throws IOException {
+    List<List<String>> rows = new ArrayList<>();
+    boolean inside = false;
+    for (String line : Files.readAllLines(Path.of("docs/iam.md"))) {
+      if (line.startsWith("| " + header + " |")) {
+        inside = true;
+      } else if (inside && line.startsWith("| ") && !line.startsWith("| ---")) {
+        rows.add(
+            Stream.of(line.split("\\|", -1)).map(cell -> cell.replace("`", "").strip()).toList());
+      } else if (!line.startsWith("|")) {
+        inside = false;
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void tableOfRoles_isThatOfTheFiles() throws IOException {
+    Map<String, List<String>> page = new TreeMap<>();
+    for (List<String> row : rows("role")) {
+      page.put(row.get(2), List.of(row.get(1), row.get(3), row.get(5)));
+      assertThat(row.get(4)).isNotBlank();
+      assertThat(row.get(6)).isNotBlank();
+    }
+
+    Map<String, List<String>> files = new TreeMap<>();
+    for (Piece piece : pieces().values()) {
+      JsonNode body = piece.body();
+      if (piece.kind() == Kind.SERVICE_LINKED_ROLE) {
+        files.put(
+            piece.file(), List.of(piece.name(), body.path("AWSServiceName").asText(), "AWS's own"));
+      } else if (piece.kind() == Kind.ROLE) {
+        TreeSet<String> policies = new TreeSet<>();
+        body.path("Policies").forEach(policy -> policies.add(policy.path("PolicyName").asText()));
+        body.path("ManagedPolicyArns")
+            .forEach(arn -> policies.add(arn.asText().replaceFirst(".*/", "")));
+        files.put(
+            piece.file(),
+            List.of(
+                piece.name(),
+                body.at("/AssumeRolePolicyDocument/Statement/0/Principal/Service").asText(),
+                String.join(", ", policies)));
+      }
+    }
+    assertThat(page).isEqualTo(files);
+  }
+
+  @Test
+  void tableOfActions_isThatOfTheFiles() throws IOException {
+    TreeSet<String> page = new TreeSet<>();
+    for (List<String> row : rows("policy")) {
+      page.add(row.get(1) + " " + row.get(2));
+      assertThat(row.get(3).startsWith("everything")).as("%s", row).isEqualTo(isEverything(row));
+      assertThat(row.get(4)).isNotBlank();
+    }
+
+    TreeSet<String> files = new TreeSet<>();
+    statements()
+        .forEach((policy, actions) -> actions.keySet().forEach(a -> files.add(policy + " " + a)));
+    assertThat(page).isEqualTo(files);
+  }
+
+  private boolean isEverything(List<String> row) {
+    return FakeDeployment.of(FakeDeployment.of(statements(), row.get(1)), row.get(2))
+        .asText()
+        .equals("*");
+  }
+
+  /** Of each policy the actions, and the resource of each. */
+  private Map<String, Map<String, JsonNode>> statements() {
+    Map<String, Map<String, JsonNode>> all = new TreeMap<>();
+    for (Piece piece : pieces().values()) {
+      for (JsonNode policy : piece.body().path("Policies")) {
+        Map<String, JsonNode> actions = new TreeMap<>();
+        for (JsonNode statement : policy.at("/PolicyDocument/Statement")) {
+          JsonNode action = statement.path("Action");
+          (action.isArray()
+                  ? action
+                  : json.readTree(("[" + action + "]").getBytes(StandardCharsets.UTF_8)))
+              .forEach(name -> actions.put(name.asText(), statement.path("Resource")));
+        }
+        all.put(policy.path("PolicyName").asText(), actions);
+      }
+    }
+    return all;
+  }
+
+  /** {@code -Ddocs.write=true} writes them anew. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ec2", "fargate"})
+  void template_isThatOfTheFiles(String variant) throws IOException {
+    String template =
+        json.text(CloudFormation.of(reader.read(new Choice(variant, "arm64", Map.of()))));
+    Path file = Path.of("jobdef", "cloudformation." + variant + ".json");
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(file, template);
+    }
+
+    assertThat(file).hasContent(template);
+  }
+
+  /** Whatever a template refers to is in it, and nothing waits for itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ec2", "fargate"})
+  void template_refersToWhatItHas(String variant) {
+    JsonNode template = CloudFormation.of(reader.read(new Choice(variant, "amd64", Map.of())));
+    TreeSet<String> known = new TreeSet<>(List.of("AWS::Region", "AWS::AccountId"));
+    template.path("Parameters").fieldNames().forEachRemaining(known::add);
+    int parameters = known.size();
+    template.path("Resources").fieldNames().forEachRemaining(known::add);
+    assertThat(known).hasSize(parameters + template.path("Resources").size());
+
+    TreeSet<String> named = new TreeSet<>(template.findValuesAsText("Ref"));
+    template
+        .findValuesAsText("Fn::Sub")
+        .forEach(
+            text ->
+                Pattern.compile("\\$\\{([^}]+)}")
+                    .matcher(text)
+                    .results()
+                    .forEach(match -> named.add(match.group(1))));
+    template.findValues("DependsOn").forEach(list -> list.forEach(id -> named.add(id.asText())));
+    assertThat(known).containsAll(named);
+    template
+        .path("Resources")
+        .properties()
+        .forEach(
+            resource ->
+                assertThat(resource.getValue().path("DependsOn").toString())
+                    .doesNotContain("\"" + resource.getKey() + "\""));
+    assertThat(
+            template
+                .at("/Resources/Ec2SpotComputeEnvironment/Properties/ServiceRole")
+                .isMissingNode())
+        .isTrue();
+  }
+}
