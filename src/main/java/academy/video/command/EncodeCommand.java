@@ -236,6 +236,8 @@ final class EncodeCommand implements Callable<Integer> {
   private @Nullable JobResult encode(
       EncodeConfigReader reader, JobLog log, LogFormat format, Cancellation cancellation) {
     EncodeConfig config = reader.config();
+    EarlierCrashes.refuse(
+        context, Optional.ofNullable(reader.identity().attempt()), reader.selfReports());
     Machine machine = context.machine().read(Runtime.getRuntime().availableProcessors());
     EncodeRequest request = request(config, reader.identity(), machine);
     boolean showsBar = format == LogFormat.TEXT && context.stdoutIsTerminal() && !dryRun;

@@ -1,0 +1,82 @@
+package academy.video.command;
+
+import academy.video.aws.Aws;
+import academy.video.batch.BatchAttempt;
+import academy.video.batch.BatchJob;
+import academy.video.batch.BatchJobs;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A native crash is retried once. AWS Batch counts attempts and not their reasons: it would start a
+ * job that has crashed twice a third time. So an attempt that comes behind two crashes ends at
+ * once. What can't be seen, in a container without a job role, say, holds nothing up.
+ */
+final class EarlierCrashes {
+
+  private static final int MOST = 1;
+
+  /** A job that encodes for hours can spare this, and only where it is tried a third time. */
+  private static final Duration BOUND = Duration.ofSeconds(5);
+
+  private EarlierCrashes() {}
+
+  /**
+   * Ends a job whose earlier attempts crashed once too often.
+   *
+   * @param wanted whether the job may ask Batch about itself
+   * @throws WorkerException with INTERNAL_ERROR, which no rule retries
+   */
+  static void refuse(CommandContext context, Optional<Integer> attempt, boolean wanted) {
+    Map<String, String> environment = context.environment();
+    String jobId = environment.getOrDefault("AWS_BATCH_JOB_ID", "");
+    boolean hasRole = environment.containsKey("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+    if (attempt.orElse(1) <= MOST + 1 || jobId.isEmpty() || !hasRole || !wanted) {
+      return;
+    }
+    long crashes =
+        attempts(context, jobId).stream()
+            .filter(earlier -> earlier.exitCode().equals(Optional.of(ExitCode.NATIVE_CRASH.code())))
+            .count();
+    if (crashes > MOST) {
+      throw Failure.of(
+              ExitCode.INTERNAL_ERROR,
+              "Native code crashed in %d earlier attempts of job %s, and a crash is retried once."
+                  .formatted(crashes, jobId))
+          .withHint("Our defect: report it with the last lines of those attempts.")
+          .asException();
+    }
+  }
+
+  private static List<BatchAttempt> attempts(CommandContext context, String jobId) {
+    AtomicReference<List<BatchAttempt>> attempts = new AtomicReference<>(List.of());
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("earlier-crashes")
+            .start(
+                () -> {
+                  try (Aws aws = context.aws().get()) {
+                    new BatchJobs(aws)
+                        .describe(jobId)
+                        .map(BatchJob::attempts)
+                        .ifPresent(attempts::set);
+                  } catch (RuntimeException _) {
+                    attempts.set(List.of()); // not seen: the job goes on
+                  }
+                });
+    try {
+      thread.join(BOUND);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return Objects.requireNonNullElse(attempts.get(), List.of());
+  }
+}
