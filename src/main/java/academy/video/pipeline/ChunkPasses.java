@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -86,13 +85,13 @@ final class ChunkPasses {
    * Encodes and stores the chunk.
    *
    * @param tap sees the pictures of the first pass
-   * @param framesEncoded as in {@link ChunkEncoder#encode}, for the first pass alone
+   * @param progress as in {@link ChunkEncoder#encode}, for the first pass alone
    */
-  Result run(PictureTap tap, LongConsumer framesEncoded) {
-    ChunkEncoder.Encoded first = pass(parts, tap, framesEncoded);
+  Result run(PictureTap tap, ChunkEncoder.Progress progress) {
+    ChunkEncoder.Encoded first = pass(parts, tap, progress);
     StageTimes times = first.times();
     for (List<Part> next = next(); !next.isEmpty(); next = next()) {
-      times = times.plus(pass(next, PictureTap.none(), _ -> {}).times());
+      times = times.plus(pass(next, PictureTap.none(), ChunkEncoder.Progress.none()).times());
     }
     long flushStart = System.nanoTime();
     used.forEach(TrackStorer::flush);
@@ -117,7 +116,8 @@ final class ChunkPasses {
         .toList();
   }
 
-  private ChunkEncoder.Encoded pass(List<Part> some, PictureTap tap, LongConsumer framesEncoded) {
+  private ChunkEncoder.Encoded pass(
+      List<Part> some, PictureTap tap, ChunkEncoder.Progress progress) {
     int from = some.getFirst().nextSegment;
     Chunk span =
         new Chunk(
@@ -134,7 +134,7 @@ final class ChunkPasses {
             some.stream().map(part -> part.rendition).toList(),
             tap,
             rendition -> part(byName, rendition).begin(span),
-            framesEncoded);
+            progress);
     some.forEach(Part::end);
     return encoded;
   }

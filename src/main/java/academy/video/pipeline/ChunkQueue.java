@@ -3,27 +3,36 @@ package academy.video.pipeline;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which chunk a thread encodes next: the one behind the chunk it has just encoded, because its
- * decoder stands there; else one in the middle of the longest row that is left, so that both halves
- * stay rows. Used by one thread at a time.
+ * Which chunk a thread encodes next: the one behind the chunk it has just encoded, or else behind
+ * any that is decoded, because a decoder stands there; else one in the middle of the longest row
+ * that is left, so that both halves stay rows. Used by one thread at a time.
  */
 final class ChunkQueue {
 
   /** A chunk's index and how to encode it. */
-  record Entry(int index, Runnable body) {}
+  record Entry(int index, ChunkTask body) {}
 
-  private final TreeMap<Integer, Runnable> left;
+  private final TreeMap<Integer, ChunkTask> left;
+
+  /** Chunks that are decoded, and whose next one nobody has taken since. */
+  private final TreeSet<Integer> rowEnds = new TreeSet<>();
 
   /** Chunks that are to be encoded, by their indexes. */
-  ChunkQueue(SortedMap<Integer, Runnable> chunks) {
+  ChunkQueue(SortedMap<Integer, ChunkTask> chunks) {
     this.left = new TreeMap<>(chunks);
   }
 
   boolean isEmpty() {
     return left.isEmpty();
+  }
+
+  /** Remembers that a decoder stands behind this chunk. */
+  void decoded(int index) {
+    rowEnds.add(index);
   }
 
   /**
@@ -36,8 +45,17 @@ final class ChunkQueue {
     if (left.isEmpty()) {
       return null;
     }
-    int index = last != null && left.containsKey(last + 1) ? last + 1 : start();
+    int index = last != null && left.containsKey(last + 1) ? last + 1 : behindADecoder();
+    rowEnds.remove(index - 1);
     return new Entry(index, Objects.requireNonNull(left.remove(index)));
+  }
+
+  private int behindADecoder() {
+    return rowEnds.stream()
+        .map(end -> end + 1)
+        .filter(left::containsKey)
+        .findFirst()
+        .orElseGet(this::start);
   }
 
   private int start() {

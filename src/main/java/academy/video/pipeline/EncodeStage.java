@@ -139,10 +139,11 @@ final class EncodeStage {
         encoders
             .video()
             .of(source, plan, new ChunkEncoder.Shared(board, cancellation, decodeLimit()))) {
-      SortedMap<Integer, Runnable> chunkTasks = new TreeMap<>();
+      SortedMap<Integer, ChunkTask> chunkTasks = new TreeMap<>();
       for (Chunk chunk : plan.chunks()) {
         if (!chunks.containsKey(chunk.index())) {
-          chunkTasks.put(chunk.index(), () -> chunks.put(chunk.index(), encode(chunk, encoder)));
+          chunkTasks.put(
+              chunk.index(), decoded -> chunks.put(chunk.index(), encode(chunk, encoder, decoded)));
         }
       }
       new TaskRunner(soundTasks, new ChunkQueue(chunkTasks), capacity, board, cancellation).run();
@@ -154,7 +155,7 @@ final class EncodeStage {
     return new DecodeLimit(profile.limits().decodeSecondsPerSecond(), profile.name());
   }
 
-  private ChunkRecord encode(Chunk chunk, ChunkEncoder encoder) {
+  private ChunkRecord encode(Chunk chunk, ChunkEncoder encoder, Runnable decoded) {
     Timeline timeline = plan.timeline();
     long startMs = log.elapsed().toMillis();
     log.meter().chunkStarted(chunk.index());
@@ -168,7 +169,7 @@ final class EncodeStage {
     StillsCollector stills = new StillsCollector(plan, chunk, posterSearch);
     ChunkPasses.Result result =
         new ChunkPasses(plan, chunk, floor, encoder, this::storer, log)
-            .run(stills, progressOf(chunk));
+            .run(stills, new ChunkEncoder.Progress(progressOf(chunk), decoded));
     ChunkStills stored = store(chunk, stills.finish());
     ChunkWork work = work(startMs, result);
     List<TrackRecord> records = result.tracks();

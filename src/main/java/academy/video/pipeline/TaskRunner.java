@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a job's encoding tasks on threads: tasks of the first kind (sound) as soon as a thread is
  * free, of the second (chunks) at most so many at once; threads without a task help with the chunks
- * in work. The first failure stops all and is thrown.
+ * in work. A chunk that only empties its encoders makes room for the next. The first failure stops
+ * all and is thrown.
  */
 final class TaskRunner {
 
@@ -22,11 +23,13 @@ final class TaskRunner {
   private final Deque<Runnable> sound;
   private final ChunkQueue chunks;
   private final int chunksAtOnce;
+  private final int decodersAtOnce;
   private final int threads;
   private final LaneBoard board;
   private final Cancellation cancellation;
   private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
   private int chunksInWork;
+  private int chunksInDecoding;
   private int tasksInWork;
 
   TaskRunner(
@@ -38,6 +41,7 @@ final class TaskRunner {
     this.sound = new ArrayDeque<>(sound);
     this.chunks = chunks;
     this.chunksAtOnce = capacity.chunksAtOnce();
+    this.decodersAtOnce = capacity.decodersAtOnce();
     this.threads = capacity.threads();
     this.board = board;
     this.cancellation = cancellation;
@@ -66,7 +70,7 @@ final class TaskRunner {
       Task task = take(lastChunk);
       if (task != null) {
         run(task);
-        lastChunk = task.chunk() == null ? lastChunk : task.chunk();
+        lastChunk = task.chunk() == null ? lastChunk : Integer.valueOf(task.chunk().index);
       } else if (isDone()) {
         return;
       } else {
@@ -88,32 +92,63 @@ final class TaskRunner {
     }
   }
 
-  private record Task(Runnable body, @Nullable Integer chunk) {}
+  private record Task(Runnable body, @Nullable ChunkInWork chunk) {}
+
+  /** A chunk that a thread has taken; guarded by the runner. */
+  private static final class ChunkInWork {
+    private final int index;
+    private boolean isDecoding = true;
+
+    ChunkInWork(int index) {
+      this.index = index;
+    }
+  }
 
   private synchronized @Nullable Task take(@Nullable Integer lastChunk) {
-    boolean chunkAllowed = chunksInWork < chunksAtOnce && !chunks.isEmpty();
     if (!sound.isEmpty()) {
       tasksInWork++;
       return new Task(sound.remove(), null);
     }
-    ChunkQueue.Entry chunk = chunkAllowed ? chunks.take(lastChunk) : null;
-    if (chunk == null) {
+    ChunkQueue.Entry next = mayBeginAChunk() ? chunks.take(lastChunk) : null;
+    if (next == null) {
       return null;
     }
     tasksInWork++;
     chunksInWork++;
-    return new Task(chunk.body(), chunk.index());
+    chunksInDecoding++;
+    ChunkInWork chunk = new ChunkInWork(next.index());
+    return new Task(() -> next.body().run(() -> decoded(chunk)), chunk);
+  }
+
+  private boolean mayBeginAChunk() {
+    return chunksInWork < chunksAtOnce && chunksInDecoding < decodersAtOnce && !chunks.isEmpty();
+  }
+
+  private void decoded(ChunkInWork chunk) {
+    synchronized (this) {
+      endDecoding(chunk);
+      chunks.decoded(chunk.index);
+    }
+    board.wake();
+  }
+
+  private void endDecoding(ChunkInWork chunk) {
+    if (chunk.isDecoding) {
+      chunk.isDecoding = false;
+      chunksInDecoding--;
+    }
   }
 
   private synchronized void finished(Task task) {
     tasksInWork--;
     if (task.chunk() != null) {
       chunksInWork--;
+      endDecoding(task.chunk());
     }
   }
 
   private synchronized boolean hasTask() {
-    return !sound.isEmpty() || (chunksInWork < chunksAtOnce && !chunks.isEmpty());
+    return !sound.isEmpty() || mayBeginAChunk();
   }
 
   private synchronized boolean isDone() {

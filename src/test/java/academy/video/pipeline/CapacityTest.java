@@ -90,17 +90,27 @@ class CapacityTest {
     Capacity capacity = Capacity.of(plan(1080), FULL_HD, machine, most);
 
     assertThat(capacity.chunksAtOnce()).isBetween(1, most.orElse(cores));
+    assertThat(capacity.decodersAtOnce()).isBetween(1, capacity.chunksAtOnce());
     assertThat(capacity.threads()).isGreaterThanOrEqualTo(Math.max(cores, capacity.chunksAtOnce()));
     assertThat(capacity.expectedMemoryBytes()).isLessThan(machine.memoryBytes());
     assertThat(capacity.expectedSeconds()).isPositive();
   }
 
   @Test
-  void of_aMachineWithMuchMemory_encodesAChunkOnEachCore() {
-    assertThat(
-            Capacity.of(plan(1080), FULL_HD, new Machine(16, 64L << 30), OptionalInt.empty())
-                .chunksAtOnce())
-        .isEqualTo(16);
+  void of_aMachineWithMuchMemory_decodesAChunkForEveryTwoCores() {
+    Capacity capacity =
+        Capacity.of(plan(1080), FULL_HD, new Machine(16, 64L << 30), OptionalInt.empty());
+
+    assertThat(capacity.chunksAtOnce()).isEqualTo(16);
+    assertThat(capacity.decodersAtOnce()).isEqualTo(8);
+  }
+
+  @Test
+  void of_aNumberThatIsAskedFor_decodesSoManyChunks() {
+    Capacity capacity =
+        Capacity.of(plan(1080), FULL_HD, new Machine(2, 64L << 30), OptionalInt.of(2));
+
+    assertThat(capacity.decodersAtOnce()).isEqualTo(2);
   }
 
   @Test

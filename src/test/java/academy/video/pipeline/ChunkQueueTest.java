@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class ChunkQueueTest {
 
   private static ChunkQueue of(int count) {
-    SortedMap<Integer, Runnable> chunks = new TreeMap<>();
-    IntStream.range(0, count).forEach(index -> chunks.put(index, () -> {}));
+    SortedMap<Integer, ChunkTask> chunks = new TreeMap<>();
+    IntStream.range(0, count).forEach(index -> chunks.put(index, _ -> {}));
     return new ChunkQueue(chunks);
   }
 
@@ -55,6 +55,18 @@ class ChunkQueueTest {
     assertThat(queue.take(6)).extracting(ChunkQueue.Entry::index).isEqualTo(7);
     assertThat(queue.take(7)).extracting(ChunkQueue.Entry::index).isEqualTo(8);
     assertThat(queue.take(8)).extracting(ChunkQueue.Entry::index).isEqualTo(3);
+  }
+
+  @Test
+  void take_byAThreadWithoutAChunk_goesOnBehindOneThatIsDecoded() {
+    ChunkQueue queue = of(9);
+    assertThat(queue.take(null)).extracting(ChunkQueue.Entry::index).isEqualTo(0);
+    queue.decoded(0);
+    assertThat(queue.take(null)).extracting(ChunkQueue.Entry::index).isEqualTo(1);
+    assertThat(queue.take(null)).extracting(ChunkQueue.Entry::index).isEqualTo(5);
+    queue.decoded(5);
+    assertThat(queue.take(1)).extracting(ChunkQueue.Entry::index).isEqualTo(2);
+    assertThat(queue.take(null)).extracting(ChunkQueue.Entry::index).isEqualTo(6);
   }
 
   @Property(tries = 200)

@@ -169,7 +169,8 @@ class StillsJobTest {
                 new LaneBoard(), cancellation, new DecodeLimit(60, profile.name())))) {
       for (Chunk chunk : chunks) {
         StillsCollector collector = new StillsCollector(plan, chunk, search);
-        encoder.encode(chunk, plan.video(), collector, _ -> new Nowhere(), _ -> {});
+        encoder.encode(
+            chunk, plan.video(), collector, _ -> new Nowhere(), ChunkEncoder.Progress.none());
         taken.put(chunk.index(), collector.finish());
       }
     }

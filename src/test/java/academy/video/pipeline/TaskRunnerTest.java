@@ -33,15 +33,15 @@ class TaskRunnerTest {
   private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
 
   private void run(List<Runnable> sound, List<Runnable> chunks, int atOnce, int threads) {
-    SortedMap<Integer, Runnable> byIndex = new TreeMap<>();
+    List<ChunkTask> tasks = new ArrayList<>();
+    chunks.forEach(chunk -> tasks.add(_ -> chunk.run()));
+    run(sound, tasks, new Capacity(atOnce, atOnce, threads, new ExpectedResources(1, 1, 1)));
+  }
+
+  private void run(List<Runnable> sound, List<ChunkTask> chunks, Capacity capacity) {
+    SortedMap<Integer, ChunkTask> byIndex = new TreeMap<>();
     chunks.forEach(chunk -> byIndex.put(byIndex.size(), chunk));
-    new TaskRunner(
-            sound,
-            new ChunkQueue(byIndex),
-            new Capacity(atOnce, threads, new ExpectedResources(1, 1, 1)),
-            new LaneBoard(),
-            cancellation)
-        .run();
+    new TaskRunner(sound, new ChunkQueue(byIndex), capacity, new LaneBoard(), cancellation).run();
   }
 
   private static List<Runnable> tasks(int count, IntFunction<Runnable> task) {
@@ -109,6 +109,47 @@ class TaskRunnerTest {
 
     assertThat(ran).hasSize(12);
     assertThat(most).hasValue(allowed);
+  }
+
+  @Test
+  void run_onceAChunkIsDecoded_beginsTheNextWhileItIsFinished() {
+    // The first chunk ends only after the second has begun, though one may be decoded at a time.
+    CountDownLatch secondBegun = new CountDownLatch(1);
+    List<ChunkTask> chunks =
+        List.of(
+            decoded -> {
+              decoded.run();
+              await(secondBegun);
+              ran.add("first");
+            },
+            _ -> secondBegun.countDown());
+
+    run(List.of(), chunks, new Capacity(2, 1, 2, new ExpectedResources(1, 1, 1)));
+
+    assertThat(ran).containsExactly("first");
+  }
+
+  @Test
+  void run_withOneDecoder_neverDecodesTwoChunksAtOnce() {
+    AtomicInteger decoding = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<ChunkTask> chunks = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      chunks.add(
+          decoded -> {
+            most.accumulateAndGet(decoding.incrementAndGet(), Math::max);
+            Thread.onSpinWait();
+            decoding.decrementAndGet();
+            decoded.run();
+            decoded.run(); // twice is once
+            ran.add("chunk");
+          });
+    }
+
+    run(List.of(), chunks, new Capacity(4, 1, 4, new ExpectedResources(1, 1, 1)));
+
+    assertThat(ran).hasSize(20);
+    assertThat(most).hasValue(1);
   }
 
   @Test

@@ -67,10 +67,18 @@ public final class ChunkEncoder implements AutoCloseable {
    */
   public record Encoded(Damage damage, StageTimes times) {}
 
-  /** Encodes a chunk of every rendition, as the plan says; see the other method. */
-  public Encoded encode(
-      Chunk chunk, Function<VideoRendition, FragmentSink> sinks, LongConsumer framesEncoded) {
-    return encode(chunk, plan.video(), PictureTap.none(), sinks, framesEncoded);
+  /**
+   * Who is told how a chunk gets on.
+   *
+   * @param framesEncoded is told how many further frames of the timeline were given to the encoders
+   * @param decoded is called once all pictures are decoded, and the encoders only to be emptied
+   */
+  public record Progress(LongConsumer framesEncoded, Runnable decoded) {
+
+    /** Nobody. */
+    public static Progress none() {
+      return new Progress(_ -> {}, () -> {});
+    }
   }
 
   /**
@@ -82,8 +90,6 @@ public final class ChunkEncoder implements AutoCloseable {
    *     above
    * @param sinks gives, for each rendition, what takes its init segment and fragments; it is called
    *     by one thread at a time, not always the same
-   * @param framesEncoded is told, as encoding goes on, how many further frames of the timeline were
-   *     given to the encoders
    * @throws academy.video.failure.WorkerException with the job's failure once it was cancelled,
    *     with SOURCE_CORRUPT where nothing can be decoded, with SOURCE_OVER_LIMIT where that takes
    *     longer than the profile allows, with INTERNAL_ERROR where an encoder fails
@@ -93,7 +99,7 @@ public final class ChunkEncoder implements AutoCloseable {
       List<VideoRendition> renditions,
       PictureTap tap,
       Function<VideoRendition, FragmentSink> sinks,
-      LongConsumer framesEncoded) {
+      Progress progress) {
     LaneBoard board = shared.board();
     Map<String, EncodeLane> byName = new LinkedHashMap<>();
     List<VideoRendition> cascade = cascadeDownTo(renditions.getLast());
@@ -125,12 +131,14 @@ public final class ChunkEncoder implements AutoCloseable {
                   }
                 }
                 board.settle(lanes);
-                framesEncoded.accept(span.end() - span.start());
+                progress.framesEncoded().accept(span.end() - span.start());
                 watch.shown(System.nanoTime() - start);
               });
       watch.decoded(pictures.readNanos());
-      board.finish(lanes);
+      pool.giveBack(pictures); // the next chunk goes on with it
       whole = true;
+      progress.decoded().run();
+      board.finish(lanes);
       return new Encoded(damage, watch.times(lanes));
     } catch (FfmpegException e) {
       throw Failure.of(
@@ -142,9 +150,7 @@ public final class ChunkEncoder implements AutoCloseable {
       List<EncodeLane> lanes = List.copyOf(byName.values());
       board.remove(lanes);
       lanes.forEach(EncodeLane::close);
-      if (whole) {
-        pool.giveBack(pictures);
-      } else {
+      if (!whole) {
         pictures.close();
       }
     }

@@ -22,6 +22,9 @@ public final class LaneBoard {
   /** Pictures that may wait for a rendition: bounds the memory they take. */
   private static final int QUEUED_PICTURES = 8;
 
+  /** Pictures that are encoded in a row for one rendition while other threads wait for work. */
+  private static final int TURN = 4;
+
   private static final long LOOK_AGAIN_NANOS = 200_000_000;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,7 +42,7 @@ public final class LaneBoard {
         if (lane == null) {
           awaitChange();
         } else {
-          runOne(lane);
+          run(lane, TURN);
         }
       }
     } finally {
@@ -122,10 +125,8 @@ public final class LaneBoard {
         EncodeLane lane = fullestIdle(own);
         if (lane == null) {
           awaitChange();
-        } else if (helpers == 0) {
-          runAll(lane);
         } else {
-          runOne(lane);
+          run(lane, helpers == 0 ? Integer.MAX_VALUE : TURN);
         }
       }
     } finally {
@@ -134,17 +135,20 @@ public final class LaneBoard {
   }
 
   /** Several pictures in a row for one encoder: its data stay in the processor's caches. */
-  private void runAll(EncodeLane lane) {
-    while (!lane.busy && lane.failure == null && !lane.queue.isEmpty()) {
+  private void run(EncodeLane lane, int most) {
+    for (int i = 0; i < most && isFree(lane); i++) {
       runOne(lane);
     }
+  }
+
+  private static boolean isFree(EncodeLane lane) {
+    return !lane.busy && lane.failure == null && !lane.queue.isEmpty();
   }
 
   private static @Nullable EncodeLane fullestIdle(List<EncodeLane> candidates) {
     EncodeLane fullest = null;
     for (EncodeLane lane : candidates) {
-      boolean free = !lane.busy && lane.failure == null && !lane.queue.isEmpty();
-      if (free && (fullest == null || lane.queue.size() > fullest.queue.size())) {
+      if (isFree(lane) && (fullest == null || lane.queue.size() > fullest.queue.size())) {
         fullest = lane;
       }
     }

@@ -1,0 +1,14 @@
+package academy.video.pipeline;
+
+/** Encodes one chunk. */
+@FunctionalInterface
+interface ChunkTask {
+
+  /**
+   * Encodes and stores the chunk.
+   *
+   * @param decoded to be called once all its pictures are decoded: from then on the chunk only
+   *     empties its encoders, and another one may be begun
+   */
+  void run(Runnable decoded);
+}
