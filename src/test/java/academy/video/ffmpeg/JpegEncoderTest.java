@@ -65,7 +65,7 @@ class JpegEncoderTest extends FfmpegTest {
   void encode_ofSeveralPictures_givesEachTheBytesThatItHasAlone() {
     Size size = new Size(128, 72);
     YuvPicture first = ramps(size);
-    YuvPicture second = new YuvPicture(size, first.luma().clone(), first.red(), first.blue());
+    YuvPicture second = new YuvPicture(size, first.luma().clone(), first.blue(), first.red());
     second.luma()[3_000] = 0;
     byte[] alone;
     try (JpegEncoder encoder = new JpegEncoder(size, 4)) {
