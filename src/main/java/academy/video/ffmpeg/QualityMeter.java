@@ -16,13 +16,13 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * Compares what an encoder makes with what it was given: of each GOP the first frame, and the one
- * at an eighth of its length. For them the beginning of the GOP is decoded again, which costs an
- * eighth of decoding all of it; the encoder knows nothing of it.
+ * Compares what an encoder makes with what it was given: one frame of each GOP, by turns the first
+ * and the one at an eighth of its length. For them the beginning of the GOP is decoded again, which
+ * costs a sixteenth of decoding all of it; the encoder knows nothing of it.
  *
  * <p>x264 could hand out its own reconstruction, but then it completes every frame that nothing
  * refers to, which took about a twelfth more time. Which frames are sampled depends on their place
- * in the GOP alone. May be handed from one thread to another; used by one at a time.
+ * in the timeline alone. May be handed from one thread to another; used by one at a time.
  */
 final class QualityMeter implements AutoCloseable {
 
@@ -93,7 +93,8 @@ final class QualityMeter implements AutoCloseable {
 
   private boolean isSampled(long frame) {
     long place = frame % gopFrames;
-    return place == 0 || place == gopFrames / PART;
+    boolean isEvenGop = frame / gopFrames % 2 == 0;
+    return place == (isEvenGop ? 0 : gopFrames / PART);
   }
 
   /** Sees a picture that is being given to the encoder; it stays the caller's. */
