@@ -193,6 +193,8 @@ public final class ReportPage {
     WorkChart chart = new WorkChart(job);
     if (!chart.isEmpty()) {
       html.element("h3", "Chunks on their workers");
+      html.element(
+          "p", "A worker without a chunk of its own encodes renditions of the others' chunks.");
       chart.addTo(html);
     }
     if (!job.chunks().isEmpty()) {
