@@ -104,14 +104,14 @@ class BatchEndToEndTest {
   }
 
   @Test
-  void smoke_ofTwoJobs_succeedsAndLeavesNothing() {
+  void smoke_ofThreeJobs_succeedsAndLeavesNothing() {
     WorkerContainer.Exit smoke =
         operate(
             "smoke",
             "--destination",
             "r2://videos/smoke",
             "--count",
-            "2",
+            "3",
             "--limit",
             "10",
             "--log-group",
@@ -119,7 +119,7 @@ class BatchEndToEndTest {
 
     assertThat(smoke.code()).as(smoke.everything()).isZero();
     assertThat(smoke.stdout().getFirst())
-        .isEqualTo("2 of 2 jobs in a row succeeded: submitted, run, published and logged.");
+        .isEqualTo("3 of 3 jobs in a row succeeded: submitted, run, published and logged.");
     assertThat(store("smoke").list("")).isEmpty();
   }
 
