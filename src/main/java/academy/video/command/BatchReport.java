@@ -22,16 +22,23 @@ import java.util.function.Supplier;
 final class BatchReport implements LastWords {
 
   /** For each of the two calls: the first loads the AWS SDK, on a container's share of a core. */
-  private static final Duration BOUND = Duration.ofSeconds(5);
+  private static final Duration BOUND = Duration.ofSeconds(15);
 
   private final Supplier<Aws> aws;
   private final String jobId;
   private final JobLog log;
+  private final Duration bound;
 
-  BatchReport(Supplier<Aws> aws, String jobId, JobLog log) {
+  /**
+   * Calls nobody yet.
+   *
+   * @param bound how long tagging the job, and ending it, may take each
+   */
+  BatchReport(Supplier<Aws> aws, String jobId, JobLog log, Duration bound) {
     this.aws = aws;
     this.jobId = jobId;
     this.log = log;
+    this.bound = bound;
   }
 
   /**
@@ -43,13 +50,13 @@ final class BatchReport implements LastWords {
     String jobId = environment.getOrDefault("AWS_BATCH_JOB_ID", "");
     boolean hasRole = environment.containsKey("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
     return !jobId.isEmpty() && wanted && hasRole
-        ? new BatchReport(context.aws(), jobId, log)
+        ? new BatchReport(context.aws(), jobId, log, BOUND)
         : LastWords.none();
   }
 
   @Override
   public Duration longest() {
-    return BOUND.multipliedBy(2);
+    return bound.multipliedBy(2);
   }
 
   @Override
@@ -96,9 +103,9 @@ final class BatchReport implements LastWords {
   }
 
   /** What went wrong; empty: nothing. */
-  private static Optional<String> within(Runnable call) {
+  private Optional<String> within(Runnable call) {
     AtomicReference<String> problem =
-        new AtomicReference<>("no answer within " + BOUND.toMillis() + " ms.");
+        new AtomicReference<>("no answer within " + bound.toMillis() + " ms.");
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -115,7 +122,7 @@ final class BatchReport implements LastWords {
                   }
                 });
     try {
-      thread.join(BOUND);
+      thread.join(bound);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

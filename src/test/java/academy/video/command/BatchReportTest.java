@@ -4,7 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.log.Breadcrumb;
+import academy.video.log.JobLog;
+import academy.video.log.LogOutput;
+import academy.video.log.Redactor;
+import academy.video.model.LogFormat;
 import academy.video.testing.FakeAws;
+import ch.qos.logback.classic.LoggerContext;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,12 +90,20 @@ class BatchReportTest {
           }
           return FakeAws.json("{}");
         });
-    long before = System.nanoTime();
+    LogOutput output =
+        LogOutput.open(
+            new LoggerContext(),
+            LogFormat.JSON,
+            process.out,
+            new Redactor(List.of()),
+            ZoneOffset.UTC);
+    JobLog log = new JobLog(output, Breadcrumb.none(), InstantSource.system(), System::nanoTime);
+    BatchReport report = new BatchReport(() -> process.aws, "j-1", log, Duration.ofMillis(200));
 
-    assertThat(process.run("encode", "--json")).isEqualTo(10);
+    report.beforeLastLine(Failure.of(ExitCode.SOURCE_NOT_FOUND, "There is no such file."));
 
-    assertThat(System.nanoTime() - before).isLessThan(15_000_000_000L);
-    assertThat(process.stdout()).contains("no answer within 5000 ms.");
+    assertThat(process.stdout()).contains("report.failed", "no answer within 200 ms.");
+    assertThat(report.longest()).isEqualTo(Duration.ofMillis(400));
   }
 
   @Test
