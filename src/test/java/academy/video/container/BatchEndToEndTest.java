@@ -139,8 +139,8 @@ class BatchEndToEndTest {
 
   /** Runs a command of the image where it reaches both servers, as an operator would. */
   private WorkerContainer.Exit operate(String... arguments) {
-    Map<String, String> environment = new HashMap<>(moto.environment());
-    environment.putAll(storage.environment());
+    Map<String, String> environment = new HashMap<>(storage.environment());
+    environment.putAll(moto.environment()); // both name a region, and jobs are in moto's
     return WorkerContainer.of(arguments)
         .env(environment)
         .withHost(host -> host.withNetworkMode("host"))
