@@ -1,15 +1,12 @@
 package academy.video.command;
 
-import academy.video.aws.Aws;
 import academy.video.batch.BatchAttempt;
 import academy.video.batch.BatchJob;
-import academy.video.batch.BatchJobs;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,48 +32,33 @@ final class EarlierCrashes {
    * @throws WorkerException with INTERNAL_ERROR, which no rule retries
    */
   static void refuse(CommandContext context, Optional<Integer> attempt, boolean wanted) {
-    Map<String, String> environment = context.environment();
-    String jobId = environment.getOrDefault("AWS_BATCH_JOB_ID", "");
-    boolean hasRole = environment.containsKey("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
-    if (attempt.orElse(1) <= MOST + 1 || jobId.isEmpty() || !hasRole || !wanted) {
-      return;
+    if (attempt.orElse(1) > MOST + 1) {
+      OwnBatchJob.of(context, wanted).ifPresent(EarlierCrashes::refuse);
     }
+  }
+
+  private static void refuse(OwnBatchJob job) {
     long crashes =
-        attempts(context, jobId).stream()
+        attempts(job).stream()
             .filter(earlier -> earlier.exitCode().equals(Optional.of(ExitCode.NATIVE_CRASH.code())))
             .count();
     if (crashes > MOST) {
       throw Failure.of(
               ExitCode.INTERNAL_ERROR,
               "Native code crashed in %d earlier attempts of job %s, and a crash is retried once."
-                  .formatted(crashes, jobId))
+                  .formatted(crashes, job.id()))
           .withHint("Our defect: report it with the last lines of those attempts.")
           .asException();
     }
   }
 
-  private static List<BatchAttempt> attempts(CommandContext context, String jobId) {
+  private static List<BatchAttempt> attempts(OwnBatchJob job) {
     AtomicReference<List<BatchAttempt>> attempts = new AtomicReference<>(List.of());
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("earlier-crashes")
-            .start(
-                () -> {
-                  try (Aws aws = context.aws().get()) {
-                    new BatchJobs(aws)
-                        .describe(jobId)
-                        .map(BatchJob::attempts)
-                        .ifPresent(attempts::set);
-                  } catch (RuntimeException _) {
-                    attempts.set(List.of()); // not seen: the job goes on
-                  }
-                });
-    try {
-      thread.join(BOUND);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    return Objects.requireNonNullElse(attempts.get(), List.of());
+    // What is not seen, or too late, holds nothing up: the job goes on.
+    var _ =
+        job.call(
+            jobs -> jobs.describe(job.id()).map(BatchJob::attempts).ifPresent(attempts::set),
+            BOUND);
+    return Objects.requireNonNull(attempts.get());
   }
 }

@@ -98,7 +98,8 @@ class BatchReportTest {
             new Redactor(List.of()),
             ZoneOffset.UTC);
     JobLog log = new JobLog(output, Breadcrumb.none(), InstantSource.system(), System::nanoTime);
-    BatchReport report = new BatchReport(() -> process.aws, "j-1", log, Duration.ofMillis(200));
+    BatchReport report =
+        new BatchReport(new OwnBatchJob(() -> process.aws, "j-1"), log, Duration.ofMillis(200));
 
     report.beforeLastLine(Failure.of(ExitCode.SOURCE_NOT_FOUND, "There is no such file."));
 
