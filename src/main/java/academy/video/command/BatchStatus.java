@@ -5,8 +5,6 @@ import academy.video.aws.AwsException;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobs;
 import academy.video.batch.BatchState;
-import academy.video.config.DestinationConfig;
-import academy.video.config.Setting;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
@@ -176,15 +174,8 @@ final class BatchStatus {
     if (destination.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      DestinationConfig config =
-          DestinationConfig.read(
-              Map.of(Setting.VIDEO_DESTINATION, destination), context.environment());
-      try (Destinations.Opened opened =
-          context.destinations().open(config, DestinationCommands.retries(context))) {
-        return Optional.of(
-            new StatusReader(opened.store(), context.json(), context.clock()).read());
-      }
+    try (Destinations.Opened opened = DestinationCommands.open(context, destination)) {
+      return Optional.of(new StatusReader(opened.store(), context.json(), context.clock()).read());
     } catch (WorkerException e) {
       context.stderr().println("The destination can't be read: " + e.failure().reason());
       return Optional.empty();

@@ -10,7 +10,6 @@ import academy.video.ops.cutover.CutoverRules;
 import academy.video.ops.cutover.RulesReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,13 +125,9 @@ final class CutoverCommand implements Callable<Integer> {
   }
 
   private Map<Setting, String> arguments() {
-    Map<Setting, String> arguments = new EnumMap<>(Setting.class);
-    if (queue != null) {
-      arguments.put(Setting.VIDEO_BATCH_JOB_QUEUE, queue);
-    }
-    if (definition != null) {
-      arguments.put(Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
-    }
-    return arguments;
+    return new GivenSettings()
+        .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
+        .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
+        .asMap();
   }
 }

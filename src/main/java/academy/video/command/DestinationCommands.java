@@ -35,12 +35,20 @@ final class DestinationCommands {
       CommandContext context,
       String destination,
       BiFunction<DestinationConfig, Destinations.Opened, ExitCode> work) {
-    DestinationConfig config =
-        DestinationConfig.read(
-            Map.of(Setting.VIDEO_DESTINATION, destination), context.environment());
+    DestinationConfig config = config(context, destination);
     try (Destinations.Opened opened = context.destinations().open(config, retries(context))) {
       return work.apply(config, opened);
     }
+  }
+
+  /** Opens the destination, which the caller closes. */
+  static Destinations.Opened open(CommandContext context, String destination) {
+    return context.destinations().open(config(context, destination), retries(context));
+  }
+
+  private static DestinationConfig config(CommandContext context, String destination) {
+    return DestinationConfig.read(
+        Map.of(Setting.VIDEO_DESTINATION, destination), context.environment());
   }
 
   /** Tells people of retries on standard error. */

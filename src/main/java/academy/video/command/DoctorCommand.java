@@ -13,7 +13,6 @@ import academy.video.ops.doctor.Question;
 import academy.video.ops.doctor.Snapshot;
 import academy.video.ops.doctor.SnapshotFile;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,18 +128,14 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Question question() {
-    Map<Setting, String> arguments = new EnumMap<>(Setting.class);
-    put(arguments, Setting.VIDEO_BATCH_JOB_QUEUE, queue);
-    put(arguments, Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
-    put(arguments, Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, computeEnvironment);
-    put(arguments, Setting.VIDEO_BATCH_LOG_GROUP, logGroup);
+    Map<Setting, String> arguments =
+        new GivenSettings()
+            .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
+            .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
+            .with(Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, computeEnvironment)
+            .with(Setting.VIDEO_BATCH_LOG_GROUP, logGroup)
+            .asMap();
     BatchNames names = BatchNames.read(arguments, context.environment());
     return DoctorQuestions.of(Optional.ofNullable(job), names, arguments, context.environment());
-  }
-
-  private static void put(Map<Setting, String> arguments, Setting setting, @Nullable String value) {
-    if (value != null) {
-      arguments.put(setting, value);
-    }
   }
 }

@@ -19,7 +19,6 @@ import academy.video.pipeline.JobResult;
 import academy.video.store.ObjectLayout;
 import academy.video.webhook.Webhook;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -340,25 +339,18 @@ final class EncodeCommand implements Callable<Integer> {
   }
 
   private Map<Setting, String> arguments() {
-    Map<Setting, String> arguments = new EnumMap<>(Setting.class);
-    putIfGiven(arguments, Setting.VIDEO_SOURCE, source);
-    putIfGiven(arguments, Setting.VIDEO_DESTINATION, destination);
-    putIfGiven(arguments, Setting.VIDEO_ID, videoId);
-    putIfGiven(arguments, Setting.VIDEO_PROFILE, profile);
-    putIfGiven(arguments, Setting.LOG_FORMAT, logFormat);
-    putIfGiven(arguments, Setting.VIDEO_SCRATCH_DIR, scratchDir);
-    putIfGiven(arguments, Setting.VIDEO_MAX_CHUNKS_AT_ONCE, maxChunksAtOnce);
-    putIfGiven(arguments, Setting.VIDEO_WATCHDOG, watchdog);
-    putIfGiven(arguments, Setting.VIDEO_STORAGE_DEADLINE, storageDeadline);
-    putIfGiven(arguments, Setting.R2_ACCOUNT_ID, r2AccountId);
-    putIfGiven(arguments, Setting.R2_ENDPOINT, r2Endpoint);
-    return arguments;
-  }
-
-  private static void putIfGiven(
-      Map<Setting, String> arguments, Setting setting, @Nullable String value) {
-    if (value != null) {
-      arguments.put(setting, value);
-    }
+    return new GivenSettings()
+        .with(Setting.VIDEO_SOURCE, source)
+        .with(Setting.VIDEO_DESTINATION, destination)
+        .with(Setting.VIDEO_ID, videoId)
+        .with(Setting.VIDEO_PROFILE, profile)
+        .with(Setting.LOG_FORMAT, logFormat)
+        .with(Setting.VIDEO_SCRATCH_DIR, scratchDir)
+        .with(Setting.VIDEO_MAX_CHUNKS_AT_ONCE, maxChunksAtOnce)
+        .with(Setting.VIDEO_WATCHDOG, watchdog)
+        .with(Setting.VIDEO_STORAGE_DEADLINE, storageDeadline)
+        .with(Setting.R2_ACCOUNT_ID, r2AccountId)
+        .with(Setting.R2_ENDPOINT, r2Endpoint)
+        .asMap();
   }
 }

@@ -10,7 +10,6 @@ import academy.video.ops.jobdef.Choice;
 import academy.video.ops.jobdef.JobdefFiles;
 import academy.video.ops.jobdef.Kind;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,11 +100,13 @@ final class JobdefOptions {
    * @throws academy.video.failure.WorkerException with CONFIG_INVALID where one can't be a name
    */
   List<CallerName> names(Map<String, String> environment) {
-    Map<Setting, String> flags = new EnumMap<>(Setting.class);
-    put(flags, Setting.VIDEO_BATCH_JOB_QUEUE, queue);
-    put(flags, Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
-    put(flags, Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, computeEnvironment);
-    put(flags, Setting.VIDEO_BATCH_LOG_GROUP, logGroup);
+    Map<Setting, String> flags =
+        new GivenSettings()
+            .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
+            .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
+            .with(Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, computeEnvironment)
+            .with(Setting.VIDEO_BATCH_LOG_GROUP, logGroup)
+            .asMap();
     var _ = BatchNames.read(flags, environment); // complains of what can't be a name
     return List.of(
         name(Kind.JOB_QUEUE, "queue", Setting.VIDEO_BATCH_JOB_QUEUE, flags, environment),
@@ -122,12 +123,6 @@ final class JobdefOptions {
             flags,
             environment),
         name(Kind.LOG_GROUP, "logGroup", Setting.VIDEO_BATCH_LOG_GROUP, flags, environment));
-  }
-
-  private static void put(Map<Setting, String> flags, Setting setting, @Nullable String value) {
-    if (value != null) {
-      flags.put(setting, value);
-    }
   }
 
   private static CallerName name(

@@ -1,7 +1,6 @@
 package academy.video.command;
 
 import academy.video.aws.Aws;
-import academy.video.config.DestinationConfig;
 import academy.video.config.Setting;
 import academy.video.config.SubmitConfig;
 import academy.video.failure.ExitCode;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -123,7 +121,7 @@ final class SmokeCommand implements Callable<Integer> {
                   config.names().jobDefinition(),
                   config.names().logGroup()),
               aws,
-              this::open,
+              folderOfJob -> DestinationCommands.open(context, folderOfJob),
               context.json(),
               context.clock());
       report =
@@ -170,29 +168,14 @@ final class SmokeCommand implements Callable<Integer> {
     }
   }
 
-  private Destinations.Opened open(String folder) {
-    return context
-        .destinations()
-        .open(
-            DestinationConfig.read(
-                Map.of(Setting.VIDEO_DESTINATION, folder), context.environment()),
-            DestinationCommands.retries(context));
-  }
-
   private Map<Setting, String> arguments(String base) {
-    Map<Setting, String> arguments = new EnumMap<>(Setting.class);
-    arguments.put(Setting.VIDEO_DESTINATION, base);
-    put(arguments, Setting.VIDEO_PROFILE, profile);
-    put(arguments, Setting.VIDEO_BATCH_JOB_QUEUE, queue);
-    put(arguments, Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
-    put(arguments, Setting.VIDEO_BATCH_LOG_GROUP, logGroup);
-    arguments.put(Setting.VIDEO_SOURCE, base + "/" + SampleJobs.SAMPLE);
-    return arguments;
-  }
-
-  private static void put(Map<Setting, String> arguments, Setting setting, @Nullable String value) {
-    if (value != null) {
-      arguments.put(setting, value);
-    }
+    return new GivenSettings()
+        .with(Setting.VIDEO_DESTINATION, base)
+        .with(Setting.VIDEO_PROFILE, profile)
+        .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
+        .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
+        .with(Setting.VIDEO_BATCH_LOG_GROUP, logGroup)
+        .with(Setting.VIDEO_SOURCE, base + "/" + SampleJobs.SAMPLE)
+        .asMap();
   }
 }

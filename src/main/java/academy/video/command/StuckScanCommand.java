@@ -1,7 +1,6 @@
 package academy.video.command;
 
 import academy.video.aws.Aws;
-import academy.video.config.DestinationConfig;
 import academy.video.config.Setting;
 import academy.video.config.StuckScanConfig;
 import academy.video.failure.ExitCode;
@@ -11,7 +10,6 @@ import academy.video.ops.stuckscan.StuckScan;
 import academy.video.ops.stuckscan.VideoFolders;
 import academy.video.store.ObjectStore;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -127,13 +125,7 @@ final class StuckScanCommand implements Callable<Integer> {
   }
 
   private VideoFolders.Folder open(String destination) {
-    Destinations.Opened opened =
-        context
-            .destinations()
-            .open(
-                DestinationConfig.read(
-                    Map.of(Setting.VIDEO_DESTINATION, destination), context.environment()),
-                DestinationCommands.retries(context));
+    Destinations.Opened opened = DestinationCommands.open(context, destination);
     return new VideoFolders.Folder() {
       @Override
       public ObjectStore store() {
@@ -148,17 +140,11 @@ final class StuckScanCommand implements Callable<Integer> {
   }
 
   private Map<Setting, String> arguments() {
-    Map<Setting, String> arguments = new EnumMap<>(Setting.class);
-    put(arguments, Setting.VIDEO_BATCH_JOB_QUEUE, queue);
-    put(arguments, Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
-    put(arguments, Setting.VIDEO_STUCK_LIMITS, limits);
-    put(arguments, Setting.VIDEO_STUCK_RESUBMISSIONS, resubmissions);
-    return arguments;
-  }
-
-  private static void put(Map<Setting, String> arguments, Setting setting, @Nullable String value) {
-    if (value != null) {
-      arguments.put(setting, value);
-    }
+    return new GivenSettings()
+        .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
+        .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
+        .with(Setting.VIDEO_STUCK_LIMITS, limits)
+        .with(Setting.VIDEO_STUCK_RESUBMISSIONS, resubmissions)
+        .asMap();
   }
 }

@@ -19,7 +19,6 @@ import academy.video.ops.submit.Submission;
 import academy.video.pipeline.DryRun;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,20 +208,14 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private Map<Setting, String> arguments() {
-    Map<Setting, String> arguments = new EnumMap<>(Setting.class);
-    put(arguments, Setting.VIDEO_SOURCE, source);
-    put(arguments, Setting.VIDEO_DESTINATION, destination);
-    put(arguments, Setting.VIDEO_ID, videoId);
-    put(arguments, Setting.VIDEO_PROFILE, profile);
-    put(arguments, Setting.VIDEO_BATCH_JOB_QUEUE, queue);
-    put(arguments, Setting.VIDEO_BATCH_JOB_DEFINITION, definition);
-    put(arguments, Setting.VIDEO_PRICE_PER_VCPU_HOUR, price);
-    return arguments;
-  }
-
-  private static void put(Map<Setting, String> arguments, Setting setting, @Nullable String value) {
-    if (value != null) {
-      arguments.put(setting, value);
-    }
+    return new GivenSettings()
+        .with(Setting.VIDEO_SOURCE, source)
+        .with(Setting.VIDEO_DESTINATION, destination)
+        .with(Setting.VIDEO_ID, videoId)
+        .with(Setting.VIDEO_PROFILE, profile)
+        .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
+        .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
+        .with(Setting.VIDEO_PRICE_PER_VCPU_HOUR, price)
+        .asMap();
   }
 }
