@@ -280,12 +280,7 @@ final class EndRules {
             .findFirst();
     if (format.isPresent()) {
       evidence.add(seen(WorkerLog.CALL, "events[].message", Words.clause(format.get(), 160)));
-      String processor =
-          about.seenEnvironments().stream()
-              .flatMap(environment -> TypeRules.processor(environment).stream())
-              .findFirst()
-              .map(" (%s)"::formatted)
-              .orElse("");
+      String processor = TypeRules.processorInWords(about);
       notes.certain(
           Cause.EXEC_FORMAT,
           "image %s is not made for the processor of the machine%s"

@@ -73,12 +73,7 @@ final class StartRules {
     String reader =
         executionRole.isEmpty() ? "the instance role" : "execution role " + executionRole;
     String puller = about.isFargate().orElse(false) ? reader : instanceRole(about);
-    String processor =
-        about.seenEnvironments().stream()
-            .flatMap(environment -> TypeRules.processor(environment).stream())
-            .findFirst()
-            .map(" (%s)"::formatted)
-            .orElse("");
+    String processor = TypeRules.processorInWords(about);
     String clause = known.clause(definition, image, puller, processor, reader);
     String[] fix = fix(about, known, puller, executionRole);
     if (known.isAmbiguous(text)) {

@@ -210,6 +210,15 @@ final class TypeRules {
     return processors.size() == 1 ? Optional.of(processors.iterator().next()) : Optional.empty();
   }
 
+  /** The same of the first environment that tells, in brackets behind a space; else nothing. */
+  static String processorInWords(Case about) {
+    return about.seenEnvironments().stream()
+        .flatMap(environment -> processor(environment).stream())
+        .findFirst()
+        .map(" (%s)"::formatted)
+        .orElse("");
+  }
+
   private static String processorOf(String type) {
     return switch (type) {
       case "optimal", "default_x86_64" -> "amd64";

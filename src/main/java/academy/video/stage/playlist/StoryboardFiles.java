@@ -5,11 +5,11 @@ import academy.video.model.Size;
 import academy.video.model.StoryboardPlan;
 import academy.video.model.StoryboardRecord;
 import academy.video.model.Timeline;
+import academy.video.model.VttTime;
 import academy.video.stage.playlist.MultivariantPlaylist.ImageVariant;
 import academy.video.store.ObjectLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The text files of a storyboard, and what the multivariant playlist says of it.
@@ -81,13 +81,6 @@ record StoryboardFiles(Playlist playlist, Playlist index, ImageVariant variant) 
   }
 
   private static String time(Rational seconds) {
-    long ms = seconds.times(1000).round();
-    return String.format(
-        Locale.ROOT,
-        "%02d:%02d:%02d.%03d",
-        ms / 3_600_000,
-        ms / 60_000 % 60,
-        ms / 1000 % 60,
-        ms % 1000);
+    return VttTime.of(seconds.times(1000).round());
   }
 }

@@ -1,10 +1,10 @@
 package academy.video.stage.text;
 
 import academy.video.model.Timeline;
+import academy.video.model.VttTime;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Cuts a track's cues to the timeline's segments and writes them as WebVTT: a cue is in every
@@ -46,23 +46,13 @@ final class VttSegments {
     StringBuilder out = new StringBuilder("WEBVTT\n").append(TIMESTAMP_MAP).append('\n');
     for (Cue cue : cues) {
       out.append('\n')
-          .append(time(cue.startMs()))
+          .append(VttTime.of(cue.startMs()))
           .append(" --> ")
-          .append(time(cue.endMs()))
+          .append(VttTime.of(cue.endMs()))
           .append('\n')
           .append(cue.text())
           .append('\n');
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String time(long ms) {
-    return String.format(
-        Locale.ROOT,
-        "%02d:%02d:%02d.%03d",
-        ms / 3_600_000,
-        ms / 60_000 % 60,
-        ms / 1000 % 60,
-        ms % 1000);
   }
 }

@@ -46,6 +46,24 @@ final class Html {
     return open(tag, attributes).text(text).close();
   }
 
+  /**
+   * Begins a drawing that is as wide as there is room.
+   *
+   * @param name what people who do not see it are told
+   */
+  Html openDrawing(int width, int height, String name) {
+    return open(
+        "svg",
+        "viewBox",
+        "0 0 %d %d".formatted(width, height),
+        "preserveAspectRatio",
+        "none",
+        "role",
+        "img",
+        "aria-label",
+        name);
+  }
+
   /** A heading of a table's column, or of its row. */
   Html heading(String scope, String text) {
     return element("th", text, "scope", scope);

@@ -74,16 +74,7 @@ record LineChart(
         .element("span", words.apply((scale.high() + scale.low()) / 2))
         .element("span", words.apply(scale.low()))
         .close();
-    html.open(
-        "svg",
-        "viewBox",
-        "0 0 %d %d".formatted(WIDTH, HEIGHT),
-        "preserveAspectRatio",
-        "none",
-        "role",
-        "img",
-        "aria-label",
-        name);
+    html.openDrawing(WIDTH, HEIGHT, name);
     for (int i = 0; i <= 2; i++) {
       double y = HEIGHT * i / 2.0;
       html.empty("path", "class", "grid", "d", Figures.of("M0 %.0fH%d", y, WIDTH));

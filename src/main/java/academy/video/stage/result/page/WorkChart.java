@@ -105,16 +105,7 @@ final class WorkChart {
 
   private void row(Html html, String worker, List<ChunkSummary> chunks) {
     html.element("span", worker);
-    html.open(
-        "svg",
-        "viewBox",
-        "0 0 %d %d".formatted(WIDTH, HEIGHT),
-        "preserveAspectRatio",
-        "none",
-        "role",
-        "img",
-        "aria-label",
-        "%d chunks of %s".formatted(chunks.size(), worker));
+    html.openDrawing(WIDTH, HEIGHT, "%d chunks of %s".formatted(chunks.size(), worker));
     chunks.forEach(chunk -> bar(html, chunk));
     html.close().line();
   }
