@@ -6,6 +6,7 @@ import academy.video.aws.AwsFault;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.json.Json;
+import academy.video.model.Pause;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ public final class JobdefRegister {
         if (!mayPass || attempt == IAM_TRIES) {
           throw e;
         }
-        pause.pause(IAM_WAIT);
+        pause.sleep(IAM_WAIT);
       }
     }
   }
@@ -211,7 +212,7 @@ public final class JobdefRegister {
       if (status.equals("INVALID")) {
         break;
       }
-      pause.pause(POLL);
+      pause.sleep(POLL);
     }
     throw Failure.of(
             ExitCode.CONFIG_INVALID,

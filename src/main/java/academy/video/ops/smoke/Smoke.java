@@ -3,6 +3,7 @@ package academy.video.ops.smoke;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchState;
 import academy.video.failure.WorkerException;
+import academy.video.model.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,12 +30,6 @@ public final class Smoke {
   private final LongSupplier nanoTime;
   private final Duration limit;
   private final Consumer<String> progress;
-
-  /** Waits; tests do not. */
-  @FunctionalInterface
-  public interface Pause {
-    void sleep(Duration time) throws InterruptedException;
-  }
 
   /**
    * Calls nobody yet.

@@ -9,6 +9,7 @@ import academy.video.batch.Resubmissions;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
+import academy.video.model.Pause;
 import academy.video.ops.stuckscan.Claims.Claim;
 import academy.video.ops.stuckscan.Outcome.Result;
 import academy.video.store.ObjectLayout;

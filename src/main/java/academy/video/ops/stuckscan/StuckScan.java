@@ -4,6 +4,7 @@ import academy.video.aws.Aws;
 import academy.video.batch.BatchJobDetail;
 import academy.video.batch.BatchJobs;
 import academy.video.json.Json;
+import academy.video.model.Pause;
 import academy.video.model.StuckLimits;
 import academy.video.ops.stuckscan.Outcome.Result;
 import academy.video.ops.stuckscan.ScanReport.Entry;

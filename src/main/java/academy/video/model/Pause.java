@@ -1,4 +1,4 @@
-package academy.video.ops.stuckscan;
+package academy.video.model;
 
 import java.time.Duration;
 
