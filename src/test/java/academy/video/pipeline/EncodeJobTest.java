@@ -11,15 +11,12 @@ import academy.video.store.ForwardingStore;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -208,17 +205,7 @@ class EncodeJobTest {
   }
 
   private static Map<String, String> objects(Path destination) {
-    Map<String, String> objects = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(destination)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        objects.put(
-            destination.relativize(file).toString(),
-            java.util.Arrays.hashCode(Files.readAllBytes(file)) + ":" + Files.size(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return objects;
+    return ResultFolder.objects(destination, _ -> true);
   }
 
   /** Fails the first write of a key that ends like this. */

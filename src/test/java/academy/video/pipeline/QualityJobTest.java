@@ -7,8 +7,6 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.Ffmpeg;
-import academy.video.json.Json;
-import academy.video.model.Digests;
 import academy.video.model.Profile;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
@@ -17,17 +15,12 @@ import academy.video.model.TrackRecord;
 import academy.video.stage.result.Report;
 import academy.video.store.ForwardingStore;
 import academy.video.store.ObjectStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,7 +80,7 @@ class QualityJobTest {
 
   @Test
   void encode_withoutAFloor_measuresEverySegmentAndEncodesNoneAgain() {
-    Report report = report(encode("out", coarse(0, ROOM), 2));
+    Report report = ResultFolder.report(encode("out", coarse(0, ROOM), 2));
 
     assertThat(report.reencoded()).isEmpty();
     assertThat(report.video())
@@ -108,7 +101,7 @@ class QualityJobTest {
 
   @Test
   void encode_belowTheFloor_encodesTheSegmentsAgainUntilTheyKeepIt() {
-    Report before = report(encode("before", coarse(0, ROOM), 2));
+    Report before = ResultFolder.report(encode("before", coarse(0, ROOM), 2));
     Report.RenditionQuality poor = before.renditions().getFirst().quality().orElseThrow();
     double floor = poor.min() + 0.01;
     Map<String, AtomicInteger> puts = new ConcurrentHashMap<>();
@@ -119,7 +112,7 @@ class QualityJobTest {
 
     job.encode(TestJob.clip(CLIP), folder.resolve("after"));
 
-    Report after = report(folder.resolve("after"));
+    Report after = ResultFolder.report(folder.resolve("after"));
     assertThat(after.renditions().getFirst().quality().orElseThrow().min())
         .isGreaterThanOrEqualTo(floor);
     assertThat(after.reencoded())
@@ -139,7 +132,7 @@ class QualityJobTest {
 
   @Test
   void encode_withAFloorThatNothingReaches_givesUpAndSaysSo() {
-    Report report = report(encode("out", coarse(0.9999, ROOM), 2));
+    Report report = ResultFolder.report(encode("out", coarse(0.9999, ROOM), 2));
 
     Map<String, Long> tries =
         report.reencoded().stream()
@@ -158,7 +151,7 @@ class QualityJobTest {
   @Test
   void encode_whereTheCapLeavesNoRoom_takesWhatComesOut() {
     Profile narrow = coarse(0.9999, NARROW);
-    Report report = report(encode("out", narrow, 2));
+    Report report = ResultFolder.report(encode("out", narrow, 2));
 
     TrackRecord capped = report.video().get(1);
     List<Integer> triedAgain =
@@ -182,8 +175,8 @@ class QualityJobTest {
     Path one = encode("one", profile, 1);
     Path four = encode("four", profile, 4);
 
-    assertThat(report(one).reencoded()).isNotEmpty();
-    assertThat(lasting(report(four))).isEqualTo(lasting(report(one)));
+    assertThat(ResultFolder.report(one).reencoded()).isNotEmpty();
+    assertThat(lasting(ResultFolder.report(four))).isEqualTo(lasting(ResultFolder.report(one)));
     assertThat(media(four)).isEqualTo(media(one));
   }
 
@@ -202,14 +195,15 @@ class QualityJobTest {
           .isInstanceOf(WorkerException.class);
       new TestJob(ffmpeg).withProfile(profile).encode(TestJob.clip(CLIP), destination);
 
-      assertThat(lasting(report(destination))).isEqualTo(lasting(report(undisturbed)));
+      assertThat(lasting(ResultFolder.report(destination)))
+          .isEqualTo(lasting(ResultFolder.report(undisturbed)));
       assertThat(media(destination)).isEqualTo(media(undisturbed));
     }
   }
 
   @Test
   void encode_ofAJob_tellsWhatItsTimeWentInto() {
-    Report report = report(encode("out", coarse(0, ROOM), 2));
+    Report report = ResultFolder.report(encode("out", coarse(0, ROOM), 2));
 
     assertThat(report.job().chunks()).hasSameSizeAs(report.plan().chunks());
     assertThat(report.job().chunks())
@@ -252,29 +246,10 @@ class QualityJobTest {
         Map.of());
   }
 
-  private static Report report(Path destination) {
-    try (Stream<Path> files = Files.walk(destination)) {
-      Path file = files.filter(path -> path.endsWith("report.json")).findFirst().orElseThrow();
-      return new Json().read(Files.readAllBytes(file), Report.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Every object but the reports, by key. */
   private static Map<String, String> media(Path destination) {
-    Map<String, String> objects = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(destination)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String key = destination.relativize(file).toString();
-        if (!key.contains("/report.") && !key.equals("status.json")) {
-          objects.put(key, Digests.sha256(Files.readAllBytes(file)));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return objects;
+    return ResultFolder.objects(
+        destination, key -> !key.contains("/report.") && !key.equals("status.json"));
   }
 
   /** Counts how often each media segment is put. */

@@ -34,7 +34,6 @@ import academy.video.store.ForwardingStore;
 import academy.video.store.ObjectStore;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +45,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,7 +100,7 @@ class StillsJobTest {
       throws IOException {
     new TestJob(ffmpeg).encode(TestJob.clip(clip), folder);
 
-    Report report = report(folder);
+    Report report = ResultFolder.report(folder);
     Path sheets = folder.resolve(report.generation()).resolve("storyboard");
     double fps = report.plan().timeline().frameRate().toDouble();
     assertThat(report.plan().timeline().frameRate()).hasToString(rate);
@@ -243,7 +241,7 @@ class StillsJobTest {
   void encode_ofAFinishedJobThatLostItsPoster_makesItAgain() throws IOException {
     new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
     Map<String, String> first = stills(folder);
-    Files.delete(folder.resolve(report(folder).generation()).resolve("poster.jpg"));
+    Files.delete(folder.resolve(ResultFolder.report(folder).generation()).resolve("poster.jpg"));
 
     new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
 
@@ -255,7 +253,7 @@ class StillsJobTest {
     Profile profile = with(new Profile.Poster("time", 4.2), new Profile.Storyboard("none", 256, 0));
     new TestJob(ffmpeg).withProfile(profile).encode(TestJob.clip("counter.mp4"), folder);
 
-    Report report = report(folder);
+    Report report = ResultFolder.report(folder);
     PosterRecord poster = report.poster().orElseThrow();
     Path file = folder.resolve(report.generation()).resolve("poster.jpg");
     assertThat(counter(ImageIO.read(file.toFile()))).isEqualTo(126);
@@ -273,7 +271,7 @@ class StillsJobTest {
   void encode_ofALecture_tellsOfItsStills() {
     new TestJob(ffmpeg).encode(TestJob.clip("lecture.mp4"), folder);
 
-    Report report = report(folder);
+    Report report = ResultFolder.report(folder);
     StoryboardRecord storyboard = report.storyboard().orElseThrow();
     assertThat(report.poster().orElseThrow().good()).isTrue();
     assertThat(storyboard.tiles()).isEqualTo(15);
@@ -286,32 +284,14 @@ class StillsJobTest {
   void encode_ofSoundAlone_makesNone() {
     new TestJob(ffmpeg).encode(TestJob.clip("audio-only.m4a"), folder);
 
-    assertThat(report(folder).poster()).isEmpty();
-    assertThat(report(folder).storyboard()).isEmpty();
+    assertThat(ResultFolder.report(folder).poster()).isEmpty();
+    assertThat(ResultFolder.report(folder).storyboard()).isEmpty();
     assertThat(stills(folder)).isEmpty();
-  }
-
-  private static Report report(Path destination) {
-    try (Stream<Path> files = Files.walk(destination)) {
-      Path file = files.filter(path -> path.endsWith("report.json")).findFirst().orElseThrow();
-      return new Json().read(Files.readAllBytes(file), Report.class);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Every picture that was published, by key. */
   private static Map<String, String> stills(Path destination) {
-    Map<String, String> stills = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(destination)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".jpg")).toList()) {
-        String key = destination.relativize(file).toString();
-        stills.put(key, Digests.sha256(Files.readAllBytes(file)));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return stills;
+    return ResultFolder.objects(destination, key -> key.endsWith(".jpg"));
   }
 
   /** Fails in the nth put of a still picture, tile object or checkpoint, and in all behind it. */
