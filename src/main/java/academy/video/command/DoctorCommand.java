@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code doctor}: one sentence why jobs don't run or failed. */
@@ -60,29 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
       description = "The job in question; without it, how things stand in the queue.")
   private @Nullable String job;
 
-  @Option(
-      names = "--queue",
-      paramLabel = "NAME",
-      description = "The job queue. Variable: VIDEO_BATCH_JOB_QUEUE.")
-  private @Nullable String queue;
-
-  @Option(
-      names = "--definition",
-      paramLabel = "NAME",
-      description = "The job definition. Variable: VIDEO_BATCH_JOB_DEFINITION.")
-  private @Nullable String definition;
-
-  @Option(
-      names = "--compute-environment",
-      paramLabel = "NAME",
-      description = "The compute environment. Variable: VIDEO_BATCH_COMPUTE_ENVIRONMENT.")
-  private @Nullable String computeEnvironment;
-
-  @Option(
-      names = "--log-group",
-      paramLabel = "NAME",
-      description = "Where jobs should log to. Variable: VIDEO_BATCH_LOG_GROUP.")
-  private @Nullable String logGroup;
+  @Mixin private BatchNameOptions names = new BatchNameOptions();
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
@@ -128,14 +107,11 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Question question() {
-    Map<Setting, String> arguments =
-        new GivenSettings()
-            .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
-            .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
-            .with(Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, computeEnvironment)
-            .with(Setting.VIDEO_BATCH_LOG_GROUP, logGroup)
-            .asMap();
-    BatchNames names = BatchNames.read(arguments, context.environment());
-    return DoctorQuestions.of(Optional.ofNullable(job), names, arguments, context.environment());
+    Map<Setting, String> given = names.given();
+    return DoctorQuestions.of(
+        Optional.ofNullable(job),
+        BatchNames.read(given, context.environment()),
+        given,
+        context.environment());
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the three commands of {@code jobdef} share: which files, with which values. */
@@ -50,31 +51,7 @@ final class JobdefOptions {
       description = "A setting of settings.json; lists with commas. May be given several times.")
   private Map<String, String> values = new LinkedHashMap<>();
 
-  @Option(
-      names = "--queue",
-      paramLabel = "NAME",
-      description = "The job queue. Variable: VIDEO_BATCH_JOB_QUEUE.")
-  private @Nullable String queue;
-
-  @Option(
-      names = "--definition",
-      paramLabel = "NAME",
-      description = "The job definition. Variable: VIDEO_BATCH_JOB_DEFINITION.")
-  private @Nullable String definition;
-
-  @Option(
-      names = "--compute-environment",
-      paramLabel = "NAME",
-      description =
-          "The compute environment that the queue uses first. Variable:"
-              + " VIDEO_BATCH_COMPUTE_ENVIRONMENT.")
-  private @Nullable String computeEnvironment;
-
-  @Option(
-      names = "--log-group",
-      paramLabel = "NAME",
-      description = "The log group. Variable: VIDEO_BATCH_LOG_GROUP.")
-  private @Nullable String logGroup;
+  @Mixin private BatchNameOptions names = new BatchNameOptions();
 
   /**
    * The files as chosen, not yet filled in with what only AWS knows.
@@ -100,13 +77,7 @@ final class JobdefOptions {
    * @throws academy.video.failure.WorkerException with CONFIG_INVALID where one can't be a name
    */
   List<CallerName> names(Map<String, String> environment) {
-    Map<Setting, String> flags =
-        new GivenSettings()
-            .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
-            .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
-            .with(Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, computeEnvironment)
-            .with(Setting.VIDEO_BATCH_LOG_GROUP, logGroup)
-            .asMap();
+    Map<Setting, String> flags = names.given();
     var _ = BatchNames.read(flags, environment); // complains of what can't be a name
     return List.of(
         name(Kind.JOB_QUEUE, "queue", Setting.VIDEO_BATCH_JOB_QUEUE, flags, environment),
