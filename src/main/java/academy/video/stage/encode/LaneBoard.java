@@ -10,8 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets threads without a chunk of their own encode renditions of the chunks that are in work: at a
- * job's end, and where a video has fewer chunks than the machine has cores.
+ * Lets threads without a chunk of their own encode renditions of the chunks that are in work.
  *
  * <p>A chunk's thread decodes a few pictures ahead, then encodes them for one rendition after the
  * other. With helpers it goes back to decoding as soon as the queues are short enough. One instance
