@@ -63,9 +63,11 @@ final class Checkpoints {
     byte[] bytes = json.write(plan);
     String key = ObjectLayout.plan(plan.generation());
     if (!store.putIfAbsent(key, bytes)) {
-      boolean same = store.read(key).map(this::isThisPlan).orElse(false);
-      if (!same) {
+      Optional<byte[]> found = store.read(key); // none: another run has published a moment ago
+      if (found.isPresent() && !isThisPlan(found.get())) {
         clear();
+      }
+      if (found.isEmpty() || !isThisPlan(found.get())) {
         store.put(key, bytes);
       }
     }

@@ -134,21 +134,25 @@ public final class EncodeJob implements EncodeRunner {
       log.stage(Stage.ENCODE);
       FinishedResult finished = new FinishedResult(destination, json, plan, cancellation);
       Checkpoints checkpoints = new Checkpoints(destination, json, plan);
-      Optional<Report> earlier = finished.load();
-      Tracks tracks =
-          earlier.isPresent()
-              ? useAgain(earlier.get(), plan, log)
-              : encodeRest(
-                  request,
-                  info,
-                  plan,
-                  capacity,
-                  source,
-                  destination,
-                  checkpoints,
-                  diary,
-                  log,
-                  cancellation);
+      Made made =
+          make(
+              finished,
+              plan,
+              log,
+              () ->
+                  encodeRest(
+                      request,
+                      info,
+                      plan,
+                      capacity,
+                      source,
+                      destination,
+                      checkpoints,
+                      diary,
+                      log,
+                      cancellation));
+      Tracks tracks = made.tracks();
+      Optional<Report> earlier = made.earlier();
       log.meter().bytesRead(source.bytesRead());
       source.verifyUnchanged();
 
@@ -205,6 +209,34 @@ public final class EncodeJob implements EncodeRunner {
       destination.delete(List.of(ObjectLayout.FAILED_REPORT_PAGE));
       Preflight.removeProbesBefore(destination, checkedAt);
       return JobResult.of(report);
+    }
+  }
+
+  /**
+   * What is to be published.
+   *
+   * @param earlier the report of the run that made it, if it was not this one
+   */
+  private record Made(Tracks tracks, Optional<Report> earlier) {
+    static Made byAnother(Report report, EncodePlan plan, JobLog log) {
+      return new Made(useAgain(report, plan, log), Optional.of(report));
+    }
+  }
+
+  private static Made make(
+      FinishedResult finished, EncodePlan plan, JobLog log, Supplier<Tracks> encodeRest) {
+    Optional<Report> earlier = finished.load();
+    if (earlier.isPresent()) {
+      return Made.byAnother(earlier.get(), plan, log);
+    }
+    try {
+      return new Made(encodeRest.get(), Optional.empty());
+    } catch (WorkerException e) {
+      if (e.failure().exitCode() != ExitCode.OUTPUT_INVALID) {
+        throw e;
+      }
+      // A run of the same job at the same time takes the checkpoints away when it has published.
+      return finished.load().map(report -> Made.byAnother(report, plan, log)).orElseThrow(() -> e);
     }
   }
 

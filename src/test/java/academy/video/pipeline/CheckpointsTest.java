@@ -30,6 +30,7 @@ import academy.video.model.TextTrackRecord;
 import academy.video.model.TilesRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
+import academy.video.store.ForwardingStore;
 import academy.video.store.InMemoryStore;
 import academy.video.store.ObjectLayout;
 import java.nio.charset.StandardCharsets;
@@ -365,6 +366,25 @@ class CheckpointsTest {
     assertThat(done.audio()).isEmpty();
     assertThat(store.read(ObjectLayout.plan(plan.generation()))).contains(json.write(other));
     assertThat(store.list(ObjectLayout.workPrefix(plan.generation()))).hasSize(1);
+  }
+
+  /** A run that publishes takes the plan away; others of the same job must keep what they did. */
+  @Test
+  void load_whereThePlanVanishesMeanwhile_storesItAgainAndKeepsWhatIsDone() {
+    String key = ObjectLayout.plan(plan.generation());
+    ForwardingStore vanishing =
+        new ForwardingStore(store) {
+          @Override
+          public Optional<byte[]> read(String read) {
+            if (read.equals(key)) {
+              store.delete(List.of(key));
+            }
+            return super.read(read);
+          }
+        };
+
+    assertThat(new Checkpoints(vanishing, json, plan).load().chunks()).hasSize(5);
+    assertThat(store.read(key)).isPresent();
   }
 
   @Test

@@ -40,8 +40,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -237,6 +239,25 @@ class StillsJobTest {
     assertThat(stills(folder)).isNotEmpty();
   }
 
+  /** The other takes the tiles away, which this one is about to read, when it has published. */
+  @Test
+  void encode_overtakenByAnotherOfTheSameJob_publishesWhatThatOneMade() throws IOException {
+    Path clip = TestJob.clip("counter.mp4");
+    TestJob other = new TestJob(ffmpeg);
+    TestJob overtaken =
+        new TestJob(ffmpeg)
+            .withStore(store -> new OvertakenStore(store, () -> other.encode(clip, folder)));
+
+    overtaken.encode(clip, folder);
+
+    assertThat(other.log()).contains("plan.resumed", "output.published");
+    assertThat(overtaken.log()).contains("chunk.encoded", "output.published");
+    assertThat(ResultFolder.objects(folder, key -> key.startsWith("_work"))).isEmpty();
+    assertThat(stills(folder)).isNotEmpty();
+    assertThat(Files.readString(folder.resolve("status.json")))
+        .contains("\"state\" : \"succeeded\"");
+  }
+
   @Test
   void encode_ofAFinishedJobThatLostItsPoster_makesItAgain() throws IOException {
     new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
@@ -311,6 +332,27 @@ class StillsJobTest {
         throw Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "It was told to fail.").asException();
       }
       super.put(key, body);
+    }
+  }
+
+  /**
+   * Lets another job run from its beginning to its end before it reads tiles for the first time.
+   */
+  private static final class OvertakenStore extends ForwardingStore {
+    private final Runnable other;
+    private final AtomicBoolean overtaken = new AtomicBoolean();
+
+    OvertakenStore(ObjectStore store, Runnable other) {
+      super(store);
+      this.other = other;
+    }
+
+    @Override
+    public Optional<byte[]> read(String key) {
+      if (key.endsWith(".yuv") && overtaken.compareAndSet(false, true)) {
+        other.run();
+      }
+      return super.read(key);
     }
   }
 

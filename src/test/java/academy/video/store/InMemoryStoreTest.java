@@ -10,7 +10,7 @@ import academy.video.store.InMemoryStore.Operation;
 import org.junit.jupiter.api.Test;
 
 /** The fake keeps the contract too, so that what is tested with it holds for the real ones. */
-class InMemoryStoreTest extends ObjectStoreContract {
+class InMemoryStoreTest extends AtomicStoreContract {
 
   private static final Failure DOWN =
       Failure.of(ExitCode.STORAGE_UNAVAILABLE, "The store is down.");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LocalStoreTest extends ObjectStoreContract {
+class LocalStoreTest extends AtomicStoreContract {
 
   @TempDir Path folder;
 

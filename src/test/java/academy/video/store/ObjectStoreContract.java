@@ -5,18 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every store must do. A store's own test class extends this one. */
+/**
+ * What every store must do. A store's own test class extends this one, or {@link
+ * AtomicStoreContract}.
+ */
 public abstract class ObjectStoreContract {
 
   protected ObjectStore store;
@@ -126,24 +124,6 @@ public abstract class ObjectStoreContract {
 
     assertThat(store.putIfAbsent("_work/3f2a/plan.json", bytes("second"))).isFalse();
     assertThat(store.read("_work/3f2a/plan.json")).hasValue(bytes("first"));
-  }
-
-  @Test
-  void putIfAbsent_byManyAtOnce_isWonByOne() throws Exception {
-    int writers = 8;
-    List<Boolean> written;
-    try (ObjectStore other = openAgain();
-        ExecutorService threads = Executors.newFixedThreadPool(writers)) {
-      List<Callable<Boolean>> calls =
-          IntStream.range(0, writers)
-              .<Callable<Boolean>>mapToObj(
-                  i -> () -> (i % 2 == 0 ? store : other).putIfAbsent("plan.json", bytes("w" + i)))
-              .toList();
-      written = threads.invokeAll(calls).stream().map(Future::resultNow).toList();
-    }
-
-    assertThat(written).containsOnlyOnce(true);
-    assertThat(store.read("plan.json")).hasValue(bytes("w" + written.indexOf(true)));
   }
 
   @Test

@@ -7,9 +7,9 @@ import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.store.AtomicStoreContract;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
-import academy.video.store.ObjectStoreContract;
 import academy.video.store.Pacer;
 import academy.video.store.Retrier;
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** s3:// with the default chains, which here find what they need in system properties. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AwsStoreTest extends ObjectStoreContract {
+class AwsStoreTest extends AtomicStoreContract {
 
   private final Map<String, String> before = new TreeMap<>();
   private S3TestServer server;

@@ -2,9 +2,9 @@ package academy.video.store.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import academy.video.store.AtomicStoreContract;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
-import academy.video.store.ObjectStoreContract;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class S3StoreTest extends ObjectStoreContract {
+class S3StoreTest extends AtomicStoreContract {
 
   private S3TestServer server;
   private S3Connection connection;
