@@ -9,16 +9,15 @@ import academy.video.model.VideoRendition;
 import java.util.OptionalInt;
 
 /**
- * How many chunks may be in work at once, from cores and memory; and what a plan is expected to
+ * How many chunks may be encoded at once, from cores and memory; and what a plan is expected to
  * need. The bytes of the result do not depend on it.
  *
- * @param chunksAtOnce at least 1
- * @param decodersAtOnce in how many of them pictures are decoded at once; the others only empty
- *     their encoders
+ * @param chunksAtOnce how many decoders, and encoders of each rendition, there are at once; at
+ *     least 1. Of each chunk that only empties its encoders, the next takes one after the other.
  * @param threads that encode; those without a chunk help the others
  * @param expected what the plan needs
  */
-record Capacity(int chunksAtOnce, int decodersAtOnce, int threads, ExpectedResources expected) {
+record Capacity(int chunksAtOnce, int threads, ExpectedResources expected) {
 
   /**
    * Two threads share a chunk's renditions rather than have one each: encoders then fit better into
@@ -62,12 +61,9 @@ record Capacity(int chunksAtOnce, int decodersAtOnce, int threads, ExpectedResou
           .withHint("Give the job at least %d MiB of memory.".formatted(Math.ceilDiv(needed, MIB)))
           .asException();
     }
-    int wanted = maxChunksAtOnce.orElse(machine.cores());
+    int wanted = maxChunksAtOnce.orElse(Math.ceilDiv(machine.cores(), THREADS_PER_CHUNK));
     int chunks = Math.clamp(room, 1, Math.max(1, wanted));
-    int decoders =
-        maxChunksAtOnce.isPresent() ? chunks : Math.ceilDiv(machine.cores(), THREADS_PER_CHUNK);
-    return new Capacity(
-        chunks, Math.min(chunks, decoders), Math.max(chunks, machine.cores()), expected);
+    return new Capacity(chunks, Math.max(chunks, machine.cores()), expected);
   }
 
   /** Memory of the whole process with this many chunks at once. */

@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a job's encoding tasks on threads: tasks of the first kind (sound) as soon as a thread is
- * free, of the second (chunks) at most so many at once; threads without a task help with the chunks
- * in work. A chunk that only empties its encoders makes room for the next. The first failure stops
- * all and is thrown.
+ * free, of the second (chunks) at most so many are decoded at once; threads without a task help
+ * with the chunks in work. A chunk that only empties its encoders makes room for the next. The
+ * first failure stops all and is thrown.
  */
 final class TaskRunner {
 
   private static final int STACK_BYTES = 1024 * 1024;
 
+  /** One that is decoded, and one before it that only empties its encoders. */
+  private static final int CHUNKS_IN_A_PLACE = 2;
+
   private final Deque<Runnable> sound;
   private final ChunkQueue chunks;
   private final int chunksAtOnce;
-  private final int decodersAtOnce;
   private final int threads;
   private final LaneBoard board;
   private final Cancellation cancellation;
@@ -41,7 +43,6 @@ final class TaskRunner {
     this.sound = new ArrayDeque<>(sound);
     this.chunks = chunks;
     this.chunksAtOnce = capacity.chunksAtOnce();
-    this.decodersAtOnce = capacity.decodersAtOnce();
     this.threads = capacity.threads();
     this.board = board;
     this.cancellation = cancellation;
@@ -121,7 +122,9 @@ final class TaskRunner {
   }
 
   private boolean mayBeginAChunk() {
-    return chunksInWork < chunksAtOnce && chunksInDecoding < decodersAtOnce && !chunks.isEmpty();
+    return chunksInDecoding < chunksAtOnce
+        && chunksInWork < chunksAtOnce * CHUNKS_IN_A_PLACE
+        && !chunks.isEmpty();
   }
 
   private void decoded(ChunkInWork chunk) {

@@ -89,36 +89,35 @@ class CapacityTest {
 
     Capacity capacity = Capacity.of(plan(1080), FULL_HD, machine, most);
 
-    assertThat(capacity.chunksAtOnce()).isBetween(1, most.orElse(cores));
-    assertThat(capacity.decodersAtOnce()).isBetween(1, capacity.chunksAtOnce());
+    assertThat(capacity.chunksAtOnce()).isBetween(1, most.orElse(Math.ceilDiv(cores, 2)));
     assertThat(capacity.threads()).isGreaterThanOrEqualTo(Math.max(cores, capacity.chunksAtOnce()));
     assertThat(capacity.expectedMemoryBytes()).isLessThan(machine.memoryBytes());
     assertThat(capacity.expectedSeconds()).isPositive();
   }
 
   @Test
-  void of_aMachineWithMuchMemory_decodesAChunkForEveryTwoCores() {
+  void of_aMachineWithMuchMemory_encodesAChunkForEveryTwoCores() {
     Capacity capacity =
         Capacity.of(plan(1080), FULL_HD, new Machine(16, 64L << 30), OptionalInt.empty());
 
-    assertThat(capacity.chunksAtOnce()).isEqualTo(16);
-    assertThat(capacity.decodersAtOnce()).isEqualTo(8);
+    assertThat(capacity.chunksAtOnce()).isEqualTo(8);
+    assertThat(capacity.threads()).isEqualTo(16);
   }
 
   @Test
-  void of_aNumberThatIsAskedFor_decodesSoManyChunks() {
+  void of_aNumberThatIsAskedFor_encodesSoManyChunks() {
     Capacity capacity =
         Capacity.of(plan(1080), FULL_HD, new Machine(2, 64L << 30), OptionalInt.of(2));
 
-    assertThat(capacity.decodersAtOnce()).isEqualTo(2);
+    assertThat(capacity.chunksAtOnce()).isEqualTo(2);
   }
 
   @Test
-  void of_aMachineWithLittleMemory_encodesFewerChunksThanItHasCores() {
+  void of_aMachineWithLittleMemory_encodesFewerChunksThanItsCoresAreFor() {
     Capacity capacity =
         Capacity.of(plan(1080), FULL_HD, new Machine(16, 2L << 30), OptionalInt.empty());
 
-    assertThat(capacity.chunksAtOnce()).isBetween(2, 8);
+    assertThat(capacity.chunksAtOnce()).isBetween(2, 7);
     assertThat(capacity.threads()).isEqualTo(16);
   }
 

@@ -35,13 +35,13 @@ class TaskRunnerTest {
   private void run(List<Runnable> sound, List<Runnable> chunks, int atOnce, int threads) {
     List<ChunkTask> tasks = new ArrayList<>();
     chunks.forEach(chunk -> tasks.add(_ -> chunk.run()));
-    run(sound, tasks, new Capacity(atOnce, atOnce, threads, new ExpectedResources(1, 1, 1)));
+    run(sound, tasks, new Capacity(atOnce, threads, new ExpectedResources(1, 1, 1)));
   }
 
   private void run(List<Runnable> sound, List<ChunkTask> chunks, Capacity capacity) {
     SortedMap<Integer, ChunkTask> byIndex = new TreeMap<>();
     chunks.forEach(chunk -> byIndex.put(byIndex.size(), chunk));
-    new TaskRunner(sound, new ChunkQueue(byIndex), capacity, new LaneBoard(), cancellation).run();
+    new TaskRunner(sound, new ChunkQueue(byIndex), capacity, new LaneBoard(1), cancellation).run();
   }
 
   private static List<Runnable> tasks(int count, IntFunction<Runnable> task) {
@@ -124,7 +124,7 @@ class TaskRunnerTest {
             },
             _ -> secondBegun.countDown());
 
-    run(List.of(), chunks, new Capacity(2, 1, 2, new ExpectedResources(1, 1, 1)));
+    run(List.of(), chunks, new Capacity(1, 2, new ExpectedResources(1, 1, 1)));
 
     assertThat(ran).containsExactly("first");
   }
@@ -146,7 +146,7 @@ class TaskRunnerTest {
           });
     }
 
-    run(List.of(), chunks, new Capacity(4, 1, 4, new ExpectedResources(1, 1, 1)));
+    run(List.of(), chunks, new Capacity(1, 4, new ExpectedResources(1, 1, 1)));
 
     assertThat(ran).hasSize(20);
     assertThat(most).hasValue(1);

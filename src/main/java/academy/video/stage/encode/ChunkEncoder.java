@@ -37,7 +37,7 @@ public final class ChunkEncoder implements AutoCloseable {
   /**
    * What the chunks of one job share.
    *
-   * @param board where threads without a chunk find work
+   * @param board where threads without a chunk find work, and lanes their turn
    * @param cancellation stops the job
    * @param decodeLimit how long decoding may take
    */
@@ -172,15 +172,20 @@ public final class ChunkEncoder implements AutoCloseable {
     int step = rendition.frameStep();
     Rational frameRate = rendition.frameRate(timeline);
     long firstGop = chunk.startFrame() / timeline.gopFrames();
-    VideoEncoder encoder =
-        new VideoEncoder(
-            rendition,
-            frameRate,
-            timeline.gopFrames() / step,
-            VideoTimescale.of(timeline).ticksPerSecond(),
-            firstGop + 1,
-            sink);
-    return new EncodeLane(EncodeLane.Output.of(encoder, sink), step, shared.cancellation());
+    return new EncodeLane(
+        rendition.name(),
+        () ->
+            EncodeLane.Output.of(
+                new VideoEncoder(
+                    rendition,
+                    frameRate,
+                    timeline.gopFrames() / step,
+                    VideoTimescale.of(timeline).ticksPerSecond(),
+                    firstGop + 1,
+                    sink),
+                sink),
+        step,
+        shared.cancellation());
   }
 
   /** Where the chunk's own thread spends its time; used by that thread. */

@@ -10,14 +10,17 @@ import java.util.Deque;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One rendition's encoder within one chunk, and the pictures that wait for it. Pictures are encoded
- * in order, one at a time, by whichever thread has time: the bytes don't depend on which.
+ * in order, one at a time, by whichever thread has time: the bytes don't depend on which. The
+ * encoder, which takes most of a job's memory, is opened for the first picture and closed behind
+ * the last.
  *
- * <p>The queue and {@code busy}, which also guards the clock, are guarded by the {@link
- * LaneBoard}'s lock.
+ * <p>The queue, {@code isDone} and {@code busy}, which also guards the encoder and the clock, are
+ * guarded by the {@link LaneBoard}'s lock.
  */
 final class EncodeLane implements AutoCloseable {
 
@@ -51,16 +54,26 @@ final class EncodeLane implements AutoCloseable {
     }
   }
 
-  private final Output output;
+  /** The rendition's name. */
+  final String rendition;
+
+  private final Supplier<Output> opening;
   private final int frameStep;
   private final Cancellation cancellation;
   final Deque<Task> queue = new ArrayDeque<>();
   boolean busy;
+
+  /** Whether the encoder was closed behind the last picture. */
+  boolean isDone;
+
+  private @Nullable Output output;
   private long workNanos;
+  private long measureNanos;
   @Nullable Throwable failure;
 
-  EncodeLane(Output output, int frameStep, Cancellation cancellation) {
-    this.output = output;
+  EncodeLane(String rendition, Supplier<Output> opening, int frameStep, Cancellation cancellation) {
+    this.rendition = rendition;
+    this.opening = opening;
     this.frameStep = frameStep;
     this.cancellation = cancellation;
   }
@@ -69,13 +82,35 @@ final class EncodeLane implements AutoCloseable {
     long start = System.nanoTime();
     switch (task) {
       case Task.Show(ScaledPicture picture, Span span) -> show(picture, span);
-      case Task.Finish() -> {
-        if (!output.isOver().getAsBoolean()) {
-          output.finish().run();
-        }
-      }
+      case Task.Finish() -> finish();
     }
     workNanos += System.nanoTime() - start;
+  }
+
+  private Output opened() {
+    Output open = output;
+    if (open == null) {
+      open = opening.get();
+      output = open;
+    }
+    return open;
+  }
+
+  private void finish() {
+    Output open = opened();
+    if (!open.isOver().getAsBoolean()) {
+      open.finish().run();
+    }
+    closeOutput();
+  }
+
+  private void closeOutput() {
+    Output open = output;
+    if (open != null) {
+      output = null;
+      measureNanos = open.measureNanos().getAsLong();
+      open.close().run();
+    }
   }
 
   /** Time spent on this lane so far, by all threads; once nobody works on it. */
@@ -85,16 +120,17 @@ final class EncodeLane implements AutoCloseable {
 
   /** The part of it that went into measuring. */
   long measureNanos() {
-    return output.measureNanos().getAsLong();
+    return measureNanos;
   }
 
   /** Encodes the picture on each of its frames that the rendition shows, and closes it. */
   private void show(ScaledPicture shown, Span span) {
     try (ScaledPicture picture = shown) {
+      Output open = opened();
       for (long frame = span.start(); frame < span.end(); frame++) {
-        if (frame % frameStep == 0 && !output.isOver().getAsBoolean()) {
+        if (frame % frameStep == 0 && !open.isOver().getAsBoolean()) {
           cancellation.check();
-          output.encode().accept(picture, frame / frameStep);
+          open.encode().accept(picture, frame / frameStep);
         }
       }
     }
@@ -108,6 +144,6 @@ final class EncodeLane implements AutoCloseable {
       }
     }
     queue.clear();
-    output.close().run();
+    closeOutput();
   }
 }

@@ -10,11 +10,18 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets threads without a chunk of their own encode renditions of the chunks that are in work.
+ * Lets threads without a chunk of their own encode renditions of the chunks that are in work, and
+ * decides which of their lanes may have an encoder.
  *
  * <p>A chunk's thread decodes a few pictures ahead, then encodes them for one rendition after the
- * other. With helpers it goes back to decoding as soon as the queues are short enough. One instance
- * a job; safe for use by several threads.
+ * other. With helpers it goes back to decoding as soon as the queues are short enough.
+ *
+ * <p>Of each rendition, the first lanes that are not done have encoders, in the order in which
+ * their chunks were begun: the next chunk is decoded while the one before empties its encoders, and
+ * takes each one's place, so that no more memory is needed. A lane waits for older chunks alone, so
+ * the oldest never waits and all come to an end.
+ *
+ * <p>One instance a job; safe for use by several threads.
  */
 public final class LaneBoard {
 
@@ -28,8 +35,21 @@ public final class LaneBoard {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final int encodersAtOnce;
+
+  /** In the order in which their chunks were begun. */
   private final List<EncodeLane> lanes = new ArrayList<>();
+
   private int helpers;
+
+  /**
+   * For the chunks of one job.
+   *
+   * @param encodersAtOnce of each rendition, at least 1
+   */
+  public LaneBoard(int encodersAtOnce) {
+    this.encodersAtOnce = encodersAtOnce;
+  }
 
   /** Encodes others' pictures until {@code done}; returns then, or when the job is cancelled. */
   public void helpUntil(BooleanSupplier done, Cancellation cancellation) {
@@ -74,6 +94,7 @@ public final class LaneBoard {
     lock.lock();
     try {
       lanes.removeAll(own);
+      changed.signalAll(); // others may open encoders now
       while (own.stream().anyMatch(lane -> lane.busy)) {
         awaitChange();
       }
@@ -87,17 +108,15 @@ public final class LaneBoard {
     lock.lock();
     try {
       lane.queue.add(task);
-      if (helpers > 0) {
-        changed.signalAll();
-      }
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Encodes pictures of the calling thread's own chunk until its lanes are short enough to go on
-   * decoding.
+   * Encodes pictures of the calling thread's own chunk, and of others while its own has to wait for
+   * them, until its lanes are short enough to go on decoding.
    */
   void settle(List<EncodeLane> own) {
     workDown(own, /* finish= */ false);
@@ -122,10 +141,15 @@ public final class LaneBoard {
           return;
         }
         EncodeLane lane = fullestIdle(own);
-        if (lane == null) {
-          awaitChange();
-        } else {
+        if (lane != null) {
           run(lane, helpers == 0 ? Integer.MAX_VALUE : TURN);
+        } else {
+          EncodeLane others = fullestIdle(lanes);
+          if (others == null) {
+            awaitChange();
+          } else {
+            run(others, TURN);
+          }
         }
       }
     } finally {
@@ -140,11 +164,25 @@ public final class LaneBoard {
     }
   }
 
-  private static boolean isFree(EncodeLane lane) {
-    return !lane.busy && lane.failure == null && !lane.queue.isEmpty();
+  private boolean isFree(EncodeLane lane) {
+    return !lane.busy && lane.failure == null && !lane.queue.isEmpty() && mayEncode(lane);
   }
 
-  private static @Nullable EncodeLane fullestIdle(List<EncodeLane> candidates) {
+  /** Whether fewer lanes of its rendition than may have encoders at once are before it. */
+  private boolean mayEncode(EncodeLane lane) {
+    int before = 0;
+    for (EncodeLane other : lanes) {
+      if (other == lane) {
+        return before < encodersAtOnce;
+      }
+      if (!other.isDone && other.rendition.equals(lane.rendition)) {
+        before++;
+      }
+    }
+    return false; // its chunk was given up
+  }
+
+  private @Nullable EncodeLane fullestIdle(List<EncodeLane> candidates) {
     EncodeLane fullest = null;
     for (EncodeLane lane : candidates) {
       if (isFree(lane) && (fullest == null || lane.queue.size() > fullest.queue.size())) {
@@ -159,12 +197,15 @@ public final class LaneBoard {
     Task task = lane.queue.remove();
     lane.busy = true;
     lock.unlock();
+    boolean isDone = false;
     try {
       lane.run(task);
+      isDone = task instanceof Task.Finish;
     } catch (RuntimeException | Error e) {
       lane.failure = e; // an error too: the chunk would go on without this picture
     } finally {
       lock.lock();
+      lane.isDone = isDone;
       lane.busy = false;
       changed.signalAll();
     }

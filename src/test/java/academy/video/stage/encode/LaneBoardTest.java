@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lane that waits for ever would hang a job: every test here has an end. */
@@ -35,7 +37,7 @@ class LaneBoardTest {
 
   private static final int MOST_QUEUED = 8;
 
-  private final LaneBoard board = new LaneBoard();
+  private final LaneBoard board = new LaneBoard(1);
   private final Cancellation cancellation = new Cancellation();
   private final AtomicBoolean done = new AtomicBoolean();
   private final List<Thread> helpers = new ArrayList<>();
@@ -135,10 +137,12 @@ class LaneBoardTest {
     List<EncodeLane> lanes =
         IntStream.range(0, 2)
             .mapToObj(
-                _ ->
+                i ->
                     new EncodeLane(
-                        new EncodeLane.Output(
-                            (_, _) -> {}, () -> meet(both), () -> {}, () -> false, () -> 0),
+                        "rendition-" + i,
+                        () ->
+                            new EncodeLane.Output(
+                                (_, _) -> {}, () -> meet(both), () -> {}, () -> false, () -> 0),
                         1,
                         cancellation))
             .toList();
@@ -157,6 +161,102 @@ class LaneBoardTest {
     } catch (InterruptedException | BrokenBarrierException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void settle_whileAnOlderChunkEmptiesItsEncoders_helpsItAndTakesTheirPlaces() {
+    AtomicInteger open = new AtomicInteger();
+    FakeEncoder older = new FakeEncoder();
+    FakeEncoder younger = new FakeEncoder();
+    List<EncodeLane> olderLanes = List.of(older.lane("360p", open, 1));
+    List<EncodeLane> youngerLanes = List.of(younger.lane("360p", open, 1));
+    board.add(olderLanes);
+    board.add(youngerLanes);
+    board.submit(olderLanes.getFirst(), task(0, 1));
+    board.submit(olderLanes.getFirst(), new Task.Finish());
+
+    for (long frame = 1; frame <= MOST_QUEUED + 1; frame++) {
+      board.submit(youngerLanes.getFirst(), task(frame, frame + 1));
+    }
+    board.settle(youngerLanes); // nobody else is there to finish the older
+
+    assertThat(older.framesWhenFinished).containsExactly(1);
+    assertThat(younger.frames).hasSize(MOST_QUEUED + 1);
+    assertThat(younger.mostOpen).hasValue(1);
+  }
+
+  @Test
+  void settle_whileAnOlderChunkIsGivenUp_takesItsPlaces() throws InterruptedException {
+    AtomicInteger open = new AtomicInteger();
+    FakeEncoder younger = new FakeEncoder();
+    List<EncodeLane> olderLanes = List.of(new FakeEncoder().lane("360p", open, 1));
+    List<EncodeLane> youngerLanes = List.of(younger.lane("360p", open, 1));
+    board.add(olderLanes);
+    board.add(youngerLanes);
+    Thread owner =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  board.submit(youngerLanes.getFirst(), task(0, 1));
+                  board.finish(youngerLanes);
+                });
+
+    board.remove(olderLanes);
+    owner.join();
+
+    assertThat(younger.framesWhenFinished).containsExactly(1);
+  }
+
+  /** Chunks overlap at their ends and are begun in any order; some are encoded in two passes. */
+  @ParameterizedTest
+  @CsvSource({"1, 2", "1, 5", "2, 4", "3, 3"})
+  void finish_ofManyChunksOnManyThreads_neverOpensMoreEncodersThanAllowed(int allowed, int threads)
+      throws InterruptedException {
+    LaneBoard narrow = new LaneBoard(allowed);
+    List<String> renditions = List.of("1080p", "720p", "360p");
+    List<AtomicInteger> open = renditions.stream().map(_ -> new AtomicInteger()).toList();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger frames = new AtomicInteger();
+    List<Thread> owners = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      Random random = new Random(thread);
+      owners.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int chunk = 0; chunk < 30; chunk++) {
+                      int from = random.nextInt(renditions.size());
+                      List<FakeEncoder> encoders = new ArrayList<>();
+                      List<EncodeLane> lanes = new ArrayList<>();
+                      for (int i = from; i < renditions.size(); i++) {
+                        FakeEncoder encoder = new FakeEncoder();
+                        encoders.add(encoder);
+                        lanes.add(encoder.lane(renditions.get(i), open.get(i), 1));
+                      }
+                      narrow.add(lanes);
+                      int count = random.nextInt(40);
+                      for (long frame = 0; frame < count; frame++) {
+                        for (EncodeLane lane : lanes) {
+                          narrow.submit(lane, task(frame, frame + 1));
+                        }
+                        narrow.settle(lanes);
+                      }
+                      narrow.finish(lanes);
+                      narrow.remove(lanes);
+                      for (FakeEncoder encoder : encoders) {
+                        most.accumulateAndGet(encoder.mostOpen.get(), Math::max);
+                        frames.addAndGet(encoder.frames.size() - count);
+                      }
+                    }
+                  }));
+    }
+    for (Thread owner : owners) {
+      owner.join();
+    }
+
+    assertThat(most.get()).isBetween(1, allowed);
+    assertThat(frames).hasValue(0);
+    assertThat(open).allMatch(each -> each.get() == 0);
   }
 
   @Test
@@ -293,6 +393,7 @@ class LaneBoardTest {
         Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final AtomicInteger mostOpen = new AtomicInteger();
     private final LongConsumer before;
 
     FakeEncoder() {
@@ -303,14 +404,28 @@ class LaneBoardTest {
       this.before = before;
     }
 
+    /** Of a rendition of its own. */
     EncodeLane lane(int frameStep) {
+      return lane("rendition-" + System.identityHashCode(this), new AtomicInteger(), frameStep);
+    }
+
+    /**
+     * A lane.
+     *
+     * @param open encoders of the rendition that are open
+     */
+    EncodeLane lane(String rendition, AtomicInteger open, int frameStep) {
       return new EncodeLane(
-          new EncodeLane.Output(
-              this::encode,
-              () -> framesWhenFinished.add(frames.size()),
-              () -> {},
-              () -> false,
-              () -> 0),
+          rendition,
+          () -> {
+            mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
+            return new EncodeLane.Output(
+                this::encode,
+                () -> framesWhenFinished.add(frames.size()),
+                open::decrementAndGet,
+                () -> false,
+                () -> 0);
+          },
           frameStep,
           cancellation);
     }
