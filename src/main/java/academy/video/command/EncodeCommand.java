@@ -126,8 +126,8 @@ final class EncodeCommand implements Callable<Integer> {
       names = "--max-chunks-at-once",
       paramLabel = "N",
       description =
-          "How many chunks are encoded at once; else as many as cores and memory allow."
-              + " Variable: VIDEO_MAX_CHUNKS_AT_ONCE.")
+          "How many chunks are encoded at once; else one for every two cores, as far as memory"
+              + " allows. Variable: VIDEO_MAX_CHUNKS_AT_ONCE.")
   private @Nullable String maxChunksAtOnce;
 
   @Option(

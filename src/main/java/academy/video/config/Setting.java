@@ -43,7 +43,7 @@ public enum Setting {
       "The one local folder that the worker may write to."),
   VIDEO_MAX_CHUNKS_AT_ONCE(
       "--max-chunks-at-once",
-      "as many as cores and memory allow",
+      "one for every two cores, as far as memory allows",
       "a whole number from 1 to 256",
       "How many chunks are encoded at once."),
   VIDEO_WATCHDOG(

@@ -64,10 +64,11 @@ final class Checkpoints {
     String key = ObjectLayout.plan(plan.generation());
     if (!store.putIfAbsent(key, bytes)) {
       Optional<byte[]> found = store.read(key); // none: another run has published a moment ago
-      if (found.isPresent() && !isThisPlan(found.get())) {
+      boolean same = found.map(this::isThisPlan).orElse(false);
+      if (found.isPresent() && !same) {
         clear();
       }
-      if (found.isEmpty() || !isThisPlan(found.get())) {
+      if (!same) {
         store.put(key, bytes);
       }
     }

@@ -10,7 +10,7 @@ import academy.video.model.SourceInfo;
  * @param source what probing found, each stream with the reason why it was taken or left
  * @param plan what would be encoded, every encoder setting spelled out
  * @param expected what the plan is expected to need
- * @param chunksAtOnce how many chunks would be in work at once on this machine
+ * @param chunksAtOnce how many chunks would be encoded at once on this machine
  * @param expectedMemoryBytes physical memory of the whole process with that many chunks
  * @param expectedSeconds how long the job is expected to take on this machine
  */

@@ -20,7 +20,7 @@ import java.util.OptionalInt;
  * @param job what Batch calls this job
  * @param profile what the result should be like
  * @param scratch the one local folder that may be written to
- * @param maxChunksAtOnce how many chunks may be in work at once; empty: decided from the machine
+ * @param maxChunksAtOnce how many chunks may be encoded at once; empty: decided from the machine
  * @param watchdog a job that makes no progress for this long is ended as STALLED
  * @param storageDeadline how long a call to a store is tried again
  * @param machine what the job may use

@@ -137,7 +137,7 @@ public record Report(
    * @param elapsedMs from the job's start to the writing of the report
    * @param chunksTotal of the plan
    * @param chunksResumed that an earlier attempt had left
-   * @param chunksAtOnce how many were in work at once
+   * @param chunksAtOnce how many were encoded at once
    * @param bytesRead from the source
    * @param bytesWritten to the destination
    * @param chunkElapsedMs wall time of each chunk, in the plan's order
