@@ -3,6 +3,7 @@ package academy.video;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.RemoteWorker.Ended;
+import academy.video.ffmpeg.FfmpegPrograms;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
 import academy.video.store.s3.S3Connection;
@@ -12,7 +13,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
@@ -109,6 +113,63 @@ class RemoteJobTest {
     assertThat(worker.run("status", to).exitCode()).isZero();
     assertThat(worker.run("delete", to).exitCode()).isZero();
     assertThat(worker.run("status", to).exitCode()).isEqualTo(80);
+  }
+
+  /** Sound lies in small pieces between pictures of 200 KB each, as in a camera's file. */
+  @Test
+  void encode_ofARichSource_fetchesLittleForItsSoundAndGivesTheSameAsFromAFile() throws Exception {
+    Path rich = folder.resolve("rich.mov");
+    FfmpegPrograms.runFfmpeg(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=size=640x480:rate=25:duration=6,noise=alls=90:allf=t",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=frequency=440:duration=6",
+            "-c:v",
+            "mjpeg",
+            "-q:v",
+            "1",
+            "-pix_fmt",
+            "yuvj420p",
+            "-c:a",
+            "aac",
+            rich.toString()));
+    bucket.put("in/rich.mov", Files.readAllBytes(rich));
+    Path fromFile = folder.resolve("from-file");
+    Path fromStore = folder.resolve("from-store");
+
+    assertThat(worker.run("encode", rich.toString(), fromFile.toString()).exitCode()).isZero();
+    Ended job = worker.run("encode", "r2://videos/in/rich.mov", fromStore.toString());
+
+    assertThat(job.exitCode()).as(job.stdout()).isZero();
+    assertThat(contents(fromStore, "audio")).isNotEmpty().isEqualTo(contents(fromFile, "audio"));
+    assertThat(contents(fromStore, "video")).isNotEmpty().isEqualTo(contents(fromFile, "video"));
+    long read = JsonLines.only(job.stdout(), "job.finished").get("bytes_read").asLong();
+    assertThat(read).isBetween(Files.size(rich), Files.size(rich) * 4 / 3);
+    // A small piece for every other picture's sound at least, beside a megabyte at a time.
+    assertThat(server.front().log().stream().filter(call -> call.startsWith("GET /videos/in/rich")))
+        .hasSizeGreaterThan(75 + 2 * (int) (Files.size(rich) >> 20));
+  }
+
+  /** Of the published segments of a kind, by their names below the generation. */
+  private static Map<String, String> contents(Path presentation, String kind) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(presentation)) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".m4s")).toList()) {
+        Path name = presentation.relativize(file);
+        if (name.subpath(1, name.getNameCount()).startsWith(kind)) {
+          byte[] bytes = Files.readAllBytes(file);
+          contents.put(
+              name.subpath(1, name.getNameCount()).toString(),
+              "%d %d".formatted(bytes.length, Arrays.hashCode(bytes)));
+        }
+      }
+    }
+    return contents;
   }
 
   @Test

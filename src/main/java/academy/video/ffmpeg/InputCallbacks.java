@@ -52,7 +52,7 @@ final class InputCallbacks implements AutoCloseable {
   /** One input's reading position; used by one thread at a time. */
   final class Cursor implements AutoCloseable {
     private final long handle;
-    private final ByteSource source;
+    private ByteSource source;
     private byte[] buffer = new byte[0];
     private long position;
     private @Nullable Throwable failure;
@@ -65,6 +65,11 @@ final class InputCallbacks implements AutoCloseable {
     /** The handle as the opaque pointer that FFmpeg passes back; never dereferenced. */
     Pointer opaque() {
       return new Handle(handle);
+    }
+
+    /** Goes on at the same place in another source of the same bytes. */
+    void readFrom(ByteSource other) {
+      source = other;
     }
 
     /**

@@ -1,6 +1,7 @@
 package academy.video.ffmpeg;
 
 import academy.video.model.ByteSource;
+import academy.video.model.PacketPlaces;
 import academy.video.model.Rational;
 import academy.video.model.SourceClock;
 import java.util.ArrayList;
@@ -52,6 +53,9 @@ public final class MediaInput implements AutoCloseable {
   private final AVIOContext io;
   private final AVFormatContext context;
   private final OwnedPacket packet = new OwnedPacket();
+
+  /** The source as it is read once streams are selected; null for the source as it is. */
+  private @Nullable ByteSource selection;
 
   MediaInput(InputCallbacks callbacks, ByteSource source, SourceClock clock) {
     this.source = source;
@@ -124,12 +128,32 @@ public final class MediaInput implements AutoCloseable {
     return List.copyOf(streams);
   }
 
-  /** From now on packets of other streams are skipped, where the container can skip them. */
+  /**
+   * From now on packets of other streams are skipped, where the container can skip them, and not
+   * fetched, where its index tells where they lie. To be called once.
+   */
   public void select(Set<Integer> streamIndexes) {
+    boolean hasPictures = false;
     for (int i = 0; i < context.nb_streams(); i++) {
-      context
-          .streams(i)
-          .discard(streamIndexes.contains(i) ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+      AVStream stream = context.streams(i);
+      boolean selected = streamIndexes.contains(i);
+      stream.discard(selected ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
+      hasPictures |= selected && stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
+    }
+    if (!hasPictures) {
+      selection = source.forPacketsAt(visitor -> visitIndex(streamIndexes, visitor)).orElse(null);
+      cursor.readFrom(selection == null ? source : selection);
+    }
+  }
+
+  private void visitIndex(Set<Integer> streamIndexes, PacketPlaces.Visitor visitor) {
+    for (int streamIndex : streamIndexes) {
+      AVStream stream = context.streams(streamIndex);
+      int count = indexSize(streamIndex);
+      for (int i = 0; i < count; i++) {
+        AVIndexEntry entry = avformat.avformat_index_get_entry(stream, i);
+        visitor.packet(entry.pos(), entry.size());
+      }
     }
   }
 
@@ -157,14 +181,25 @@ public final class MediaInput implements AutoCloseable {
 
   /** Moves to a packet at or before {@code seconds} from which the stream can be decoded. */
   public boolean seek(int streamIndex, Rational seconds) {
-    if (!clock.isUnbroken()) {
-      return seekInPiece(streamIndex, seconds);
-    }
+    return clock.isUnbroken()
+        ? seekInWhole(streamIndex, seconds, /* flags= */ 0)
+        : seekInPiece(streamIndex, seconds);
+  }
+
+  /**
+   * Moves to a packet at or before {@code seconds}, in a container with an index of all packets: to
+   * read what they are, since the pictures before the next key picture can't be decoded.
+   */
+  public boolean seekToAnyPacket(int streamIndex, Rational seconds) {
+    return seekInWhole(streamIndex, seconds, avformat.AVSEEK_FLAG_ANY);
+  }
+
+  private boolean seekInWhole(int streamIndex, Rational seconds, int flags) {
     AVStream stream = context.streams(streamIndex);
     Rational timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
     long target = seconds.dividedBy(timeBase).floor();
     int result =
-        avformat.avformat_seek_file(context, streamIndex, Long.MIN_VALUE, target, target, 0);
+        avformat.avformat_seek_file(context, streamIndex, Long.MIN_VALUE, target, target, flags);
     cursor.rethrowFailure();
     return result >= 0;
   }
@@ -295,6 +330,9 @@ public final class MediaInput implements AutoCloseable {
       avformat.avio_context_free(io);
     }
     cursor.close();
+    if (selection != null) {
+      selection.close();
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package academy.video.model;
 
+import java.util.Optional;
+
 /**
  * Random access to the bytes of one source, which never change while it is open.
  *
@@ -27,6 +29,17 @@ public interface ByteSource extends AutoCloseable {
    * @return how many bytes were read: at least 1, or -1 at or behind the end
    */
   int read(long position, byte[] buffer, int offset, int length);
+
+  /**
+   * The same bytes for one reader who is going to read these packets, from the first to the last,
+   * and little else: what lies between them need not be fetched. Closing it leaves this source
+   * open.
+   *
+   * @return empty where nothing is gained by it
+   */
+  default Optional<ByteSource> forPacketsAt(PacketPlaces places) {
+    return Optional.empty();
+  }
 
   @Override
   void close();

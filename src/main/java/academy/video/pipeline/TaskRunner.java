@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a job's encoding tasks on threads: tasks of the first kind (sound) as soon as a thread is
- * free, of the second (chunks) at most so many are decoded at once; threads without a task help
- * with the chunks in work. A chunk that only empties its encoders makes room for the next. The
+ * Runs a job's encoding tasks on threads: of chunks at most so many are decoded at once; threads
+ * without a task help with the chunks in work. A chunk that only empties its encoders makes room
+ * for the next. Beside them, one thread encodes sound: most of its time it waits for the source,
+ * and would keep a thread from the pictures; once no chunk is left to begin, others help it. The
  * first failure stops all and is thrown.
  */
 final class TaskRunner {
@@ -51,8 +52,11 @@ final class TaskRunner {
   /** Returns when every task has ended; throws what the first failing one threw. */
   void run() {
     List<Thread> running = new ArrayList<>();
+    if (!sound.isEmpty() && !chunks.isEmpty()) {
+      running.add(start("encode-sound", this::workOnSound));
+    }
     for (int i = 0; i < threads; i++) {
-      running.add(Thread.ofPlatform().name("encode-" + i).stackSize(STACK_BYTES).start(this::work));
+      running.add(start("encode-" + i, this::work));
     }
     running.forEach(TaskRunner::join);
     Throwable failure = firstFailure.get();
@@ -63,6 +67,18 @@ final class TaskRunner {
       throw e;
     }
     cancellation.check();
+  }
+
+  private static Thread start(String name, Runnable work) {
+    return Thread.ofPlatform().name(name).stackSize(STACK_BYTES).start(work);
+  }
+
+  private void workOnSound() {
+    Task task = takeSound();
+    while (task != null && cancellation.failure().isEmpty()) {
+      run(task);
+      task = takeSound();
+    }
   }
 
   private void work() {
@@ -105,10 +121,17 @@ final class TaskRunner {
     }
   }
 
+  private synchronized @Nullable Task takeSound() {
+    if (sound.isEmpty()) {
+      return null;
+    }
+    tasksInWork++;
+    return new Task(sound.remove(), null);
+  }
+
   private synchronized @Nullable Task take(@Nullable Integer lastChunk) {
-    if (!sound.isEmpty()) {
-      tasksInWork++;
-      return new Task(sound.remove(), null);
+    if (chunks.isEmpty()) {
+      return takeSound();
     }
     ChunkQueue.Entry next = mayBeginAChunk() ? chunks.take(lastChunk) : null;
     if (next == null) {
@@ -151,7 +174,7 @@ final class TaskRunner {
   }
 
   private synchronized boolean hasTask() {
-    return !sound.isEmpty() || mayBeginAChunk();
+    return chunks.isEmpty() ? !sound.isEmpty() : mayBeginAChunk();
   }
 
   private synchronized boolean isDone() {

@@ -1,6 +1,8 @@
 package academy.video.ffmpeg;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,27 @@ public final class FfmpegPrograms {
   /** What starts {@code ffmpeg}, to be followed by its arguments. */
   public static List<String> ffmpeg() {
     return command(org.bytedeco.ffmpeg.ffmpeg.class);
+  }
+
+  /**
+   * Runs {@code ffmpeg} to its end.
+   *
+   * @throws AssertionError where it fails, with what it said
+   */
+  public static void runFfmpeg(List<String> arguments) throws IOException {
+    List<String> command = ffmpeg();
+    command.addAll(List.of("-v", "error", "-nostdin", "-y"));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new AssertionError("ffmpeg failed: " + said);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while ffmpeg ran", e);
+    }
   }
 
   /** What starts {@code ffprobe}, to be followed by its arguments. */

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.model.ByteSource;
 import academy.video.model.Orientation;
+import academy.video.model.PacketPlaces;
 import academy.video.model.Rational;
+import academy.video.model.SourceIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -133,6 +139,110 @@ class MediaInputTest extends FfmpegTest {
       // Some of them FFmpeg had read before, to find out what the streams are.
       assertThat(others).hasSizeLessThan(100);
     }
+  }
+
+  @Test
+  void select_ofSoundInAnMp4_readsFromThePlacesOfItsPackets() {
+    PickedSource source = new PickedSource(BytesSource.clip("lecture.mp4"));
+    List<Long> positions = new ArrayList<>();
+    try (MediaInput input = ffmpeg.open(source)) {
+      input.select(Set.of(1));
+      int readBefore = source.whole.reads();
+      while (input.readPacket(
+          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+            if (stream == 1) {
+              positions.add(position);
+            }
+          })) {}
+
+      assertThat(source.whole.reads()).isEqualTo(readBefore);
+      assertThat(positions).hasSizeGreaterThan(900).isSubsetOf(source.places.keySet());
+      assertThat(source.isPickClosed).isFalse();
+    }
+    assertThat(source.isPickClosed).isTrue();
+  }
+
+  @Test
+  void select_ofPictures_readsTheSourceAsItIs() {
+    PickedSource source = new PickedSource(BytesSource.clip("lecture.mp4"));
+    try (MediaInput input = ffmpeg.open(source)) {
+      input.select(Set.of(0));
+
+      assertThat(input.readPacket((_, _, _, _, _, _, _, _) -> {})).isTrue();
+      assertThat(source.places).isEmpty();
+    }
+  }
+
+  @Test
+  void seekToAnyPacket_amongPicturesThatNeedOthers_landsOnThatPacketOrJustBefore() {
+    try (MediaInput input = ffmpeg.open(BytesSource.clip("counter.mp4"))) {
+      MediaInput.IndexEntry wanted = input.index(0).get(77);
+      MediaInput.IndexEntry before = input.index(0).get(72); // pictures are shown out of order
+      input.select(Set.of(0));
+      Rational timeBase = input.streams().get(0).timeBase();
+
+      assertThat(input.seekToAnyPacket(0, timeBase.times(wanted.timestamp()))).isTrue();
+      List<Long> positions = new ArrayList<>();
+      List<Boolean> keys = new ArrayList<>();
+      assertThat(
+              input.readPacket(
+                  (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+                    positions.add(position);
+                    keys.add(isKey);
+                  }))
+          .isTrue();
+
+      assertThat(positions.getFirst()).isBetween(before.position(), wanted.position());
+      assertThat(keys).containsExactly(false);
+    }
+  }
+
+  /** Gives a reader who names places a view of its own, and remembers them. */
+  private static final class PickedSource implements ByteSource {
+    private final BytesSource whole;
+    private final BytesSource picked;
+    private final Map<Long, Integer> places = new HashMap<>();
+    private boolean isPickClosed;
+
+    PickedSource(BytesSource whole) {
+      this.whole = whole;
+      this.picked = whole.atMost(5_000);
+    }
+
+    @Override
+    public SourceIdentity identity() {
+      return whole.identity();
+    }
+
+    @Override
+    public int read(long position, byte[] buffer, int offset, int length) {
+      return whole.read(position, buffer, offset, length);
+    }
+
+    @Override
+    public Optional<ByteSource> forPacketsAt(PacketPlaces packets) {
+      packets.forEach(places::put);
+      return Optional.of(
+          new ByteSource() {
+            @Override
+            public SourceIdentity identity() {
+              return whole.identity();
+            }
+
+            @Override
+            public int read(long position, byte[] buffer, int offset, int length) {
+              return picked.read(position, buffer, offset, length);
+            }
+
+            @Override
+            public void close() {
+              isPickClosed = true;
+            }
+          });
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Formats that name other files, or are text: none is opened, whatever it is called. */

@@ -15,7 +15,6 @@ import academy.video.model.VideoRendition;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,21 +119,19 @@ class QualityMeterTest extends FfmpegTest {
     byte[] all = new byte[Math.toIntExact(bytes.sizeBytes())];
     assertThat(bytes.read(0, all, 0, all.length)).isEqualTo(all.length);
     Files.write(encoded, all);
-    List<String> command = FfmpegPrograms.ffmpeg();
-    command.addAll(
-        List.of("-v", "error", "-i", encoded.toString(), "-f", "rawvideo", "-pix_fmt", "yuv420p"));
-    command.addAll(List.of("-video_size", SIZE.width() + "x" + SIZE.height(), "-framerate", "25"));
-    command.addAll(List.of("-i", folder.resolve("given.yuv").toString(), "-lavfi"));
-    command.addAll(
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-i", encoded.toString(), "-f", "rawvideo", "-pix_fmt", "yuv420p"));
+    arguments.addAll(
+        List.of("-video_size", SIZE.width() + "x" + SIZE.height(), "-framerate", "25"));
+    arguments.addAll(List.of("-i", folder.resolve("given.yuv").toString(), "-lavfi"));
+    arguments.addAll(
         List.of(
             "[0:v]settb=1/25,setpts=N[a];[1:v]setparams=range=tv:colorspace=bt709,settb=1/25,setpts=N[b];[a][b]ssim=stats_file="
                 + stats,
             "-f",
             "null",
             "-"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
+    FfmpegPrograms.runFfmpeg(arguments);
     List<Double> luma = new ArrayList<>();
     for (String line : Files.readAllLines(stats)) {
       Matcher matcher = LUMA.matcher(line);

@@ -75,14 +75,55 @@ class TaskRunnerTest {
   }
 
   @Test
-  void run_onOneThread_takesSoundFirstAndChunksInOrder() {
+  void run_onOneThread_takesChunksInOrder() {
+    run(List.of(), tasks(3, i -> note("chunk " + i)), /* atOnce= */ 1, /* threads= */ 1);
+
+    assertThat(ran).containsExactly("chunk 0", "chunk 1", "chunk 2");
+  }
+
+  @Test
+  void run_onOneThread_encodesSoundInOrderBesideTheChunks() {
+    CountDownLatch chunkBegun = new CountDownLatch(1);
+    CountDownLatch soundsEnded = new CountDownLatch(2);
+
+    // Each waits for the other: one after the other, neither would end.
     run(
-        tasks(2, i -> note("sound " + i)),
-        tasks(3, i -> note("chunk " + i)),
+        tasks(
+            2,
+            i ->
+                () -> {
+                  await(chunkBegun);
+                  ran.add("sound " + i);
+                  soundsEnded.countDown();
+                }),
+        List.of(
+            () -> {
+              chunkBegun.countDown();
+              await(soundsEnded);
+            }),
         /* atOnce= */ 1,
         /* threads= */ 1);
 
-    assertThat(ran).containsExactly("sound 0", "sound 1", "chunk 0", "chunk 1", "chunk 2");
+    assertThat(ran).containsExactly("sound 0", "sound 1");
+  }
+
+  @Test
+  void run_ofSoundWithoutChunks_takesAllThreadsForIt() {
+    CyclicBarrier together = new CyclicBarrier(3);
+
+    run(
+        tasks(
+            3,
+            i ->
+                () -> {
+                  await(together);
+                  ran.add("sound " + i);
+                }),
+        List.of(),
+        /* atOnce= */ 1,
+        /* threads= */ 3);
+
+    assertThat(ran).hasSize(3);
   }
 
   @Test

@@ -101,7 +101,7 @@ final class PacketSurvey {
   private boolean readHeadAndTails(MediaInput input, Map<Integer, Collector> collectors) {
     readHead(input, collectors);
     for (Map.Entry<Integer, Collector> entry : collectors.entrySet()) {
-      if (!input.seek(entry.getKey(), entry.getValue().tailStart())) {
+      if (!input.seekToAnyPacket(entry.getKey(), entry.getValue().tailStart())) {
         return false;
       }
       readAll(input, collectors);

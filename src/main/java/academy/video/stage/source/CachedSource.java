@@ -1,69 +1,35 @@
 package academy.video.stage.source;
 
-import academy.video.failure.ExitCode;
-import academy.video.failure.Failure;
-import academy.video.failure.WorkerException;
+import academy.video.model.ByteSource;
+import academy.video.model.PacketPlaces;
 import academy.video.model.SourceIdentity;
 import academy.video.store.VersionedObject;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A source in an object store, read in blocks that all readers share. A block that is missing is
- * fetched by the thread that needs it. A reader that moves forward gets further blocks fetched
- * ahead: as many as it has already passed, up to a limit, so that jumps through an index cost
- * little and a straight reader soon never waits.
- *
- * <p>Memory is bounded by {@link CacheSize}; only blocks that threads are waiting for may exceed it
- * when all others are being fetched.
+ * A source in an object store, read in blocks that all readers share. Who needs little of it, a
+ * sound track among rich pictures, gets small blocks of its own instead of waiting for all.
  */
 final class CachedSource implements OpenedSource {
 
   private final VersionedObject object;
-  private final CacheSize size;
   private final SourceIdentity identity;
-  private final long blockCount;
+  private final BlockCache cache;
   private final AtomicLong bytesRead = new AtomicLong();
-  private final Semaphore fetchesAhead;
   private final ExecutorService ahead =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("read-ahead-", 0).factory());
 
-  /** By block number, the least recently used first; guarded by itself. */
-  private final Map<Long, Block> blocks = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
-
-  /** Of dropped blocks, for new ones: else the heap would grow with what is read. */
-  private final Deque<byte[]> free = new ArrayDeque<>(); // guarded by blocks
-
-  /** A part of the source. */
-  private static final class Block {
-    private final byte[] bytes;
-    private final CompletableFuture<Void> fetched = new CompletableFuture<>();
-    private int readers; // that wait for it or copy from it; guarded by blocks
-
-    Block(byte[] bytes) {
-      this.bytes = bytes;
-    }
-  }
-
-  private volatile boolean closed;
-
   CachedSource(VersionedObject object, CacheSize size) {
     this.object = object;
-    this.size = size;
     this.identity =
         new SourceIdentity(object.location(), object.sizeBytes(), "etag:" + object.etag());
-    this.blockCount = Math.ceilDiv(object.sizeBytes(), size.blockBytes());
-    this.fetchesAhead = new Semaphore(size.fetchesAheadAtOnce());
+    long blockCount = Math.ceilDiv(object.sizeBytes(), size.blockBytes());
+    this.cache =
+        new BlockCache(
+            object, size, ReadingOrder.straight(blockCount), ahead, bytesRead::addAndGet);
   }
 
   @Override
@@ -73,31 +39,18 @@ final class CachedSource implements OpenedSource {
 
   @Override
   public int read(long position, byte[] buffer, int offset, int length) {
-    Objects.checkFromIndexSize(offset, length, buffer.length);
-    if (position < 0 || length == 0) {
-      throw new IllegalArgumentException(
-          "position must not be negative and length at least 1: " + position + ", " + length);
-    }
-    if (closed) {
-      throw new IllegalStateException("the source is closed: " + identity.location());
-    }
-    if (position >= identity.sizeBytes()) {
-      return -1;
-    }
-    long number = position / size.blockBytes();
-    int start = (int) (position % size.blockBytes());
-    int count = Math.min(length, lengthOf(number) - start);
-    Block block = acquire(number);
-    try {
-      System.arraycopy(block.bytes, start, buffer, offset, count);
-    } finally {
-      release(block);
-    }
-    return count;
+    return cache.read(position, buffer, offset, length);
   }
 
-  private int lengthOf(long number) {
-    return (int) Math.min(size.blockBytes(), identity.sizeBytes() - number * size.blockBytes());
+  @Override
+  public Optional<ByteSource> forPacketsAt(PacketPlaces places) {
+    return SparseBlocks.of(object.sizeBytes(), places)
+        .map(
+            blocks ->
+                new SparseView(
+                    identity,
+                    new BlockCache(
+                        object, blocks.cacheSize(), blocks.order(), ahead, bytesRead::addAndGet)));
   }
 
   @Override
@@ -113,136 +66,20 @@ final class CachedSource implements OpenedSource {
   /** Stops fetching ahead; does not wait for it. */
   @Override
   public void close() {
-    synchronized (blocks) {
-      closed = true;
-      ahead.shutdownNow();
-      blocks.clear();
-      free.clear();
+    cache.close();
+    ahead.shutdownNow();
+  }
+
+  /** What one reader sees who needs little. */
+  private record SparseView(SourceIdentity identity, BlockCache cache) implements ByteSource {
+    @Override
+    public int read(long position, byte[] buffer, int offset, int length) {
+      return cache.read(position, buffer, offset, length);
     }
-  }
 
-  /** The block with its bytes, which stay until it is released. */
-  private Block acquire(long number) {
-    while (true) {
-      Block block;
-      boolean mine = false;
-      synchronized (blocks) {
-        block = blocks.get(number);
-        if (block == null) {
-          makeRoom();
-          block = newBlock(number);
-          mine = true;
-        }
-        block.readers++;
-        fetchAheadOf(number);
-      }
-      if (mine) {
-        fetch(number, block);
-      }
-      try {
-        block.fetched.get();
-        return block;
-      } catch (ExecutionException e) {
-        Throwable cause = block.fetched.exceptionNow();
-        release(block);
-        if (mine || !wasAnotherThreadsInterrupt(cause)) {
-          throw failure(cause);
-        }
-        // The thread that was fetching for us was interrupted; now it is our turn.
-      } catch (InterruptedException e) {
-        release(block);
-        Thread.currentThread().interrupt();
-        throw Failure.of(
-                ExitCode.INTERRUPTED,
-                "Reading the source %s was interrupted.".formatted(identity.location()))
-            .causedBy(e);
-      }
+    @Override
+    public void close() {
+      cache.close();
     }
-  }
-
-  private void release(Block block) {
-    synchronized (blocks) {
-      block.readers--;
-    }
-  }
-
-  /** Puts a block that is still to be fetched into the map. The caller holds the lock. */
-  private Block newBlock(long number) {
-    byte[] bytes = free.poll();
-    int wanted = (int) Math.min(size.blockBytes(), identity.sizeBytes());
-    Block block = new Block(bytes == null ? new byte[wanted] : bytes);
-    blocks.put(number, block);
-    return block;
-  }
-
-  /** Fetches a block for all who wait for it; a failed one is forgotten, so that others may try. */
-  private void fetch(long number, Block block) {
-    try {
-      int length = lengthOf(number);
-      object.range(number * size.blockBytes(), block.bytes, length);
-      bytesRead.addAndGet(length);
-      block.fetched.complete(null);
-    } catch (RuntimeException | Error e) {
-      synchronized (blocks) {
-        blocks.remove(number, block);
-      }
-      block.fetched.completeExceptionally(e);
-    }
-  }
-
-  /** Starts fetching what a reader that came to {@code number} in a straight line needs next. */
-  private void fetchAheadOf(long number) {
-    int passed = 0;
-    while (passed < size.readAheadBlocks() && blocks.containsKey(number - passed - 1)) {
-      passed++;
-    }
-    for (long next = number + 1; next <= number + passed && next < blockCount; next++) {
-      if (!blocks.containsKey(next)) {
-        if (!fetchesAhead.tryAcquire()) {
-          return;
-        }
-        if (closed || !makeRoom()) {
-          fetchesAhead.release();
-          return;
-        }
-        Block block = newBlock(next);
-        long wanted = next;
-        ahead.execute(
-            () -> {
-              try {
-                fetch(wanted, block);
-              } finally {
-                fetchesAhead.release();
-              }
-            });
-      }
-    }
-  }
-
-  /** Drops blocks until one more fits; false if all that are left are still being fetched. */
-  private boolean makeRoom() {
-    Iterator<Block> oldestFirst = blocks.values().iterator();
-    while (blocks.size() >= size.blocks() && oldestFirst.hasNext()) {
-      Block block = oldestFirst.next();
-      if (block.fetched.isDone() && block.readers == 0) {
-        oldestFirst.remove();
-        free.add(block.bytes);
-      }
-    }
-    return blocks.size() < size.blocks();
-  }
-
-  private static boolean wasAnotherThreadsInterrupt(Throwable cause) {
-    return cause instanceof WorkerException e
-        && e.failure().exitCode() == ExitCode.INTERRUPTED
-        && !Thread.currentThread().isInterrupted();
-  }
-
-  private static RuntimeException failure(Throwable cause) {
-    return switch (cause) {
-      case WorkerException e -> e.failure().causedBy(e);
-      case Error e -> throw e;
-      default -> new IllegalStateException("a block could not be fetched", cause);
-    };
   }
 }

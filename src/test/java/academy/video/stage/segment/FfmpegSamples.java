@@ -85,20 +85,11 @@ final class FfmpegSamples {
   private Sample run(List<String> arguments) {
     try {
       Path file = Files.createTempFile(folder, "sample", ".mp4");
-      List<String> command = FfmpegPrograms.ffmpeg();
-      command.addAll(List.of("-v", "error", "-nostdin", "-y"));
-      command.addAll(arguments);
-      command.addAll(List.of("-f", "mp4", file.toString()));
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new AssertionError("ffmpeg failed: " + output);
-      }
+      List<String> all = new ArrayList<>(arguments);
+      all.addAll(List.of("-f", "mp4", file.toString()));
+      FfmpegPrograms.runFfmpeg(all);
       return split(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
   }

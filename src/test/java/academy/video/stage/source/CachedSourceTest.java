@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.model.ByteSource;
+import academy.video.model.PacketPlaces;
 import academy.video.store.VersionedObject;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -204,6 +206,89 @@ class CachedSourceTest {
     }
   }
 
+  /** Sound among rich pictures: 200 bytes in every megabyte. */
+  private static final int PACKET_BYTES = 200;
+
+  private static final int PACKET_DISTANCE = 1 << 20;
+
+  private static PacketPlaces everyMegabyte(long size) {
+    return visitor -> {
+      for (long at = 5000; at + PACKET_BYTES <= size; at += PACKET_DISTANCE) {
+        visitor.packet(at, PACKET_BYTES);
+      }
+    };
+  }
+
+  @Test
+  void forPacketsAt_fewPlaces_givesTheirBytesAndFetchesLittleElse() {
+    FakeObject object = new FakeObject(20 << 20);
+    try (OpenedSource source = opener.openObject(object, CacheSize.ofBytes(4 << 20));
+        ByteSource view = source.forPacketsAt(everyMegabyte(object.sizeBytes())).orElseThrow()) {
+      byte[] packet = new byte[PACKET_BYTES];
+      everyMegabyte(object.sizeBytes())
+          .forEach(
+              (position, length) -> {
+                assertThat(view.read(position, packet, 0, length)).isEqualTo(length);
+                assertThat(packet)
+                    .isEqualTo(
+                        Arrays.copyOfRange(object.bytes, (int) position, (int) position + length));
+              });
+
+      assertThat(object.ranges()).hasSize(20).doesNotHaveDuplicates();
+      assertThat(source.bytesRead()).isEqualTo(20 * (16 << 10));
+    }
+  }
+
+  @Test
+  void forPacketsAt_fewPlaces_fetchesTheNextOnesAhead() throws Exception {
+    FakeObject object = new FakeObject(20 << 20);
+    try (OpenedSource source = opener.openObject(object, CacheSize.ofBytes(4 << 20));
+        ByteSource view = source.forPacketsAt(everyMegabyte(object.sizeBytes())).orElseThrow()) {
+      byte[] packet = new byte[PACKET_BYTES];
+      for (int i = 0; i < 3; i++) {
+        view.read(5000 + (long) i * PACKET_DISTANCE, packet, 0, PACKET_BYTES);
+      }
+
+      object.awaitRange("%d+16384".formatted(3 * PACKET_DISTANCE));
+      object.awaitRange("%d+16384".formatted(4 * PACKET_DISTANCE));
+    }
+  }
+
+  @Test
+  void forPacketsAt_fewPlaces_givesAllOtherBytesToo() {
+    FakeObject object = new FakeObject(3 << 20);
+    try (OpenedSource source = opener.openObject(object, CacheSize.ofBytes(4 << 20));
+        ByteSource view = source.forPacketsAt(everyMegabyte(object.sizeBytes())).orElseThrow()) {
+      assertThat(all(view, 50_000)).isEqualTo(object.bytes);
+    }
+  }
+
+  @Test
+  void forPacketsAt_closed_leavesTheSourceOpen() {
+    FakeObject object = new FakeObject(3 << 20);
+    try (OpenedSource source = opener.openObject(object, CacheSize.ofBytes(4 << 20))) {
+      ByteSource view = source.forPacketsAt(everyMegabyte(object.sizeBytes())).orElseThrow();
+      view.close();
+
+      assertThat(source.read(0, new byte[10], 0, 10)).isEqualTo(10);
+      assertThatThrownBy(() -> view.read(0, new byte[10], 0, 10))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void forPacketsAt_placesAllOver_isNotWorthAView() {
+    try (OpenedSource source = opener.openObject(new FakeObject(1 << 20), SMALL)) {
+      PacketPlaces all =
+          visitor -> {
+            for (int at = 0; at + 400 < 1 << 20; at += 10_000) {
+              visitor.packet(at, 400);
+            }
+          };
+      assertThat(source.forPacketsAt(all)).isEmpty();
+    }
+  }
+
   @Test
   void close_stopsReading() {
     OpenedSource source = opener.openObject(new FakeObject(1000), SMALL);
@@ -220,7 +305,7 @@ class CachedSourceTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static byte[] all(OpenedSource source, int pieceBytes) {
+  private static byte[] all(ByteSource source, int pieceBytes) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] buffer = new byte[pieceBytes];
     int count = source.read(0, buffer, 0, pieceBytes);
