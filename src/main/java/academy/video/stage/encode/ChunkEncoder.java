@@ -174,6 +174,7 @@ public final class ChunkEncoder implements AutoCloseable {
     long firstGop = chunk.startFrame() / timeline.gopFrames();
     return new EncodeLane(
         rendition.name(),
+        rendition.size().pixels(),
         () ->
             EncodeLane.Output.of(
                 new VideoEncoder(

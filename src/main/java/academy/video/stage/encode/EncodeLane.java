@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodeLane implements AutoCloseable {
 
+  /** About as many as an encoder looks ahead. */
+  private static final int HELD_PICTURES = 30;
+
   /** Work of a lane, done in its order. */
   sealed interface Task {
     /** Encodes a picture on the frames it is shown on. */
@@ -57,6 +60,7 @@ final class EncodeLane implements AutoCloseable {
   /** The rendition's name. */
   final String rendition;
 
+  private final long pixels;
   private final Supplier<Output> opening;
   private final int frameStep;
   private final Cancellation cancellation;
@@ -71,11 +75,28 @@ final class EncodeLane implements AutoCloseable {
   private long measureNanos;
   @Nullable Throwable failure;
 
-  EncodeLane(String rendition, Supplier<Output> opening, int frameStep, Cancellation cancellation) {
+  /**
+   * A lane without pictures.
+   *
+   * @param pixels of each picture
+   */
+  EncodeLane(
+      String rendition,
+      long pixels,
+      Supplier<Output> opening,
+      int frameStep,
+      Cancellation cancellation) {
     this.rendition = rendition;
+    this.pixels = pixels;
     this.opening = opening;
     this.frameStep = frameStep;
     this.cancellation = cancellation;
+  }
+
+  /** How much work waits in the queue: roughly, for comparing lanes. */
+  long waitingPixels() {
+    int held = queue.peekLast() instanceof Task.Finish ? HELD_PICTURES : 0;
+    return (queue.size() + held) * pixels;
   }
 
   void run(Task task) {

@@ -57,7 +57,7 @@ public final class LaneBoard {
     helpers++;
     try {
       while (!done.getAsBoolean() && cancellation.failure().isEmpty()) {
-        EncodeLane lane = fullestIdle(lanes);
+        EncodeLane lane = mostWork(lanes);
         if (lane == null) {
           awaitChange();
         } else {
@@ -140,11 +140,11 @@ public final class LaneBoard {
         if (own.stream().allMatch(lane -> lane.queue.size() <= allowed && !(finish && lane.busy))) {
           return;
         }
-        EncodeLane lane = fullestIdle(own);
+        EncodeLane lane = mostWork(own);
         if (lane != null) {
           run(lane, helpers == 0 ? Integer.MAX_VALUE : TURN);
         } else {
-          EncodeLane others = fullestIdle(lanes);
+          EncodeLane others = mostWork(lanes);
           if (others == null) {
             awaitChange();
           } else {
@@ -182,14 +182,18 @@ public final class LaneBoard {
     return false; // its chunk was given up
   }
 
-  private @Nullable EncodeLane fullestIdle(List<EncodeLane> candidates) {
-    EncodeLane fullest = null;
+  /**
+   * The free lane with the most work: largest first, several threads come to a chunk's end at about
+   * the same time. A large encoder that is emptied last would keep one thread, and the others idle.
+   */
+  private @Nullable EncodeLane mostWork(List<EncodeLane> candidates) {
+    EncodeLane most = null;
     for (EncodeLane lane : candidates) {
-      if (isFree(lane) && (fullest == null || lane.queue.size() > fullest.queue.size())) {
-        fullest = lane;
+      if (isFree(lane) && (most == null || lane.waitingPixels() > most.waitingPixels())) {
+        most = lane;
       }
     }
-    return fullest;
+    return most;
   }
 
   /** Encodes one picture of a lane outside the lock; a failure is kept for the chunk's thread. */

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,6 +111,35 @@ class LaneBoardTest {
     }
   }
 
+  /** Else one thread would empty it alone at the end, and the others wait. */
+  @Test
+  void finish_ofRenditionsOfAllSizes_emptiesTheLargestFirst() {
+    List<String> finished = new ArrayList<>();
+    List<EncodeLane> lanes =
+        Stream.of("360p", "1080p", "720p")
+            .map(
+                name ->
+                    new EncodeLane(
+                        name,
+                        Long.parseLong(name.replace("p", "")),
+                        () ->
+                            new EncodeLane.Output(
+                                (_, _) -> {},
+                                () -> finished.add(name),
+                                () -> {},
+                                () -> false,
+                                () -> 0),
+                        1,
+                        cancellation))
+            .toList();
+    board.add(lanes);
+    lanes.forEach(lane -> board.submit(lane, task(0, 1)));
+
+    board.finish(lanes);
+
+    assertThat(finished).containsExactly("1080p", "720p", "360p");
+  }
+
   @Test
   void settle_whileAHelperIsBusy_letsItsChunkRunAheadAFewPictures() throws InterruptedException {
     Gate gate = new Gate();
@@ -140,6 +170,7 @@ class LaneBoardTest {
                 i ->
                     new EncodeLane(
                         "rendition-" + i,
+                        /* pixels= */ 1,
                         () ->
                             new EncodeLane.Output(
                                 (_, _) -> {}, () -> meet(both), () -> {}, () -> false, () -> 0),
@@ -417,6 +448,7 @@ class LaneBoardTest {
     EncodeLane lane(String rendition, AtomicInteger open, int frameStep) {
       return new EncodeLane(
           rendition,
+          /* pixels= */ 1,
           () -> {
             mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
             return new EncodeLane.Output(
