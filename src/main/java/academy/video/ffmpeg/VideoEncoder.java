@@ -17,7 +17,6 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes one chunk of one rendition with x264 on one thread, packs each GOP as one fragment, and
@@ -36,6 +35,7 @@ public final class VideoEncoder implements AutoCloseable {
   private final Optional<QualityMeter> meter;
   private final OwnedPacket packet = new OwnedPacket();
   private boolean fragmentHasPackets;
+  private boolean finishing;
   private long decodeFrame = NOT_STARTED;
 
   /**
@@ -159,10 +159,22 @@ public final class VideoEncoder implements AutoCloseable {
     send(avFrame);
   }
 
-  /** Encodes what is left and ends the last fragment. */
-  public void finish() {
-    send(null);
+  /**
+   * Encodes one of the pictures that it still holds, and ends the last fragment behind the last
+   * one. After the first call no picture is taken any more.
+   *
+   * @return whether to call again
+   */
+  public boolean finishOne() {
+    if (!finishing) {
+      finishing = true;
+      Native.check(avcodec.avcodec_send_frame(context, null), "avcodec_send_frame libx264");
+    }
+    if (receive()) {
+      return true;
+    }
     endFragment();
+    return false;
   }
 
   /** Time spent in measuring so far, in nanoseconds. */
@@ -175,27 +187,34 @@ public final class VideoEncoder implements AutoCloseable {
     muxer.flush(measured);
   }
 
-  private void send(@Nullable AVFrame frame) {
+  private void send(AVFrame frame) {
     Native.check(avcodec.avcodec_send_frame(context, frame), "avcodec_send_frame libx264");
-    while (true) {
-      AVPacket next = packet.get();
-      int result = avcodec.avcodec_receive_packet(context, next);
-      if (Native.wantsMoreInput(result) || Native.isEndOfStream(result)) {
-        return;
-      }
-      Native.check(result, "avcodec_receive_packet libx264");
-      // GOPs are closed: a key frame's packet comes behind every packet of the GOP before.
-      boolean startsGop = (next.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
-      if (startsGop && fragmentHasPackets) {
-        endFragment();
-      }
-      next.duration(1);
-      // x264 says the same, but not of a chunk with fewer frames than it reorders.
-      next.dts(decodeFrame++);
-      meter.ifPresent(quality -> quality.encoded(next));
-      muxer.write(next);
-      fragmentHasPackets = true;
+    boolean more = true;
+    while (more) {
+      more = receive();
     }
+  }
+
+  /** Takes the next packet; false where there is none for now, or no more. */
+  private boolean receive() {
+    AVPacket next = packet.get();
+    int result = avcodec.avcodec_receive_packet(context, next);
+    if (Native.wantsMoreInput(result) || Native.isEndOfStream(result)) {
+      return false;
+    }
+    Native.check(result, "avcodec_receive_packet libx264");
+    // GOPs are closed: a key frame's packet comes behind every packet of the GOP before.
+    boolean startsGop = (next.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+    if (startsGop && fragmentHasPackets) {
+      endFragment();
+    }
+    next.duration(1);
+    // x264 says the same, but not of a chunk with fewer frames than it reorders.
+    next.dts(decodeFrame++);
+    meter.ifPresent(quality -> quality.encoded(next));
+    muxer.write(next);
+    fragmentHasPackets = true;
+    return true;
   }
 
   @Override

@@ -4,8 +4,13 @@ package academy.video.model;
  * What a plan is expected to need.
  *
  * @param memoryBytesPerChunk physical memory of one chunk in work
+ * @param memoryBytesPerOverlap physical memory of the largest encoder: there may be one more of
+ *     them for each chunk, while its last one is emptied
  * @param memoryBytesFixed physical memory beside the chunks: JVM, native libraries, audio
  * @param cpuSeconds processor time of the whole job on a current server core
  */
 public record ExpectedResources(
-    long memoryBytesPerChunk, long memoryBytesFixed, double cpuSeconds) {}
+    long memoryBytesPerChunk,
+    long memoryBytesPerOverlap,
+    long memoryBytesFixed,
+    double cpuSeconds) {}

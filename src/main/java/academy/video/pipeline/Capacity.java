@@ -14,10 +14,12 @@ import java.util.OptionalInt;
  *
  * @param chunksAtOnce how many decoders, and encoders of each rendition, there are at once; at
  *     least 1. Of each chunk that only empties its encoders, the next takes one after the other.
+ * @param overlaps whether there is memory for one more of the largest encoders for each of these,
+ *     which is opened while the last one of a chunk is emptied
  * @param threads that encode; those without a chunk help the others
  * @param expected what the plan needs
  */
-record Capacity(int chunksAtOnce, int threads, ExpectedResources expected) {
+record Capacity(int chunksAtOnce, boolean overlaps, int threads, ExpectedResources expected) {
 
   /**
    * Two threads share a chunk's renditions rather than have one each: encoders then fit better into
@@ -63,12 +65,18 @@ record Capacity(int chunksAtOnce, int threads, ExpectedResources expected) {
     }
     int wanted = maxChunksAtOnce.orElse(Math.ceilDiv(machine.cores(), THREADS_PER_CHUNK));
     int chunks = Math.clamp(room, 1, Math.max(1, wanted));
-    return new Capacity(chunks, Math.max(chunks, machine.cores()), expected);
+    int threads = Math.max(chunks, machine.cores());
+    Capacity overlapping = new Capacity(chunks, /* overlaps= */ true, threads, expected);
+    // A thread that has a chunk of its own has enough to do.
+    boolean overlaps = threads > chunks && overlapping.expectedMemoryBytes() <= usable;
+    return overlaps ? overlapping : new Capacity(chunks, false, threads, expected);
   }
 
   /** Memory of the whole process with this many chunks at once. */
   long expectedMemoryBytes() {
-    return expected.memoryBytesFixed() + chunksAtOnce * expected.memoryBytesPerChunk();
+    long perChunk =
+        expected.memoryBytesPerChunk() + (overlaps ? expected.memoryBytesPerOverlap() : 0);
+    return expected.memoryBytesFixed() + chunksAtOnce * perChunk;
   }
 
   /** Wall time on this machine. */
@@ -78,9 +86,12 @@ record Capacity(int chunksAtOnce, int threads, ExpectedResources expected) {
 
   private static ExpectedResources expected(EncodePlan plan, long sourcePixels) {
     long perChunk = sourcePixels * BYTES_PER_SOURCE_PIXEL;
+    long largest = 0;
     double megapixels = 0;
     for (VideoRendition rendition : plan.video()) {
-      perChunk += rendition.size().pixels() * BYTES_PER_ENCODED_PIXEL;
+      long encoder = rendition.size().pixels() * BYTES_PER_ENCODED_PIXEL;
+      perChunk += encoder;
+      largest = Math.max(largest, encoder);
       perChunk += (long) (rendition.encoder().maxBitsPerSecond() * SEGMENT_SECONDS / 8);
       double frames = (double) plan.timeline().frameCount() / rendition.frameStep();
       megapixels += rendition.size().pixels() * frames / 1e6;
@@ -88,6 +99,6 @@ record Capacity(int chunksAtOnce, int threads, ExpectedResources expected) {
     double mediaSeconds = plan.timeline().duration().toDouble();
     double cpuSeconds =
         megapixels / ENCODED_MEGAPIXELS_PER_CPU_SECOND + plan.audio().size() * mediaSeconds / 60;
-    return new ExpectedResources(perChunk, FIXED_BYTES, cpuSeconds);
+    return new ExpectedResources(perChunk, largest, FIXED_BYTES, cpuSeconds);
   }
 }

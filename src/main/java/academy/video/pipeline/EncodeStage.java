@@ -123,7 +123,7 @@ final class EncodeStage {
                     .filter(PosterCandidate::good)
                     .ifPresent(_ -> posterSearch.found(chunk.chunk())));
     Map<String, AudioRecord> audio = new ConcurrentHashMap<>(done.audio());
-    LaneBoard board = new LaneBoard(capacity.chunksAtOnce());
+    LaneBoard board = new LaneBoard(capacity.chunksAtOnce(), capacity.overlaps());
     List<Runnable> soundTasks = new ArrayList<>();
     for (AudioRendition rendition : plan.audio()) {
       if (!audio.containsKey(rendition.name())) {

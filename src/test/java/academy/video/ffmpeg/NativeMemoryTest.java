@@ -249,7 +249,7 @@ class NativeMemoryTest extends FfmpegTest {
               encoder.encode(picture, frame);
             }
             if (round[0]++ % 2 == 0) {
-              encoder.finish();
+              while (encoder.finishOne()) {}
             }
           }
         });

@@ -93,7 +93,7 @@ class QualityMeterTest extends FfmpegTest {
           }
         }
       }
-      encoder.finish();
+      while (encoder.finishOne()) {}
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

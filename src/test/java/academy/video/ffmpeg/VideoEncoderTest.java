@@ -100,7 +100,7 @@ class VideoEncoderTest extends FfmpegTest {
           }
         }
       }
-      encoder.finish();
+      while (encoder.finishOne()) {}
     }
     return track;
   }

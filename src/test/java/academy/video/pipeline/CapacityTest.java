@@ -105,6 +105,23 @@ class CapacityTest {
   }
 
   @Test
+  void of_aMachineWithMemoryForOneMoreEncoder_letsChunksOverlapAndCountsIt() {
+    long tight = mebibytes(refusal(plan(1080), FULL_HD, MIB).hint());
+    Capacity small = on(new Machine(2, tight * MIB));
+    Capacity large = on(new Machine(2, (tight + 400) * MIB));
+
+    assertThat(small.overlaps()).isFalse();
+    assertThat(large.overlaps()).isTrue();
+    assertThat(large.expectedMemoryBytes() - small.expectedMemoryBytes())
+        .isEqualTo(large.expected().memoryBytesPerOverlap());
+    assertThat(on(new Machine(1, 64L << 30)).overlaps()).as("with one thread").isFalse();
+  }
+
+  private static Capacity on(Machine machine) {
+    return Capacity.of(plan(1080), FULL_HD, machine, OptionalInt.empty());
+  }
+
+  @Test
   void of_aNumberThatIsAskedFor_encodesSoManyChunks() {
     Capacity capacity =
         Capacity.of(plan(1080), FULL_HD, new Machine(2, 64L << 30), OptionalInt.of(2));

@@ -166,7 +166,7 @@ class StillsJobTest {
             source,
             plan,
             new ChunkEncoder.Shared(
-                new LaneBoard(1), cancellation, new DecodeLimit(60, profile.name())))) {
+                new LaneBoard(1, false), cancellation, new DecodeLimit(60, profile.name())))) {
       for (Chunk chunk : chunks) {
         StillsCollector collector = new StillsCollector(plan, chunk, search);
         encoder.encode(

@@ -35,13 +35,18 @@ class TaskRunnerTest {
   private void run(List<Runnable> sound, List<Runnable> chunks, int atOnce, int threads) {
     List<ChunkTask> tasks = new ArrayList<>();
     chunks.forEach(chunk -> tasks.add(_ -> chunk.run()));
-    run(sound, tasks, new Capacity(atOnce, threads, new ExpectedResources(1, 1, 1)));
+    run(sound, tasks, capacity(atOnce, threads));
   }
 
   private void run(List<Runnable> sound, List<ChunkTask> chunks, Capacity capacity) {
     SortedMap<Integer, ChunkTask> byIndex = new TreeMap<>();
     chunks.forEach(chunk -> byIndex.put(byIndex.size(), chunk));
-    new TaskRunner(sound, new ChunkQueue(byIndex), capacity, new LaneBoard(1), cancellation).run();
+    new TaskRunner(sound, new ChunkQueue(byIndex), capacity, new LaneBoard(1, false), cancellation)
+        .run();
+  }
+
+  private static Capacity capacity(int atOnce, int threads) {
+    return new Capacity(atOnce, /* overlaps= */ false, threads, new ExpectedResources(1, 1, 1, 1));
   }
 
   private static List<Runnable> tasks(int count, IntFunction<Runnable> task) {
@@ -165,7 +170,7 @@ class TaskRunnerTest {
             },
             _ -> secondBegun.countDown());
 
-    run(List.of(), chunks, new Capacity(1, 2, new ExpectedResources(1, 1, 1)));
+    run(List.of(), chunks, capacity(1, 2));
 
     assertThat(ran).containsExactly("first");
   }
@@ -187,7 +192,7 @@ class TaskRunnerTest {
           });
     }
 
-    run(List.of(), chunks, new Capacity(1, 4, new ExpectedResources(1, 1, 1)));
+    run(List.of(), chunks, capacity(1, 4));
 
     assertThat(ran).hasSize(20);
     assertThat(most).hasValue(1);

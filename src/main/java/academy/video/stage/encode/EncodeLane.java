@@ -7,6 +7,7 @@ import academy.video.model.FragmentSink;
 import academy.video.stage.encode.FrameSpans.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ObjLongConsumer;
@@ -32,7 +33,7 @@ final class EncodeLane implements AutoCloseable {
     /** Encodes a picture on the frames it is shown on. */
     record Show(ScaledPicture picture, Span span) implements Task {}
 
-    /** Encodes what the encoder still holds: a lookahead of pictures, for a moment's work. */
+    /** Encodes what the encoder still holds, a picture each time until none is left. */
     record Finish() implements Task {}
   }
 
@@ -40,20 +41,21 @@ final class EncodeLane implements AutoCloseable {
    * What a lane needs of an encoder.
    *
    * @param encode encodes a picture as a frame of the rendition, the frames in order
-   * @param finish encodes what the encoder still holds
+   * @param finishOne encodes one of the pictures that the encoder still holds; whether more are
+   *     left
    * @param close frees the encoder
    * @param isOver whether nobody takes what would be encoded further
    * @param measureNanos time spent in measuring so far
    */
   record Output(
       ObjLongConsumer<ScaledPicture> encode,
-      Runnable finish,
+      BooleanSupplier finishOne,
       Runnable close,
       BooleanSupplier isOver,
       LongSupplier measureNanos) {
     static Output of(VideoEncoder encoder, FragmentSink sink) {
       return new Output(
-          encoder::encode, encoder::finish, encoder::close, sink::isOver, encoder::measureNanos);
+          encoder::encode, encoder::finishOne, encoder::close, sink::isOver, encoder::measureNanos);
     }
   }
 
@@ -71,6 +73,10 @@ final class EncodeLane implements AutoCloseable {
   boolean isDone;
 
   private @Nullable Output output;
+
+  /** Of what the encoder held, pictures that are encoded. */
+  private final AtomicInteger finished = new AtomicInteger();
+
   private long workNanos;
   private long measureNanos;
   @Nullable Throwable failure;
@@ -93,19 +99,31 @@ final class EncodeLane implements AutoCloseable {
     this.cancellation = cancellation;
   }
 
+  /** Whether it has begun to empty its encoder: no picture follows. */
+  boolean isFinishing() {
+    return finished.get() > 0;
+  }
+
   /** How much work waits in the queue: roughly, for comparing lanes. */
   long waitingPixels() {
-    int held = queue.peekLast() instanceof Task.Finish ? HELD_PICTURES : 0;
+    boolean empties = queue.peekLast() instanceof Task.Finish;
+    int held = empties ? Math.max(0, HELD_PICTURES - finished.get()) : 0;
     return (queue.size() + held) * pixels;
   }
 
-  void run(Task task) {
+  /** Runs a task; whether it is to be run again. */
+  boolean run(Task task) {
     long start = System.nanoTime();
-    switch (task) {
-      case Task.Show(ScaledPicture picture, Span span) -> show(picture, span);
-      case Task.Finish() -> finish();
-    }
+    boolean again =
+        switch (task) {
+          case Task.Show(ScaledPicture picture, Span span) -> {
+            show(picture, span);
+            yield false;
+          }
+          case Task.Finish() -> finishOne();
+        };
     workNanos += System.nanoTime() - start;
+    return again;
   }
 
   private Output opened() {
@@ -117,12 +135,14 @@ final class EncodeLane implements AutoCloseable {
     return open;
   }
 
-  private void finish() {
+  private boolean finishOne() {
     Output open = opened();
-    if (!open.isOver().getAsBoolean()) {
-      open.finish().run();
+    finished.incrementAndGet();
+    if (!open.isOver().getAsBoolean() && open.finishOne().getAsBoolean()) {
+      return true;
     }
     closeOutput();
+    return false;
   }
 
   private void closeOutput() {

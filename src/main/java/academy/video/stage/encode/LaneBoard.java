@@ -3,6 +3,7 @@ package academy.video.stage.encode;
 import academy.video.failure.Cancellation;
 import academy.video.stage.encode.EncodeLane.Task;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of each rendition, the first lanes that are not done have encoders, in the order in which
  * their chunks were begun: the next chunk is decoded while the one before empties its encoders, and
- * takes each one's place, so that no more memory is needed. A lane waits for older chunks alone, so
- * the oldest never waits and all come to an end.
+ * takes each one's place, so that no more memory is needed. Where there is memory for one more, a
+ * chunk whose last encoder is being emptied makes room for the next one's: the largest rendition
+ * may need half of all processor time, and nothing else would be left to do. A lane waits for older
+ * chunks alone, so the oldest never waits and all come to an end.
  *
  * <p>One instance a job; safe for use by several threads.
  */
@@ -36,9 +39,10 @@ public final class LaneBoard {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final int encodersAtOnce;
+  private final boolean overlaps;
 
-  /** In the order in which their chunks were begun. */
-  private final List<EncodeLane> lanes = new ArrayList<>();
+  /** The lanes of each chunk, in the order in which they were begun. */
+  private final List<List<EncodeLane>> chunks = new ArrayList<>();
 
   private int helpers;
 
@@ -46,9 +50,11 @@ public final class LaneBoard {
    * For the chunks of one job.
    *
    * @param encodersAtOnce of each rendition, at least 1
+   * @param overlaps whether an encoder that is emptied last of its chunk's does not count
    */
-  public LaneBoard(int encodersAtOnce) {
+  public LaneBoard(int encodersAtOnce, boolean overlaps) {
     this.encodersAtOnce = encodersAtOnce;
+    this.overlaps = overlaps;
   }
 
   /** Encodes others' pictures until {@code done}; returns then, or when the job is cancelled. */
@@ -57,7 +63,7 @@ public final class LaneBoard {
     helpers++;
     try {
       while (!done.getAsBoolean() && cancellation.failure().isEmpty()) {
-        EncodeLane lane = mostWork(lanes);
+        EncodeLane lane = mostWorkOfAll();
         if (lane == null) {
           awaitChange();
         } else {
@@ -83,7 +89,7 @@ public final class LaneBoard {
   void add(List<EncodeLane> own) {
     lock.lock();
     try {
-      lanes.addAll(own);
+      chunks.add(own);
     } finally {
       lock.unlock();
     }
@@ -93,7 +99,7 @@ public final class LaneBoard {
   void remove(List<EncodeLane> own) {
     lock.lock();
     try {
-      lanes.removeAll(own);
+      chunks.remove(own);
       changed.signalAll(); // others may open encoders now
       while (own.stream().anyMatch(lane -> lane.busy)) {
         awaitChange();
@@ -144,7 +150,7 @@ public final class LaneBoard {
         if (lane != null) {
           run(lane, helpers == 0 ? Integer.MAX_VALUE : TURN);
         } else {
-          EncodeLane others = mostWork(lanes);
+          EncodeLane others = mostWorkOfAll();
           if (others == null) {
             awaitChange();
           } else {
@@ -171,15 +177,23 @@ public final class LaneBoard {
   /** Whether fewer lanes of its rendition than may have encoders at once are before it. */
   private boolean mayEncode(EncodeLane lane) {
     int before = 0;
-    for (EncodeLane other : lanes) {
-      if (other == lane) {
-        return before < encodersAtOnce;
-      }
-      if (!other.isDone && other.rendition.equals(lane.rendition)) {
-        before++;
+    for (List<EncodeLane> chunk : chunks) {
+      for (EncodeLane other : chunk) {
+        if (other == lane) {
+          return before < encodersAtOnce;
+        }
+        if (other.rendition.equals(lane.rendition) && counts(other, chunk)) {
+          before++;
+        }
       }
     }
     return false; // its chunk was given up
+  }
+
+  private boolean counts(EncodeLane lane, List<EncodeLane> chunk) {
+    boolean isEmptiedLast =
+        lane.isFinishing() && chunk.stream().allMatch(other -> other == lane || other.isDone);
+    return !lane.isDone && !(overlaps && isEmptiedLast);
   }
 
   /**
@@ -187,13 +201,14 @@ public final class LaneBoard {
    * the same time. A large encoder that is emptied last would keep one thread, and the others idle.
    */
   private @Nullable EncodeLane mostWork(List<EncodeLane> candidates) {
-    EncodeLane most = null;
-    for (EncodeLane lane : candidates) {
-      if (isFree(lane) && (most == null || lane.waitingPixels() > most.waitingPixels())) {
-        most = lane;
-      }
-    }
-    return most;
+    return candidates.stream()
+        .filter(this::isFree)
+        .max(Comparator.comparingLong(EncodeLane::waitingPixels))
+        .orElse(null);
+  }
+
+  private @Nullable EncodeLane mostWorkOfAll() {
+    return mostWork(chunks.stream().flatMap(List::stream).toList());
   }
 
   /** Encodes one picture of a lane outside the lock; a failure is kept for the chunk's thread. */
@@ -201,14 +216,18 @@ public final class LaneBoard {
     Task task = lane.queue.remove();
     lane.busy = true;
     lock.unlock();
+    boolean again = false;
     boolean isDone = false;
     try {
-      lane.run(task);
-      isDone = task instanceof Task.Finish;
+      again = lane.run(task);
+      isDone = task instanceof Task.Finish && !again;
     } catch (RuntimeException | Error e) {
       lane.failure = e; // an error too: the chunk would go on without this picture
     } finally {
       lock.lock();
+      if (again) {
+        lane.queue.addFirst(task);
+      }
       lane.isDone = isDone;
       lane.busy = false;
       changed.signalAll();

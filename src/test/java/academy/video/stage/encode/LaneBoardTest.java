@@ -38,7 +38,7 @@ class LaneBoardTest {
 
   private static final int MOST_QUEUED = 8;
 
-  private final LaneBoard board = new LaneBoard(1);
+  private final LaneBoard board = new LaneBoard(1, /* overlaps= */ false);
   private final Cancellation cancellation = new Cancellation();
   private final AtomicBoolean done = new AtomicBoolean();
   private final List<Thread> helpers = new ArrayList<>();
@@ -125,7 +125,10 @@ class LaneBoardTest {
                         () ->
                             new EncodeLane.Output(
                                 (_, _) -> {},
-                                () -> finished.add(name),
+                                () -> {
+                                  finished.add(name);
+                                  return false;
+                                },
                                 () -> {},
                                 () -> false,
                                 () -> 0),
@@ -173,7 +176,14 @@ class LaneBoardTest {
                         /* pixels= */ 1,
                         () ->
                             new EncodeLane.Output(
-                                (_, _) -> {}, () -> meet(both), () -> {}, () -> false, () -> 0),
+                                (_, _) -> {},
+                                () -> {
+                                  meet(both);
+                                  return false;
+                                },
+                                () -> {},
+                                () -> false,
+                                () -> 0),
                         1,
                         cancellation))
             .toList();
@@ -238,12 +248,58 @@ class LaneBoardTest {
     assertThat(younger.framesWhenFinished).containsExactly(1);
   }
 
+  @Test
+  void finish_whileAnOlderChunkEmptiesItsLastEncoder_opensOneBesideItWhereTheyMayOverlap()
+      throws InterruptedException {
+    LaneBoard roomy = new LaneBoard(1, /* overlaps= */ true);
+    AtomicInteger open = new AtomicInteger();
+    CountDownLatch isEmptying = new CountDownLatch(1);
+    CountDownLatch youngerIsFinished = new CountDownLatch(1);
+    FakeEncoder older = new FakeEncoder();
+    older.whenEmptying =
+        () -> {
+          isEmptying.countDown();
+          await(youngerIsFinished);
+        };
+    FakeEncoder younger = new FakeEncoder();
+    List<EncodeLane> olderLanes =
+        List.of(older.lane("1080p", open, 1), new FakeEncoder().lane("360p", open, 1));
+    List<EncodeLane> youngerLanes = List.of(younger.lane("1080p", open, 1));
+    roomy.add(olderLanes);
+    roomy.add(youngerLanes);
+    roomy.submit(youngerLanes.getFirst(), task(1, 2));
+    Thread owner = Thread.ofPlatform().start(() -> roomy.finish(olderLanes));
+    await(isEmptying);
+
+    roomy.finish(youngerLanes); // helps to empty the older chunk's 360p first
+    youngerIsFinished.countDown();
+    owner.join();
+
+    assertThat(younger.frames).containsExactly(1L);
+    assertThat(younger.mostOpen).hasValue(2);
+    assertThat(older.framesWhenFinished).containsExactly(0);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Chunks overlap at their ends and are begun in any order; some are encoded in two passes. */
   @ParameterizedTest
-  @CsvSource({"1, 2", "1, 5", "2, 4", "3, 3"})
-  void finish_ofManyChunksOnManyThreads_neverOpensMoreEncodersThanAllowed(int allowed, int threads)
-      throws InterruptedException {
-    LaneBoard narrow = new LaneBoard(allowed);
+  @CsvSource({
+    "1, false, 2, 1",
+    "1, false, 5, 1",
+    "2, false, 4, 2",
+    "3, false, 3, 3",
+    "1, true, 2, 2"
+  })
+  void finish_ofManyChunksOnManyThreads_neverOpensMoreEncodersThanAllowed(
+      int atOnce, boolean overlaps, int threads, int allowed) throws InterruptedException {
+    LaneBoard narrow = new LaneBoard(atOnce, overlaps);
     List<String> renditions = List.of("1080p", "720p", "360p");
     List<AtomicInteger> open = renditions.stream().map(_ -> new AtomicInteger()).toList();
     AtomicInteger most = new AtomicInteger();
@@ -426,6 +482,8 @@ class LaneBoardTest {
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
     private final LongConsumer before;
+    private Runnable whenEmptying = () -> {};
+    private int held = 3;
 
     FakeEncoder() {
       this(frame -> {});
@@ -452,14 +510,21 @@ class LaneBoardTest {
           () -> {
             mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
             return new EncodeLane.Output(
-                this::encode,
-                () -> framesWhenFinished.add(frames.size()),
-                open::decrementAndGet,
-                () -> false,
-                () -> 0);
+                this::encode, this::finishOne, open::decrementAndGet, () -> false, () -> 0);
           },
           frameStep,
           cancellation);
+    }
+
+    private boolean finishOne() {
+      if (held < 3) {
+        whenEmptying.run();
+      }
+      held--;
+      if (held == 0) {
+        framesWhenFinished.add(frames.size());
+      }
+      return held > 0;
     }
 
     private void encode(ScaledPicture picture, long frame) {
