@@ -48,7 +48,7 @@ final class CachedSource implements OpenedSource {
         .map(
             blocks ->
                 new SparseView(
-                    identity,
+                    blocks,
                     new BlockCache(
                         object, blocks.cacheSize(), blocks.order(), ahead, bytesRead::addAndGet)));
   }
@@ -70,16 +70,33 @@ final class CachedSource implements OpenedSource {
     ahead.shutdownNow();
   }
 
-  /** What one reader sees who needs little. */
-  private record SparseView(SourceIdentity identity, BlockCache cache) implements ByteSource {
+  /**
+   * What one reader sees who needs little. An index may name only a part of the packets; what it
+   * does not name is read like all the rest of the source.
+   */
+  private final class SparseView implements ByteSource {
+    private final SparseBlocks blocks;
+    private final BlockCache few;
+
+    SparseView(SparseBlocks blocks, BlockCache few) {
+      this.blocks = blocks;
+      this.few = few;
+    }
+
+    @Override
+    public SourceIdentity identity() {
+      return identity;
+    }
+
     @Override
     public int read(long position, byte[] buffer, int offset, int length) {
-      return cache.read(position, buffer, offset, length);
+      BlockCache from = blocks.hold(position) ? few : cache;
+      return from.read(position, buffer, offset, length);
     }
 
     @Override
     public void close() {
-      cache.close();
+      few.close();
     }
   }
 }

@@ -67,6 +67,12 @@ record SparseBlocks(int blockBytes, BitSet wanted) {
     return wanted.cardinality() * (blockBytes + REQUEST_BYTES);
   }
 
+  /** Whether the block at this position is one of them. */
+  boolean hold(long position) {
+    long number = position / blockBytes;
+    return number < wanted.length() && wanted.get((int) number);
+  }
+
   CacheSize cacheSize() {
     return new CacheSize(blockBytes, BLOCKS, READ_AHEAD_BLOCKS, READ_AHEAD_BLOCKS);
   }

@@ -260,6 +260,20 @@ class CachedSourceTest {
     try (OpenedSource source = opener.openObject(object, CacheSize.ofBytes(4 << 20));
         ByteSource view = source.forPacketsAt(everyMegabyte(object.sizeBytes())).orElseThrow()) {
       assertThat(all(view, 50_000)).isEqualTo(object.bytes);
+      // A demuxer goes wherever a hostile file sends it.
+      assertThat(view.read(Long.MAX_VALUE - 1, new byte[10], 0, 10)).isEqualTo(-1);
+    }
+  }
+
+  /** The index of an FLV names what was read so far. */
+  @Test
+  void forPacketsAt_fewOfAllPlaces_readsTheRestInLargeBlocksAhead() {
+    FakeObject object = new FakeObject(20 << 20);
+    try (OpenedSource source = opener.openObject(object, CacheSize.ofBytes(4 << 20));
+        ByteSource view = source.forPacketsAt(visitor -> visitor.packet(0, 10)).orElseThrow()) {
+      assertThat(all(view, 50_000)).isEqualTo(object.bytes);
+
+      assertThat(object.ranges()).hasSizeLessThan(40).contains("0+16384", "1048576+1048576");
     }
   }
 
@@ -271,7 +285,7 @@ class CachedSourceTest {
       view.close();
 
       assertThat(source.read(0, new byte[10], 0, 10)).isEqualTo(10);
-      assertThatThrownBy(() -> view.read(0, new byte[10], 0, 10))
+      assertThatThrownBy(() -> view.read(5000, new byte[10], 0, 10))
           .isInstanceOf(IllegalStateException.class);
     }
   }
