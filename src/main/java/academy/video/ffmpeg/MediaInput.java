@@ -54,7 +54,7 @@ public final class MediaInput implements AutoCloseable {
   private final AVFormatContext context;
   private final OwnedPacket packet = new OwnedPacket();
 
-  /** The source as it is read once streams are selected; null for the source as it is. */
+  /** What the cursor reads from instead of the source, once streams are selected; or null. */
   private @Nullable ByteSource selection;
 
   MediaInput(InputCallbacks callbacks, ByteSource source, SourceClock clock) {
@@ -141,8 +141,13 @@ public final class MediaInput implements AutoCloseable {
       hasPictures |= selected && stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
     }
     if (!hasPictures) {
-      selection = source.forPacketsAt(visitor -> visitIndex(streamIndexes, visitor)).orElse(null);
-      cursor.readFrom(selection == null ? source : selection);
+      source
+          .forPacketsAt(visitor -> visitIndex(streamIndexes, visitor))
+          .ifPresent(
+              view -> {
+                selection = view;
+                cursor.readFrom(view);
+              });
     }
   }
 

@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -143,7 +145,7 @@ class MediaInputTest extends FfmpegTest {
 
   @Test
   void select_ofSoundInAnMp4_readsFromThePlacesOfItsPackets() {
-    PickedSource source = new PickedSource(BytesSource.clip("lecture.mp4"));
+    PickedSource source = PickedSource.of(BytesSource.clip("lecture.mp4"));
     List<Long> positions = new ArrayList<>();
     try (MediaInput input = ffmpeg.open(source)) {
       input.select(Set.of(1));
@@ -157,14 +159,14 @@ class MediaInputTest extends FfmpegTest {
 
       assertThat(source.whole.reads()).isEqualTo(readBefore);
       assertThat(positions).hasSizeGreaterThan(900).isSubsetOf(source.places.keySet());
-      assertThat(source.isPickClosed).isFalse();
+      assertThat(source.isPickClosed()).isFalse();
     }
-    assertThat(source.isPickClosed).isTrue();
+    assertThat(source.isPickClosed()).isTrue();
   }
 
   @Test
   void select_ofPictures_readsTheSourceAsItIs() {
-    PickedSource source = new PickedSource(BytesSource.clip("lecture.mp4"));
+    PickedSource source = PickedSource.of(BytesSource.clip("lecture.mp4"));
     try (MediaInput input = ffmpeg.open(source)) {
       input.select(Set.of(0));
 
@@ -200,13 +202,21 @@ class MediaInputTest extends FfmpegTest {
   /** Gives a reader who names places a view of its own, and remembers them. */
   private static final class PickedSource implements ByteSource {
     private final BytesSource whole;
-    private final BytesSource picked;
+    private final @Nullable PickedSource pick;
     private final Map<Long, Integer> places = new HashMap<>();
-    private boolean isPickClosed;
+    private boolean isClosed;
 
-    PickedSource(BytesSource whole) {
+    private PickedSource(BytesSource whole, @Nullable PickedSource pick) {
       this.whole = whole;
-      this.picked = whole.atMost(5_000);
+      this.pick = pick;
+    }
+
+    static PickedSource of(BytesSource whole) {
+      return new PickedSource(whole, new PickedSource(whole.atMost(5_000), null));
+    }
+
+    boolean isPickClosed() {
+      return Objects.requireNonNull(pick).isClosed;
     }
 
     @Override
@@ -222,27 +232,13 @@ class MediaInputTest extends FfmpegTest {
     @Override
     public Optional<ByteSource> forPacketsAt(PacketPlaces packets) {
       packets.forEach(places::put);
-      return Optional.of(
-          new ByteSource() {
-            @Override
-            public SourceIdentity identity() {
-              return whole.identity();
-            }
-
-            @Override
-            public int read(long position, byte[] buffer, int offset, int length) {
-              return picked.read(position, buffer, offset, length);
-            }
-
-            @Override
-            public void close() {
-              isPickClosed = true;
-            }
-          });
+      return Optional.ofNullable(pick);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      isClosed = true;
+    }
   }
 
   /** Formats that name other files, or are text: none is opened, whatever it is called. */

@@ -29,7 +29,7 @@ record SparseBlocks(int blockBytes, BitSet wanted) {
   /** Enough under way that a hundred milliseconds of latency each don't hold up a sound track. */
   private static final int READ_AHEAD_BLOCKS = 12;
 
-  /** Those passed and those ahead, and one that is read. */
+  /** Those passed and those ahead, and a few that the reader comes back to. */
   private static final int BLOCKS = 2 * READ_AHEAD_BLOCKS + 8;
 
   /**

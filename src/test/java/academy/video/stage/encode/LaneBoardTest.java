@@ -119,21 +119,8 @@ class LaneBoardTest {
         Stream.of("360p", "1080p", "720p")
             .map(
                 name ->
-                    new EncodeLane(
-                        name,
-                        Long.parseLong(name.replace("p", "")),
-                        () ->
-                            new EncodeLane.Output(
-                                (_, _) -> {},
-                                () -> {
-                                  finished.add(name);
-                                  return false;
-                                },
-                                () -> {},
-                                () -> false,
-                                () -> 0),
-                        1,
-                        cancellation))
+                    emptiedAtOnce(
+                        name, Long.parseLong(name.replace("p", "")), () -> finished.add(name)))
             .toList();
     board.add(lanes);
     lanes.forEach(lane -> board.submit(lane, task(0, 1)));
@@ -169,23 +156,7 @@ class LaneBoardTest {
     CyclicBarrier both = new CyclicBarrier(2);
     List<EncodeLane> lanes =
         IntStream.range(0, 2)
-            .mapToObj(
-                i ->
-                    new EncodeLane(
-                        "rendition-" + i,
-                        /* pixels= */ 1,
-                        () ->
-                            new EncodeLane.Output(
-                                (_, _) -> {},
-                                () -> {
-                                  meet(both);
-                                  return false;
-                                },
-                                () -> {},
-                                () -> false,
-                                () -> 0),
-                        1,
-                        cancellation))
+            .mapToObj(i -> emptiedAtOnce("rendition-" + i, /* pixels= */ 1, () -> meet(both)))
             .toList();
     startHelpers(1);
     board.add(lanes);
@@ -194,6 +165,25 @@ class LaneBoardTest {
     board.remove(lanes);
 
     assertThat(lanes).allMatch(lane -> lane.queue.isEmpty());
+  }
+
+  /** A lane whose encoder holds nothing back. */
+  private EncodeLane emptiedAtOnce(String rendition, long pixels, Runnable whenEmptied) {
+    return new EncodeLane(
+        rendition,
+        pixels,
+        () ->
+            new EncodeLane.Output(
+                (_, _) -> {},
+                () -> {
+                  whenEmptied.run();
+                  return false;
+                },
+                () -> {},
+                () -> false,
+                () -> 0),
+        1,
+        cancellation);
   }
 
   private static void meet(CyclicBarrier barrier) {
