@@ -17,8 +17,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * Compares what an encoder makes with what it was given: one frame of each GOP, by turns the first
- * and the one at an eighth of its length. For them the beginning of the GOP is decoded again, which
- * costs a sixteenth of decoding all of it; the encoder knows nothing of it.
+ * and the fifth, of which the latter depends on others. For them the beginning of the GOP is
+ * decoded again; the encoder knows nothing of it.
  *
  * <p>x264 could hand out its own reconstruction, but then it completes every frame that nothing
  * refers to, which took about a twelfth more time. Which frames are sampled depends on their place
@@ -26,8 +26,11 @@ import org.bytedeco.ffmpeg.global.avutil;
  */
 final class QualityMeter implements AutoCloseable {
 
-  /** How much of a GOP is decoded again. */
-  private static final int PART = 8;
+  /**
+   * The frame of a GOP that is measured where the first is not. The encoder mostly lets three
+   * B-frames refer to the fifth, so that it comes second: only two have to be decoded.
+   */
+  private static final int DEPENDENT_FRAME = 4;
 
   private final int gopFrames;
   private final Rational frameRate;
@@ -94,7 +97,7 @@ final class QualityMeter implements AutoCloseable {
   private boolean isSampled(long frame) {
     long place = frame % gopFrames;
     boolean isEvenGop = frame / gopFrames % 2 == 0;
-    return place == (isEvenGop ? 0 : gopFrames / PART);
+    return place == (isEvenGop ? 0 : Math.min(DEPENDENT_FRAME, gopFrames - 1));
   }
 
   /** Sees a picture that is being given to the encoder; it stays the caller's. */

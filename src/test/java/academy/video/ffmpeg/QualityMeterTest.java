@@ -149,8 +149,8 @@ class QualityMeterTest extends FfmpegTest {
     List<MeasuredFrame> measured = track.measured();
 
     assertThat(judged).hasSize(130);
-    // By turns the first of a GOP and the one at an eighth of its 50 frames: 40 ms each.
-    assertThat(measured.stream().map(MeasuredFrame::atMs)).containsExactly(0L, 2240L, 4000L);
+    // By turns the first of a GOP of 50 frames and the fifth: 40 ms each.
+    assertThat(measured.stream().map(MeasuredFrame::atMs)).containsExactly(0L, 2160L, 4000L);
     for (MeasuredFrame frame : measured) {
       double expected = judged.get((int) (frame.atMs() / 40));
       assertThat(frame.ssim())
