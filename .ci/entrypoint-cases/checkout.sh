@@ -47,6 +47,20 @@ if case_named 'checkout: builds once, and again when a source is newer'; then
   done_case
 fi
 
+if case_named 'checkout: the AOT cache is learned from encoding a clip, without the settings of the job'; then
+  mkdir -p "$checkout/test-media"
+  : >"$checkout/test-media/offset-audio.mp4"
+  touch "$checkout/target/video-worker.jar"
+  rm -f "$checkout/target/"*.aot
+  FAKE_JAVA='case "$*" in *AOTCacheOutput=*) echo "$* ${VIDEO_ID-none} ${R2_BUCKET-none} ${AWS_REGION-none}" >"$FAKE_DIR/training"; exit ;; esac; exit 80'
+  VIDEO_ID=v R2_BUCKET=b AWS_REGION=r run_in_checkout doctor
+  expect_code 80
+  expect_in training "$(cat "$work/training")" \
+    "encode $checkout/test-media/offset-audio.mp4 $checkout/target/.training none none none"
+  rm -r "$checkout/test-media" "$work/training"
+  done_case
+fi
+
 if case_named 'checkout: a jar that Maven leaves alone is not built again and again'; then
   rm -f "$work/builds"
   touch -d '-1 hour' "$checkout/target/video-worker.jar"
