@@ -3,6 +3,7 @@ package academy.video.stage.source;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.Sha256;
 import academy.video.model.SourceIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,9 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -89,16 +87,17 @@ final class LocalSource implements OpenedSource {
   }
 
   private String digest() {
-    MessageDigest sha256 = sha256();
-    byte[] buffer = new byte[DIGEST_BUFFER_BYTES];
-    long position = 0;
-    while (position < opened.sizeBytes) {
-      int count = read(position, buffer, 0, buffer.length);
-      sha256.update(buffer, 0, count);
-      position += count;
+    try (Sha256 sha256 = new Sha256(DIGEST_BUFFER_BYTES)) {
+      byte[] buffer = new byte[DIGEST_BUFFER_BYTES];
+      long position = 0;
+      while (position < opened.sizeBytes) {
+        int count = read(position, buffer, 0, buffer.length);
+        sha256.update(buffer, count);
+        position += count;
+      }
+      verifyUnchanged();
+      return "sha256:" + sha256.hex();
     }
-    verifyUnchanged();
-    return "sha256:" + HexFormat.of().formatHex(sha256.digest());
   }
 
   @Override
@@ -180,14 +179,6 @@ final class LocalSource implements OpenedSource {
       channel = FileChannel.open(file, StandardOpenOption.READ);
     }
     return channel;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private static Failure changed(Path file, String how) {
