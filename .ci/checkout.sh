@@ -67,7 +67,7 @@ train() {
 }
 
 record() {
-  run_dir='' # the clip's breadcrumb is nobody's business
+  run_dir='' c1_alone=1 # the clip's breadcrumb is nobody's business
   # Nor are the caller's settings the training's, such as a webhook.
   for setting in $(env | sed -n 's/^\([A-Z0-9_]*\)=.*/\1/p' | grep -e '^VIDEO_' -e '^R2_' -e '^AWS_'); do
     unset "$setting"

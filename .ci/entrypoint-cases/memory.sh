@@ -53,3 +53,27 @@ v1 9223372036854771712 $machine
 LIMITS
   done_case
 fi
+
+if case_named 'the optimising compiler is for jobs that read or write through TLS'; then
+  FAKE_JAVA='say 0; exit 0'
+  while read -r words; do
+    # shellcheck disable=SC2086 # several words
+    run $words
+    expect "$words" "$(grep -c '^-XX:TieredStopAtLevel=1$' "$work/arguments")" 0
+  done <<REMOTE
+encode r2://uploads/in.mp4 out
+encode in.mp4 s3://videos/out --json
+REMOTE
+  VIDEO_SOURCE=r2://uploads/in.mp4 run encode
+  expect VIDEO_SOURCE "$(grep -c '^-XX:TieredStopAtLevel=1$' "$work/arguments")" 0
+  while read -r words; do
+    # shellcheck disable=SC2086 # several words
+    run $words
+    expect "$words" "$(grep -c '^-XX:TieredStopAtLevel=1$' "$work/arguments")" 1
+  done <<LOCAL
+encode in.mp4 out
+encode r2://uploads/in.mp4 r2://videos/out --dry-run
+status r2://videos/out
+LOCAL
+  done_case
+fi
