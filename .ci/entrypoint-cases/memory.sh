@@ -56,24 +56,17 @@ fi
 
 if case_named 'the optimising compiler is for jobs that read or write through TLS'; then
   FAKE_JAVA='say 0; exit 0'
-  while read -r words; do
+  while read -r limits source words; do
     # shellcheck disable=SC2086 # several words
-    run $words
-    expect "$words" "$(grep -c '^-XX:TieredStopAtLevel=1$' "$work/arguments")" 0
-  done <<REMOTE
-encode r2://uploads/in.mp4 out
-encode in.mp4 s3://videos/out --json
-REMOTE
-  VIDEO_SOURCE=r2://uploads/in.mp4 run encode
-  expect VIDEO_SOURCE "$(grep -c '^-XX:TieredStopAtLevel=1$' "$work/arguments")" 0
-  while read -r words; do
-    # shellcheck disable=SC2086 # several words
-    run $words
-    expect "$words" "$(grep -c '^-XX:TieredStopAtLevel=1$' "$work/arguments")" 1
-  done <<LOCAL
-encode in.mp4 out
-encode r2://uploads/in.mp4 r2://videos/out --dry-run
-status r2://videos/out
-LOCAL
+    VIDEO_SOURCE=${source#-} run $words
+    expect "$source $words" "$(grep -c '^-XX:TieredStopAtLevel=1$' "$work/arguments")" "$limits"
+  done <<JOBS
+0 - encode r2://uploads/in.mp4 out
+0 - encode in.mp4 s3://videos/out --json
+0 r2://uploads/in.mp4 encode
+1 - encode in.mp4 out
+1 - encode r2://uploads/in.mp4 r2://videos/out --dry-run
+1 - status r2://videos/out
+JOBS
   done_case
 fi

@@ -7,7 +7,8 @@ import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A SHA-256 digest by FFmpeg's own code (libavutil/sha.h): two and a half times as fast as Java's
- * where the JVM leaves out its optimising compiler, as this one does. Used by one thread.
+ * where the JVM leaves out its optimising compiler, as {@code entrypoint} has it do for local jobs.
+ * Used by one thread.
  */
 public final class Sha256 implements AutoCloseable {
 
