@@ -6,7 +6,7 @@ import academy.video.json.Json;
 import academy.video.pipeline.EncodeJob;
 import academy.video.pipeline.EncodeRunner;
 import academy.video.pipeline.Encoders;
-import academy.video.stage.audio.SoundTrackEncoder;
+import academy.video.stage.audio.AudioTrackEncoder;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.plan.Planner;
 import academy.video.stage.probe.Prober;
@@ -72,7 +72,7 @@ final class EncodeEngine implements Engine {
         new Planner(json),
         new Encoders(
             (source, plan, shared) -> new ChunkEncoder(this::ffmpeg, source, plan, shared),
-            new SoundTrackEncoder(this::ffmpeg),
+            new AudioTrackEncoder(this::ffmpeg),
             new TextTracksEncoder(this::ffmpeg)),
         json,
         clock,

@@ -115,9 +115,9 @@ class RemoteJobTest {
     assertThat(worker.run("status", to).exitCode()).isEqualTo(80);
   }
 
-  /** Sound lies in small pieces between pictures of 200 KB each, as in a camera's file. */
+  /** Audio lies in small pieces between frames of 200 KB each, as in a camera's file. */
   @Test
-  void encode_ofARichSource_fetchesLittleForItsSoundAndGivesTheSameAsFromAFile() throws Exception {
+  void encode_ofARichSource_fetchesLittleForItsAudioAndGivesTheSameAsFromAFile() throws Exception {
     Path rich = folder.resolve("rich.mov");
     FfmpegPrograms.runFfmpeg(
         List.of(
@@ -150,7 +150,7 @@ class RemoteJobTest {
     assertThat(contents(fromStore, "video")).isNotEmpty().isEqualTo(contents(fromFile, "video"));
     long read = JsonLines.only(job.stdout(), "job.finished").get("bytes_read").asLong();
     assertThat(read).isBetween(Files.size(rich), Files.size(rich) * 4 / 3);
-    // A small piece for every other picture's sound at least, beside a megabyte at a time.
+    // A small piece for every other frame's audio at least, beside a megabyte at a time.
     assertThat(server.front().log().stream().filter(call -> call.startsWith("GET /videos/in/rich")))
         .hasSizeGreaterThan(75 + 2 * (int) (Files.size(rich) >> 20));
   }

@@ -47,7 +47,7 @@ class RemoteKillIT {
   private static final int KILLS = 50;
 
   /** Jobs side by side: some of the time they wait, for a store that takes one status a second. */
-  private static final int LANES = 4;
+  private static final int QUEUES = 4;
 
   /** Less than any job makes, be there ever so little left to do. */
   private static final int FEWEST_REQUESTS = 20;
@@ -113,16 +113,16 @@ class RemoteKillIT {
     int requests =
         (int) server.front().log().stream().filter(call -> call.contains(undisturbed)).count();
 
-    List<Future<Integer>> lanes = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(LANES)) {
-      for (int lane = 0; lane < LANES; lane++) {
-        Random random = new Random(seed + lane);
-        lanes.add(threads.submit(() -> killUntilDone(cache, random, requests, expected)));
+    List<Future<Integer>> queues = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(QUEUES)) {
+      for (int queue = 0; queue < QUEUES; queue++) {
+        Random random = new Random(seed + queue);
+        queues.add(threads.submit(() -> killUntilDone(cache, random, requests, expected)));
       }
     }
     int redone = 0;
-    for (Future<Integer> lane : lanes) {
-      redone += lane.get();
+    for (Future<Integer> queue : queues) {
+      redone += queue.get();
     }
     System.out.printf(
         "Kills over S3: %d, of %d jobs, all as undisturbed; %d chunks in flight were redone%n",

@@ -24,7 +24,7 @@ record Comparison(
     Optional<Limit> limit) {
 
   /**
-   * One size of the picture; bytes without sound, SSIM from 0 to 1.
+   * One size of the frame; bytes without audio, SSIM from 0 to 1.
    *
    * @param name of the rendition
    */

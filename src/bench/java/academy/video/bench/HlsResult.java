@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 record HlsResult(long totalBytes, Map<String, Rung> rungs) {
 
   /**
-   * One rung of the ladder, without sound.
+   * One rung of the ladder, without audio.
    *
    * @param playlist its media playlist
    * @param bytes of its init segment and segments

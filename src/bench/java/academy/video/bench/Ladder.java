@@ -39,11 +39,11 @@ final class Ladder {
   /**
    * Takes the worker's plan for a clip that needs no turning and no conversion of colours.
    *
-   * @throws BenchException where the plan has no pictures, or others
+   * @throws BenchException where the plan has no frames, or others
    */
   Ladder(EncodePlan plan) {
     if (plan.isAudioOnly()) {
-      throw new BenchException("The benchmark needs a clip with pictures: the plan has none.");
+      throw new BenchException("The benchmark needs a clip with frames: the plan has none.");
     }
     ColorDescription color = plan.picture().orElseThrow().color();
     if (!OWN_COLORS.contains(color.matrix()) || color.range().equals("pc")) {
@@ -67,7 +67,7 @@ final class Ladder {
 
   /**
    * The whole ladder in one command: decoded once, scaled in a cascade, every encoder with the
-   * threads that x264 chooses, HLS with fMP4 segments and the sound as a group of its own.
+   * threads that x264 chooses, HLS with fMP4 segments and the audio as a group of its own.
    */
   List<String> encodeAll(Path clip, Path destination) {
     List<String> arguments = new ArrayList<>(List.of("-i", clip.toString()));
@@ -88,12 +88,12 @@ final class Ladder {
     return List.copyOf(arguments);
   }
 
-  /** Decodes all pictures on one thread and drops them. */
+  /** Decodes all frames on one thread and drops them. */
   List<String> decodeOnly(Path clip) {
     return List.of("-threads", "1", "-i", clip.toString(), "-map", "0:v:0", "-f", "null", "-");
   }
 
-  /** Decodes and scales to all sizes, on one thread, and drops the pictures. */
+  /** Decodes and scales to all sizes, on one thread, and drops the frames. */
   List<String> scaleAll(Path clip) {
     List<String> arguments = new ArrayList<>(oneThread(clip));
     arguments.addAll(List.of("-filter_complex", cascade(plan.video())));
@@ -104,7 +104,7 @@ final class Ladder {
     return List.copyOf(arguments);
   }
 
-  /** Decodes, scales straight to one rendition's size and drops the pictures, on one thread. */
+  /** Decodes, scales straight to one rendition's size and drops the frames, on one thread. */
   List<String> scaleOne(Path clip, VideoRendition rendition) {
     List<String> arguments = new ArrayList<>(oneThread(clip));
     arguments.addAll(List.of("-filter_complex", cascade(List.of(rendition))));

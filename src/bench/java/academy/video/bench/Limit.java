@@ -7,7 +7,7 @@ import java.util.Map;
  * The least time that a job can take on so many cores: the processor time of its parts, each
  * measured alone on one thread, spread evenly over the cores.
  *
- * @param decodeCpuSeconds of decoding all pictures
+ * @param decodeCpuSeconds of decoding all frames
  * @param scaleCpuSeconds of scaling them to all sizes
  * @param encodeCpuSeconds of encoding each rendition, by its name
  * @param cores of the machine

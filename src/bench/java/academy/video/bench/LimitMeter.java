@@ -10,8 +10,8 @@ import java.util.Map;
  * Measures the parts of a job, each on one thread and alone on the machine.
  *
  * <p>A part can't be run without those before it, so each is the difference of two runs: encoding
- * is decoding, scaling and encoding less decoding and scaling. Raw pictures from a file instead
- * would take gigabytes a minute and measure the disk.
+ * is decoding, scaling and encoding less decoding and scaling. Raw frames from a file instead would
+ * take gigabytes a minute and measure the disk.
  */
 final class LimitMeter {
 

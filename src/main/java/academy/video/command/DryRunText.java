@@ -58,7 +58,7 @@ final class DryRunText {
           choice.why());
     }
     if (source.missingFraction() > 0) {
-      line("Damage      %.1f %% of the pictures are missing", 100 * source.missingFraction());
+      line("Damage      %.1f %% of the frames are missing", 100 * source.missingFraction());
     }
   }
 

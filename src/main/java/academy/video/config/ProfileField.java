@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>Sources of the bounds: RFC 8216bis, 4.4.3.1, and Apple's HLS authoring specification
  * 2025-06-26 (7.6: segments of about 6 s; 1.13: an IDR frame every 2 s); H.264 level 5.2 for the
- * largest picture and rate; ISO/IEC 14496-3 for AAC-LC.
+ * largest frame and rate; ISO/IEC 14496-3 for AAC-LC.
  */
 enum ProfileField {
   NAME("name", Kind.TEXT, "Names the profile in reports; a file's own name where left out."),
@@ -34,7 +34,7 @@ enum ProfileField {
       "veryslow"),
   TUNE(
       "video.tune",
-      "x264's tuning for a kind of picture; empty for none.",
+      "x264's tuning for a kind of frame; empty for none.",
       "",
       "film",
       "animation",
@@ -57,7 +57,7 @@ enum ProfileField {
       144,
       2160,
       Kind.EVEN,
-      "Pictures fit into a 16:9 box of this height (9:16 when upright); each rung lower than the"
+      "Frames fit into a 16:9 box of this height (9:16 when upright); each rung lower than the"
           + " one before it."),
   // x264 turns to lossless below 1, which needs the High 4:4:4 Predictive profile that no browser
   // plays, and ignores the cap.
@@ -91,14 +91,14 @@ enum ProfileField {
       32_000,
       320_000,
       Kind.WHOLE,
-      "AAC-LC bit rate of each sound track in bits per second; at most 6 bits per sample of each"
+      "AAC-LC bit rate of each audio track in bits per second; at most 6 bits per sample of each"
           + " channel."),
   AUDIO_CHANNELS(
       "audio.channels", 1, 2, Kind.WHOLE, "Sources with more are mixed down; mono plays on both."),
   AUDIO_SAMPLE_RATE("audio.sample_rate", List.of(44_100L, 48_000L), "Samples per second."),
   LOUDNESS_MODE(
       "loudness.mode",
-      "Whether sound is brought to target_lufs; it is measured and reported in either case.",
+      "Whether audio is brought to target_lufs; it is measured and reported in either case.",
       "measure",
       "normalize"),
   LOUDNESS_TARGET(
@@ -112,10 +112,10 @@ enum ProfileField {
       -9,
       0,
       Kind.NUMBER,
-      "Highest true peak before encoding, where sound is normalised; higher ones are limited."),
+      "Highest true peak before encoding, where audio is normalised; higher ones are limited."),
   POSTER_MODE(
       "poster.mode",
-      "Which picture becomes poster.jpg: the first that is neither black nor uniform nor blurred"
+      "Which frame becomes poster.jpg: the first that is neither black nor uniform nor blurred"
           + " nor in a fade, the one at poster.at_seconds, or none.",
       "auto",
       "time",
@@ -126,29 +126,26 @@ enum ProfileField {
       604_800,
       Kind.NUMBER,
       "Seconds from the start, where poster.mode is \"time\"; behind the end it is the last"
-          + " picture."),
+          + " frame."),
   STORYBOARD_MODE(
-      "storyboard.mode",
-      "Whether sheets of small pictures for seeking are made.",
-      "sheets",
-      "none"),
+      "storyboard.mode", "Whether sheets of thumbnails for seeking are made.", "sheets", "none"),
   STORYBOARD_TILE(
       "storyboard.tile_side",
       64,
       320,
       Kind.EVEN,
-      "The longer side of a small picture in pixels; never more than the smallest rendition's."),
+      "The longer side of a thumbnail in pixels; never more than the smallest rendition's."),
   STORYBOARD_INTERVAL(
       "storyboard.interval_seconds",
       0,
       3_600,
       Kind.WHOLE,
-      "Least seconds from one small picture to the next; 0 for an eighth of the square root of the"
+      "Least seconds from one thumbnail to the next; 0 for an eighth of the square root of the"
           + " duration. At most 36 sheets are made."),
   LIMIT_DURATION(
       "limits.duration_seconds", 1, 604_800, Kind.WHOLE, "Longest presentation in seconds."),
   LIMIT_PIXELS(
-      "limits.pixels", 1, 268_435_456, Kind.WHOLE, "Largest decoded picture, width times height."),
+      "limits.pixels", 1, 268_435_456, Kind.WHOLE, "Largest decoded frame, width times height."),
   LIMIT_FRAME_RATE(
       "limits.frames_per_second", 1, 1_000, Kind.WHOLE, "Highest frame rate of a source."),
   LIMIT_STREAMS("limits.streams", 1, 1_000, Kind.WHOLE, "Most streams in a source."),
@@ -157,13 +154,13 @@ enum ProfileField {
       1,
       1_000,
       Kind.WHOLE,
-      "Most sound and text tracks of a source, together: each becomes a rendition."),
+      "Most audio and text tracks of a source, together: each becomes a rendition."),
   LIMIT_ATTACHMENTS(
       "limits.attachments",
       0,
       1_000,
       Kind.WHOLE,
-      "Most fonts, cover pictures and other files inside a source."),
+      "Most fonts, cover images and other files inside a source."),
   LIMIT_PACKETS(
       "limits.packets",
       1_000,
@@ -175,7 +172,7 @@ enum ProfileField {
       1,
       100_000,
       Kind.WHOLE,
-      "Longest that one thread may decode for a second of pictures, in seconds."),
+      "Longest that one thread may decode for a second of frames, in seconds."),
   LIMIT_TEXT_CUES(
       "limits.text_cues", 1, 1_000_000, Kind.WHOLE, "Most texts (cues) in one text track."),
   LIMIT_TEXT_BYTES(

@@ -9,7 +9,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
  */
 final class AllowedCodecs {
 
-  private static final String PICTURES =
+  private static final String FRAMES =
       "h264,hevc,vvc,av1,libaom-av1,libdav1d,vp6,vp6a,vp6f,vp8,vp9,mpeg1video,mpeg2video,mpeg4,"
           + "msmpeg4v1,msmpeg4v2,msmpeg4,h261,h263,h263i,h263p,flv,wmv1,wmv2,wmv3,vc1,theora,dirac,"
           + "prores,dnxhd,cfhd,mjpeg,mjpegb,jpeg2000,dvvideo,ffv1,huffyuv,ffvhuff,utvideo,magicyuv,"
@@ -17,7 +17,7 @@ final class AllowedCodecs {
           + "indeo3,indeo4,indeo5,msvideo1,msrle,camstudio,camtasia,tscc2,mss1,mss2,mscc,flashsv,"
           + "flashsv2,zmbv,g2m,screenpresso,fraps,hap,cllc,png,gif";
 
-  private static final String SOUND =
+  private static final String AUDIO =
       "aac,aac_latm,ac3,eac3,dca,truehd,mlp,mp1float,mp2float,mp3float,opus,libopus,vorbis,flac,alac,"
           + "wavpack,tta,speex,libspeex,wmav1,wmav2,wmapro,wmalossless,wmavoice,amrnb,amrwb,"
           + "libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,g722,g723_1,g726,g729,ilbc,qcelp,qdm2,qdmc,"
@@ -31,7 +31,7 @@ final class AllowedCodecs {
   private static final String TEXT = "ass,ssa,subrip,srt,mov_text,text,webvtt";
 
   /** FFmpeg's names of the decoders, as its option {@code codec_whitelist} takes them. */
-  static final String DECODERS = PICTURES + "," + SOUND + "," + TEXT;
+  static final String DECODERS = FRAMES + "," + AUDIO + "," + TEXT;
 
   private AllowedCodecs() {}
 

@@ -14,7 +14,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a whole sound track as AAC-LC in one piece: AAC frames overlap, so an encode in pieces
+ * Encodes a whole audio track as AAC-LC in one piece: AAC frames overlap, so an encode in pieces
  * would click at every join. Used by one thread at a time.
  */
 public final class AudioEncoder implements AutoCloseable {
@@ -111,7 +111,7 @@ public final class AudioEncoder implements AutoCloseable {
         avutil.av_channel_layout_copy(target.ch_layout(), context.ch_layout()),
         "av_channel_layout_copy");
     Native.check(avutil.av_frame_get_buffer(target, 0), "av_frame_get_buffer");
-    SoundConverter.fill(target, pending, 0, FRAME_SAMPLES);
+    AudioConverter.fill(target, pending, 0, FRAME_SAMPLES);
     target.pts(samplesSent);
     samplesSent += FRAME_SAMPLES;
     pendingCount = 0;

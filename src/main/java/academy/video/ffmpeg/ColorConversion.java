@@ -4,16 +4,16 @@ import academy.video.model.ColorDescription;
 import academy.video.model.Size;
 
 /**
- * The filters that scale a picture to a size and make its colours those of every rendition: 8-bit
- * 4:2:0, BT.709, limited range. Pictures for HDR displays (PQ, HLG) are tone-mapped. Pure.
+ * The filters that scale a frame to a size and make its colours those of every rendition: 8-bit
+ * 4:2:0, BT.709, limited range. Frames for HDR displays (PQ, HLG) are tone-mapped. Pure.
  */
 final class ColorConversion {
 
-  /** Pictures up to this height are BT.601 where nothing says otherwise (ITU-R BT.601, BT.709). */
+  /** Frames up to this height are BT.601 where nothing says otherwise (ITU-R BT.601, BT.709). */
   private static final int STANDARD_DEFINITION_LINES = 576;
 
   /**
-   * Brightest picture that tone mapping expects, in units of 100 cd/m²: what most HDR is graded for
+   * Brightest frame that tone mapping expects, in units of 100 cd/m²: what most HDR is graded for
    * and what HLG means. Fixed, since metadata is often junk, and a change between chunks would
    * show.
    */
@@ -24,8 +24,8 @@ final class ColorConversion {
   /**
    * The filters.
    *
-   * @param color what the picture says of itself, completed by what its container says
-   * @param decoded size of the decoded picture
+   * @param color what the frame says of itself, completed by what its container says
+   * @param decoded size of the decoded frame
    * @param target size to scale to
    * @param scalerFlags of swscale
    */

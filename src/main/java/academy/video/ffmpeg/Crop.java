@@ -4,14 +4,14 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * What a container crops from every picture (Matroska's PixelCrop, MOV's clean aperture), in
- * pixels; what the codec crops, its decoder leaves out itself.
+ * What a container crops from every frame (Matroska's PixelCrop, MOV's clean aperture), in pixels;
+ * what the codec crops, its decoder leaves out itself.
  */
 record Crop(long top, long bottom, long left, long right) {
 
   static final Crop NONE = new Crop(0, 0, 0, 0);
 
-  /** Crops a picture, unless nothing would be left of it. */
+  /** Crops a frame, unless nothing would be left of it. */
   void apply(AVFrame frame) {
     if (equals(NONE) || top + bottom >= frame.height() || left + right >= frame.width()) {
       return;

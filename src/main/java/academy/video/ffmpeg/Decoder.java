@@ -17,7 +17,7 @@ final class Decoder implements AutoCloseable {
   /**
    * Opens a decoder.
    *
-   * @param maxPixels pictures with more are refused before memory is taken for them
+   * @param maxPixels frames with more are refused before memory is taken for them
    * @throws FfmpegException where there is none for the codec, or it refuses the stream's header
    */
   Decoder(AVStream stream, long maxPixels) {

@@ -7,22 +7,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one whole picture of each that was scanned in two fields, with libavfilter's bwdif: the
+ * Makes one whole frame of each that was scanned in two fields, with libavfilter's bwdif: the
  * earlier field's lines stay, the others are made from them and from both neighbours in time.
  *
- * <p>A picture's result depends on that picture, the one before and the one behind it, on nothing
- * else; so the same picture comes out wherever reading began, but for the first, which had no
- * neighbour. Used by one thread at a time.
+ * <p>A frame's result depends on that frame, the one before and the one behind it, on nothing else;
+ * so the same frame comes out wherever reading began, but for the first, which had no neighbour.
+ * Used by one thread at a time.
  */
-public final class Deinterlacer implements PictureFeed, AutoCloseable {
+public final class Deinterlacer implements FrameFeed, AutoCloseable {
 
-  private final PictureFeed source;
+  private final FrameFeed source;
   private final Deinterlacing deinterlacing;
 
-  /** Pictures that are in the filter, the oldest first. */
-  private final Deque<Picture> within = new ArrayDeque<>();
+  /** Frames that are in the filter, the oldest first. */
+  private final Deque<DecodedFrame> within = new ArrayDeque<>();
 
-  private final Deque<Picture> ready = new ArrayDeque<>();
+  private final Deque<DecodedFrame> ready = new ArrayDeque<>();
   private @Nullable FilterChain filter;
   private boolean leavesOutNext;
   private boolean ended;
@@ -31,17 +31,17 @@ public final class Deinterlacer implements PictureFeed, AutoCloseable {
    * Deinterlaces what a feed gives; closing this leaves the feed open.
    *
    * @param deinterlacing anything but NONE
-   * @param fromStart whether the feed's first picture is the source's first; if not, it is only
-   *     used as the second one's neighbour
+   * @param fromStart whether the feed's first frame is the source's first; if not, it is only used
+   *     as the second one's neighbour
    */
-  public Deinterlacer(PictureFeed source, Deinterlacing deinterlacing, boolean fromStart) {
+  public Deinterlacer(FrameFeed source, Deinterlacing deinterlacing, boolean fromStart) {
     this.source = source;
     this.deinterlacing = deinterlacing;
     this.leavesOutNext = !fromStart;
   }
 
   @Override
-  public Optional<Picture> next() {
+  public Optional<DecodedFrame> next() {
     while (ready.isEmpty() && !ended) {
       feed();
     }
@@ -49,22 +49,22 @@ public final class Deinterlacer implements PictureFeed, AutoCloseable {
   }
 
   private void feed() {
-    Optional<Picture> picture = source.next();
-    if (picture.isEmpty()) {
+    Optional<DecodedFrame> sourceFrame = source.next();
+    if (sourceFrame.isEmpty()) {
       ended = true;
       finish();
       return;
     }
-    within.add(picture.get());
-    if (filter == null || !filter.takes(picture.get())) {
+    within.add(sourceFrame.get());
+    if (filter == null || !filter.takes(sourceFrame.get())) {
       finish();
-      filter = new FilterChain(picture.get(), description());
+      filter = new FilterChain(sourceFrame.get(), description());
     }
-    filter.push(picture.get());
+    filter.push(sourceFrame.get());
     take(filter);
   }
 
-  /** Takes the last picture out of the filter: none of its kind follows. */
+  /** Takes the last frame out of the filter: none of its kind follows. */
   private void finish() {
     if (filter != null) {
       filter.end();
@@ -76,12 +76,13 @@ public final class Deinterlacer implements PictureFeed, AutoCloseable {
 
   private void take(FilterChain chain) {
     for (Optional<OwnedFrame> frame = chain.pull(); frame.isPresent(); frame = chain.pull()) {
-      Picture original = within.remove();
-      Picture whole = new Picture(frame.get(), original.seconds(), original.durationSeconds());
-      // The filter sees every picture, also those that stay as they are: left out, its state would
+      DecodedFrame original = within.remove();
+      DecodedFrame whole =
+          new DecodedFrame(frame.get(), original.seconds(), original.durationSeconds());
+      // The filter sees every frame, also those that stay as they are: left out, its state would
       // depend on where reading began.
       boolean keepsOriginal = deinterlacing == Deinterlacing.FLAGGED && !original.isInterlaced();
-      Picture chosen = keepsOriginal ? original : whole;
+      DecodedFrame chosen = keepsOriginal ? original : whole;
       (keepsOriginal ? whole : original).close();
       if (leavesOutNext) {
         leavesOutNext = false;
@@ -104,9 +105,9 @@ public final class Deinterlacer implements PictureFeed, AutoCloseable {
 
   @Override
   public void close() {
-    within.forEach(Picture::close);
+    within.forEach(DecodedFrame::close);
     within.clear();
-    ready.forEach(Picture::close);
+    ready.forEach(DecodedFrame::close);
     ready.clear();
     if (filter != null) {
       filter.close();

@@ -91,7 +91,7 @@ public final class Ffmpeg implements AutoCloseable {
   }
 
   private static final class MessageBridge extends LogCallback {
-    /** Said of every video muxer; {@link PictureDelayEdit} writes the edit list instead. */
+    /** Said of every video muxer; {@link VideoDelayEdit} writes the edit list instead. */
     private static final String NO_EDIT_LIST = "No meaningful edit list will be written";
 
     /** Said, with the whole list, of each stream whose codec is not allowed: streams name them. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at pictures that follow each other whether their lines are of one moment or of two, with
+ * Looks at frames that follow each other whether their lines are of one moment or of two, with
  * libavfilter's idet; used by one thread at a time.
  */
 public final class FieldDetector implements AutoCloseable {
@@ -16,17 +16,17 @@ public final class FieldDetector implements AutoCloseable {
   private int bottomFieldFirst;
   private int progressive;
 
-  /** Looks at the next picture; the caller keeps it. */
-  public void look(Picture picture) {
-    if (filter == null || !filter.takes(picture)) {
+  /** Looks at the next frame; the caller keeps it. */
+  public void look(DecodedFrame sourceFrame) {
+    if (filter == null || !filter.takes(sourceFrame)) {
       finish();
-      filter = new FilterChain(picture, "idet");
+      filter = new FilterChain(sourceFrame, "idet");
     }
-    filter.push(picture);
+    filter.push(sourceFrame);
     count(filter);
   }
 
-  /** No picture follows. */
+  /** No frame follows. */
   public void finish() {
     if (filter != null) {
       filter.end();
@@ -36,17 +36,17 @@ public final class FieldDetector implements AutoCloseable {
     }
   }
 
-  /** Pictures with combs whose upper lines are the earlier ones. */
+  /** Frames with combs whose upper lines are the earlier ones. */
   public int topFieldFirst() {
     return topFieldFirst;
   }
 
-  /** Pictures with combs whose lower lines are the earlier ones. */
+  /** Frames with combs whose lower lines are the earlier ones. */
   public int bottomFieldFirst() {
     return bottomFieldFirst;
   }
 
-  /** Pictures in motion without combs; those of neither kind can't be judged. */
+  /** Frames in motion without combs; those of neither kind can't be judged. */
   public int progressive() {
     return progressive;
   }

@@ -9,8 +9,8 @@ import org.bytedeco.ffmpeg.global.avfilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters with one input and one output, for pictures of one size, format and colour; on one
- * thread, so that the result depends on the pictures alone.
+ * Filters with one input and one output, for frames of one size, format and colour; on one thread,
+ * so that the result depends on the frames alone.
  */
 final class FilterChain implements AutoCloseable {
 
@@ -21,12 +21,12 @@ final class FilterChain implements AutoCloseable {
   private final AVFilterContext out;
 
   /**
-   * Builds the filters for pictures like {@code sample}.
+   * Builds the filters for frames like {@code sample}.
    *
    * @param filters in FFmpeg's notation
-   * @throws FfmpegException where they can't be built for such pictures
+   * @throws FfmpegException where they can't be built for such frames
    */
-  FilterChain(Picture sample, String filters) {
+  FilterChain(DecodedFrame sample, String filters) {
     this.format = Format.of(sample.get());
     graph.nb_threads(1);
     boolean built = false;
@@ -60,17 +60,17 @@ final class FilterChain implements AutoCloseable {
         avfilter.avfilter_graph_get_filter(graph, name), "avfilter_graph_get_filter " + name);
   }
 
-  /** Whether the picture is such that this chain was built for. */
-  boolean takes(Picture picture) {
-    return format.equals(Format.of(picture.get()));
+  /** Whether the frame is such that this chain was built for. */
+  boolean takes(DecodedFrame sourceFrame) {
+    return format.equals(Format.of(sourceFrame.get()));
   }
 
-  /** Gives a picture to the filters; the caller keeps it. */
-  void push(Picture picture) {
-    add(picture.get());
+  /** Gives a frame to the filters; the caller keeps it. */
+  void push(DecodedFrame sourceFrame) {
+    add(sourceFrame.get());
   }
 
-  /** Tells the filters that no picture follows. */
+  /** Tells the filters that no frame follows. */
   void end() {
     add(null);
   }
@@ -81,7 +81,7 @@ final class FilterChain implements AutoCloseable {
         "av_buffersrc_add_frame");
   }
 
-  /** The next filtered frame, owned by the caller; empty where more pictures are needed. */
+  /** The next filtered frame, owned by the caller; empty where more frames are needed. */
   Optional<OwnedFrame> pull() {
     OwnedFrame frame = new OwnedFrame();
     int result = avfilter.av_buffersink_get_frame(out, frame.get());

@@ -19,7 +19,7 @@ import org.bytedeco.ffmpeg.global.avutil;
  *
  * <p>Video: one muxer a chunk, with {@code frag_discont}, so that decode times go on from the chunk
  * before. Its packets are moved by the encoder's reorder delay, so that the first is decoded at the
- * chunk's start and none is shown before it is decoded; {@link PictureDelayEdit} takes that back.
+ * chunk's start and none is shown before it is decoded; {@link VideoDelayEdit} takes that back.
  * Audio: one muxer a title, with {@code delay_moov}, so that the edit list carries the encoder's
  * priming; {@code frag_discont} would wrap its first, negative decode time.
  */
@@ -140,7 +140,7 @@ final class FragmentMuxer implements AutoCloseable {
     initTaken = true;
     byte[] init = output.take();
     long delay = avutil.av_rescale_q(delayFrames, encoderTimeBase, stream.time_base());
-    sink.init(delay == 0 ? init : PictureDelayEdit.addTo(init, Math.toIntExact(delay)));
+    sink.init(delay == 0 ? init : VideoDelayEdit.addTo(init, Math.toIntExact(delay)));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package academy.video.ffmpeg;
 
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -12,8 +12,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Encodes pictures of one size as JPEG (JFIF: full range, BT.601's matrix). The same picture gives
- * the same bytes on every machine: the transform is the one in whole numbers that no processor has
+ * Encodes frames of one size as JPEG (JFIF: full range, BT.601's matrix). The same frame gives the
+ * same bytes on every machine: the transform is the one in whole numbers that no processor has
  * another version of. Used by one thread at a time.
  */
 public final class JpegEncoder implements AutoCloseable {
@@ -22,10 +22,10 @@ public final class JpegEncoder implements AutoCloseable {
   private final int quality;
   private final AVCodecContext context;
   private final OwnedPacket packet = new OwnedPacket();
-  private long pictures;
+  private long frames;
 
   /**
-   * Prepares for pictures of a size.
+   * Prepares for frames of a size.
    *
    * @param quantizer 2 for the finest to 31
    */
@@ -60,26 +60,26 @@ public final class JpegEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes a picture.
+   * Encodes a frame.
    *
-   * @param picture in full range and BT.601's matrix, of the encoder's size
+   * @param sourceFrame in full range and BT.601's matrix, of the encoder's size
    */
-  public byte[] encode(YuvPicture picture) {
-    if (!picture.size().equals(size)) {
+  public byte[] encode(YuvFrame sourceFrame) {
+    if (!sourceFrame.size().equals(size)) {
       throw new IllegalArgumentException(
-          "a picture of %s for an encoder of %s".formatted(picture.size(), size));
+          "a frame of %s for an encoder of %s".formatted(sourceFrame.size(), size));
     }
     try (OwnedFrame owned = new OwnedFrame()) {
       AVFrame frame = owned.get();
       frame.width(size.width()).height(size.height()).format(avutil.AV_PIX_FMT_YUV420P);
       frame.color_range(avutil.AVCOL_RANGE_JPEG);
       frame.quality(quality);
-      frame.pts(pictures++);
+      frame.pts(frames++);
       Native.check(avutil.av_frame_get_buffer(frame, 0), "av_frame_get_buffer");
-      Size colors = YuvPicture.colorSize(size);
-      fill(frame, 0, picture.luma(), size);
-      fill(frame, 1, picture.blue(), colors);
-      fill(frame, 2, picture.red(), colors);
+      Size colors = YuvFrame.colorSize(size);
+      fill(frame, 0, sourceFrame.luma(), size);
+      fill(frame, 1, sourceFrame.blue(), colors);
+      fill(frame, 2, sourceFrame.red(), colors);
       Native.check(avcodec.avcodec_send_frame(context, frame), "avcodec_send_frame mjpeg");
       AVPacket jpeg = packet.get();
       Native.check(avcodec.avcodec_receive_packet(context, jpeg), "avcodec_receive_packet mjpeg");

@@ -18,7 +18,7 @@ public final class LoudnessMeter implements AutoCloseable {
 
   private static final int FRAMES_PER_SECOND = 10;
 
-  private final SoundGraph graph;
+  private final AudioGraph graph;
 
   /** The highest momentary loudness of each second. */
   private final List<Double> seconds = new ArrayList<>();
@@ -32,7 +32,7 @@ public final class LoudnessMeter implements AutoCloseable {
    */
   public LoudnessMeter(int channels, int sampleRate) {
     this.graph =
-        new SoundGraph(
+        new AudioGraph(
             channels,
             sampleRate,
             FILTER

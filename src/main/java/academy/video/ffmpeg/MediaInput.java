@@ -133,14 +133,14 @@ public final class MediaInput implements AutoCloseable {
    * fetched, where its index tells where they lie. To be called once.
    */
   public void select(Set<Integer> streamIndexes) {
-    boolean hasPictures = false;
+    boolean hasVideo = false;
     for (int i = 0; i < context.nb_streams(); i++) {
       AVStream stream = context.streams(i);
       boolean selected = streamIndexes.contains(i);
       stream.discard(selected ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
-      hasPictures |= selected && stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
+      hasVideo |= selected && stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
     }
-    if (!hasPictures) {
+    if (!hasVideo) {
       source
           .forPacketsAt(visitor -> visitIndex(streamIndexes, visitor))
           .ifPresent(
@@ -193,7 +193,7 @@ public final class MediaInput implements AutoCloseable {
 
   /**
    * Moves to a packet at or before {@code seconds}, in a container with an index of all packets: to
-   * read what they are, since the pictures before the next key picture can't be decoded.
+   * read what they are, since the frames before the next key frame can't be decoded.
    */
   public boolean seekToAnyPacket(int streamIndex, Rational seconds) {
     return seekInWhole(streamIndex, seconds, avformat.AVSEEK_FLAG_ANY);

@@ -13,7 +13,7 @@ public final class PeakLimiter implements AutoCloseable {
   /** Going back to the sample rate lets peaks grow again by less than this. */
   private static final double MARGIN_DB = 0.2;
 
-  private final SoundGraph graph;
+  private final AudioGraph graph;
 
   /**
    * A new limiter.
@@ -23,7 +23,7 @@ public final class PeakLimiter implements AutoCloseable {
   public PeakLimiter(int channels, int sampleRate, double ceilingDbtp) {
     double limit = Math.pow(10, (ceilingDbtp - MARGIN_DB) / 20);
     this.graph =
-        new SoundGraph(
+        new AudioGraph(
             channels,
             sampleRate,
             String.format(

@@ -38,7 +38,7 @@ final class QualityMeter implements AutoCloseable {
   private final OwnedFrame decoded = new OwnedFrame();
   private final Ssim ssim;
 
-  /** Pictures that were given to the encoder, and are kept until their frames come out. */
+  /** Frames that were given to the encoder, and are kept until their frames come out. */
   private final Map<Long, OwnedFrame> originals = new TreeMap<>();
 
   /** Frames of the present GOP that the decoder has still to be given. */
@@ -89,7 +89,7 @@ final class QualityMeter implements AutoCloseable {
     }
   }
 
-  /** Whether pictures of this size can be compared. */
+  /** Whether frames of this size can be compared. */
   static boolean canMeasure(int width, int height) {
     return Ssim.canMeasure(width, height);
   }
@@ -100,12 +100,12 @@ final class QualityMeter implements AutoCloseable {
     return place == (isEvenGop ? 0 : Math.min(DEPENDENT_FRAME, gopFrames - 1));
   }
 
-  /** Sees a picture that is being given to the encoder; it stays the caller's. */
-  void given(AVFrame picture, long frame) {
+  /** Sees a frame that is being given to the encoder; it stays the caller's. */
+  void given(AVFrame sourceFrame, long frame) {
     if (isSampled(frame)) {
       OwnedFrame kept = new OwnedFrame();
       originals.put(frame, kept);
-      Native.check(avutil.av_frame_ref(kept.get(), picture), "av_frame_ref");
+      Native.check(avutil.av_frame_ref(kept.get(), sourceFrame), "av_frame_ref");
       awaited.add(frame);
     }
   }

@@ -4,7 +4,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Structural similarity of two pictures' luma, as FFmpeg's {@code ssim} filter defines it: the mean
+ * Structural similarity of two frames' luma, as FFmpeg's {@code ssim} filter defines it: the mean
  * over windows of 8x8 pixels that overlap by half, each from exact sums over four blocks of 4x4.
  *
  * <p>In Java with whole numbers, and not by that filter, because the filter adds up in another
@@ -44,7 +44,7 @@ final class Ssim {
   }
 
   /**
-   * For pictures of this size.
+   * For frames of this size.
    *
    * @param width at least 8
    * @param height at least 8
@@ -66,7 +66,7 @@ final class Ssim {
     return width >= 2 * BLOCK && height >= 2 * BLOCK;
   }
 
-  /** Compares the first planes of two 8-bit frames, 1 for the same picture. */
+  /** Compares the first planes of two 8-bit frames, 1 for the same frame. */
   double compare(AVFrame a, AVFrame b) {
     double sum = 0;
     for (int row = 0; row < height / BLOCK; row++) {

@@ -14,7 +14,7 @@ import academy.video.model.StreamRoles;
  * @param codec FFmpeg's codec name
  * @param decodable whether this build has a decoder for it that is allowed
  * @param encrypted whether its samples are encrypted (Common Encryption)
- * @param attachedPicture whether it is cover art or a thumbnail, not a moving picture
+ * @param coverImage whether it is cover art or a thumbnail, not a moving picture
  * @param isDefault whether the container marks it as the default
  * @param roles what the container says it is meant for
  * @param language as the container names it, or {@code und}
@@ -23,16 +23,16 @@ import academy.video.model.StreamRoles;
  * @param startSeconds first timestamp, or zero where unknown
  * @param durationSeconds declared duration, or zero where unknown
  * @param declaredFrames number of packets that the container declares, 0 where unknown
- * @param width of coded pictures, 0 where unknown or not video
- * @param height of coded pictures, 0 where unknown or not video
+ * @param width of coded frames, 0 where unknown or not video
+ * @param height of coded frames, 0 where unknown or not video
  * @param sampleAspectRatio of pixels, 1 where unknown
  * @param orientation from the display matrix
  * @param pixelFormat FFmpeg's name, or {@code unknown}
  * @param fieldOrder FFmpeg's short name, or {@code unknown}
  * @param color as the container or the codec header declares it
  * @param averageFrameRate the container's idea, zero where unknown
- * @param channels of sound, 0 where not audio
- * @param sampleRate of sound in hertz, 0 where not audio
+ * @param channels of audio, 0 where not audio
+ * @param sampleRate of audio in hertz, 0 where not audio
  */
 public record StreamDescription(
     int index,
@@ -40,7 +40,7 @@ public record StreamDescription(
     String codec,
     boolean decodable,
     boolean encrypted,
-    boolean attachedPicture,
+    boolean coverImage,
     boolean isDefault,
     StreamRoles roles,
     String language,

@@ -133,7 +133,7 @@ final class StreamReader {
     };
   }
 
-  /** What the container crops from every picture. */
+  /** What the container crops from every frame. */
   static Crop crop(AVCodecParameters parameters) {
     AVPacketSideData data = sideData(parameters, avcodec.AV_PKT_DATA_FRAME_CROPPING);
     if (data == null || data.size() < 4 * Integer.BYTES) {

@@ -93,7 +93,7 @@ public final class VideoEncoder implements AutoCloseable {
     }
   }
 
-  /** Nothing where pictures are too small to be compared. */
+  /** Nothing where frames are too small to be compared. */
   private Optional<QualityMeter> meter(VideoRendition rendition, Rational frameRate) {
     return QualityMeter.canMeasure(rendition.size().width(), rendition.size().height())
         ? Optional.of(new QualityMeter(context, gopFrames, frameRate))
@@ -141,16 +141,16 @@ public final class VideoEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes a picture as a frame; the picture stays the caller's.
+   * Encodes a frame as a frame; the frame stays the caller's.
    *
    * @param frame its number in the rendition, counted from the presentation's start; each call
    *     gives the next one
    */
-  public void encode(ScaledPicture picture, long frame) {
+  public void encode(ScaledFrame sourceFrame, long frame) {
     if (decodeFrame == NOT_STARTED) {
       decodeFrame = frame - context.has_b_frames();
     }
-    AVFrame avFrame = picture.get();
+    AVFrame avFrame = sourceFrame.get();
     avFrame.pts(frame);
     avFrame.duration(1);
     avFrame.pict_type(
@@ -160,8 +160,8 @@ public final class VideoEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes one of the pictures that it still holds, and ends the last fragment behind the last
-   * one. After the first call no picture is taken any more.
+   * Encodes one of the frames that it still holds, and ends the last fragment behind the last one.
+   * After the first call no frame is taken any more.
    *
    * @return whether to call again
    */

@@ -81,7 +81,7 @@ public enum Event {
       "to_crf"),
   AUDIO_ENCODED(
       "audio.encoded",
-      "A sound track is encoded and stored.",
+      "An audio track is encoded and stored.",
       "rendition",
       "segments",
       "bytes",

@@ -44,7 +44,7 @@ public final class JobMeter {
     chunksInWork.add(chunk);
   }
 
-  /** Some of a chunk is encoded; of an audio-only source, some of the sound. */
+  /** Some of a chunk is encoded; of an audio-only source, some of the audio. */
   public void mediaEncoded(long mediaMs) {
     mediaEncodedMs.add(mediaMs);
   }

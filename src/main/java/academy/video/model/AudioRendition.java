@@ -3,7 +3,7 @@ package academy.video.model;
 import java.util.Optional;
 
 /**
- * One AAC-LC version of a sound track, as long as the presentation.
+ * One AAC-LC version of an audio track, as long as the presentation.
  *
  * @param name unique among the plan's audio, part of object keys
  * @param streamIndex FFmpeg's index of the source stream

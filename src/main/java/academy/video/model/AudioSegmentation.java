@@ -1,14 +1,14 @@
 package academy.video.model;
 
 /**
- * How a sound track of AAC frames is cut to the timeline's segments.
+ * How an audio track of AAC frames is cut to the timeline's segments.
  *
  * <p>The encoder puts one frame of priming in front, which an edit list takes away again: frame 0
  * is never heard, frame {@code n} is heard from {@code (n - 1) × 1024 / sampleRate} seconds. So the
  * track has two clocks, the decode time (tfdt) and, one frame earlier, the time of hearing.
  *
  * <p>Segment {@code i} starts with the AAC frame that is heard at the video's boundary {@code i}: a
- * player that starts there has sound with the first picture. On either clock that boundary is less
+ * player that starts there has audio with the first frame. On either clock that boundary is less
  * than one AAC frame (21 ms at 48 kHz) away from the video's, and the error does not grow (HLS
  * authoring specification 2025-06-26, rules 8.3 and 8.22, ask for equal boundaries; frames of 1024
  * samples rarely allow them exactly).

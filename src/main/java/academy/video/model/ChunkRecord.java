@@ -10,7 +10,7 @@ import java.util.List;
  * @param tracks one a video rendition, in the plan's order
  * @param damage what could not be decoded in the chunk's span
  * @param reencoded what was encoded again for its quality, in the order in which that was done
- * @param stills what was taken from it for poster and storyboard
+ * @param thumbnails what was taken from it for poster and storyboard
  * @param work who encoded the chunk, and what the time went into
  */
 public record ChunkRecord(
@@ -19,7 +19,7 @@ public record ChunkRecord(
     List<TrackRecord> tracks,
     Damage damage,
     List<Reencode> reencoded,
-    ChunkStills stills,
+    ChunkThumbnails thumbnails,
     ChunkWork work) {
   public ChunkRecord {
     tracks = List.copyOf(tracks);

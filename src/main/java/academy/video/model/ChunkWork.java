@@ -12,7 +12,7 @@ package academy.video.model;
  * @param endMs when the last segment was stored, on the same clock
  * @param readMs waiting for bytes of the source
  * @param decodeMs decoding and deinterlacing
- * @param scaleMs making pictures upright, converting and scaling them
+ * @param scaleMs making frames upright, converting and scaling them
  * @param encodeMs encoding and checking all renditions
  * @param measureMs comparing sampled frames with their sources
  * @param uploadWaitMs waiting for room in the upload queue, and for the last upload's end

@@ -1,8 +1,8 @@
 package academy.video.model;
 
-/** What is done so that pictures made of two fields, taken at two moments, show no combs. */
+/** What is done so that frames made of two fields, taken at two moments, show no combs. */
 public enum Deinterlacing {
-  /** Pictures are whole: nothing. */
+  /** Frames are whole: nothing. */
   NONE,
   /**
    * Those that the codec marks as interlaced are deinterlaced, in the field order that it names.

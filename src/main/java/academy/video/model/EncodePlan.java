@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param source the source that the plan is for
  * @param clock where the source's time stamps start anew
  * @param timeline the presentation's clock
- * @param picture how pictures are made upright; empty for an audio-only source
+ * @param picture how frames are made upright (the name is report.json's); empty for an audio-only
+ *     source
  * @param video renditions, the largest first; empty for an audio-only source
  * @param audio renditions, the default first; may be empty
  * @param text renditions; may be empty
@@ -24,7 +25,7 @@ public record EncodePlan(
     SourceIdentity source,
     SourceClock clock,
     Timeline timeline,
-    Optional<PictureSource> picture,
+    Optional<VideoSource> picture,
     List<VideoRendition> video,
     List<AudioRendition> audio,
     List<TextRendition> text,

@@ -1,7 +1,7 @@
 package academy.video.model;
 
 /**
- * Loudness of a sound track (EBU R128, ITU-R BS.1770), to a hundredth.
+ * Loudness of an audio track (EBU R128, ITU-R BS.1770), to a hundredth.
  *
  * @param integratedLufs of the whole; {@link #SILENT_LUFS} where there is nothing to hear
  * @param rangeLu loudness range
@@ -9,7 +9,7 @@ package academy.video.model;
  */
 public record Loudness(double integratedLufs, double rangeLu, double truePeakDbtp) {
 
-  /** The absolute gate: quieter sound is not measured. */
+  /** The absolute gate: quieter audio is not measured. */
   public static final double SILENT_LUFS = -70;
 
   public static final double LOWEST_PEAK_DBTP = -120;

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How loudness goes up and down along a sound track: of each step the highest momentary loudness
+ * How loudness goes up and down along an audio track: of each step the highest momentary loudness
  * (EBU R128, over 400 ms), so that a short shout is seen also where steps are long.
  *
  * @param stepMs from one value to the next

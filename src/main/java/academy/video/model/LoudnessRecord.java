@@ -1,7 +1,7 @@
 package academy.video.model;
 
 /**
- * How loud a sound track was and is.
+ * How loud an audio track was and is.
  *
  * @param source of the track on the presentation's clock, mixed down, before any gain
  * @param gainDb what it was amplified by; 0 where the profile only measures

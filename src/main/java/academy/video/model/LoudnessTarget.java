@@ -1,7 +1,7 @@
 package academy.video.model;
 
 /**
- * How loud sound is to be made.
+ * How loud audio is to be made.
  *
  * @param integratedLufs the loudness of the whole, such as -16
  * @param truePeakDbtp the ceiling of its peaks, such as -1

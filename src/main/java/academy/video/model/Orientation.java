@@ -1,7 +1,7 @@
 package academy.video.model;
 
 /**
- * How a decoded picture must be turned to stand upright: first mirrored left to right (if {@code
+ * How a decoded frame must be turned to stand upright: first mirrored left to right (if {@code
  * mirrored}), then turned clockwise.
  *
  * @param quarterTurnsClockwise 0 to 3

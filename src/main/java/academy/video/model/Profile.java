@@ -3,18 +3,18 @@ package academy.video.model;
 import java.util.List;
 
 /**
- * What the result should be like: the ladder, the sound, and what is refused. Every field has a
+ * What the result should be like: the ladder, the audio, and what is refused. Every field has a
  * value here; {@code config} fills in what a profile file leaves out.
  *
  * @param name {@code standard}, {@code lecture}, or a profile file's own
  * @param segmentSeconds nominal segment length, 2 to 10
  * @param gopSeconds time from one IDR frame to the next; divides {@code segmentSeconds}
- * @param video how pictures are encoded
- * @param quality how good pictures must come out
- * @param audio how sound is encoded
- * @param loudness how loud sound is made
- * @param poster which picture stands for the video
- * @param storyboard small pictures for seeking
+ * @param video how frames are encoded
+ * @param quality how good frames must come out
+ * @param audio how audio is encoded
+ * @param loudness how loud audio is made
+ * @param poster which frame stands for the video
+ * @param storyboard thumbnails for seeking
  * @param limits what is refused as too large
  * @param damage how much loss is accepted
  */
@@ -32,7 +32,7 @@ public record Profile(
     DamageThreshold damage) {
 
   /**
-   * How pictures are encoded.
+   * How frames are encoded.
    *
    * @param preset x264 preset
    * @param tune x264 tuning, or empty
@@ -45,23 +45,23 @@ public record Profile(
   }
 
   /**
-   * One step of the ladder: pictures fit into a 16:9 box of this height (into 9:16 when upright).
+   * One step of the ladder: frames fit into a 16:9 box of this height (into 9:16 when upright).
    *
-   * @param height of the box for a landscape picture, such as 720
+   * @param height of the box for a landscape frame, such as 720
    * @param crf constant rate factor, 1 to 51; below 1, x264 would be lossless and ignore the cap
    * @param maxBitsPerSecond the cap, at {@code maxFrameRate} or 30 frames per second
    * @param maxFrameRate sources above this rate are shown at a half, a third, … of it; at most 60
    */
   public record Rung(int height, double crf, long maxBitsPerSecond, int maxFrameRate) {
 
-    /** Width and height of the box that a landscape picture must fit into; even. */
+    /** Width and height of the box that a landscape frame must fit into; even. */
     public Size landscapeBox() {
       return new Size((height * 16 / 9 + 1) / 2 * 2, height);
     }
   }
 
   /**
-   * How good pictures must come out.
+   * How good frames must come out.
    *
    * @param minSsim segments below this are encoded again at higher quality, where the cap leaves
    *     room; 0 for never; below 1
@@ -69,7 +69,7 @@ public record Profile(
   public record Quality(double minSsim) {}
 
   /**
-   * How sound is encoded.
+   * How audio is encoded.
    *
    * @param bitsPerSecond AAC-LC target for each rendition
    * @param channels 1 or 2: sources with more are mixed down, mono is played on both
@@ -78,7 +78,7 @@ public record Profile(
   public record Audio(long bitsPerSecond, int channels, int sampleRate) {}
 
   /**
-   * How loud sound is made.
+   * How loud audio is made.
    *
    * @param mode {@link #NORMALIZE}, or {@code measure} to leave it as it is
    * @param targetLufs integrated loudness (EBU R128) to reach
@@ -89,9 +89,9 @@ public record Profile(
   }
 
   /**
-   * Which picture stands for the video.
+   * Which frame stands for the video.
    *
-   * @param mode {@link #AUTO} for the first good picture, {@link #TIME} for the one at {@code
+   * @param mode {@link #AUTO} for the first good frame, {@link #TIME} for the one at {@code
    *     atSeconds}, {@code none} for no poster
    * @param atSeconds from the presentation's start; counts with {@link #TIME} alone
    */
@@ -101,10 +101,10 @@ public record Profile(
   }
 
   /**
-   * Small pictures for seeking.
+   * Small frames for seeking.
    *
    * @param mode {@link #SHEETS}, or {@code none}
-   * @param tileSide the longer side of a small picture, in pixels; even
+   * @param tileSide the longer side of a thumbnail, in pixels; even
    * @param intervalSeconds least time from one to the next; 0 where the duration alone decides
    */
   public record Storyboard(String mode, int tileSide, int intervalSeconds) {
@@ -115,13 +115,13 @@ public record Profile(
    * What is refused with SOURCE_OVER_LIMIT.
    *
    * @param durationSeconds longest presentation
-   * @param pixels largest decoded picture
+   * @param pixels largest decoded frame
    * @param framesPerSecond highest source frame rate
    * @param streams most streams in the source
-   * @param tracks most sound and text tracks that are taken, together
-   * @param attachments most fonts, cover pictures and other files inside the source
+   * @param tracks most audio and text tracks that are taken, together
+   * @param attachments most fonts, cover images and other files inside the source
    * @param packets most packets of one stream: what probing reads and remembers
-   * @param decodeSecondsPerSecond longest that decoding may take for a second of pictures
+   * @param decodeSecondsPerSecond longest that decoding may take for a second of frames
    * @param textCues most texts in one text track
    * @param textBytes largest text track, all its segments together
    */

@@ -1,7 +1,7 @@
 package academy.video.model;
 
 /**
- * How a source's pictures were scanned, as judged from its marks and a sample of its pictures.
+ * How a source's frames were scanned, as judged from its marks and a sample of its frames.
  *
  * @param deinterlacing what follows from it
  * @param why one sentence for people

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How near a segment's frames are to the pictures that were given to the encoder.
+ * How near a segment's frames are to the frames that were given to the encoder.
  *
  * @param ssim structural similarity of luma: the mean of the sampled frames, to four decimals
  * @param lowestSsim that of the sampled frame that came out worst

@@ -1,10 +1,10 @@
 package academy.video.model;
 
-/** A picture's width and height in pixels, each at least 1. */
+/** A frame's width and height in pixels, each at least 1. */
 public record Size(int width, int height) {
   public Size {
     if (width < 1 || height < 1) {
-      throw new IllegalArgumentException("not a picture size: " + width + "x" + height);
+      throw new IllegalArgumentException("not a frame size: " + width + "x" + height);
     }
   }
 
@@ -16,7 +16,7 @@ public record Size(int width, int height) {
     return height > width;
   }
 
-  /** The same picture lying on its side. */
+  /** The same frame lying on its side. */
   public Size transposed() {
     return new Size(/* width= */ height, /* height= */ width);
   }

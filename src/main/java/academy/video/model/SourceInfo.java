@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param audio the audio streams that are taken, the default one first
  * @param text the text streams that are taken, in the source's order
  * @param choices every stream with the reason why it was taken or left
- * @param missingFraction the part of the declared pictures that the file does not hold, 0 to 1
+ * @param missingFraction the part of the declared frames that the file does not hold, 0 to 1
  */
 public record SourceInfo(
     SourceIdentity identity,

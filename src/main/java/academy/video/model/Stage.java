@@ -12,7 +12,7 @@ public enum Stage {
   PROBE,
   /** Deciding everything before a frame is encoded. */
   PLAN,
-  /** Encoding and storing chunks and sound. */
+  /** Encoding and storing chunks and audio. */
   ENCODE,
   /** Checking everything that was written. */
   VERIFY,

@@ -1,8 +1,8 @@
 package academy.video.model;
 
 /**
- * A storyboard as it is planned: every so many frames one small picture, a tile, and the tiles row
- * by row on sheets.
+ * A storyboard as it is planned: every so many frames one thumbnail, a tile, and the tiles row by
+ * row on sheets.
  *
  * @param tile a tile's size; both sides are even
  * @param columns tiles beside each other on a sheet, at least 1

@@ -1,7 +1,7 @@
 package academy.video.model;
 
 /**
- * One encoded version of the picture.
+ * One encoded version of the frame.
  *
  * @param name {@code 720p}: unique in the plan, part of object keys
  * @param size even width and height

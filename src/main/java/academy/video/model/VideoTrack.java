@@ -5,20 +5,20 @@ package academy.video.model;
  *
  * @param streamIndex FFmpeg's stream index, from 0
  * @param codec FFmpeg's codec name, such as {@code h264}
- * @param codedSize size of a decoded picture, before turning and before square pixels
+ * @param codedSize size of a decoded frame, before turning and before square pixels
  * @param sampleAspectRatio width to height of one pixel; greater than zero
  * @param pixelCorrection what the codec's own idea of a pixel's shape must be multiplied with to
  *     give {@code sampleAspectRatio}; greater than zero
- * @param orientation how pictures must be turned to stand upright
- * @param displaySize size of the upright picture in square pixels, not yet even
+ * @param orientation how frames must be turned to stand upright
+ * @param displaySize size of the upright frame in square pixels, not yet even
  * @param pixelFormat FFmpeg's name, such as {@code yuv420p}
  * @param fieldOrder FFmpeg's name: {@code progressive}, {@code tt}, {@code bb}, …, {@code unknown}
- * @param scan whether pictures are whole or of two fields, and what is done about it
- * @param color colour description of the first picture
+ * @param scan whether frames are whole or of two fields, and what is done about it
+ * @param color colour description of the first frame
  * @param timing what the frame times look like
- * @param startSeconds time of the first picture on the source's clock
- * @param endSeconds end of the last picture on the source's clock
- * @param frameCount pictures that the index or the scan counted
+ * @param startSeconds time of the first frame on the source's clock
+ * @param endSeconds end of the last frame on the source's clock
+ * @param frameCount frames that the index or the scan counted
  */
 public record VideoTrack(
     int streamIndex,

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * need. The bytes of the result do not depend on it.
  *
  * @param chunksAtOnce how many decoders, and encoders of each rendition, there are at once; at
- *     least 1. Of each chunk that only empties its encoders, the next takes one after the other.
+ *     least 1. Of each chunk that only drains its encoders, the next takes one after the other.
  * @param overlaps whether there is memory for one more of the largest encoders for each of these,
  *     which is opened while the last one of a chunk is emptied
  * @param threads that encode; those without a chunk help the others
@@ -35,7 +35,7 @@ record Capacity(int chunksAtOnce, boolean overlaps, int threads, ExpectedResourc
   /** x264's and the scaler's memory for each pixel of a rendition in one chunk (measured). */
   private static final long BYTES_PER_ENCODED_PIXEL = 140;
 
-  /** The decoder's pictures, for each pixel of the source (measured, H.264 and HEVC). */
+  /** The decoder's frames, for each pixel of the source (measured, H.264 and HEVC). */
   private static final long BYTES_PER_SOURCE_PIXEL = 60;
 
   /** Encoded segments of one chunk that wait to be stored, for each bit per second of the caps. */

@@ -5,7 +5,7 @@ import academy.video.model.AudioRecord;
 import academy.video.model.AudioRendition;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
-import academy.video.model.ChunkStills;
+import academy.video.model.ChunkThumbnails;
 import academy.video.model.EncodePlan;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TextRecord;
@@ -157,7 +157,7 @@ final class Checkpoints {
     return record.generation().equals(plan.generation())
         && record.chunk() == chunk.index()
         && found.equals(expected)
-        && areStored(record.stills(), chunk, sizes)
+        && areStored(record.thumbnails(), chunk, sizes)
         && record.tracks().stream()
             .allMatch(
                 track ->
@@ -170,13 +170,16 @@ final class Checkpoints {
   }
 
   /** Whether the tiles are all of the chunk's, and what the record tells of is stored. */
-  private boolean areStored(ChunkStills stills, Chunk chunk, Map<String, Long> sizes) {
+  private boolean areStored(ChunkThumbnails thumbnails, Chunk chunk, Map<String, Long> sizes) {
     int expected = plan.storyboard().map(storyboard -> storyboard.tilesIn(chunk)).orElse(0);
     String tiles = ObjectLayout.chunkTiles(plan.generation(), chunk.index());
     String poster = ObjectLayout.posterCandidate(plan.generation(), chunk.index());
-    return stills.tiles().map(TilesRecord::count).orElse(0) == expected
-        && stills.tiles().map(found -> isStored(tiles, found.sizeBytes(), sizes)).orElse(true)
-        && stills.poster().map(found -> isStored(poster, found.sizeBytes(), sizes)).orElse(true);
+    return thumbnails.tiles().map(TilesRecord::count).orElse(0) == expected
+        && thumbnails.tiles().map(found -> isStored(tiles, found.sizeBytes(), sizes)).orElse(true)
+        && thumbnails
+            .poster()
+            .map(found -> isStored(poster, found.sizeBytes(), sizes))
+            .orElse(true);
   }
 
   private static boolean isStored(String key, long sizeBytes, Map<String, Long> sizes) {

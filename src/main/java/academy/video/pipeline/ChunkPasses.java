@@ -5,7 +5,7 @@ import academy.video.log.JobLog;
 import academy.video.model.Chunk;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
-import academy.video.model.PictureTap;
+import academy.video.model.FrameListener;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
 import academy.video.model.SegmentRecord;
@@ -84,14 +84,14 @@ final class ChunkPasses {
   /**
    * Encodes and stores the chunk.
    *
-   * @param tap sees the pictures of the first pass
+   * @param listener sees the frames of the first pass
    * @param progress as in {@link ChunkEncoder#encode}, for the first pass alone
    */
-  Result run(PictureTap tap, ChunkEncoder.Progress progress) {
-    ChunkEncoder.Encoded first = pass(parts, tap, progress);
+  Result run(FrameListener listener, ChunkEncoder.Progress progress) {
+    ChunkEncoder.Encoded first = pass(parts, listener, progress);
     StageTimes times = first.times();
     for (List<Part> next = next(); !next.isEmpty(); next = next()) {
-      times = times.plus(pass(next, PictureTap.none(), ChunkEncoder.Progress.none()).times());
+      times = times.plus(pass(next, FrameListener.none(), ChunkEncoder.Progress.none()).times());
     }
     long flushStart = System.nanoTime();
     used.forEach(TrackStorer::flush);
@@ -117,7 +117,7 @@ final class ChunkPasses {
   }
 
   private ChunkEncoder.Encoded pass(
-      List<Part> some, PictureTap tap, ChunkEncoder.Progress progress) {
+      List<Part> some, FrameListener listener, ChunkEncoder.Progress progress) {
     int from = some.getFirst().nextSegment;
     Chunk span =
         new Chunk(
@@ -132,7 +132,7 @@ final class ChunkPasses {
         encoder.encode(
             span,
             some.stream().map(part -> part.rendition).toList(),
-            tap,
+            listener,
             rendition -> part(byName, rendition).begin(span),
             progress);
     some.forEach(Part::end);

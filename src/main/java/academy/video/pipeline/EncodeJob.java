@@ -11,7 +11,7 @@ import academy.video.model.Chunk;
 import academy.video.model.EncodePlan;
 import academy.video.model.SourceInfo;
 import academy.video.model.Stage;
-import academy.video.model.Stills;
+import academy.video.model.Thumbnails;
 import academy.video.model.VideoTrack;
 import academy.video.pipeline.EncodeStage.Encoded;
 import academy.video.stage.plan.Planner;
@@ -164,7 +164,7 @@ public final class EncodeJob implements EncodeRunner {
                   tracks.video(),
                   tracks.audio(),
                   tracks.text(),
-                  tracks.stills().storyboard());
+                  tracks.thumbnails().storyboard());
       List<String> remarks =
           new PlaylistChecker()
               .check(
@@ -172,7 +172,7 @@ public final class EncodeJob implements EncodeRunner {
                   tracks.video(),
                   tracks.audio(),
                   tracks.text(),
-                  tracks.stills().storyboard(),
+                  tracks.thumbnails().storyboard(),
                   playlists);
       verify(destination, plan, tracks, checkpoints, log, cancellation);
 
@@ -247,7 +247,7 @@ public final class EncodeJob implements EncodeRunner {
         report.video(),
         report.audio(),
         report.text(),
-        report.stills(),
+        report.thumbnails(),
         List.of(),
         report.damage().decoding(),
         report.reencoded(),
@@ -286,10 +286,11 @@ public final class EncodeJob implements EncodeRunner {
               .run(done, capacity);
       EncodeStage.requireFaithful(
           plan, encoded, info.missingFraction(), request.profile().damage().maxMissingPercent());
-      StillsStage stillsStage =
-          new StillsStage(destination, plan, uploads, log.meter(), cancellation);
-      Stills stills = forgettingWhatIsInvalid(checkpoints, () -> stillsStage.run(encoded));
-      return Tracks.joined(plan, encoded, stills, done.chunks().keySet());
+      ThumbnailStage thumbnailStage =
+          new ThumbnailStage(destination, plan, uploads, log.meter(), cancellation);
+      Thumbnails thumbnails =
+          forgettingWhatIsInvalid(checkpoints, () -> thumbnailStage.run(encoded));
+      return Tracks.joined(plan, encoded, thumbnails, done.chunks().keySet());
     }
   }
 
@@ -367,7 +368,8 @@ public final class EncodeJob implements EncodeRunner {
             checkpoints,
             () ->
                 new OutputVerifier(destination, cancellation)
-                    .verify(plan, tracks.video(), tracks.audio(), tracks.text(), tracks.stills()));
+                    .verify(
+                        plan, tracks.video(), tracks.audio(), tracks.text(), tracks.thumbnails()));
     log.info(
         Event.OUTPUT_VERIFIED,
         "Everything that is stored is as it was written.",

@@ -10,7 +10,7 @@ import academy.video.model.AudioRendition;
 import academy.video.model.ByteSource;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
-import academy.video.model.ChunkStills;
+import academy.video.model.ChunkThumbnails;
 import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
@@ -21,14 +21,14 @@ import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
-import academy.video.stage.audio.SoundTrackEncoder;
+import academy.video.stage.audio.AudioTrackEncoder;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.encode.DecodeLimit;
-import academy.video.stage.encode.LaneBoard;
+import academy.video.stage.encode.EncodeScheduler;
 import academy.video.stage.encode.StageTimes;
 import academy.video.stage.segment.TrackExpectation;
 import academy.video.stage.storyboard.PosterSearch;
-import academy.video.stage.storyboard.StillsCollector;
+import academy.video.stage.storyboard.ThumbnailCollector;
 import academy.video.store.ObjectLayout;
 import academy.video.store.UploadQueue;
 import java.util.ArrayList;
@@ -56,15 +56,15 @@ final class EncodeStage {
       return Objects.requireNonNull(chunks.get(index), "every chunk is done");
     }
 
-    AudioRecord sound(String rendition) {
-      return Objects.requireNonNull(audio.get(rendition), "every sound track is done");
+    AudioRecord audioTrack(String rendition) {
+      return Objects.requireNonNull(audio.get(rendition), "every audio track is done");
     }
 
     TextTrackRecord text(String rendition) {
       return Objects.requireNonNull(text.get(rendition), "every text track is done");
     }
 
-    /** Picture and sound are lost side by side: the longer loss counts, not the sum. */
+    /** Video and audio are lost side by side: the longer loss counts, not the sum. */
     Damage damage() {
       Damage damage = Damage.NONE;
       for (ChunkRecord chunk : chunks.values()) {
@@ -118,27 +118,27 @@ final class EncodeStage {
         .forEach(
             chunk ->
                 chunk
-                    .stills()
+                    .thumbnails()
                     .poster()
                     .filter(PosterCandidate::good)
                     .ifPresent(_ -> posterSearch.found(chunk.chunk())));
     Map<String, AudioRecord> audio = new ConcurrentHashMap<>(done.audio());
-    LaneBoard board = new LaneBoard(capacity.chunksAtOnce(), capacity.overlaps());
-    List<Runnable> soundTasks = new ArrayList<>();
+    EncodeScheduler scheduler = new EncodeScheduler(capacity.chunksAtOnce(), capacity.overlaps());
+    List<Runnable> audioTasks = new ArrayList<>();
     for (AudioRendition rendition : plan.audio()) {
       if (!audio.containsKey(rendition.name())) {
-        soundTasks.add(() -> audio.put(rendition.name(), encode(rendition)));
+        audioTasks.add(() -> audio.put(rendition.name(), encode(rendition)));
       }
     }
     Map<String, TextTrackRecord> text = new ConcurrentHashMap<>();
     done.text().ifPresent(record -> put(text, record));
     if (text.size() < plan.text().size()) {
-      soundTasks.add(() -> put(text, convertText(profile.limits())));
+      audioTasks.add(() -> put(text, convertText(profile.limits())));
     }
     try (ChunkEncoder encoder =
         encoders
             .video()
-            .of(source, plan, new ChunkEncoder.Shared(board, cancellation, decodeLimit()))) {
+            .of(source, plan, new ChunkEncoder.Shared(scheduler, cancellation, decodeLimit()))) {
       SortedMap<Integer, ChunkTask> chunkTasks = new TreeMap<>();
       for (Chunk chunk : plan.chunks()) {
         if (!chunks.containsKey(chunk.index())) {
@@ -146,7 +146,8 @@ final class EncodeStage {
               chunk.index(), decoded -> chunks.put(chunk.index(), encode(chunk, encoder, decoded)));
         }
       }
-      new TaskRunner(soundTasks, new ChunkQueue(chunkTasks), capacity, board, cancellation).run();
+      new TaskRunner(audioTasks, new ChunkQueue(chunkTasks), capacity, scheduler, cancellation)
+          .run();
     }
     return new Encoded(chunks, audio, text);
   }
@@ -166,11 +167,11 @@ final class EncodeStage {
             "chunk", chunk.index(),
             "frames", chunk.frameCount(),
             "start_ms", timeline.timeOf(chunk.startFrame()).times(1000).round()));
-    StillsCollector stills = new StillsCollector(plan, chunk, posterSearch);
+    ThumbnailCollector thumbnails = new ThumbnailCollector(plan, chunk, posterSearch);
     ChunkPasses.Result result =
         new ChunkPasses(plan, chunk, floor, encoder, this::storer, log)
-            .run(stills, new ChunkEncoder.Progress(progressOf(chunk), decoded));
-    ChunkStills stored = store(chunk, stills.finish());
+            .run(thumbnails, new ChunkEncoder.Progress(progressOf(chunk), decoded));
+    ChunkThumbnails stored = store(chunk, thumbnails.finish());
     ChunkWork work = work(startMs, result);
     List<TrackRecord> records = result.tracks();
     ChunkRecord record =
@@ -204,7 +205,7 @@ final class EncodeStage {
   }
 
   /** They wait beside the checkpoint until all chunks are there. */
-  private ChunkStills store(Chunk chunk, StillsCollector.Taken taken) {
+  private ChunkThumbnails store(Chunk chunk, ThumbnailCollector.Taken taken) {
     UploadQueue.Batch batch = uploads.batch();
     taken
         .tiles()
@@ -216,7 +217,7 @@ final class EncodeStage {
             bytes ->
                 put(batch, ObjectLayout.posterCandidate(plan.generation(), chunk.index()), bytes));
     batch.flush();
-    return taken.stills();
+    return taken.thumbnails();
   }
 
   private void put(UploadQueue.Batch batch, String key, byte[] bytes) {
@@ -272,8 +273,8 @@ final class EncodeStage {
             /* gate= */ (_, _) -> true,
             uploads,
             log.meter());
-    SoundTrackEncoder.Encoded encoded =
-        encoders.sound().encode(source, plan, rendition, track, cancellation);
+    AudioTrackEncoder.Encoded encoded =
+        encoders.audio().encode(source, plan, rendition, track, cancellation);
     TrackRecord record = track.finish();
     track.flush();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
@@ -285,7 +286,7 @@ final class EncodeStage {
     }
     log.info(
         Event.AUDIO_ENCODED,
-        "Sound track %s is encoded.".formatted(rendition.displayName()),
+        "Audio track %s is encoded.".formatted(rendition.displayName()),
         Map.of(
             "rendition", rendition.name(),
             "segments", record.segments().size(),

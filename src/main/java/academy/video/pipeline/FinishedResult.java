@@ -34,7 +34,7 @@ record FinishedResult(ObjectStore store, Json json, EncodePlan plan, Cancellatio
   private boolean isStored(Report report) {
     try {
       new OutputVerifier(store, cancellation)
-          .verify(plan, report.video(), report.audio(), report.text(), report.stills());
+          .verify(plan, report.video(), report.audio(), report.text(), report.thumbnails());
       return true;
     } catch (WorkerException e) {
       if (e.failure().exitCode() == ExitCode.OUTPUT_INVALID) {

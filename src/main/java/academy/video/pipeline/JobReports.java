@@ -62,23 +62,23 @@ final class JobReports {
   }
 
   private static String sentence(SourceInfo info) {
-    String picture =
+    String video =
         info.video()
             .map(
-                video ->
+                stream ->
                     "%s %s at %s fps"
                         .formatted(
-                            video.codec(),
-                            video.displaySize(),
-                            video.timing().frameRate().toDecimal(3)))
-            .orElse("no picture");
-    String sound =
+                            stream.codec(),
+                            stream.displaySize(),
+                            stream.timing().frameRate().toDecimal(3)))
+            .orElse("no video");
+    String audio =
         info.audio().isEmpty()
-            ? "no sound"
+            ? "no audio"
             : info.audio().stream()
                 .map(track -> "%s %d ch".formatted(track.codec(), track.channels()))
                 .collect(Collectors.joining(", "));
-    return "The source has %s and %s.".formatted(picture, sound);
+    return "The source has %s and %s.".formatted(video, audio);
   }
 
   static void planned(EncodePlan plan, Capacity capacity, JobLog log) {
@@ -129,7 +129,7 @@ final class JobReports {
     List<String> allRemarks = new ArrayList<>(remarks);
     for (Report.RenditionLoudness each : loudness(plan, tracks)) {
       if (each.source().isSilent()) {
-        allRemarks.add("Sound track %s is silent.".formatted(each.rendition()));
+        allRemarks.add("Audio track %s is silent.".formatted(each.rendition()));
       }
     }
     allRemarks.addAll(belowFloor(new QualityFloor(request.profile().quality().minSsim()), tracks));
@@ -142,8 +142,8 @@ final class JobReports {
         tracks.video(),
         tracks.audio(),
         tracks.text(),
-        tracks.stills().poster(),
-        tracks.stills().storyboard(),
+        tracks.thumbnails().poster(),
+        tracks.thumbnails().storyboard(),
         loudness(plan, tracks),
         new Report.DamageSummary(
             info.missingFraction() * 100,

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param sourceBytes length of the source
  * @param resultBytes of all segments of all renditions
- * @param lowestQuality where the picture is farthest from the source; empty without pictures
+ * @param lowestQuality where the frame is farthest from the source; empty without frames
  */
 public record JobResult(long sourceBytes, long resultBytes, Optional<LowestQuality> lowestQuality) {
 
@@ -18,7 +18,7 @@ public record JobResult(long sourceBytes, long resultBytes, Optional<LowestQuali
    * The segment that came out worst.
    *
    * @param rendition it belongs to
-   * @param ssim of that segment, by luma; 1 is the same picture
+   * @param ssim of that segment, by luma; 1 is the same frame
    * @param atMs when its worst frame is shown
    */
   public record LowestQuality(String rendition, double ssim, long atMs) {}

@@ -2,7 +2,7 @@ package academy.video.pipeline;
 
 import academy.video.failure.Cancellation;
 import academy.video.failure.Failure;
-import academy.video.stage.encode.LaneBoard;
+import academy.video.stage.encode.EncodeScheduler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a job's encoding tasks on threads: of chunks at most so many are decoded at once; threads
- * without a task help with the chunks in work. A chunk that only empties its encoders makes room
- * for the next. Beside them, one thread encodes sound: most of its time it waits for the source,
- * and would keep a thread from the pictures; once no chunk is left to begin, others help it. The
- * first failure stops all and is thrown.
+ * without a task help with the chunks in work. A chunk that only drains its encoders makes room for
+ * the next. Beside them, one thread encodes audio: most of its time it waits for the source, and
+ * would keep a thread from the frames; once no chunk is left to begin, others help it. The first
+ * failure stops all and is thrown.
  */
 final class TaskRunner {
 
   private static final int STACK_BYTES = 1024 * 1024;
 
-  /** One that is decoded, and one before it that only empties its encoders. */
+  /** One that is decoded, and one before it that only drains its encoders. */
   private static final int CHUNKS_IN_A_PLACE = 2;
 
-  private final Deque<Runnable> sound;
+  private final Deque<Runnable> audio;
   private final ChunkQueue chunks;
   private final int chunksAtOnce;
   private final int threads;
-  private final LaneBoard board;
+  private final EncodeScheduler scheduler;
   private final Cancellation cancellation;
   private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
   private int chunksInWork;
@@ -36,24 +36,24 @@ final class TaskRunner {
   private int tasksInWork;
 
   TaskRunner(
-      List<Runnable> sound,
+      List<Runnable> audio,
       ChunkQueue chunks,
       Capacity capacity,
-      LaneBoard board,
+      EncodeScheduler scheduler,
       Cancellation cancellation) {
-    this.sound = new ArrayDeque<>(sound);
+    this.audio = new ArrayDeque<>(audio);
     this.chunks = chunks;
     this.chunksAtOnce = capacity.chunksAtOnce();
     this.threads = capacity.threads();
-    this.board = board;
+    this.scheduler = scheduler;
     this.cancellation = cancellation;
   }
 
   /** Returns when every task has ended; throws what the first failing one threw. */
   void run() {
     List<Thread> running = new ArrayList<>();
-    if (!sound.isEmpty() && !chunks.isEmpty()) {
-      running.add(start("encode-sound", this::workOnSound));
+    if (!audio.isEmpty() && !chunks.isEmpty()) {
+      running.add(start("encode-audio", this::workOnAudio));
     }
     for (int i = 0; i < threads; i++) {
       running.add(start("encode-" + i, this::work));
@@ -73,11 +73,11 @@ final class TaskRunner {
     return Thread.ofPlatform().name(name).stackSize(STACK_BYTES).start(work);
   }
 
-  private void workOnSound() {
-    Task task = takeSound();
+  private void workOnAudio() {
+    Task task = takeAudio();
     while (task != null && cancellation.failure().isEmpty()) {
       run(task);
-      task = takeSound();
+      task = takeAudio();
     }
   }
 
@@ -91,7 +91,7 @@ final class TaskRunner {
       } else if (isDone()) {
         return;
       } else {
-        board.helpUntil(() -> isDone() || hasTask(), cancellation);
+        scheduler.helpUntil(() -> isDone() || hasTask(), cancellation);
       }
     }
   }
@@ -105,7 +105,7 @@ final class TaskRunner {
       cancellation.cancel(Failure.ofThrown(e));
     } finally {
       finished(task);
-      board.wake();
+      scheduler.wake();
     }
   }
 
@@ -121,17 +121,17 @@ final class TaskRunner {
     }
   }
 
-  private synchronized @Nullable Task takeSound() {
-    if (sound.isEmpty()) {
+  private synchronized @Nullable Task takeAudio() {
+    if (audio.isEmpty()) {
       return null;
     }
     tasksInWork++;
-    return new Task(sound.remove(), null);
+    return new Task(audio.remove(), null);
   }
 
   private synchronized @Nullable Task take(@Nullable Integer lastChunk) {
     if (chunks.isEmpty()) {
-      return takeSound();
+      return takeAudio();
     }
     ChunkQueue.Entry next = mayBeginAChunk() ? chunks.take(lastChunk) : null;
     if (next == null) {
@@ -155,7 +155,7 @@ final class TaskRunner {
       endDecoding(chunk);
       chunks.decoded(chunk.index);
     }
-    board.wake();
+    scheduler.wake();
   }
 
   private void endDecoding(ChunkInWork chunk) {
@@ -174,11 +174,11 @@ final class TaskRunner {
   }
 
   private synchronized boolean hasTask() {
-    return chunks.isEmpty() ? !sound.isEmpty() : mayBeginAChunk();
+    return chunks.isEmpty() ? !audio.isEmpty() : mayBeginAChunk();
   }
 
   private synchronized boolean isDone() {
-    return sound.isEmpty() && chunks.isEmpty() && tasksInWork == 0;
+    return audio.isEmpty() && chunks.isEmpty() && tasksInWork == 0;
   }
 
   private static void join(Thread thread) {

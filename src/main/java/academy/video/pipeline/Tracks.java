@@ -8,9 +8,9 @@ import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.LoudnessRecord;
 import academy.video.model.Reencode;
-import academy.video.model.Stills;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.pipeline.EncodeStage.Encoded;
@@ -26,7 +26,7 @@ import java.util.Set;
  * @param video one a video rendition, in the plan's order
  * @param audio one an audio rendition, in the plan's order
  * @param text one a text rendition, in the plan's order
- * @param stills poster and storyboard
+ * @param thumbnails poster and storyboard
  * @param loudness of each audio rendition, in the plan's order; empty where an earlier job encoded
  *     them
  * @param damage what could not be decoded
@@ -38,7 +38,7 @@ record Tracks(
     List<TrackRecord> video,
     List<TrackRecord> audio,
     List<TextTrackRecord> text,
-    Stills stills,
+    Thumbnails thumbnails,
     List<LoudnessRecord> loudness,
     Damage damage,
     List<Reencode> reencoded,
@@ -48,11 +48,12 @@ record Tracks(
   /**
    * Joins what the chunks left, and checks every join.
    *
-   * @param stills what was made of the chunks' still pictures
+   * @param thumbnails what was made of the chunks' thumbnails
    * @param resumed the chunks that an earlier attempt encoded
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where tracks do not fit
    */
-  static Tracks joined(EncodePlan plan, Encoded encoded, Stills stills, Set<Integer> resumed) {
+  static Tracks joined(
+      EncodePlan plan, Encoded encoded, Thumbnails thumbnails, Set<Integer> resumed) {
     TrackJoiner joiner = new TrackJoiner();
     List<ChunkRecord> chunks =
         plan.chunks().stream().map(Chunk::index).map(encoded::chunk).toList();
@@ -63,18 +64,18 @@ record Tracks(
       List<TrackRecord> parts = chunks.stream().map(chunk -> chunk.tracks().get(position)).toList();
       video.add(joiner.joinVideo(plan, rendition, parts));
     }
-    List<AudioRecord> sounds =
-        plan.audio().stream().map(AudioRendition::name).map(encoded::sound).toList();
+    List<AudioRecord> audioTracks =
+        plan.audio().stream().map(AudioRendition::name).map(encoded::audioTrack).toList();
     List<TrackRecord> audio = new ArrayList<>();
     for (int i = 0; i < plan.audio().size(); i++) {
-      audio.add(joiner.joinAudio(plan, plan.audio().get(i), sounds.get(i).track()));
+      audio.add(joiner.joinAudio(plan, plan.audio().get(i), audioTracks.get(i).track()));
     }
     return new Tracks(
         video,
         audio,
         plan.text().stream().map(TextRendition::name).map(encoded::text).toList(),
-        stills,
-        sounds.stream().map(AudioRecord::loudness).toList(),
+        thumbnails,
+        audioTracks.stream().map(AudioRecord::loudness).toList(),
         encoded.damage(),
         chunks.stream().flatMap(chunk -> chunk.reencoded().stream()).toList(),
         chunks.stream()
@@ -82,6 +83,6 @@ record Tracks(
                 chunk ->
                     ChunkSummary.of(chunk.chunk(), chunk.work(), resumed.contains(chunk.chunk())))
             .toList(),
-        sounds.stream().map(AudioRecord::elapsedMs).toList());
+        audioTracks.stream().map(AudioRecord::elapsedMs).toList());
   }
 }

@@ -94,7 +94,7 @@ public final class ObjectLayout {
     return String.format(java.util.Locale.ROOT, "sheet-%05d.jpg", index);
   }
 
-  /** Key of the WebVTT file that says where on the sheets the picture of a time is. */
+  /** Key of the WebVTT file that says where on the sheets the frame of a time is. */
   public static String storyboardIndex(String storyboardPrefix) {
     return storyboardPrefix + "storyboard.vtt";
   }
@@ -118,7 +118,7 @@ public final class ObjectLayout {
     return workPrefix(generation) + String.format(java.util.Locale.ROOT, "tiles-%05d.yuv", chunk);
   }
 
-  /** Key of a chunk's best picture for the poster. */
+  /** Key of a chunk's best frame for the poster. */
   public static String posterCandidate(String generation, int chunk) {
     return workPrefix(generation) + String.format(java.util.Locale.ROOT, "poster-%05d.jpg", chunk);
   }

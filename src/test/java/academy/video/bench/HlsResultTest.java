@@ -15,7 +15,7 @@ final class HlsResultTest {
   private static final String MASTER =
       """
       #EXTM3U
-      #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="x",URI="g1/sound.m3u8"
+      #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="x",URI="g1/audio.m3u8"
       #EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=640x360,AUDIO="a"
       g1/small.m3u8
       #EXT-X-STREAM-INF:BANDWIDTH=2,RESOLUTION=1280x720,AUDIO="a"
@@ -28,7 +28,7 @@ final class HlsResultTest {
   @BeforeEach
   void writeResult() throws IOException {
     write("master.m3u8", MASTER);
-    for (String name : new String[] {"sound", "small", "large"}) {
+    for (String name : new String[] {"audio", "small", "large"}) {
       write(
           "g1/" + name + ".m3u8",
           "#EXTM3U\n#EXT-X-MAP:URI=\"%s.mp4\"\n#EXTINF:6,\n%s.m4s\n#EXT-X-BYTERANGE:2@1\n%s.m4s\n"
@@ -55,7 +55,7 @@ final class HlsResultTest {
   @Test
   void read_always_countsEachFileOfThePresentationOnce() throws IOException {
     long playlists = MASTER.length();
-    for (String name : new String[] {"sound", "small", "large"}) {
+    for (String name : new String[] {"audio", "small", "large"}) {
       playlists += Files.size(folder.resolve("g1/" + name + ".m3u8"));
     }
 

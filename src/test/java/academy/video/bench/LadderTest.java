@@ -7,8 +7,8 @@ import academy.video.model.ColorDescription;
 import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.Orientation;
-import academy.video.model.PictureSource;
 import academy.video.model.Rational;
+import academy.video.model.VideoSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +54,7 @@ final class LadderTest {
   }
 
   @Test
-  void encodeAll_withSound_makesAGroupOfItsOwn() {
+  void encodeAll_withAudio_makesAGroupOfItsOwn() {
     List<String> command = ladder.encodeAll(CLIP, Path.of("out"));
 
     assertThat(after(command, "-var_stream_map"))
@@ -79,9 +79,9 @@ final class LadderTest {
   }
 
   @Test
-  void new_withoutPictures_saysSo() {
+  void new_withoutFrames_saysSo() {
     EncodePlan plan = Plans.twoRungs();
-    EncodePlan soundOnly =
+    EncodePlan audioOnly =
         new EncodePlan(
             plan.generation(),
             plan.source(),
@@ -95,9 +95,9 @@ final class LadderTest {
             plan.storyboard(),
             List.of());
 
-    assertThatThrownBy(() -> new Ladder(soundOnly))
+    assertThatThrownBy(() -> new Ladder(audioOnly))
         .isInstanceOf(BenchException.class)
-        .hasMessageContaining("needs a clip with pictures");
+        .hasMessageContaining("needs a clip with frames");
   }
 
   @Test
@@ -111,7 +111,7 @@ final class LadderTest {
             plan.clock(),
             plan.timeline(),
             Optional.of(
-                new PictureSource(
+                new VideoSource(
                     0,
                     Orientation.UPRIGHT,
                     Deinterlacing.NONE,

@@ -5,7 +5,6 @@ import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
 import academy.video.model.Orientation;
-import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.Size;
@@ -14,6 +13,7 @@ import academy.video.model.SourceIdentity;
 import academy.video.model.StreamRoles;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
+import academy.video.model.VideoSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.Optional;
 final class Plans {
   private Plans() {}
 
-  /** Two rungs of a 50 fps source of 12 s, the lower one at half the rate, and one sound track. */
+  /** Two rungs of a 50 fps source of 12 s, the lower one at half the rate, and one audio track. */
   static EncodePlan twoRungs() {
     Timeline timeline = new Timeline(Rational.ZERO, Rational.of(50), 600, 100, 300);
     return new EncodePlan(
@@ -31,7 +31,7 @@ final class Plans {
         SourceClock.unbroken(),
         timeline,
         Optional.of(
-            new PictureSource(
+            new VideoSource(
                 0,
                 Orientation.UPRIGHT,
                 Deinterlacing.NONE,
@@ -40,7 +40,7 @@ final class Plans {
                 new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         List.of(
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),
-        List.of(SamplePlans.audio("main", "und", "Sound", true, StreamRoles.NONE)),
+        List.of(SamplePlans.audio("main", "und", "Audio", true, StreamRoles.NONE)),
         List.of(),
         Optional.empty(),
         Optional.empty(),

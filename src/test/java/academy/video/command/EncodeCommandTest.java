@@ -190,7 +190,7 @@ class EncodeCommandTest {
   }
 
   @Test
-  void encode_onATerminalOfSoundThatIsDoneAlready_leavesOutWhatThereIsNot() {
+  void encode_onATerminalOfAudioThatIsDoneAlready_leavesOutWhatThereIsNot() {
     process.terminal = true;
     process.engine.work = (request, log, cancellation) -> log.meter().chunkResumed(6_000);
     process.engine.result = new JobResult(1_000_000, 1_200_000, Optional.empty());
@@ -237,8 +237,8 @@ class EncodeCommandTest {
                         mov,mp4,m4a,3gp,3g2,mj2, 1,234,567 bytes, declared 20.000 s
                         h264 yuv420p, shown as 1280x720, constant 30000/1001 frames per second
             Stream 0    taken video h264: the only video stream
-            Stream 2    left  data bin_data: neither picture nor sound
-            Damage      12.5 % of the pictures are missing
+            Stream 2    left  data bin_data: neither frame nor audio
+            Damage      12.5 % of the frames are missing
             Generation  0f1e2d3c
             Timeline    20.020 s, 600 frames at 30000/1001 frames per second, 4 segments, 2 chunks
             Video       720p     1280x720   30000/1001 fps, H.264 level 3.1, faster, crf 22.0, at most 3,500,000 bit/s

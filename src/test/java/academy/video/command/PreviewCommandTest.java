@@ -62,7 +62,7 @@ class PreviewCommandTest {
     process.destination.put("holiday.jpg", new byte[1]);
     process.destination.put("notes.txt", new byte[1]);
 
-    assertThat(process.run("preview", "pictures")).isEqualTo(80);
+    assertThat(process.run("preview", "frames")).isEqualTo(80);
 
     assertThat(process.stderr())
         .isEqualTo(

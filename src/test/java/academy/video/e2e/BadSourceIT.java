@@ -139,7 +139,7 @@ class BadSourceIT {
   }
 
   @Test
-  void encode_ofAnIndexWhosePicturesAreOverwritten_isCorrupt() throws IOException {
+  void encode_ofAnIndexWhoseFramesAreOverwritten_isCorrupt() throws IOException {
     byte[] clip = Files.readAllBytes(Entrypoint.clip("lecture.mp4"));
     int mediaStart = indexOf(clip, "mdat") + 4;
     Arrays.fill(clip, mediaStart, clip.length, (byte) 0);
@@ -148,7 +148,7 @@ class BadSourceIT {
   }
 
   @Test
-  void encode_ofAHeaderThatClaimsHours_lastsAsLongAsItsPictures() throws IOException {
+  void encode_ofAHeaderThatClaimsHours_lastsAsLongAsItsFrames() throws IOException {
     byte[] clip = Files.readAllBytes(Entrypoint.clip("tiny.mp4"));
     int mvhd = indexOf(clip, "mvhd") + 4;
     ByteBuffer.wrap(clip).putInt(mvhd + 16, Integer.MAX_VALUE); // duration of version 0
@@ -160,7 +160,7 @@ class BadSourceIT {
   }
 
   @Test
-  void encode_ofAHeaderThatClaimsAHugePicture_showsTheTrueOne() throws IOException {
+  void encode_ofAHeaderThatClaimsAHugeFrame_showsTheTrueOne() throws IOException {
     byte[] clip = Files.readAllBytes(Entrypoint.clip("tiny.mp4"));
     int avc1 = indexOf(clip, "avc1") + 4;
     ByteBuffer.wrap(clip).putInt(avc1 + 24, 0xfff0_fff0); // width and height of the sample entry

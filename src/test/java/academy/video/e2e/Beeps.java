@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the beeps of test-media in a sound track. */
+/** Finds the beeps of test-media in an audio track. */
 final class Beeps {
 
   private static final int SAMPLE_RATE = 48_000;
@@ -23,7 +23,7 @@ final class Beeps {
    */
   static List<Double> of(Presentation.MediaPlaylist playlist) {
     Mp4Track track = Mp4Track.read(playlist);
-    byte[] sound =
+    byte[] audio =
         FfmpegTools.ffmpeg(
             "-ignore_editlist",
             "1",
@@ -37,14 +37,14 @@ final class Beeps {
             "f32le",
             "pipe:1");
     double skipped = track.seconds(track.editMediaTime() - track.samples().getFirst().showTicks());
-    return starts(ByteBuffer.wrap(sound).order(ByteOrder.LITTLE_ENDIAN), skipped);
+    return starts(ByteBuffer.wrap(audio).order(ByteOrder.LITTLE_ENDIAN), skipped);
   }
 
-  private static List<Double> starts(ByteBuffer sound, double skippedSeconds) {
+  private static List<Double> starts(ByteBuffer audio, double skippedSeconds) {
     List<Double> starts = new ArrayList<>();
     int lastLoud = -SILENCE_BEFORE;
-    for (int i = 0; i < sound.limit() / Float.BYTES; i++) {
-      if (Math.abs(sound.getFloat(i * Float.BYTES)) > LOUD) {
+    for (int i = 0; i < audio.limit() / Float.BYTES; i++) {
+      if (Math.abs(audio.getFloat(i * Float.BYTES)) > LOUD) {
         if (i - lastLoud >= SILENCE_BEFORE) {
           starts.add((double) i / SAMPLE_RATE - skippedSeconds);
         }

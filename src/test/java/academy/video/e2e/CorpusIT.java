@@ -38,7 +38,7 @@ class CorpusIT {
          {"height": 180, "crf": 30, "max_bits_per_second": 400000, "max_frame_rate": 60}]}}
       """;
 
-  /** Of picture and sound: an encoder's delay, a block of sound, a frame at the end. */
+  /** Of video and audio: an encoder's delay, a block of audio, a frame at the end. */
   private static final double MOST_SECONDS_APART = 0.1;
 
   private static final Queue<String> TABLE = new ConcurrentLinkedQueue<>();
@@ -143,7 +143,7 @@ class CorpusIT {
         long frames =
             decodedBytes(media, "-vf", "scale=32:32,format=gray", "-f", "rawvideo") / 1024;
         assertThat(frames / variant.frameRate())
-            .as("seconds of pictures")
+            .as("seconds of frames")
             .isBetween(seconds - MOST_SECONDS_APART, seconds + MOST_SECONDS_APART);
       }
     }
@@ -152,7 +152,7 @@ class CorpusIT {
         long samples =
             decodedBytes(audio.playlist().joined(), "-ac", "1", "-ar", "8000", "-f", "u8");
         assertThat(samples / 8000.0)
-            .as("seconds of sound in %s", audio.attribute("NAME"))
+            .as("seconds of audio in %s", audio.attribute("NAME"))
             .isBetween(seconds - MOST_SECONDS_APART, seconds + MOST_SECONDS_APART);
       }
     }

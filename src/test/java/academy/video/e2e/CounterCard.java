@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads the counter card of test-media from decoded pictures: the frame number that the top ninth
- * of the upright picture carries, and whether the rest flashes.
+ * Reads the counter card of test-media from decoded frames: the frame number that the top ninth of
+ * the upright frame carries, and whether the rest flashes.
  *
- * @param number the frame number; of a mirrored, turned or shifted picture it is another one
- * @param flashes whether the picture below the code is white
+ * @param number the frame number; of a mirrored, turned or shifted frame it is another one
+ * @param flashes whether the frame below the code is white
  */
 record CounterCard(int number, boolean flashes) {
 
@@ -19,12 +19,12 @@ record CounterCard(int number, boolean flashes) {
   private static final int BITS = 16;
   private static final int WHITE = 126;
 
-  /** Every picture of a rendition, in the order of showing. */
+  /** Every frame of a rendition, in the order of showing. */
   static List<CounterCard> ofOutput(Presentation.MediaPlaylist playlist) {
     return read("-noautorotate", "-i", playlist.joined());
   }
 
-  /** Every picture of a source, upright as its display matrix says. */
+  /** Every frame of a source, upright as its display matrix says. */
   static List<CounterCard> ofSource(String file) {
     return read("-i", file);
   }
@@ -44,10 +44,10 @@ record CounterCard(int number, boolean flashes) {
     return FfmpegTools.ffmpeg(
         stream -> {
           List<CounterCard> cards = new ArrayList<>();
-          byte[] picture = stream.readNBytes(WIDTH * HEIGHT);
-          while (picture.length == WIDTH * HEIGHT) {
-            cards.add(of(picture));
-            picture = stream.readNBytes(WIDTH * HEIGHT);
+          byte[] frame = stream.readNBytes(WIDTH * HEIGHT);
+          while (frame.length == WIDTH * HEIGHT) {
+            cards.add(of(frame));
+            frame = stream.readNBytes(WIDTH * HEIGHT);
           }
           return cards;
         },
@@ -73,7 +73,7 @@ record CounterCard(int number, boolean flashes) {
     return luma[y * WIDTH + x] & 0xff;
   }
 
-  /** Positions of the pictures that start a flash. */
+  /** Positions of the frames that start a flash. */
   static List<Integer> flashStarts(List<CounterCard> cards) {
     List<Integer> starts = new ArrayList<>();
     for (int i = 0; i < cards.size(); i++) {

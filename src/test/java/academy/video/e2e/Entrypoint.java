@@ -18,7 +18,7 @@ import java.util.Map;
  */
 record Entrypoint(Path scratch, Map<String, String> environment, List<String> wrapper) {
 
-  /** Two small rungs and a fast encoder: what is judged here is not the picture's beauty. */
+  /** Two small rungs and a fast encoder: what is judged here is not the frame's beauty. */
   static final String FAST =
       """
       {"name": "fast", "segment_seconds": 2, "gop_seconds": 1,

@@ -86,14 +86,14 @@ class KillIT {
 
   private static void assertNoFinishedChunkIsRepeated(List<Run> runs) {
     Set<Integer> finished = new HashSet<>();
-    boolean soundIsFinished = false;
+    boolean audioIsFinished = false;
     for (Run run : runs) {
       assertThat(run.chunks("chunk.started"))
           .as("chunks started again")
           .noneMatch(finished::contains)
           .doesNotHaveDuplicates();
-      if (soundIsFinished) {
-        assertThat(run.lines("audio.encoded")).as("sound encoded again").isEmpty();
+      if (audioIsFinished) {
+        assertThat(run.lines("audio.encoded")).as("audio encoded again").isEmpty();
       }
       List<JsonNode> resumed = run.lines("plan.resumed");
       if (!finished.isEmpty() && !run.chunks("chunk.started").isEmpty()) {
@@ -103,7 +103,7 @@ class KillIT {
         assertThat(line.path("chunks_resumed").asInt()).isBetween(finished.size(), CHUNKS);
       }
       finished.addAll(run.chunks("chunk.encoded"));
-      soundIsFinished |= !run.lines("audio.encoded").isEmpty();
+      audioIsFinished |= !run.lines("audio.encoded").isEmpty();
     }
     JsonNode end = runs.getLast().finished();
     assertThat(end.path("chunks_total").asInt()).isEqualTo(CHUNKS);

@@ -23,7 +23,7 @@ class LadderIT {
     "lecture.mp4, 640x360 320x180, a larger source is made smaller",
     "no-audio.mp4, 480x270 320x180, a source between two rungs keeps its size",
     "tiny.mp4, 176x144, a source below the lowest rung keeps its size",
-    "portrait.mp4, 360x640 180x320, an upright picture has an upright ladder",
+    "portrait.mp4, 360x640 180x320, an upright frame has an upright ladder",
     "rotated.mov, 360x640 180x320, what is shown upright is upright",
     "anamorphic-4x3.mp4, 480x360 240x180, pixels become square"
   })
@@ -46,7 +46,7 @@ class LadderIT {
         "anamorphic-4x3.mp4",
         "tiny.mp4"
       })
-  void encode_ofAnyShape_storesUprightPicturesOfSquarePixels(String clip, EncodedClips clips) {
+  void encode_ofAnyShape_storesUprightFramesOfSquarePixels(String clip, EncodedClips clips) {
     for (Presentation.Entry variant : clips.get(clip).presentation().variants()) {
       List<String> stream =
           FfmpegTools.ffprobe(
@@ -70,7 +70,7 @@ class LadderIT {
   }
 
   @Test
-  void encode_withoutAudio_givesPicturesOnly(EncodedClips clips) {
+  void encode_withoutAudio_givesFramesOnly(EncodedClips clips) {
     Presentation presentation = clips.get("no-audio.mp4").presentation();
 
     assertThat(presentation.audio()).isEmpty();
@@ -80,17 +80,18 @@ class LadderIT {
   }
 
   @Test
-  void encode_withoutPicture_givesSoundOnly(EncodedClips clips) {
+  void encode_withoutFrame_givesAudioOnly(EncodedClips clips) {
     EncodedClips.Encoded encoded = clips.get("audio-only.m4a");
     Presentation presentation = encoded.presentation();
-    Presentation.MediaPlaylist sound = presentation.top().playlist();
+    Presentation.MediaPlaylist audioTrack = presentation.top().playlist();
 
     assertThat(presentation.variants())
         .hasSize(1)
         .allMatch(variant -> !variant.attributes().containsKey("RESOLUTION"))
         .allMatch(variant -> variant.attribute("CODECS").equals("mp4a.40.2"));
     assertThat(presentation.iFrames()).isEmpty();
-    byte[] decoded = FfmpegTools.ffmpeg("-i", sound.joined(), "-ac", "1", "-f", "s16le", "pipe:1");
+    byte[] decoded =
+        FfmpegTools.ffmpeg("-i", audioTrack.joined(), "-ac", "1", "-f", "s16le", "pipe:1");
     assertThat(decoded.length / 2.0 / 48_000)
         .isCloseTo(encoded.source().seconds(), Offset.offset(0.05));
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sources whose sound and picture do not fit each other by themselves. */
+/** Sources whose audio and video do not fit each other by themselves. */
 class LipSyncIT {
 
   private static final double LIP_SYNC_SECONDS = 0.020;
@@ -18,12 +18,12 @@ class LipSyncIT {
   @TempDir private Path folder;
 
   /**
-   * Sound whose clock runs at another speed than the picture's, as cheap recorders' do. A true one
-   * is off by some parts in 100,000, which shows after an hour; these show more after 20 s.
+   * Audio whose clock runs at another speed than the frame's, as cheap recorders' do. A true one is
+   * off by some parts in 100,000, which shows after an hour; these show more after 20 s.
    */
   @ParameterizedTest
   @ValueSource(doubles = {1.003, 0.997, 1.01})
-  void encode_ofDriftingSound_keepsItWithThePictureToTheEnd(double stretch) {
+  void encode_ofDriftingAudio_keepsItWithTheFrameToTheEnd(double stretch) {
     int seconds = 20;
     Presentation presentation = encode(new SyncClip(25, seconds, 0, stretch));
     List<Integer> flashes =
@@ -39,12 +39,12 @@ class LipSyncIT {
   }
 
   /**
-   * A picture that starts later than the sound, by no whole number of frames: what an AAC encoder's
+   * A frame that starts later than the audio, by no whole number of frames: what an AAC encoder's
    * priming makes of nearly every capture in MPEG-TS, and cameras of slow frame rates show most.
    */
   @ParameterizedTest
   @CsvSource({"25, 0.020", "25, 0.021333", "12, 0.040", "12, 0.050", "15, 0.450", "30, 1.350"})
-  void encode_ofAPictureBetweenTwoTicks_keepsSoundWithIt(int framesPerSecond, double late) {
+  void encode_ofAFrameBetweenTwoTicks_keepsAudioWithIt(int framesPerSecond, double late) {
     Presentation presentation = encode(new SyncClip(framesPerSecond, 5, late, 1));
     Presentation.Entry top = presentation.top();
     List<Double> flashes =

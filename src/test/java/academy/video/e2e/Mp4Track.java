@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param timescale ticks per second
  * @param codecs as RFC 6381 writes it, from the bytes that configure a decoder
  * @param editMediaTime ticks that a player skips at the start
- * @param matrixIsIdentity whether pictures are shown as they are stored
+ * @param matrixIsIdentity whether frames are shown as they are stored
  * @param segments fragments of each segment
  */
 record Mp4Track(
@@ -36,7 +36,7 @@ record Mp4Track(
    * @param decodeTicks on the track's clock
    * @param showTicks likewise, when it is shown or heard
    * @param end one past its last byte, in its segment
-   * @param nalTypes of its H.264 NAL units; empty for sound
+   * @param nalTypes of its H.264 NAL units; empty for audio
    */
   record Sample(
       long decodeTicks,

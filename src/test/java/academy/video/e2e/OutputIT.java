@@ -85,10 +85,10 @@ class OutputIT {
         }
       }
       long first = track.samples().stream().mapToLong(Mp4Track.Sample::showTicks).min().orElse(-1);
-      // The edit list skips the encoder's priming of sound, and the reorder delay of pictures.
-      boolean isSound = track.codecs().startsWith("mp4a");
-      assertThat(first).isEqualTo(isSound ? 0 : track.editMediaTime());
-      assertThat(track.editMediaTime()).isEqualTo(isSound ? 1024 : first);
+      // The edit list skips the encoder's priming of audio, and the reorder delay of frames.
+      boolean isAudio = track.codecs().startsWith("mp4a");
+      assertThat(first).isEqualTo(isAudio ? 0 : track.editMediaTime());
+      assertThat(track.editMediaTime()).isEqualTo(isAudio ? 1024 : first);
       for (int i = 0; i < track.segments().size(); i++) {
         assertThat(entry.playlist().segments().get(i).seconds())
             .isCloseTo(duration(track, i), Offset.offset(MICROSECOND));
@@ -106,10 +106,10 @@ class OutputIT {
       strings = {"counter.mp4", "ntsc.mkv", "no-audio.mp4", "audio-only.m4a", "lecture.mp4"})
   void publishedBandwidths_areWhatTheSegmentsMeasure(String clip, EncodedClips clips) {
     Presentation presentation = clips.get(clip).presentation();
-    long soundPeak = presentation.audio().stream().mapToLong(OutputIT::peak).max().orElse(0);
-    long soundAverage = presentation.audio().stream().mapToLong(OutputIT::average).max().orElse(0);
+    long audioPeak = presentation.audio().stream().mapToLong(OutputIT::peak).max().orElse(0);
+    long audioAverage = presentation.audio().stream().mapToLong(OutputIT::average).max().orElse(0);
     for (Presentation.Entry variant : presentation.variants()) {
-      assertRates(variant, peak(variant) + soundPeak, average(variant) + soundAverage);
+      assertRates(variant, peak(variant) + audioPeak, average(variant) + audioAverage);
     }
     for (Presentation.Entry iFrames : presentation.iFrames()) {
       assertRates(iFrames, peak(iFrames), average(iFrames));

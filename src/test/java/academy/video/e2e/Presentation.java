@@ -114,7 +114,7 @@ record Presentation(
     return new Presentation(variants, iFrames, audio, text);
   }
 
-  /** The variant with the largest pictures. */
+  /** The variant with the largest frames. */
   Entry top() {
     return variants.getFirst();
   }

@@ -6,19 +6,19 @@ import java.util.Locale;
 /**
  * A clip that is made for a test: a flash with a beep at each full second of the recording.
  *
- * @param framesPerSecond of the picture
+ * @param framesPerSecond of the frame
  * @param seconds length of the recording
- * @param pictureLateSeconds how much later than the sound the file's picture starts; what it missed
- *     is not there
- * @param soundStretch how much too slowly the samples of sound come, while each block of them
+ * @param frameLateSeconds how much later than the audio the file's frame starts; what it missed is
+ *     not there
+ * @param audioStretch how much too slowly the samples of audio come, while each block of them
  *     carries the true time; 1 for a true clock
  */
-record SyncClip(int framesPerSecond, int seconds, double pictureLateSeconds, double soundStretch) {
+record SyncClip(int framesPerSecond, int seconds, double frameLateSeconds, double audioStretch) {
 
   Path make(Path file) {
     FfmpegTools.ffmpeg(
         "-filter_complex",
-        picture() + "[v];" + sound() + "[a]",
+        frame() + "[v];" + audio() + "[a]",
         "-map",
         "[v]",
         "-map",
@@ -37,7 +37,7 @@ record SyncClip(int framesPerSecond, int seconds, double pictureLateSeconds, dou
     return file;
   }
 
-  private String picture() {
+  private String frame() {
     return String.format(
         Locale.ROOT,
         "color=gray:s=320x180:r=%d:d=%d,format=yuv420p,setsar=1,"
@@ -46,15 +46,15 @@ record SyncClip(int framesPerSecond, int seconds, double pictureLateSeconds, dou
             + "drawbox=h=20:t=fill:color=black",
         framesPerSecond,
         seconds,
-        pictureLateSeconds);
+        frameLateSeconds);
   }
 
-  private String sound() {
+  private String audio() {
     return String.format(
         Locale.ROOT,
         "aevalsrc=exprs='if(lt(mod(n,48000/%1$f),4800),0.6*sin(2*PI*n*1000/48000),0)'"
             + ":s=48000:c=mono:d=%2$f,asetpts='PTS*%1$f'",
-        soundStretch,
-        seconds / soundStretch);
+        audioStretch,
+        seconds / audioStretch);
   }
 }

@@ -49,7 +49,7 @@ class TextIT {
   }
 
   @Test
-  void published_textHasTheBoundariesOfThePicture(EncodedClips clips) {
+  void published_textHasTheBoundariesOfTheFrame(EncodedClips clips) {
     Presentation presentation = clips.get(CLIP).presentation();
     for (Presentation.Entry text : presentation.text()) {
       assertThat(text.playlist().segments())

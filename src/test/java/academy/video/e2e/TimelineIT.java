@@ -9,9 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Pictures, sound and length against what the counter cards, flashes and beeps of the source say.
- */
+/** Frames, audio and length against what the counter cards, flashes and beeps of the source say. */
 @ExtendWith(EncodedClips.Resolver.class)
 class TimelineIT {
 
@@ -48,7 +46,7 @@ class TimelineIT {
         "anamorphic-4x3.mp4",
         "tiny.mp4"
       })
-  void encode_ofAnyTiming_showsTheNewestPictureAtEveryTick(String clip, EncodedClips clips) {
+  void encode_ofAnyTiming_showsTheNewestFrameAtEveryTick(String clip, EncodedClips clips) {
     EncodedClips.Encoded encoded = clips.get(clip);
     SourceClip source = encoded.source();
     double start = source.start(exactRate(encoded.presentation().top().frameRate()));
@@ -59,7 +57,7 @@ class TimelineIT {
       List<String> wrong = new ArrayList<>();
       for (int k = 0; k < shown.size(); k++) {
         double time = start + k * tick;
-        // A picture that is due within half a tick is shown now rather than a whole tick late.
+        // A frame that is due within half a tick is shown now rather than a whole tick late.
         int earliest = source.numberAt(time - ROUNDING_SECONDS);
         int latest = source.numberAt(time + tick / 2 + ROUNDING_SECONDS);
         int number = shown.get(k).number();
@@ -67,7 +65,7 @@ class TimelineIT {
           wrong.add("%d at tick %d, due %d to %d".formatted(number, k, earliest, latest));
         }
       }
-      assertThat(wrong).as("wrong pictures of %s", variant.attribute("RESOLUTION")).isEmpty();
+      assertThat(wrong).as("wrong frames of %s", variant.attribute("RESOLUTION")).isEmpty();
     }
   }
 
@@ -89,17 +87,17 @@ class TimelineIT {
         "audio-shorter.mp4",
         "vfr.mp4"
       })
-  void encode_ofAnyTiming_keepsSoundWithinTwentyMillisecondsOfThePicture(
+  void encode_ofAnyTiming_keepsAudioWithinTwentyMillisecondsOfTheFrame(
       String clip, EncodedClips clips) {
     EncodedClips.Encoded encoded = clips.get(clip);
     SourceClip source = encoded.source();
     // A card's number says when it was recorded; so does its place in the result.
-    SourceClip.Picture card = source.pictures().getFirst();
+    SourceClip.DecodedFrame card = source.frames().getFirst();
     double start = source.start(exactRate(encoded.presentation().top().frameRate()));
     double recordingStart = card.seconds() - card.number() / cardRate(clip) - start;
     List<Double> due = new ArrayList<>();
     for (int second = 0; second < 20; second++) {
-      if (source.soundsAt(second + recordingStart + start)) {
+      if (source.audioAt(second + recordingStart + start)) {
         due.add(second + recordingStart);
       }
     }
@@ -162,22 +160,22 @@ class TimelineIT {
   void encode_ofAnyTiming_lastsAsLongAsTheSource(String clip, EncodedClips clips) {
     EncodedClips.Encoded encoded = clips.get(clip);
     SourceClip source = encoded.source();
-    boolean hasPicture = !source.pictures().isEmpty();
-    double frame = hasPicture ? 1 / encoded.presentation().top().frameRate() : AAC_FRAME_SECONDS;
+    boolean hasVideo = !source.frames().isEmpty();
+    double frame = hasVideo ? 1 / encoded.presentation().top().frameRate() : AAC_FRAME_SECONDS;
     double length = source.seconds();
 
-    // A playlist of sound counts the frame of priming that nobody hears.
+    // A playlist of audio counts the frame of priming that nobody hears.
     for (Presentation.Entry variant : encoded.presentation().variants()) {
       double rendition = 1 / rateOf(variant, AAC_FRAME_SECONDS);
       assertThat(variant.playlist().seconds())
           .isCloseTo(
-              length + (hasPicture ? 0 : AAC_FRAME_SECONDS),
+              length + (hasVideo ? 0 : AAC_FRAME_SECONDS),
               Offset.offset(Math.max(frame, rendition) + ROUNDING_SECONDS));
     }
     for (Presentation.Entry audio : encoded.presentation().audio()) {
       assertThat(audio.playlist().seconds())
           .isCloseTo(
-              (hasPicture ? encoded.presentation().top().playlist().seconds() : length)
+              (hasVideo ? encoded.presentation().top().playlist().seconds() : length)
                   + AAC_FRAME_SECONDS,
               Offset.offset(AAC_FRAME_SECONDS));
     }

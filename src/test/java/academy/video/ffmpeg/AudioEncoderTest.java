@@ -19,16 +19,16 @@ class AudioEncoderTest extends FfmpegTest {
   private static RecordedTrack encode(
       int samples, IntUnaryOperator stepAt, LongPredicate endsFragment) {
     RecordedTrack track = new RecordedTrack();
-    float[][] sound = new float[2][samples];
+    float[][] audioTrack = new float[2][samples];
     for (int i = 0; i < samples; i++) {
-      sound[0][i] = (float) (0.5 * Math.sin(2 * Math.PI * 440 * i / RATE));
-      sound[1][i] = (float) (0.25 * Math.sin(2 * Math.PI * 660 * i / RATE));
+      audioTrack[0][i] = (float) (0.5 * Math.sin(2 * Math.PI * 440 * i / RATE));
+      audioTrack[1][i] = (float) (0.25 * Math.sin(2 * Math.PI * 660 * i / RATE));
     }
     try (AudioEncoder encoder = new AudioEncoder(RENDITION, endsFragment, track)) {
       int position = 0;
       while (position < samples) {
         int count = Math.min(stepAt.applyAsInt(position), samples - position);
-        encoder.encode(sound, position, count);
+        encoder.encode(audioTrack, position, count);
         position += count;
       }
       encoder.finish();
@@ -74,7 +74,7 @@ class AudioEncoderTest extends FfmpegTest {
     RecordedTrack track = encode(2 * RATE, position -> 4_096, packet -> packet % 47 == 0);
 
     try (MediaInput input = ffmpeg.open(track.joined());
-        SoundReader reader = new SoundReader(input, 0, 2, RATE)) {
+        AudioReader reader = new AudioReader(input, 0, 2, RATE)) {
       Rational start = reader.next().orElseThrow().startSeconds();
       float[][] samples = reader.convert();
       int skipped = 0;

@@ -10,12 +10,12 @@ final class CounterCard {
 
   private CounterCard() {}
 
-  static int number(ScaledPicture picture) {
-    return number(picture.get());
+  static int number(ScaledFrame sourceFrame) {
+    return number(sourceFrame.get());
   }
 
-  static int number(Picture picture) {
-    return number(picture.get());
+  static int number(DecodedFrame sourceFrame) {
+    return number(sourceFrame.get());
   }
 
   private static int number(AVFrame frame) {

@@ -24,7 +24,7 @@ class DeinterlacerTest extends FfmpegTest {
     "interlaced-h264.ts, FLAGGED",
     "interlaced-unmarked.mp4, TOP_FIELD_FIRST",
   })
-  void next_ofInterlacedPictures_leavesNoCombs(String clip, Deinterlacing deinterlacing) {
+  void next_ofInterlacedFrames_leavesNoCombs(String clip, Deinterlacing deinterlacing) {
     int before = combed(clip, Deinterlacing.NONE);
     int after = combed(clip, deinterlacing);
 
@@ -34,29 +34,29 @@ class DeinterlacerTest extends FfmpegTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"interlaced.ts", "interlaced-h264.ts", "interlaced-unmarked.mp4"})
-  void next_givesEveryPictureAtItsTime(String clip) {
+  void next_givesEveryFrameAtItsTime(String clip) {
     assertThat(times(clip, Deinterlacing.TOP_FIELD_FIRST))
         .isEqualTo(times(clip, Deinterlacing.NONE));
   }
 
   @Test
-  void next_ofPicturesThatAreNotMarked_leavesThemAsTheyAre() {
+  void next_ofFramesThatAreNotMarked_leavesThemAsTheyAre() {
     try (MediaInput input = ffmpeg.open(BytesSource.clip("b-frames.ts"));
-        PictureReader reader = new PictureReader(input, 0, MAX_PIXELS);
+        FrameReader reader = new FrameReader(input, 0, MAX_PIXELS);
         Deinterlacer deinterlacer = new Deinterlacer(reader, Deinterlacing.FLAGGED, true);
         MediaInput plainInput = ffmpeg.open(BytesSource.clip("b-frames.ts"));
-        PictureReader plain = new PictureReader(plainInput, 0, MAX_PIXELS)) {
+        FrameReader plain = new FrameReader(plainInput, 0, MAX_PIXELS)) {
       for (int i = 0; i < 20; i++) {
-        try (Picture deinterlaced = deinterlacer.next().orElseThrow();
-            Picture expected = plain.next().orElseThrow()) {
+        try (DecodedFrame deinterlaced = deinterlacer.next().orElseThrow();
+            DecodedFrame expected = plain.next().orElseThrow()) {
           assertThat(luma(deinterlaced)).isEqualTo(luma(expected));
         }
       }
     }
   }
 
-  private static byte[] luma(Picture picture) {
-    AVFrame frame = picture.get();
+  private static byte[] luma(DecodedFrame sourceFrame) {
+    AVFrame frame = sourceFrame.get();
     byte[] bytes = new byte[frame.linesize(0) * frame.height()];
     frame.data(0).get(bytes);
     return bytes;
@@ -72,18 +72,19 @@ class DeinterlacerTest extends FfmpegTest {
 
   private static List<Rational> times(String clip, Deinterlacing deinterlacing) {
     List<Rational> times = new ArrayList<>();
-    each(clip, deinterlacing, picture -> times.add(picture.seconds()));
+    each(clip, deinterlacing, sourceFrame -> times.add(sourceFrame.seconds()));
     return times;
   }
 
-  private static void each(String clip, Deinterlacing deinterlacing, Consumer<Picture> consumer) {
+  private static void each(
+      String clip, Deinterlacing deinterlacing, Consumer<DecodedFrame> consumer) {
     try (MediaInput input = ffmpeg.open(BytesSource.clip(clip));
-        PictureReader reader = new PictureReader(input, 0, MAX_PIXELS);
+        FrameReader reader = new FrameReader(input, 0, MAX_PIXELS);
         Deinterlacer deinterlacer = new Deinterlacer(reader, deinterlacing, true)) {
-      PictureFeed feed = deinterlacing == Deinterlacing.NONE ? reader : deinterlacer;
-      for (Optional<Picture> next = feed.next(); next.isPresent(); next = feed.next()) {
-        try (Picture picture = next.get()) {
-          consumer.accept(picture);
+      FrameFeed feed = deinterlacing == Deinterlacing.NONE ? reader : deinterlacer;
+      for (Optional<DecodedFrame> next = feed.next(); next.isPresent(); next = feed.next()) {
+        try (DecodedFrame sourceFrame = next.get()) {
+          consumer.accept(sourceFrame);
         }
       }
     }

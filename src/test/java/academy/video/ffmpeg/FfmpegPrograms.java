@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.Loader;
 
 /**
  * The {@code ffmpeg} and {@code ffprobe} programs inside the jar whose libraries the worker uses.
- * Other than the worker they can record from devices, and so need sound and screen libraries that
+ * Other than the worker they can record from devices, and so need audio and screen libraries that
  * {@code .ci/verify} installs.
  */
 public final class FfmpegPrograms {

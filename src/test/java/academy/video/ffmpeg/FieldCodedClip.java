@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * H.264 whose pictures are coded as two fields each (ITU-R H.264, field_pic_flag), every field a
+ * H.264 whose frames are coded as two fields each (ITU-R H.264, field_pic_flag), every field a
  * packet of its own, as broadcasters and AVCHD cameras do; no encoder at hand makes it. 32x64
  * pixels, uncompressed macroblocks (I_PCM), a bar that moves with every field, in FLV.
  */
@@ -23,7 +23,7 @@ public final class FieldCodedClip {
     ByteArrayOutputStream flv = new ByteArrayOutputStream();
     flv.writeBytes(new byte[] {'F', 'L', 'V', 1, 1, 0, 0, 0, 9, 0, 0, 0, 0});
     byte[] sps = nal(0x67, sequenceParameters());
-    byte[] pps = nal(0x68, pictureParameters());
+    byte[] pps = nal(0x68, frameParameters());
     ByteArrayOutputStream header = new ByteArrayOutputStream();
     header.writeBytes(new byte[] {1, 77, 0, 30, (byte) 0xFF, (byte) 0xE1, 0, (byte) sps.length});
     header.writeBytes(sps);
@@ -52,7 +52,7 @@ public final class FieldCodedClip {
     return bits.end();
   }
 
-  private static byte[] pictureParameters() {
+  private static byte[] frameParameters() {
     Bits bits = new Bits();
     bits.ue(0, 0); // ids
     bits.put(1, 0, 0); // CAVLC, no order in frames
@@ -73,7 +73,7 @@ public final class FieldCodedClip {
       bits.ue(field / (FRAMES_PER_IDR * 2) % 2);
     }
     bits.put(8, fieldOfGroup);
-    bits.put(isIdr ? 2 : 1, 0); // nothing is kept of earlier pictures but the last
+    bits.put(isIdr ? 2 : 1, 0); // nothing is kept of earlier frames but the last
     bits.ue(0, 1); // quantiser; no deblocking
     int barAt = field % WIDTH;
     for (int row = 0; row < FIELD_HEIGHT / MACROBLOCK; row++) {

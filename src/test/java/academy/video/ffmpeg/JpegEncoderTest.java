@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import academy.video.model.Digests;
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JpegEncoderTest extends FfmpegTest {
 
   /** Smooth in luma and colour, so that a fine encoder shows it nearly as it is. */
-  private static YuvPicture ramps(Size size) {
-    Size colors = YuvPicture.colorSize(size);
+  private static YuvFrame ramps(Size size) {
+    Size colors = YuvFrame.colorSize(size);
     byte[] luma = new byte[(int) size.pixels()];
     byte[] blue = new byte[(int) colors.pixels()];
     byte[] red = new byte[(int) colors.pixels()];
@@ -31,16 +31,16 @@ class JpegEncoderTest extends FfmpegTest {
       blue[i] = (byte) (108 + 40 * (i / colors.width()) / colors.height());
       red[i] = (byte) (148 - 40 * (i % colors.width()) / colors.width());
     }
-    return new YuvPicture(size, luma, blue, red);
+    return new YuvFrame(size, luma, blue, red);
   }
 
   @ParameterizedTest
   @CsvSource({"256, 144", "1024, 1008", "100, 74", "90, 160", "2, 2", "17, 9"})
-  void encode_ofAnySize_givesAFileThatShowsThePicture(int width, int height) throws IOException {
-    YuvPicture picture = ramps(new Size(width, height));
+  void encode_ofAnySize_givesAFileThatShowsTheFrame(int width, int height) throws IOException {
+    YuvFrame frame = ramps(new Size(width, height));
     byte[] jpeg;
-    try (JpegEncoder encoder = new JpegEncoder(picture.size(), 2)) {
-      jpeg = encoder.encode(picture);
+    try (JpegEncoder encoder = new JpegEncoder(frame.size(), 2)) {
+      jpeg = encoder.encode(frame);
     }
 
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(jpeg));
@@ -50,10 +50,10 @@ class JpegEncoderTest extends FfmpegTest {
     double difference = 0;
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        int color = y / 2 * YuvPicture.colorSize(picture.size()).width() + x / 2;
-        int luma = picture.luma()[y * width + x] & 0xff;
-        double red = luma + 1.402 * ((picture.red()[color] & 0xff) - 128);
-        double blue = luma + 1.772 * ((picture.blue()[color] & 0xff) - 128);
+        int color = y / 2 * YuvFrame.colorSize(frame.size()).width() + x / 2;
+        int luma = frame.luma()[y * width + x] & 0xff;
+        double red = luma + 1.402 * ((frame.red()[color] & 0xff) - 128);
+        double blue = luma + 1.772 * ((frame.blue()[color] & 0xff) - 128);
         int rgb = image.getRGB(x, y);
         difference += Math.abs(red - (rgb >> 16 & 0xff)) + Math.abs(blue - (rgb & 0xff));
       }
@@ -62,10 +62,10 @@ class JpegEncoderTest extends FfmpegTest {
   }
 
   @Test
-  void encode_ofSeveralPictures_givesEachTheBytesThatItHasAlone() {
+  void encode_ofSeveralFrames_givesEachTheBytesThatItHasAlone() {
     Size size = new Size(128, 72);
-    YuvPicture first = ramps(size);
-    YuvPicture second = new YuvPicture(size, first.luma().clone(), first.blue(), first.red());
+    YuvFrame first = ramps(size);
+    YuvFrame second = new YuvFrame(size, first.luma().clone(), first.blue(), first.red());
     second.luma()[3_000] = 0;
     byte[] alone;
     try (JpegEncoder encoder = new JpegEncoder(size, 4)) {
@@ -81,7 +81,7 @@ class JpegEncoderTest extends FfmpegTest {
 
   /** The same on every processor, and no word of who made it. */
   @Test
-  void encode_ofAPicture_givesTheKnownBytes() {
+  void encode_ofAFrame_givesTheKnownBytes() {
     try (JpegEncoder encoder = new JpegEncoder(new Size(128, 72), 4)) {
       byte[] jpeg = encoder.encode(ramps(new Size(128, 72)));
 

@@ -86,7 +86,7 @@ class MediaInputTest extends FfmpegTest {
       assertThat(video.averageFrameRate()).isEqualTo(Rational.of(30));
       assertThat(video.declaredFrames()).isEqualTo(300);
       assertThat(video.encrypted()).isFalse();
-      assertThat(video.attachedPicture()).isFalse();
+      assertThat(video.coverImage()).isFalse();
       assertThat(audio.codec()).isEqualTo("aac");
       assertThat(audio.channels()).isPositive();
       assertThat(audio.sampleRate()).isGreaterThanOrEqualTo(44_100);
@@ -110,7 +110,7 @@ class MediaInputTest extends FfmpegTest {
   }
 
   @Test
-  void index_ofAnMp4_namesEveryPicture() {
+  void index_ofAnMp4_namesEveryFrame() {
     try (MediaInput input = ffmpeg.open(BytesSource.clip("counter.mp4"))) {
       List<MediaInput.IndexEntry> index = input.index(0);
 
@@ -144,7 +144,7 @@ class MediaInputTest extends FfmpegTest {
   }
 
   @Test
-  void select_ofSoundInAnMp4_readsFromThePlacesOfItsPackets() {
+  void select_ofAudioInAnMp4_readsFromThePlacesOfItsPackets() {
     PickedSource source = PickedSource.of(BytesSource.clip("lecture.mp4"));
     List<Long> positions = new ArrayList<>();
     try (MediaInput input = ffmpeg.open(source)) {
@@ -165,7 +165,7 @@ class MediaInputTest extends FfmpegTest {
   }
 
   @Test
-  void select_ofPictures_readsTheSourceAsItIs() {
+  void select_ofFrames_readsTheSourceAsItIs() {
     PickedSource source = PickedSource.of(BytesSource.clip("lecture.mp4"));
     try (MediaInput input = ffmpeg.open(source)) {
       input.select(Set.of(0));
@@ -176,10 +176,10 @@ class MediaInputTest extends FfmpegTest {
   }
 
   @Test
-  void seekToAnyPacket_amongPicturesThatNeedOthers_landsOnThatPacketOrJustBefore() {
+  void seekToAnyPacket_amongFramesThatNeedOthers_landsOnThatPacketOrJustBefore() {
     try (MediaInput input = ffmpeg.open(BytesSource.clip("counter.mp4"))) {
       MediaInput.IndexEntry wanted = input.index(0).get(77);
-      MediaInput.IndexEntry before = input.index(0).get(72); // pictures are shown out of order
+      MediaInput.IndexEntry before = input.index(0).get(72); // frames are shown out of order
       input.select(Set.of(0));
       Rational timeBase = input.streams().get(0).timeBase();
 

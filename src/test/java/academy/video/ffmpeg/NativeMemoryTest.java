@@ -10,12 +10,12 @@ import academy.video.model.ColorDescription;
 import academy.video.model.Deinterlacing;
 import academy.video.model.H264Settings;
 import academy.video.model.Orientation;
-import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.Size;
 import academy.video.model.VideoRendition;
-import academy.video.model.YuvPicture;
+import academy.video.model.VideoSource;
+import academy.video.model.YuvFrame;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,8 @@ class NativeMemoryTest extends FfmpegTest {
   /** Compiling what earlier tests made hot can go on through many of them. */
   private static final int MOST_BATCHES = 25;
 
-  private static final PictureSource UPRIGHT =
-      new PictureSource(
+  private static final VideoSource UPRIGHT =
+      new VideoSource(
           0,
           Orientation.UPRIGHT,
           Deinterlacing.NONE,
@@ -109,18 +109,18 @@ class NativeMemoryTest extends FfmpegTest {
   }
 
   @Test
-  void pictures_readScaledAndLeftInTheMiddle_keepNothing() {
+  void frames_readScaledAndLeftInTheMiddle_keepNothing() {
     BytesSource source = BytesSource.clip("tiny.mp4");
     assertKeepsNothing(
         60,
         () -> {
           try (MediaInput input = ffmpeg.open(source);
-              PictureReader reader = new PictureReader(input, 0, 1 << 24);
-              PictureScaler scaler =
-                  new PictureScaler(UPRIGHT, List.of(new Size(176, 144), new Size(88, 72)))) {
+              FrameReader reader = new FrameReader(input, 0, 1 << 24);
+              FrameScaler scaler =
+                  new FrameScaler(UPRIGHT, List.of(new Size(176, 144), new Size(88, 72)))) {
             for (int i = 0; i < 10; i++) {
-              try (Picture picture = reader.next().orElseThrow()) {
-                scaler.scale(picture).forEach(ScaledPicture::close);
+              try (DecodedFrame sourceFrame = reader.next().orElseThrow()) {
+                scaler.scale(sourceFrame).forEach(ScaledFrame::close);
               }
             }
             assertThat(reader.seek(Rational.ZERO)).isTrue();
@@ -129,37 +129,37 @@ class NativeMemoryTest extends FfmpegTest {
   }
 
   @Test
-  void pictures_deinterlacedJudgedAndLeftInTheMiddle_keepNothing() {
+  void frames_deinterlacedJudgedAndLeftInTheMiddle_keepNothing() {
     BytesSource source = BytesSource.clip("interlaced.ts");
     int[] round = new int[1];
     assertKeepsNothing(
         30,
         () -> {
-          int pictures = round[0]++ % 2 == 0 ? 6 : 1_000;
+          int frames = round[0]++ % 2 == 0 ? 6 : 1_000;
           try (MediaInput input = ffmpeg.open(source);
-              PictureReader reader = new PictureReader(input, 0, 1 << 24);
+              FrameReader reader = new FrameReader(input, 0, 1 << 24);
               Deinterlacer deinterlacer =
                   new Deinterlacer(reader, Deinterlacing.TOP_FIELD_FIRST, false);
               FieldDetector detector = new FieldDetector()) {
-            Optional<Picture> next = deinterlacer.next();
+            Optional<DecodedFrame> next = deinterlacer.next();
             for (int i = 1; next.isPresent(); i++) {
-              try (Picture picture = next.get()) {
-                detector.look(picture);
+              try (DecodedFrame sourceFrame = next.get()) {
+                detector.look(sourceFrame);
               }
-              next = i < pictures ? deinterlacer.next() : Optional.empty();
+              next = i < frames ? deinterlacer.next() : Optional.empty();
             }
           }
         });
   }
 
   @Test
-  void sound_readStretchedAndDrained_keepsNothing() {
+  void audio_readStretchedAndDrained_keepsNothing() {
     BytesSource source = BytesSource.clip("tiny.mp4");
     assertKeepsNothing(
         40,
         () -> {
           try (MediaInput input = ffmpeg.open(source);
-              SoundReader reader = new SoundReader(input, 1, 2, 44_100)) {
+              AudioReader reader = new AudioReader(input, 1, 2, 44_100)) {
             for (int i = 0; i < 5 && reader.next().isPresent(); i++) {
               assertThat(reader.convert().length).isEqualTo(2);
               reader.compensate(10, 1_000);
@@ -193,7 +193,7 @@ class NativeMemoryTest extends FfmpegTest {
         60,
         () -> {
           try (MediaInput input = ffmpeg.open(source)) {
-            // Stream 0 is the picture: decoding it as text is refused packet by packet.
+            // Stream 0 is the frame: decoding it as text is refused packet by packet.
             try (TextReader reader = new TextReader(input, Set.of(0))) {
               assertThat(reader.next()).isEmpty();
               assertThat(reader.decodeErrors(0)).isPositive();
@@ -206,14 +206,14 @@ class NativeMemoryTest extends FfmpegTest {
 
   @Test
   void loudness_measuredAndLimited_keepsNothing() {
-    float[][] sound = new float[2][8_000];
+    float[][] audioTrack = new float[2][8_000];
     int[] round = new int[1];
     assertKeepsNothing(
         40,
         () -> {
           try (LoudnessMeter meter = new LoudnessMeter(2, 48_000);
               PeakLimiter limiter = new PeakLimiter(2, 48_000, -1)) {
-            meter.add(limiter.limit(sound));
+            meter.add(limiter.limit(audioTrack));
             if (round[0]++ % 2 == 0) {
               assertThat(limiter.finish()[0].length).isNotNegative();
               assertThat(meter.loudness().isSilent()).isTrue();
@@ -244,9 +244,9 @@ class NativeMemoryTest extends FfmpegTest {
         () -> {
           try (VideoEncoder encoder =
                   new VideoEncoder(rendition, Rational.of(25), 25, 25_000, 1, new RecordedTrack());
-              ScaledPicture picture = SamplePictures.grey(64, 64, 100)) {
+              ScaledFrame sourceFrame = SampleFrames.grey(64, 64, 100)) {
             for (int frame = 0; frame < 30; frame++) {
-              encoder.encode(picture, frame);
+              encoder.encode(sourceFrame, frame);
             }
             if (round[0]++ % 2 == 0) {
               while (encoder.finishOne()) {}
@@ -258,15 +258,15 @@ class NativeMemoryTest extends FfmpegTest {
   @Test
   void jpegEncoder_usedOrLeftUnused_keepsNothing() {
     Size size = new Size(96, 54);
-    YuvPicture picture =
-        new YuvPicture(size, new byte[96 * 54], new byte[48 * 27], new byte[48 * 27]);
+    YuvFrame sourceFrame =
+        new YuvFrame(size, new byte[96 * 54], new byte[48 * 27], new byte[48 * 27]);
     int[] round = new int[1];
     assertKeepsNothing(
         60,
         () -> {
           try (JpegEncoder encoder = new JpegEncoder(size, 4)) {
             for (int i = 0; i < round[0] % 3; i++) {
-              assertThat(encoder.encode(picture)).isNotEmpty();
+              assertThat(encoder.encode(sourceFrame)).isNotEmpty();
             }
             round[0]++;
           }
@@ -276,14 +276,14 @@ class NativeMemoryTest extends FfmpegTest {
   @Test
   void audioEncoder_finishedOrLeftInTheMiddle_keepsNothing() {
     AudioRendition rendition = SamplePlans.audio("main", "Audio", true);
-    float[][] sound = new float[2][8_000];
+    float[][] audioTrack = new float[2][8_000];
     int[] round = new int[1];
     assertKeepsNothing(
         24,
         () -> {
           try (AudioEncoder encoder =
               new AudioEncoder(rendition, packet -> packet % 4 == 0, new RecordedTrack())) {
-            encoder.encode(sound, 0, 8_000);
+            encoder.encode(audioTrack, 0, 8_000);
             if (round[0]++ % 2 == 0) {
               encoder.finish();
             }

@@ -8,10 +8,10 @@ import academy.video.model.Deinterlacing;
 import academy.video.model.H264Settings;
 import academy.video.model.MeasuredFrame;
 import academy.video.model.Orientation;
-import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.Size;
 import academy.video.model.VideoRendition;
+import academy.video.model.VideoSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -57,16 +57,14 @@ class QualityMeterTest extends FfmpegTest {
             "threads", "1"));
   }
 
-  /**
-   * Encodes pictures {@code [start, end)} of the lecture, and writes what the encoder was given.
-   */
+  /** Encodes frames {@code [start, end)} of the lecture, and writes what the encoder was given. */
   private RecordedTrack encode(int start, int end, double crf, boolean measures) {
     RecordedTrack track = new RecordedTrack();
     try (MediaInput input = ffmpeg.open(BytesSource.clip("lecture.mp4"));
-        PictureReader reader = new PictureReader(input, 0, 1 << 24);
-        PictureScaler scaler =
-            new PictureScaler(
-                new PictureSource(
+        FrameReader reader = new FrameReader(input, 0, 1 << 24);
+        FrameScaler scaler =
+            new FrameScaler(
+                new VideoSource(
                     0,
                     Orientation.UPRIGHT,
                     Deinterlacing.NONE,
@@ -85,8 +83,8 @@ class QualityMeterTest extends FfmpegTest {
                 measures);
         OutputStream given = Files.newOutputStream(folder.resolve("given.yuv"))) {
       for (int frame = 0; frame < end; frame++) {
-        try (Picture picture = reader.next().orElseThrow();
-            ScaledPicture scaled = scaler.scale(picture).getFirst()) {
+        try (DecodedFrame sourceFrame = reader.next().orElseThrow();
+            ScaledFrame scaled = scaler.scale(sourceFrame).getFirst()) {
           if (frame >= start) {
             write(scaled.get(), given);
             encoder.encode(scaled, frame);
@@ -199,12 +197,12 @@ class QualityMeterTest extends FfmpegTest {
   }
 
   @Test
-  void compare_ofTheSamePicture_isOne() {
-    try (ScaledPicture picture = SamplePictures.grey(64, 36, 90);
-        ScaledPicture same = SamplePictures.grey(64, 36, 90);
-        ScaledPicture other = SamplePictures.grey(64, 36, 200)) {
-      assertThat(new Ssim(64, 36).compare(picture.get(), same.get())).isEqualTo(1);
-      assertThat(new Ssim(64, 36).compare(picture.get(), other.get())).isLessThan(0.8);
+  void compare_ofTheSameFrame_isOne() {
+    try (ScaledFrame sourceFrame = SampleFrames.grey(64, 36, 90);
+        ScaledFrame same = SampleFrames.grey(64, 36, 90);
+        ScaledFrame other = SampleFrames.grey(64, 36, 200)) {
+      assertThat(new Ssim(64, 36).compare(sourceFrame.get(), same.get())).isEqualTo(1);
+      assertThat(new Ssim(64, 36).compare(sourceFrame.get(), other.get())).isLessThan(0.8);
     }
   }
 

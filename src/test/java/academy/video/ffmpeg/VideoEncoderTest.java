@@ -11,11 +11,11 @@ import academy.video.model.EncodePlan;
 import academy.video.model.FrameTiming;
 import academy.video.model.H264Settings;
 import academy.video.model.Orientation;
-import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.SampleSources;
 import academy.video.model.Size;
 import academy.video.model.VideoRendition;
+import academy.video.model.VideoSource;
 import academy.video.stage.plan.Planner;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -70,7 +70,7 @@ class VideoEncoderTest extends FfmpegTest {
     return new VideoRendition("180p", new Size(320, 180), 1, settings);
   }
 
-  /** Encodes pictures {@code [start, end)} of the counter clip as one chunk. */
+  /** Encodes frames {@code [start, end)} of the counter clip as one chunk. */
   private static RecordedTrack encode(int start, int end) {
     return encode(start, end, SETTINGS);
   }
@@ -78,10 +78,10 @@ class VideoEncoderTest extends FfmpegTest {
   private static RecordedTrack encode(int start, int end, H264Settings settings) {
     RecordedTrack track = new RecordedTrack();
     try (MediaInput input = ffmpeg.open(BytesSource.clip("counter.mp4"));
-        PictureReader reader = new PictureReader(input, 0, 1 << 24);
-        PictureScaler scaler =
-            new PictureScaler(
-                new PictureSource(
+        FrameReader reader = new FrameReader(input, 0, 1 << 24);
+        FrameScaler scaler =
+            new FrameScaler(
+                new VideoSource(
                     0,
                     Orientation.UPRIGHT,
                     Deinterlacing.NONE,
@@ -93,8 +93,8 @@ class VideoEncoderTest extends FfmpegTest {
             new VideoEncoder(
                 rendition(settings), Rational.of(25), GOP, TIMESCALE, start / GOP + 1L, track)) {
       for (int frame = 0; frame < end; frame++) {
-        try (Picture picture = reader.next().orElseThrow();
-            ScaledPicture scaled = scaler.scale(picture).getFirst()) {
+        try (DecodedFrame sourceFrame = reader.next().orElseThrow();
+            ScaledFrame scaled = scaler.scale(sourceFrame).getFirst()) {
           if (frame >= start) {
             encoder.encode(scaled, frame);
           }
@@ -149,7 +149,7 @@ class VideoEncoderTest extends FfmpegTest {
   }
 
   @Test
-  void encode_ofEveryPicture_canBeDecodedToTheSamePictures() {
+  void encode_ofEveryFrame_canBeDecodedToTheSameFrames() {
     assertThat(decode(encode(0, 60).joined()))
         .containsExactlyElementsOf(
             IntStream.range(0, 60)
@@ -171,7 +171,7 @@ class VideoEncoderTest extends FfmpegTest {
   }
 
   @Test
-  void encode_ofTheSamePictures_givesTheSameBytes() {
+  void encode_ofTheSameFrames_givesTheSameBytes() {
     RecordedTrack first = encode(25, 75);
     RecordedTrack second = encode(25, 75);
 
@@ -232,13 +232,15 @@ class VideoEncoderTest extends FfmpegTest {
     // FFmpeg's demuxer adds to all times what the least composition offset is below zero.
     Optional<Rational> start = Optional.empty();
     try (MediaInput input = ffmpeg.open(source);
-        PictureReader reader = new PictureReader(input, 0, 1 << 24)) {
-      Optional<Picture> next = reader.next();
+        FrameReader reader = new FrameReader(input, 0, 1 << 24)) {
+      Optional<DecodedFrame> next = reader.next();
       while (next.isPresent()) {
-        try (Picture picture = next.get()) {
-          start = start.or(() -> Optional.of(picture.seconds()));
+        try (DecodedFrame sourceFrame = next.get()) {
+          start = start.or(() -> Optional.of(sourceFrame.seconds()));
           seen.add(
-              CounterCard.number(picture) + " at " + picture.seconds().minus(start.orElseThrow()));
+              CounterCard.number(sourceFrame)
+                  + " at "
+                  + sourceFrame.seconds().minus(start.orElseThrow()));
         }
         next = reader.next();
       }
@@ -248,7 +250,7 @@ class VideoEncoderTest extends FfmpegTest {
   }
 
   @Test
-  void finish_withoutAPicture_writesNoPicture() {
+  void finish_withoutAFrame_writesNoFrame() {
     RecordedTrack track = new RecordedTrack();
     try (VideoEncoder encoder =
         new VideoEncoder(rendition(SETTINGS), Rational.of(25), GOP, TIMESCALE, 1, track)) {

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntToDoubleFunction;
 
-/** Sound made by tests, as a WAV file of 16-bit samples that are equal on all channels. */
+/** Audio made by tests, as a WAV file of 16-bit samples that are equal on all channels. */
 public final class WavFile {
 
   private static final int HEADER_BYTES = 44;

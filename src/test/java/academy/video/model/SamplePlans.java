@@ -34,7 +34,7 @@ public final class SamplePlans {
         video.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new PictureSource(
+                new VideoSource(
                     0,
                     Orientation.UPRIGHT,
                     Deinterlacing.NONE,

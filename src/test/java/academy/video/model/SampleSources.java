@@ -38,7 +38,7 @@ public final class SampleSources {
         0);
   }
 
-  /** A stream of upright pictures with square pixels. */
+  /** A stream of upright frames with square pixels. */
   public static VideoTrack video(
       Size size, FrameTiming timing, Rational startSeconds, Rational endSeconds) {
     return new VideoTrack(
@@ -51,7 +51,7 @@ public final class SampleSources {
         size,
         "yuv420p",
         "progressive",
-        new Scan(Deinterlacing.NONE, "whole pictures, as they are marked"),
+        new Scan(Deinterlacing.NONE, "whole frames, as they are marked"),
         new ColorDescription("tv", "bt709", "bt709", "bt709"),
         timing,
         startSeconds,

@@ -60,7 +60,7 @@ public final class SampleTracks {
     return new TextTrackRecord(rendition.name(), segments.size(), 0, segments);
   }
 
-  /** A sound track. */
+  /** An audio track. */
   public static TrackRecord audio(
       EncodePlan plan, AudioRendition rendition, LongUnaryOperator segmentBytes) {
     AudioSegmentation audio = new AudioSegmentation(plan.timeline(), rendition.sampleRate());

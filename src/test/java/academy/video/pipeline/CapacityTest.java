@@ -139,14 +139,14 @@ class CapacityTest {
   }
 
   @Test
-  void of_soundAlone_needsTheFixedMemoryOnly() {
-    EncodePlan sound =
+  void of_audioAlone_needsTheFixedMemoryOnly() {
+    EncodePlan audioTrack =
         SamplePlans.plan(
             SamplePlans.timeline(Rational.of(25), 25 * 60, 50, 150),
             List.of(),
             List.of(SamplePlans.audio("en", "English", true)));
 
-    Capacity capacity = Capacity.of(sound, 0, new Machine(2, 512 * MIB), OptionalInt.empty());
+    Capacity capacity = Capacity.of(audioTrack, 0, new Machine(2, 512 * MIB), OptionalInt.empty());
 
     assertThat(capacity.expected().memoryBytesPerChunk()).isZero();
     assertThat(capacity.expectedMemoryBytes()).isLessThan(512 * MIB);

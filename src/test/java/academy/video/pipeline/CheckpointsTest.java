@@ -7,7 +7,7 @@ import academy.video.model.AudioRecord;
 import academy.video.model.AudioRendition;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
-import academy.video.model.ChunkStills;
+import academy.video.model.ChunkThumbnails;
 import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
@@ -48,7 +48,7 @@ class CheckpointsTest {
 
   private static final VideoRendition LARGE = SamplePlans.video("360p", new Size(640, 360), 1);
   private static final VideoRendition SMALL = SamplePlans.video("180p", new Size(320, 180), 1);
-  private static final AudioRendition SOUND = SamplePlans.audio("main", "Audio", true);
+  private static final AudioRendition AUDIO = SamplePlans.audio("main", "Audio", true);
 
   private static final TextRendition TEXT =
       SamplePlans.text("text-1", "de", "Deutsch", StreamRoles.NONE);
@@ -69,7 +69,7 @@ class CheckpointsTest {
       SamplePlans.plan(
           SamplePlans.timeline(Rational.of(25), 700, 50, 150),
           List.of(LARGE, SMALL),
-          List.of(SOUND),
+          List.of(AUDIO),
           List.of(TEXT));
   private final Checkpoints checkpoints = new Checkpoints(store, json, plan);
 
@@ -80,9 +80,9 @@ class CheckpointsTest {
     for (Chunk chunk : plan.chunks()) {
       checkpoints.save(storedChunk(chunk));
     }
-    TrackRecord sound = SampleTracks.audio(plan, SOUND, i -> 10 + i);
-    storeTrack(ObjectLayout.audioPrefix(plan.generation(), SOUND.name()), sound, true);
-    checkpoints.save(new AudioRecord(plan.generation(), sound, Damage.NONE, LOUDNESS, 5));
+    TrackRecord audioTrack = SampleTracks.audio(plan, AUDIO, i -> 10 + i);
+    storeTrack(ObjectLayout.audioPrefix(plan.generation(), AUDIO.name()), audioTrack, true);
+    checkpoints.save(new AudioRecord(plan.generation(), audioTrack, Damage.NONE, LOUDNESS, 5));
     TextTrackRecord text = SampleTracks.text(plan, TEXT);
     text.segments()
         .forEach(segment -> store.put(textKey(segment.index()), new byte[100 + segment.index()]));
@@ -125,7 +125,13 @@ class CheckpointsTest {
           chunk.index() == 0);
     }
     return new ChunkRecord(
-        plan.generation(), chunk.index(), tracks, Damage.NONE, List.of(), ChunkStills.none(), WORK);
+        plan.generation(),
+        chunk.index(),
+        tracks,
+        Damage.NONE,
+        List.of(),
+        ChunkThumbnails.none(),
+        WORK);
   }
 
   private static TrackRecord part(TrackRecord track, Chunk chunk) {
@@ -204,7 +210,8 @@ class CheckpointsTest {
               record.tracks(),
               record.damage(),
               record.reencoded(),
-              new ChunkStills(Optional.of(new TilesRecord(chunk.index(), tiles, 6, "00")), poster),
+              new ChunkThumbnails(
+                  Optional.of(new TilesRecord(chunk.index(), tiles, 6, "00")), poster),
               record.work()));
     }
     store.put(ObjectLayout.posterCandidate(plan.generation(), 0), new byte[9]);
@@ -216,7 +223,7 @@ class CheckpointsTest {
   }
 
   @Test
-  void load_withStillsOfEveryChunk_keepsAll() {
+  void load_withThumbnailsOfEveryChunk_keepsAll() {
     assertThat(withTiles().load().chunks().keySet()).containsExactly(0, 1, 2, 3, 4);
   }
 
@@ -279,10 +286,10 @@ class CheckpointsTest {
   }
 
   @Test
-  void load_whereASoundSegmentIsMissing_redoesTheSound() {
+  void load_whereAAudioSegmentIsMissing_redoesTheAudio() {
     store.delete(
         List.of(
-            ObjectLayout.segment(ObjectLayout.audioPrefix(plan.generation(), SOUND.name()), 0)));
+            ObjectLayout.segment(ObjectLayout.audioPrefix(plan.generation(), AUDIO.name()), 0)));
     assertThat(checkpoints.load().audio()).isEmpty();
   }
 
@@ -302,7 +309,7 @@ class CheckpointsTest {
   void load_whereACheckpointIsNotOneOfOurs_redoesIt(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     store.put(checkpoint(0), bytes);
-    store.put(ObjectLayout.audioCheckpoint(plan.generation(), SOUND.name()), bytes);
+    store.put(ObjectLayout.audioCheckpoint(plan.generation(), AUDIO.name()), bytes);
 
     Checkpoints.Done done = checkpoints.load();
 
@@ -332,7 +339,7 @@ class CheckpointsTest {
             emptied,
             record.damage(),
             List.of(),
-            ChunkStills.none(),
+            ChunkThumbnails.none(),
             record.work()));
 
     assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 1, 3, 4);
@@ -346,7 +353,13 @@ class CheckpointsTest {
         checkpoint(1),
         json.write(
             new ChunkRecord(
-                "other", 1, record.tracks(), Damage.NONE, List.of(), ChunkStills.none(), WORK)));
+                "other",
+                1,
+                record.tracks(),
+                Damage.NONE,
+                List.of(),
+                ChunkThumbnails.none(),
+                WORK)));
 
     assertThat(checkpoints.load().chunks().keySet()).containsExactly(0, 2, 4);
   }
@@ -357,7 +370,7 @@ class CheckpointsTest {
         SamplePlans.plan(
             SamplePlans.timeline(Rational.of(25), 700, 50, 100),
             List.of(LARGE, SMALL),
-            List.of(SOUND));
+            List.of(AUDIO));
     assertThat(other.generation()).isEqualTo(plan.generation());
 
     Checkpoints.Done done = new Checkpoints(store, json, other).load();

@@ -18,7 +18,7 @@ class JobMemoryTest {
   private static final int THIRD = 12;
 
   /**
-   * A forgotten encoder, or the pictures of a job, are several times as much; Java's compiler takes
+   * A forgotten encoder, or the frames of a job, are several times as much; Java's compiler takes
    * and gives back megabytes meanwhile. What is smaller, {@code NativeMemoryTest} finds.
    */
   private static final long MOST_ALLOCATED_BYTES_A_JOB = 1 << 20;

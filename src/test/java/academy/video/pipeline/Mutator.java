@@ -48,7 +48,7 @@ final class Mutator {
     };
   }
 
-  /** Headers decide more than pictures do: half of all places are in the first or last 2 KiB. */
+  /** Headers decide more than frames do: half of all places are in the first or last 2 KiB. */
   private static int place(byte[] file, Random random) {
     int edge = Math.min(2048, file.length);
     return switch (random.nextInt(4)) {

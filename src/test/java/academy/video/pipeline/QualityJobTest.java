@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole jobs whose pictures come out well or badly. */
+/** Whole jobs whose frames come out well or badly. */
 class QualityJobTest {
 
   private static final String CLIP = "counter.mp4";

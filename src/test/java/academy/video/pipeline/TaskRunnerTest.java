@@ -8,7 +8,7 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.model.ExpectedResources;
-import academy.video.stage.encode.LaneBoard;
+import academy.video.stage.encode.EncodeScheduler;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,16 +32,17 @@ class TaskRunnerTest {
   private final Cancellation cancellation = new Cancellation();
   private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
 
-  private void run(List<Runnable> sound, List<Runnable> chunks, int atOnce, int threads) {
+  private void run(List<Runnable> audio, List<Runnable> chunks, int atOnce, int threads) {
     List<ChunkTask> tasks = new ArrayList<>();
     chunks.forEach(chunk -> tasks.add(_ -> chunk.run()));
-    run(sound, tasks, capacity(atOnce, threads));
+    run(audio, tasks, capacity(atOnce, threads));
   }
 
-  private void run(List<Runnable> sound, List<ChunkTask> chunks, Capacity capacity) {
+  private void run(List<Runnable> audio, List<ChunkTask> chunks, Capacity capacity) {
     SortedMap<Integer, ChunkTask> byIndex = new TreeMap<>();
     chunks.forEach(chunk -> byIndex.put(byIndex.size(), chunk));
-    new TaskRunner(sound, new ChunkQueue(byIndex), capacity, new LaneBoard(1, false), cancellation)
+    new TaskRunner(
+            audio, new ChunkQueue(byIndex), capacity, new EncodeScheduler(1, false), cancellation)
         .run();
   }
 
@@ -69,14 +70,14 @@ class TaskRunnerTest {
     "0, 1, 1, 12"
   })
   void run_withAnyNumberOfTasksAndThreads_runsEachOnce(
-      int sounds, int chunks, int atOnce, int threads) {
+      int audio, int chunks, int atOnce, int threads) {
     run(
-        tasks(sounds, i -> note("sound " + i)),
+        tasks(audio, i -> note("audio " + i)),
         tasks(chunks, i -> note("chunk " + i)),
         atOnce,
         threads);
 
-    assertThat(ran).hasSize(sounds + chunks).doesNotHaveDuplicates();
+    assertThat(ran).hasSize(audio + chunks).doesNotHaveDuplicates();
   }
 
   @Test
@@ -87,9 +88,9 @@ class TaskRunnerTest {
   }
 
   @Test
-  void run_onOneThread_encodesSoundInOrderBesideTheChunks() {
+  void run_onOneThread_encodesAudioInOrderBesideTheChunks() {
     CountDownLatch chunkBegun = new CountDownLatch(1);
-    CountDownLatch soundsEnded = new CountDownLatch(2);
+    CountDownLatch audioEnded = new CountDownLatch(2);
 
     // Each waits for the other: one after the other, neither would end.
     run(
@@ -98,22 +99,22 @@ class TaskRunnerTest {
             i ->
                 () -> {
                   await(chunkBegun);
-                  ran.add("sound " + i);
-                  soundsEnded.countDown();
+                  ran.add("audio " + i);
+                  audioEnded.countDown();
                 }),
         List.of(
             () -> {
               chunkBegun.countDown();
-              await(soundsEnded);
+              await(audioEnded);
             }),
         /* atOnce= */ 1,
         /* threads= */ 1);
 
-    assertThat(ran).containsExactly("sound 0", "sound 1");
+    assertThat(ran).containsExactly("audio 0", "audio 1");
   }
 
   @Test
-  void run_ofSoundWithoutChunks_takesAllThreadsForIt() {
+  void run_ofAudioWithoutChunks_takesAllThreadsForIt() {
     CyclicBarrier together = new CyclicBarrier(3);
 
     run(
@@ -122,7 +123,7 @@ class TaskRunnerTest {
             i ->
                 () -> {
                   await(together);
-                  ran.add("sound " + i);
+                  ran.add("audio " + i);
                 }),
         List.of(),
         /* atOnce= */ 1,
@@ -199,17 +200,17 @@ class TaskRunnerTest {
   }
 
   @Test
-  void run_whileAllChunksWait_stillRunsSound() {
-    // The chunk ends only after the sound has: the sound's thread must not be the chunk's helper.
-    CountDownLatch soundEnded = new CountDownLatch(1);
+  void run_whileAllChunksWait_stillRunsAudio() {
+    // The chunk ends only after the audio has: the audio's thread must not be the chunk's helper.
+    CountDownLatch audioEnded = new CountDownLatch(1);
 
     run(
-        List.of(soundEnded::countDown),
-        List.of(() -> await(soundEnded)),
+        List.of(audioEnded::countDown),
+        List.of(() -> await(audioEnded)),
         /* atOnce= */ 1,
         /* threads= */ 2);
 
-    assertThat(soundEnded.getCount()).isZero();
+    assertThat(audioEnded.getCount()).isZero();
   }
 
   @ParameterizedTest

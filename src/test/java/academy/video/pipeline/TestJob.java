@@ -13,7 +13,7 @@ import academy.video.model.LogFormat;
 import academy.video.model.Machine;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
-import academy.video.stage.audio.SoundTrackEncoder;
+import academy.video.stage.audio.AudioTrackEncoder;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.plan.Planner;
 import academy.video.stage.probe.Prober;
@@ -131,7 +131,7 @@ public final class TestJob {
         new Planner(json),
         new Encoders(
             (source, plan, shared) -> new ChunkEncoder(() -> ffmpeg, source, plan, shared),
-            new SoundTrackEncoder(() -> ffmpeg),
+            new AudioTrackEncoder(() -> ffmpeg),
             new TextTracksEncoder(() -> ffmpeg)),
         json,
         Clock.systemUTC(),

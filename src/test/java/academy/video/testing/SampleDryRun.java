@@ -10,7 +10,6 @@ import academy.video.model.FrameTiming;
 import academy.video.model.H264Settings;
 import academy.video.model.LoudnessTarget;
 import academy.video.model.Orientation;
-import academy.video.model.PictureSource;
 import academy.video.model.Rational;
 import academy.video.model.Scan;
 import academy.video.model.Size;
@@ -23,13 +22,14 @@ import academy.video.model.TextRendition;
 import academy.video.model.TextTrack;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
+import academy.video.model.VideoSource;
 import academy.video.model.VideoTrack;
 import academy.video.pipeline.DryRun;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a dry run of a small video may give: one rendition with sound, and a stream left out. */
+/** What a dry run of a small video may give: one rendition with audio, and a stream left out. */
 public final class SampleDryRun {
 
   private static final StreamRoles FORCED =
@@ -56,13 +56,13 @@ public final class SampleDryRun {
             new Size(1280, 720),
             "yuv420p",
             "progressive",
-            new Scan(Deinterlacing.NONE, "whole pictures, as they are marked"),
+            new Scan(Deinterlacing.NONE, "whole frames, as they are marked"),
             color,
             new FrameTiming(/* constant= */ true, rate),
             Rational.ZERO,
             Rational.of(20),
             600);
-    AudioTrack sound =
+    AudioTrack audio =
         new AudioTrack(
             1,
             Optional.empty(),
@@ -83,11 +83,11 @@ public final class SampleDryRun {
             Rational.of(20),
             SourceClock.unbroken(),
             Optional.of(video),
-            List.of(sound),
+            List.of(audio),
             List.of(text),
             List.of(
                 new StreamChoice(0, "video", "h264", true, "the only video stream"),
-                new StreamChoice(2, "data", "bin_data", false, "neither picture nor sound")),
+                new StreamChoice(2, "data", "bin_data", false, "neither frame nor audio")),
             /* missingFraction= */ 0.125);
     Timeline timeline = new Timeline(Rational.ZERO, rate, 600, 60, 180);
     VideoRendition rendition =
@@ -104,7 +104,7 @@ public final class SampleDryRun {
             SourceClock.unbroken(),
             timeline,
             Optional.of(
-                new PictureSource(
+                new VideoSource(
                     0,
                     Orientation.UPRIGHT,
                     Deinterlacing.NONE,

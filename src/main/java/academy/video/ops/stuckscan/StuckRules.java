@@ -18,7 +18,7 @@ import java.util.Optional;
 /**
  * Decides which jobs are stuck, from facts alone. Batch does not tell when a job came into its
  * state, so each time is counted from the latest moment that is sure: better a stuck job found late
- * than a sound one ended.
+ * than an audio one ended.
  */
 final class StuckRules {
 

@@ -8,13 +8,13 @@ import java.util.Optional;
  * Two streams of one channel each as the left and right channel of one track, as broadcast
  * recorders write them. Where one has ended, its channel is silent.
  */
-final class TwoStreams implements SoundSource {
+final class TwoStreams implements AudioSource {
 
   private final Side left;
   private final Side right;
 
   /** Closing this closes both. */
-  TwoStreams(SoundSource left, SoundSource right) {
+  TwoStreams(AudioSource left, AudioSource right) {
     this.left = new Side(left);
     this.right = new Side(right);
   }
@@ -43,17 +43,17 @@ final class TwoStreams implements SoundSource {
 
   @Override
   public void close() {
-    try (SoundSource _ = left.source) {
+    try (AudioSource _ = left.source) {
       right.source.close();
     }
   }
 
   private static final class Side {
-    private final SoundSource source;
+    private final AudioSource source;
     private float[] samples = new float[0];
     private boolean ended;
 
-    Side(SoundSource source) {
+    Side(AudioSource source) {
       this.source = source;
     }
 

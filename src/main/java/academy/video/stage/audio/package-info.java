@@ -1,6 +1,6 @@
 /**
- * A sound track of the source becomes one AAC rendition, in one piece, on the presentation's clock.
- * Imports no other stage.
+ * An audio track of the source becomes one AAC rendition, in one piece, on the presentation's
+ * clock. Imports no other stage.
  */
 @NullMarked
 package academy.video.stage.audio;

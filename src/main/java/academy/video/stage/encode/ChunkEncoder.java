@@ -5,15 +5,15 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FfmpegException;
-import academy.video.ffmpeg.PictureScaler;
-import academy.video.ffmpeg.ScaledPicture;
+import academy.video.ffmpeg.FrameScaler;
+import academy.video.ffmpeg.ScaledFrame;
 import academy.video.ffmpeg.VideoEncoder;
 import academy.video.model.ByteSource;
 import academy.video.model.Chunk;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.FragmentSink;
-import academy.video.model.PictureTap;
+import academy.video.model.FrameListener;
 import academy.video.model.Rational;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
@@ -37,11 +37,12 @@ public final class ChunkEncoder implements AutoCloseable {
   /**
    * What the chunks of one job share.
    *
-   * @param board where threads without a chunk find work, and lanes their turn
+   * @param scheduler where threads without a chunk find work, and rendition queues their turn
    * @param cancellation stops the job
    * @param decodeLimit how long decoding may take
    */
-  public record Shared(LaneBoard board, Cancellation cancellation, DecodeLimit decodeLimit) {}
+  public record Shared(
+      EncodeScheduler scheduler, Cancellation cancellation, DecodeLimit decodeLimit) {}
 
   /** Makes the encoder of a job. */
   @FunctionalInterface
@@ -51,12 +52,12 @@ public final class ChunkEncoder implements AutoCloseable {
 
   private final EncodePlan plan;
   private final Shared shared;
-  private final PicturePool pool;
+  private final DecoderPool pool;
 
   public ChunkEncoder(Supplier<Ffmpeg> ffmpeg, ByteSource source, EncodePlan plan, Shared shared) {
     this.plan = plan;
     this.shared = shared;
-    this.pool = new PicturePool(ffmpeg, source, plan, shared.decodeLimit(), shared.cancellation());
+    this.pool = new DecoderPool(ffmpeg, source, plan, shared.decodeLimit(), shared.cancellation());
   }
 
   /**
@@ -71,7 +72,7 @@ public final class ChunkEncoder implements AutoCloseable {
    * Who is told how a chunk gets on.
    *
    * @param framesEncoded is told how many further frames of the timeline were given to the encoders
-   * @param decoded is called once all pictures are decoded, and the encoders only to be emptied
+   * @param decoded is called once all frames are decoded, and the encoders only to be emptied
    */
   public record Progress(LongConsumer framesEncoded, Runnable decoded) {
 
@@ -86,7 +87,7 @@ public final class ChunkEncoder implements AutoCloseable {
    *
    * @param renditions some of the plan's, in its order; with other settings where they are to come
    *     out otherwise
-   * @param tap sees every picture before it is encoded, in the sizes of {@code renditions} and
+   * @param listener sees every frame before it is encoded, in the sizes of {@code renditions} and
    *     above
    * @param sinks gives, for each rendition, what takes its init segment and fragments; it is called
    *     by one thread at a time, not always the same
@@ -97,49 +98,49 @@ public final class ChunkEncoder implements AutoCloseable {
   public Encoded encode(
       Chunk chunk,
       List<VideoRendition> renditions,
-      PictureTap tap,
+      FrameListener listener,
       Function<VideoRendition, FragmentSink> sinks,
       Progress progress) {
-    LaneBoard board = shared.board();
-    Map<String, EncodeLane> byName = new LinkedHashMap<>();
+    EncodeScheduler scheduler = shared.scheduler();
+    Map<String, RenditionQueue> byName = new LinkedHashMap<>();
     List<VideoRendition> cascade = cascadeDownTo(renditions.getLast());
-    ChunkPictures pictures = pool.take(chunk);
-    Stopwatch watch = new Stopwatch(pictures.readNanos());
+    ChunkFrames frames = pool.take(chunk);
+    Stopwatch watch = new Stopwatch(frames.readNanos());
     boolean whole = false;
-    try (PictureScaler scaler =
-        new PictureScaler(
+    try (FrameScaler scaler =
+        new FrameScaler(
             plan.picture().orElseThrow(), cascade.stream().map(VideoRendition::size).toList())) {
       for (VideoRendition rendition : renditions) {
-        byName.put(rendition.name(), lane(chunk, rendition, sinks.apply(rendition)));
+        byName.put(rendition.name(), queue(chunk, rendition, sinks.apply(rendition)));
       }
-      List<EncodeLane> lanes = List.copyOf(byName.values());
-      board.add(lanes);
+      List<RenditionQueue> queues = List.copyOf(byName.values());
+      scheduler.add(queues);
       Damage damage =
-          pictures.decode(
+          frames.decode(
               chunk,
-              (picture, span) -> {
+              (frame, span) -> {
                 long start = System.nanoTime();
-                List<ScaledPicture> scaled = scaler.scale(picture);
-                tap.show(span.start(), span.end(), rendition -> scaled.get(rendition).copy());
+                List<ScaledFrame> scaled = scaler.scale(frame);
+                listener.show(span.start(), span.end(), rendition -> scaled.get(rendition).copy());
                 watch.scaled(System.nanoTime() - start);
                 for (int i = 0; i < cascade.size(); i++) {
-                  EncodeLane lane = byName.get(cascade.get(i).name());
-                  if (lane == null) {
+                  RenditionQueue queue = byName.get(cascade.get(i).name());
+                  if (queue == null) {
                     scaled.get(i).close(); // only a step of the cascade
                   } else {
-                    board.submit(lane, new EncodeLane.Task.Show(scaled.get(i), span));
+                    scheduler.submit(queue, new RenditionQueue.Task.Show(scaled.get(i), span));
                   }
                 }
-                board.settle(lanes);
+                scheduler.settle(queues);
                 progress.framesEncoded().accept(span.end() - span.start());
                 watch.shown(System.nanoTime() - start);
               });
-      watch.decoded(pictures.readNanos());
-      pool.giveBack(pictures); // the next chunk goes on with it
+      watch.decoded(frames.readNanos());
+      pool.giveBack(frames); // the next chunk goes on with it
       whole = true;
       progress.decoded().run();
-      board.finish(lanes);
-      return new Encoded(damage, watch.times(lanes));
+      scheduler.finish(queues);
+      return new Encoded(damage, watch.times(queues));
     } catch (FfmpegException e) {
       throw Failure.of(
               ExitCode.INTERNAL_ERROR,
@@ -147,16 +148,16 @@ public final class ChunkEncoder implements AutoCloseable {
                   .formatted(chunk.index(), chunk.startFrame(), chunk.endFrame(), e.getMessage()))
           .causedBy(e);
     } finally {
-      List<EncodeLane> lanes = List.copyOf(byName.values());
-      board.remove(lanes);
-      lanes.forEach(EncodeLane::close);
+      List<RenditionQueue> queues = List.copyOf(byName.values());
+      scheduler.remove(queues);
+      queues.forEach(RenditionQueue::close);
       if (!whole) {
-        pictures.close();
+        frames.close();
       }
     }
   }
 
-  /** The renditions whose pictures are made: what is left out does not change the others. */
+  /** The renditions whose frames are made: what is left out does not change the others. */
   private List<VideoRendition> cascadeDownTo(VideoRendition smallest) {
     List<String> names = plan.video().stream().map(VideoRendition::name).toList();
     return plan.video().subList(0, names.indexOf(smallest.name()) + 1);
@@ -167,16 +168,16 @@ public final class ChunkEncoder implements AutoCloseable {
     pool.close();
   }
 
-  private EncodeLane lane(Chunk chunk, VideoRendition rendition, FragmentSink sink) {
+  private RenditionQueue queue(Chunk chunk, VideoRendition rendition, FragmentSink sink) {
     Timeline timeline = plan.timeline();
     int step = rendition.frameStep();
     Rational frameRate = rendition.frameRate(timeline);
     long firstGop = chunk.startFrame() / timeline.gopFrames();
-    return new EncodeLane(
+    return new RenditionQueue(
         rendition.name(),
         rendition.size().pixels(),
         () ->
-            EncodeLane.Output.of(
+            RenditionQueue.Output.of(
                 new VideoEncoder(
                     rendition,
                     frameRate,
@@ -206,7 +207,7 @@ public final class ChunkEncoder implements AutoCloseable {
       scale += nanos;
     }
 
-    /** Everything that is done with a picture once it is decoded, scaling included. */
+    /** Everything that is done with a frame once it is decoded, scaling included. */
     void shown(long nanos) {
       show += nanos;
     }
@@ -216,9 +217,9 @@ public final class ChunkEncoder implements AutoCloseable {
       decode = System.nanoTime() - startNanos - show - read;
     }
 
-    StageTimes times(List<EncodeLane> lanes) {
-      long measure = lanes.stream().mapToLong(EncodeLane::measureNanos).sum();
-      long work = lanes.stream().mapToLong(EncodeLane::workNanos).sum();
+    StageTimes times(List<RenditionQueue> queues) {
+      long measure = queues.stream().mapToLong(RenditionQueue::measureNanos).sum();
+      long work = queues.stream().mapToLong(RenditionQueue::workNanos).sum();
       return new StageTimes(read, decode, scale, work - measure, measure);
     }
   }

@@ -7,10 +7,10 @@ import academy.video.model.EncodePlan;
 import java.time.Duration;
 
 /**
- * How long decoding may take: a few bytes can make a decoder work for minutes, for pictures that
- * are shown for a moment.
+ * How long decoding may take: a few bytes can make a decoder work for minutes, for frames that are
+ * shown for a moment.
  *
- * @param secondsPerSecond what one thread may need for a second of pictures
+ * @param secondsPerSecond what one thread may need for a second of frames
  * @param profile that allows it, for the message
  */
 public record DecodeLimit(int secondsPerSecond, String profile) {
@@ -56,7 +56,7 @@ public record DecodeLimit(int secondsPerSecond, String profile) {
                             chunk.startFrame(),
                             chunk.endFrame(),
                             profile)
-                    + " %d s for a second of pictures (limits.decode_seconds_per_second)."
+                    + " %d s for a second of frames (limits.decode_seconds_per_second)."
                         .formatted(secondsPerSecond))
             .asException();
       }

@@ -3,11 +3,11 @@ package academy.video.stage.encode;
 import java.util.Optional;
 
 /**
- * Which frames of the timeline a decoded picture is shown on: for each frame, the newest picture
- * whose frame number is not later. This alone makes a regular grid of variable frame rates, dropped
- * pictures and late starts, and it needs to know nothing of other chunks.
+ * Which frames of the timeline a decoded frame is shown on: for each frame, the newest frame whose
+ * frame number is not later. This alone makes a regular grid of variable frame rates, dropped
+ * frames and late starts, and it needs to know nothing of other chunks.
  *
- * <p>Before the first picture that first picture is shown; behind the last one the last.
+ * <p>Before the first frame that first frame is shown; behind the last one the last.
  */
 final class FrameSpans {
 
@@ -16,7 +16,7 @@ final class FrameSpans {
 
   private final long end;
   private long next;
-  private boolean hasPicture;
+  private boolean hasVideo;
 
   /** Covers frames {@code [start, end)}. */
   FrameSpans(long start, long end) {
@@ -25,22 +25,22 @@ final class FrameSpans {
   }
 
   /**
-   * Takes the next picture, nearest to frame {@code frame}.
+   * Takes the next frame, nearest to frame {@code frame}.
    *
-   * @return the frames that the picture before it is shown on, or empty where it is shown on none
+   * @return the frames that the frame before it is shown on, or empty where it is shown on none
    */
-  Optional<Span> pictureAt(long frame) {
-    Optional<Span> span = hasPicture ? upTo(Math.min(frame, end)) : Optional.empty();
-    hasPicture = true;
+  Optional<Span> frameAt(long frame) {
+    Optional<Span> span = hasVideo ? upTo(Math.min(frame, end)) : Optional.empty();
+    hasVideo = true;
     return span;
   }
 
-  /** No picture follows: the frames that the last picture is shown on. */
+  /** No frame follows: the frames that the last frame is shown on. */
   Optional<Span> finish() {
-    return hasPicture ? upTo(end) : Optional.empty();
+    return hasVideo ? upTo(end) : Optional.empty();
   }
 
-  /** Whether every frame has its picture. */
+  /** Whether every frame has its frame. */
   boolean isComplete() {
     return next >= end;
   }

@@ -5,7 +5,7 @@ package academy.video.stage.encode;
  *
  * @param read waiting for bytes of the source
  * @param decode decoding and deinterlacing
- * @param scale converting and scaling, and taking still pictures
+ * @param scale converting and scaling, and taking thumbnails
  * @param encode encoding, packing, and all that the sinks do; of all threads together
  * @param measure comparing sampled frames with their sources; of all threads together
  */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which sound renditions a presentation has, and by which names. Pure. */
+/** Which audio renditions a presentation has, and by which names. Pure. */
 final class AudioRenditions {
 
   private AudioRenditions() {}

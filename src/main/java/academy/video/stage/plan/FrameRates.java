@@ -7,14 +7,14 @@ import academy.video.model.StandardRates;
 /** Chooses the presentation's frame rate. Pure. */
 final class FrameRates {
 
-  /** Slower pictures are repeated: players seek and start on frames (own measure of "smooth"). */
+  /** Slower frames are repeated: players seek and start on frames (own measure of "smooth"). */
   private static final Rational SLOWEST = Rational.of(10);
 
   private FrameRates() {}
 
   /**
    * The rate of the timeline: a constant source's own; a variable one's nearest standard rate.
-   * Slower than 10 frames a second, pictures are repeated; faster than the maximum, every second,
+   * Slower than 10 frames a second, frames are repeated; faster than the maximum, every second,
    * third, … is shown.
    */
   static Rational timelineRate(FrameTiming timing, Rational maximum) {

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Fits a profile's ladder to a source's picture. Pure. */
+/** Fits a profile's ladder to a source's frame. Pure. */
 final class LadderFitter {
 
-  /** A rung and the size of its pictures. */
+  /** A rung and the size of its frames. */
   record FittedRung(String name, Rung rung, Size size) {}
 
   /**
@@ -53,7 +53,7 @@ final class LadderFitter {
     return List.copyOf(distinct);
   }
 
-  /** By which factor the picture must be scaled to fill the rung's box. */
+  /** By which factor the frame must be scaled to fill the rung's box. */
   private static double factor(Rung rung, Size display) {
     Size box = display.isPortrait() ? rung.landscapeBox().transposed() : rung.landscapeBox();
     return Math.min(
@@ -64,7 +64,7 @@ final class LadderFitter {
     Size size = scaled(display, NO_ENLARGEMENT);
     int shortSide = Math.min(size.width(), size.height());
     String usualName = shortSide + "p";
-    // Rungs are named for their boxes: a very wide picture can be as high as a lower rung's box.
+    // Rungs are named for their boxes: a very wide frame can be as high as a lower rung's box.
     boolean isTaken = below.stream().anyMatch(rung -> rung.name().equals(usualName));
     double share = Math.min(1, 1 / Math.pow(factor(above, display), 2));
     long cap = Math.max(100_000, Math.round(above.maxBitsPerSecond() * share / 1000) * 1000);
@@ -83,7 +83,7 @@ final class LadderFitter {
     return Math.max(2, Math.min(nearest, largest));
   }
 
-  /** Very flat pictures can come out equal at two rungs. */
+  /** Very flat frames can come out equal at two rungs. */
   private static List<FittedRung> distinct(List<FittedRung> fitted) {
     List<FittedRung> kept = new ArrayList<>();
     for (FittedRung rung : fitted) {

@@ -4,13 +4,13 @@ import academy.video.json.Json;
 import academy.video.model.AudioTrack;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
-import academy.video.model.PictureSource;
 import academy.video.model.Profile;
 import academy.video.model.Rational;
 import academy.video.model.Size;
 import academy.video.model.SourceInfo;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
+import academy.video.model.VideoSource;
 import academy.video.model.VideoTrack;
 import academy.video.stage.plan.LadderFitter.FittedRung;
 import java.util.List;
@@ -23,8 +23,8 @@ public final class Planner {
   /** Changes whenever the same source and profile would give other bytes than before. */
   public static final String ENCODER_REVISION = "7 ffmpeg-8.1.2 x264 aac webvtt mjpeg";
 
-  /** The clock of a presentation without pictures: only segment lengths follow from it. */
-  private static final Rational SOUND_ONLY_RATE = Rational.of(25);
+  /** The clock of a presentation without frames: only segment lengths follow from it. */
+  private static final Rational AUDIO_ONLY_RATE = Rational.of(25);
 
   private static final Rational USUAL_RATE = Rational.of(30);
   private static final int REFERENCE_FRAMES = 3;
@@ -68,7 +68,7 @@ public final class Planner {
             .video()
             .map(
                 track ->
-                    new PictureSource(
+                    new VideoSource(
                         track.streamIndex(),
                         track.orientation(),
                         track.scan().deinterlacing(),
@@ -78,8 +78,8 @@ public final class Planner {
         video,
         AudioRenditions.of(source.audio(), profile),
         TextRenditions.of(source.text()),
-        StillsPlanner.poster(profile.poster(), timeline, video),
-        StillsPlanner.storyboard(profile.storyboard(), timeline, video),
+        ThumbnailPlanner.poster(profile.poster(), timeline, video),
+        ThumbnailPlanner.storyboard(profile.storyboard(), timeline, video),
         source.video().isPresent() ? timeline.chunks(segmentsPerChunk(timeline)) : List.of());
   }
 
@@ -88,7 +88,7 @@ public final class Planner {
         source
             .video()
             .map(track -> FrameRates.timelineRate(track.timing(), fastest(ladder)))
-            .orElse(SOUND_ONLY_RATE);
+            .orElse(AUDIO_ONLY_RATE);
     Rational start = start(source);
     int step = Math.toIntExact(FrameRates.stepFor(rate, slowest(ladder)));
     // A whole number of the slowest rendition's frames, so that all renditions end together.
@@ -112,7 +112,7 @@ public final class Planner {
         ladder.stream().mapToInt(rung -> rung.rung().maxFrameRate()).min().orElse(60));
   }
 
-  /** Of the picture before it is turned. */
+  /** Of the frame before it is turned. */
   private static Rational aspectRatio(VideoTrack track) {
     Size display = track.displaySize();
     return track.orientation().exchangesWidthAndHeight()
@@ -120,7 +120,7 @@ public final class Planner {
         : Rational.of(display.width(), display.height());
   }
 
-  /** The presentation lasts from the first of picture and sound to the last of them. */
+  /** The presentation lasts from the first of video and audio to the last of them. */
   private static Rational start(SourceInfo source) {
     Optional<Rational> video = source.video().map(VideoTrack::startSeconds);
     return source.audio().stream()
@@ -133,17 +133,17 @@ public final class Planner {
 
   /**
    * Which time becomes zero: the start, or so much later, by less than a frame, that it lies a
-   * whole number of frames before the first picture. So the pictures of a constant rate are shown
-   * exactly when they are due, and sound stays with them; of sound that starts earlier, that much
+   * whole number of frames before the first frame. So the frames of a constant rate are shown
+   * exactly when they are due, and audio stays with them; of audio that starts earlier, that much
    * is cut.
    */
   private static Rational zero(SourceInfo source, Rational start, Rational rate) {
     if (source.video().isEmpty()) {
       return start;
     }
-    Rational picture = source.video().get().startSeconds();
-    long framesBefore = picture.minus(start).times(rate).floor();
-    return picture.minus(Rational.of(framesBefore).dividedBy(rate));
+    Rational frame = source.video().get().startSeconds();
+    long framesBefore = frame.minus(start).times(rate).floor();
+    return frame.minus(Rational.of(framesBefore).dividedBy(rate));
   }
 
   private static Rational end(SourceInfo source) {

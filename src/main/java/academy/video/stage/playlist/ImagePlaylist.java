@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A VOD playlist of sheets of pictures (Image Media Playlist 0.4, as television players read it):
+ * A VOD playlist of sheets of frames (Image Media Playlist 0.4, as television players read it):
  * EXT-X-IMAGES-ONLY, numbered from 0, complete.
  *
  * @param version EXT-X-VERSION
@@ -21,12 +21,12 @@ record ImagePlaylist(int version, int targetSeconds, List<Sheet> sheets) {
   /**
    * A sheet with its EXTINF and EXT-X-TILES.
    *
-   * @param durationMicros how long its pictures are for, in millionths of a second
+   * @param durationMicros how long its frames are for, in millionths of a second
    * @param uri relative to the playlist
-   * @param tile RESOLUTION: size of one picture
+   * @param tile RESOLUTION: size of one frame
    * @param columns of LAYOUT
    * @param rows of LAYOUT; the last sheet may be filled in part
-   * @param tileMicros DURATION: from one picture to the next, in millionths of a second
+   * @param tileMicros DURATION: from one frame to the next, in millionths of a second
    */
   record Sheet(
       long durationMicros, String uri, Size tile, int columns, int rows, long tileMicros) {}

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param text the members of the one group of subtitles; empty where there is none
  * @param variants the default one first; at least one
  * @param iFrameVariants for seeking and fast forward
- * @param imageVariants for seeking, by pictures on sheets; none or one
+ * @param imageVariants for seeking, by frames on sheets; none or one
  */
 public record MultivariantPlaylist(
     int version,
@@ -73,12 +73,12 @@ public record MultivariantPlaylist(
   /**
    * EXT-X-STREAM-INF.
    *
-   * @param bandwidth measured peak with the largest of the sound, in bits per second
-   * @param averageBandwidth measured average with the largest of the sound, in bits per second
+   * @param bandwidth measured peak with the largest of the audio, in bits per second
+   * @param averageBandwidth measured average with the largest of the audio, in bits per second
    * @param codecs of everything that plays together, separated by commas
-   * @param resolution empty for sound alone
-   * @param frameRate with three decimals; empty for sound alone
-   * @param videoRange {@code SDR}; empty for sound alone
+   * @param resolution empty for audio alone
+   * @param frameRate with three decimals; empty for audio alone
+   * @param videoRange {@code SDR}; empty for audio alone
    * @param audioGroup the group that it plays with; empty where there is none
    * @param textGroup the group of subtitles; empty where there is none
    */
@@ -114,7 +114,7 @@ public record MultivariantPlaylist(
    *
    * @param bandwidth measured peak of the sheets, in bits per second
    * @param codecs {@code jpeg}
-   * @param resolution of one picture, not of a sheet
+   * @param resolution of one frame, not of a sheet
    */
   public record ImageVariant(long bandwidth, String codecs, Size resolution, String uri) {}
 }

@@ -83,11 +83,11 @@ public final class PlaylistBuilder {
     List<Variant> variants = new ArrayList<>();
     List<IFrameVariant> iFrameVariants = new ArrayList<>();
     List<AudioEntry> audioEntries = audioEntries(plan);
-    BitRate sound = BitRate.NONE;
+    BitRate audioRate = BitRate.NONE;
     for (int i = 0; i < audio.size(); i++) {
       String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.get(i).rendition());
       media.add(mediaPlaylist(prefix, audioSpans.get(i), targetSeconds));
-      sound = sound.max(BitRate.measure(audioSpans.get(i), targetSeconds));
+      audioRate = audioRate.max(BitRate.measure(audioSpans.get(i), targetSeconds));
     }
     for (TextTrackRecord track : text) {
       String prefix = ObjectLayout.textPrefix(plan.generation(), track.rendition());
@@ -101,7 +101,7 @@ public final class PlaylistBuilder {
       String prefix = ObjectLayout.videoPrefix(plan.generation(), rendition.name());
       media.add(mediaPlaylist(prefix, videoSpans.get(i), targetSeconds));
       media.add(iFramePlaylist(prefix, keyFrames, targetSeconds));
-      BitRate rate = BitRate.measure(videoSpans.get(i), targetSeconds).plus(sound);
+      BitRate rate = BitRate.measure(videoSpans.get(i), targetSeconds).plus(audioRate);
       variants.add(
           new Variant(
               rate.peak(),
@@ -124,7 +124,7 @@ public final class PlaylistBuilder {
               ObjectLayout.iFramePlaylist(prefix)));
     }
     if (plan.isAudioOnly()) {
-      variants.add(soundAlone(plan, sound, audio, audioEntries));
+      variants.add(audioAlone(plan, audioRate, audio, audioEntries));
     }
     variants = defaultFirst(variants);
     Optional<StoryboardFiles> images =
@@ -190,15 +190,15 @@ public final class PlaylistBuilder {
   }
 
   /**
-   * A variant that is a sound track by itself. With one track the plain stream is the whole
+   * A variant that is an audio track by itself. With one track the plain stream is the whole
    * presentation; only a choice of tracks needs the group.
    */
-  private static Variant soundAlone(
-      EncodePlan plan, BitRate sound, List<TrackRecord> audio, List<AudioEntry> entries) {
+  private static Variant audioAlone(
+      EncodePlan plan, BitRate audioRate, List<TrackRecord> audio, List<AudioEntry> entries) {
     String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.getFirst().rendition());
     return new Variant(
-        sound.peak(),
-        sound.average(),
+        audioRate.peak(),
+        audioRate.average(),
         codecs(audio.stream()),
         Optional.empty(),
         Optional.empty(),

@@ -79,7 +79,7 @@ record PresentationChecker(
             Stream.concat(
                 multivariant.variants().stream().map(Variant::uri),
                 multivariant.iFrameVariants().stream().map(IFrameVariant::uri)),
-            // The one variant of sound alone is a member of its own group.
+            // The one variant of audio alone is a member of its own group.
             plan.isAudioOnly()
                 ? Stream.empty()
                 : multivariant.audio().stream().map(AudioEntry::uri));
@@ -100,7 +100,7 @@ record PresentationChecker(
     PlaylistCheck.VARIANTS.requireEqual(
         MASTER + ", number of variants", Math.max(1, video.size()), variants.size());
     if (plan.isAudioOnly()) {
-      checkSoundAlone(variants.getFirst());
+      checkAudioAlone(variants.getFirst());
       return;
     }
     for (int i = 0; i < video.size(); i++) {
@@ -122,7 +122,7 @@ record PresentationChecker(
             .findFirst()
             .orElseThrow(() -> PlaylistCheck.VARIANTS.failed(MASTER, uri, "no such variant"));
     measured(uri, wholeSizes(track))
-        .plus(largestSound())
+        .plus(largestAudio())
         .requireDeclared(where, variant.bandwidth(), variant.averageBandwidth());
     PlaylistCheck.ATTRIBUTES.requireEqual(
         where + ", CODECS",
@@ -142,11 +142,11 @@ record PresentationChecker(
     PlaylistCheck.TEXT_GROUP.requireEqual(where, textGroupName(), variant.textGroup());
   }
 
-  private void checkSoundAlone(Variant variant) {
+  private void checkAudioAlone(Variant variant) {
     String where = MASTER + ", variant " + variant.uri();
     PlaylistCheck.VARIANTS.requireEqual(
         where, audioKey(audio.getFirst().rendition()), variant.uri());
-    largestSound().requireDeclared(where, variant.bandwidth(), variant.averageBandwidth());
+    largestAudio().requireDeclared(where, variant.bandwidth(), variant.averageBandwidth());
     PlaylistCheck.ATTRIBUTES.requireEqual(
         where + ", CODECS",
         codecs(Optional.empty()),
@@ -176,7 +176,7 @@ record PresentationChecker(
     for (int i = 0; i < entries.size(); i++) {
       AudioRendition rendition = plan.audio().get(i);
       AudioEntry entry = entries.get(i);
-      String where = "%s, sound %s".formatted(MASTER, rendition.name());
+      String where = "%s, audio %s".formatted(MASTER, rendition.name());
       PlaylistCheck.AUDIO_GROUP.requireEqual(
           where + ", URI", audioKey(rendition.name()), entry.uri());
       PlaylistCheck.AUDIO_GROUP.requireEqual(
@@ -271,7 +271,7 @@ record PresentationChecker(
     return MeasuredRate.of(playlist(key), sizes);
   }
 
-  private MeasuredRate largestSound() {
+  private MeasuredRate largestAudio() {
     MeasuredRate largest = MeasuredRate.NONE;
     for (TrackRecord track : audio) {
       largest = largest.max(measured(audioKey(track.rendition()), wholeSizes(track)));

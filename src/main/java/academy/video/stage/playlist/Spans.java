@@ -45,10 +45,10 @@ record Spans(int timescale, List<Span> spans) {
   }
 
   /**
-   * The segments of a video or sound track, by their decode times. In sound these are one AAC frame
+   * The segments of a video or audio track, by their decode times. In audio these are one AAC frame
    * later than what is heard, because an edit list takes the encoder's priming away: the first
    * segment is listed with the priming that is in it. Shaka holds a segment's decode time against
-   * its place in the playlist and moves the sound by the difference.
+   * its place in the playlist and moves the audio by the difference.
    */
   static Spans ofMedia(TrackRecord track) {
     List<Span> spans = new ArrayList<>();

@@ -15,8 +15,8 @@ import java.util.List;
  * The text files of a storyboard, and what the multivariant playlist says of it.
  *
  * @param playlist for players that read EXT-X-IMAGE-STREAM-INF
- * @param index WebVTT, for players that are given its address: one cue a picture, whose text names
- *     the sheet and the picture's place on it as a media fragment (W3C Media Fragments URI 1.0)
+ * @param index WebVTT, for players that are given its address: one cue a frame, whose text names
+ *     the sheet and the frame's place on it as a media fragment (W3C Media Fragments URI 1.0)
  */
 record StoryboardFiles(Playlist playlist, Playlist index, ImageVariant variant) {
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Tracks of an MP4 or QuickTime file whose pictures or sound are in another file: their data
+ * Tracks of an MP4 or QuickTime file whose video or audio are in another file: their data
  * references ({@code dref}, ISO/IEC 14496-12, 8.7.2) lack the flag that says "in this file". FFmpeg
  * is told not to open such files; this says why nothing comes out.
  */
@@ -32,7 +32,7 @@ final class ExternalTracks {
   /** A box's name and the place of its content. */
   private record Box(String type, long start, long end) {}
 
-  /** Whether a track of pictures or sound is in another file. */
+  /** Whether a track of video or audio is in another file. */
   static boolean areIn(ByteSource source) {
     return new ExternalTracks(source).areInFile();
   }

@@ -7,18 +7,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Finds a stream's frame rate from the times of its pictures, since containers' own figures say
+ * Finds a stream's frame rate from the times of its frames, since containers' own figures say
  * anything: 90000, 1000, 0. Pure.
  */
 final class FrameTimes {
 
-  /** Share of pictures that must lie on one rate's grid to call the rate constant. */
+  /** Share of frames that must lie on one rate's grid to call the rate constant. */
   private static final double ON_GRID_SHARE = 0.98;
 
-  /** Largest distance from the grid, in pictures, that rounding and jitter explain. */
+  /** Largest distance from the grid, in frames, that rounding and jitter explain. */
   private static final double ON_GRID_DISTANCE = 0.3;
 
-  /** Share of places on the grid that must hold a picture: a few may be dropped. */
+  /** Share of places on the grid that must hold a frame: a few may be dropped. */
   private static final double FILLED_SHARE = 0.9;
 
   /** A measured rate this near to a standard one is that one. */
@@ -27,7 +27,7 @@ final class FrameTimes {
   /** Part of the shortest distances that sets a variable source's typical rate. */
   private static final double TYPICAL_QUANTILE = 0.25;
 
-  /** A field nearer than this part of a picture to the one before it is the same picture's. */
+  /** A field nearer than this part of a frame to the one before it is the same frame's. */
   private static final double SECOND_FIELD_DISTANCE = 0.75;
 
   private FrameTimes() {}
@@ -35,7 +35,7 @@ final class FrameTimes {
   /**
    * Estimates the timing.
    *
-   * @param ticks times of the pictures in any order
+   * @param ticks times of the frames in any order
    * @param timeBase seconds per tick
    * @return empty where fewer than two different times are known
    */
@@ -51,7 +51,7 @@ final class FrameTimes {
     Arrays.sort(distances);
     double median = distances[distances.length / 2];
     double mean = (double) (sorted[sorted.length - 1] - sorted[0]) / distances.length;
-    // The mean explains pictures that are shown for two and three fields in turn (film on DVD).
+    // The mean explains frames that are shown for two and three fields in turn (film on DVD).
     for (double step : new double[] {refine(sorted, refine(sorted, median)), mean}) {
       if (isConstant(sorted, step)) {
         return Optional.of(new FrameTiming(true, rate(1 / (step * timeBase.toDouble()))));
@@ -62,17 +62,17 @@ final class FrameTimes {
   }
 
   /**
-   * Leaves out the times of fields that complete a picture: some containers hold the two fields of
-   * a picture as packets of their own, all through or here and there.
+   * Leaves out the times of fields that complete a frame: some containers hold the two fields of a
+   * frame as packets of their own, all through or here and there.
    *
-   * @param pictureTicks usual time from one decoded picture to the next
+   * @param frameTicks usual time from one decoded frame to the next
    */
-  static long[] withoutSecondFields(long[] ticks, double pictureTicks) {
+  static long[] withoutSecondFields(long[] ticks, double frameTicks) {
     long[] sorted = Arrays.stream(ticks).sorted().distinct().toArray();
     long[] kept = new long[sorted.length];
     int count = 0;
     for (long time : sorted) {
-      if (count == 0 || time - kept[count - 1] >= pictureTicks * SECOND_FIELD_DISTANCE) {
+      if (count == 0 || time - kept[count - 1] >= frameTicks * SECOND_FIELD_DISTANCE) {
         kept[count++] = time;
       }
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds where streams really start and end, and when their pictures are shown, without decoding.
+ * Finds where streams really start and end, and when their frames are shown, without decoding.
  *
  * <p>A complete index (MP4, MOV) gives that at the cost of reading the file's end. For every other
  * container all packets are read once: declared durations lie, are absent, or mean something else.
@@ -144,7 +144,7 @@ final class PacketSurvey {
 
   /** Collects one stream's times. */
   private static final class Collector {
-    /** Pictures are reordered over fewer packets than this (H.264 allows 16 frames). */
+    /** Frames are reordered over fewer packets than this (H.264 allows 16 frames). */
     private static final int REORDERED_PACKETS = 32;
 
     /** Decode times never go back; a gap this long is taken for another recording. */

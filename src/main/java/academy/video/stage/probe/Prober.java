@@ -3,12 +3,12 @@ package academy.video.stage.probe;
 import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.ffmpeg.AudioReader;
+import academy.video.ffmpeg.DecodedFrame;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FfmpegException;
+import academy.video.ffmpeg.FrameReader;
 import academy.video.ffmpeg.MediaInput;
-import academy.video.ffmpeg.Picture;
-import academy.video.ffmpeg.PictureReader;
-import academy.video.ffmpeg.SoundReader;
 import academy.video.ffmpeg.StreamDescription;
 import academy.video.model.AudioTrack;
 import academy.video.model.ByteSource;
@@ -41,9 +41,9 @@ public final class Prober {
   private static final Rational SQUARE = Rational.of(1);
 
   private static final Scan WHOLE =
-      new Scan(Deinterlacing.NONE, "whole pictures, as they are marked");
+      new Scan(Deinterlacing.NONE, "whole frames, as they are marked");
 
-  private static final FrameTiming ONE_PICTURE = new FrameTiming(true, Rational.of(25));
+  private static final FrameTiming ONE_FRAME = new FrameTiming(true, Rational.of(25));
 
   private final Supplier<Ffmpeg> ffmpeg;
 
@@ -97,7 +97,7 @@ public final class Prober {
         throw refusals.nothingDecodes(choice.reasons());
       }
       if (choice.video().isPresent() && video.isEmpty()) {
-        throw refusals.noPictureDecodes(choice.video().get());
+        throw refusals.noFrameDecodes(choice.video().get());
       }
       List<TextTrack> text =
           new TextSurvey(ffmpeg.get(), source, cancellation).tracks(choice.text());
@@ -150,18 +150,18 @@ public final class Prober {
       return Optional.empty();
     }
     try (MediaInput input = ffmpeg.get().open(source);
-        PictureReader reader =
-            new PictureReader(input, stream.index(), refusals.profile().limits().pixels())) {
-      Optional<Picture> first = reader.next();
+        FrameReader reader =
+            new FrameReader(input, stream.index(), refusals.profile().limits().pixels())) {
+      Optional<DecodedFrame> first = reader.next();
       if (first.isEmpty()) {
         return Optional.empty();
       }
-      try (Picture picture = first.get()) {
+      try (DecodedFrame frame = first.get()) {
         return Optional.of(
             track(
                 stream,
                 span,
-                picture,
+                frame,
                 new ScanProbe(ffmpeg.get(), source, survey.clock(), cancellation),
                 refusals));
       }
@@ -171,14 +171,14 @@ public final class Prober {
   private static VideoTrack track(
       StreamDescription stream,
       StreamSpan span,
-      Picture picture,
+      DecodedFrame frame,
       ScanProbe scanProbe,
       Refusals refusals) {
     Rational codecPixel =
-        picture.sampleAspectRatio().isPositive() ? picture.sampleAspectRatio() : SQUARE;
+        frame.sampleAspectRatio().isPositive() ? frame.sampleAspectRatio() : SQUARE;
     Rational pixel =
         stream.sampleAspectRatio().equals(SQUARE) ? codecPixel : stream.sampleAspectRatio();
-    Size coded = picture.size();
+    Size coded = frame.size();
     Rational shown = isAbsurd(pixel) ? SQUARE : pixel;
     Size display = displaySize(coded, shown);
     if (stream.orientation().exchangesWidthAndHeight()) {
@@ -186,10 +186,9 @@ public final class Prober {
     }
     refusals.tooSmall(stream, display, SMALLEST_SIDE);
     long[] ticks = span.ticks();
-    FrameTiming timing = FrameTimes.estimate(ticks, stream.timeBase()).orElse(ONE_PICTURE);
+    FrameTiming timing = FrameTimes.estimate(ticks, stream.timeBase()).orElse(ONE_FRAME);
     Scan scan = WHOLE;
-    if (ScanJudge.isWorthALook(
-        stream.fieldOrder(), picture.isInterlaced(), coded.height(), timing)) {
+    if (ScanJudge.isWorthALook(stream.fieldOrder(), frame.isInterlaced(), coded.height(), timing)) {
       ScanSample sample =
           scanProbe.sample(stream.index(), span, refusals.profile().limits().pixels());
       scan = ScanJudge.judge(sample, stream.fieldOrder());
@@ -201,9 +200,9 @@ public final class Prober {
       }
     }
     refusals.tooFast(stream, timing);
-    Rational start = span.startSeconds().max(picture.seconds());
-    // Cut in mid-GOP, the first pictures can't be decoded; what the packets say is kept then, so
-    // that sound and picture stay together.
+    Rational start = span.startSeconds().max(frame.seconds());
+    // Cut in mid-GOP, the first frames can't be decoded; what the packets say is kept then, so
+    // that audio and video stay together.
     Rational end = span.endSeconds().max(start.plus(timing.frameRate().inverse()));
     return new VideoTrack(
         stream.index(),
@@ -213,19 +212,19 @@ public final class Prober {
         shown.dividedBy(codecPixel),
         stream.orientation(),
         display,
-        picture.pixelFormat(),
+        frame.pixelFormat(),
         stream.fieldOrder(),
         scan,
-        colorOf(picture, stream),
+        colorOf(frame, stream),
         timing,
         start,
         end,
         ticks.length);
   }
 
-  /** The picture's own colour description, completed by the container's. */
-  private static ColorDescription colorOf(Picture picture, StreamDescription stream) {
-    ColorDescription own = picture.color();
+  /** The frame's own colour description, completed by the container's. */
+  private static ColorDescription colorOf(DecodedFrame frame, StreamDescription stream) {
+    ColorDescription own = frame.color();
     ColorDescription container = stream.color();
     return new ColorDescription(
         known(own.range(), container.range()),
@@ -258,7 +257,7 @@ public final class Prober {
       return Optional.empty();
     }
     try (MediaInput input = ffmpeg.get().open(source);
-        SoundReader reader = new SoundReader(input, stream.index(), 1, stream.sampleRate())) {
+        AudioReader reader = new AudioReader(input, stream.index(), 1, stream.sampleRate())) {
       return reader
           .next()
           .map(
@@ -296,7 +295,7 @@ public final class Prober {
     return left;
   }
 
-  /** Subtitles often go on behind picture and sound, and count in a declared duration. */
+  /** Subtitles often go on behind video and audio, and count in a declared duration. */
   private Rational endOfSubtitles(
       ByteSource source,
       List<StreamDescription> streams,

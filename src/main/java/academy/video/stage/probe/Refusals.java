@@ -29,7 +29,7 @@ record Refusals(String location, Profile profile) {
     int tracks = choice.audio().size() + choice.text().size();
     if (tracks > profile.limits().tracks()) {
       throw overLimit(
-          "has %d sound and %d text tracks; profile %s allows %d together (limits.tracks)"
+          "has %d audio and %d text tracks; profile %s allows %d together (limits.tracks)"
               .formatted(
                   choice.audio().size(),
                   choice.text().size(),
@@ -41,11 +41,11 @@ record Refusals(String location, Profile profile) {
   void tooManyAttachments(List<StreamDescription> streams) {
     long attachments =
         streams.stream()
-            .filter(stream -> stream.kind().equals("attachment") || stream.attachedPicture())
+            .filter(stream -> stream.kind().equals("attachment") || stream.coverImage())
             .count();
     if (attachments > profile.limits().attachments()) {
       throw overLimit(
-          "has %d fonts, cover pictures or other files in it; profile %s allows %d"
+          "has %d fonts, cover images or other files in it; profile %s allows %d"
                   .formatted(attachments, profile.name(), profile.limits().attachments())
               + " (limits.attachments)");
     }
@@ -64,7 +64,7 @@ record Refusals(String location, Profile profile) {
     long pixels = (long) stream.width() * stream.height();
     if (pixels > profile.limits().pixels()) {
       throw overLimit(
-          "has pictures of %dx%d pixels; profile %s allows %d pixels (limits.pixels)"
+          "has frames of %dx%d pixels; profile %s allows %d pixels (limits.pixels)"
               .formatted(
                   stream.width(), stream.height(), profile.name(), profile.limits().pixels()));
     }
@@ -83,7 +83,7 @@ record Refusals(String location, Profile profile) {
     if (display.width() < smallestSide || display.height() < smallestSide) {
       throw Failure.of(
               ExitCode.SOURCE_UNSUPPORTED,
-              "%s has pictures of %s in stream %d; the smallest side must be %d pixels or more."
+              "%s has frames of %s in stream %d; the smallest side must be %d pixels or more."
                   .formatted(location, display, stream.index(), smallestSide))
           .asException();
     }
@@ -119,7 +119,7 @@ record Refusals(String location, Profile profile) {
   WorkerException encrypted() {
     return new Failure(
             ExitCode.SOURCE_UNSUPPORTED,
-            "%s is encrypted (DRM): its pictures or sound can't be decoded without a key."
+            "%s is encrypted (DRM): its video or audio can't be decoded without a key."
                 .formatted(location),
             "Upload the video without copy protection.")
         .asException();
@@ -128,7 +128,7 @@ record Refusals(String location, Profile profile) {
   WorkerException external() {
     return new Failure(
             ExitCode.SOURCE_UNSUPPORTED,
-            "%s refers to another file for its pictures or sound; only what is in the file itself is read."
+            "%s refers to another file for its video or audio; only what is in the file itself is read."
                 .formatted(location),
             "Save the video as a self-contained file and upload that.")
         .asException();
@@ -142,15 +142,15 @@ record Refusals(String location, Profile profile) {
     boolean none = reasons.isEmpty();
     return Failure.of(
             ExitCode.SOURCE_CORRUPT,
-            "%s has streams, but no picture or sound of them can be decoded%s."
+            "%s has streams, but no video or audio of them can be decoded%s."
                 .formatted(location, none ? "" : ": " + list(reasons)))
         .asException();
   }
 
-  WorkerException noPictureDecodes(StreamDescription stream) {
+  WorkerException noFrameDecodes(StreamDescription stream) {
     return Failure.of(
             ExitCode.SOURCE_CORRUPT,
-            "%s has a %s video stream (%d), but no picture of it can be decoded."
+            "%s has a %s video stream (%d), but no frame of it can be decoded."
                 .formatted(location, stream.codec(), stream.index()))
         .asException();
   }

@@ -5,11 +5,11 @@ import academy.video.model.FrameTiming;
 import academy.video.model.Scan;
 
 /**
- * Judges whether a source's pictures are made of two fields. Pure.
+ * Judges whether a source's frames are made of two fields. Pure.
  *
- * <p>Marks lie both ways: cameras mark 25 whole pictures a second as interlaced, and careless
- * conversions store combs as whole pictures. So what the pictures look like overrules the marks
- * where it is plain; where it is not, marks are followed.
+ * <p>Marks lie both ways: cameras mark 25 whole frames a second as interlaced, and careless
+ * conversions store combs as whole frames. So what the frames look like overrules the marks where
+ * it is plain; where it is not, marks are followed.
  */
 final class ScanJudge {
 
@@ -24,12 +24,12 @@ final class ScanJudge {
 
   private static final double COMBED_SHARE = 0.2;
 
-  /** Whole pictures that overrule marks; a still scene proves nothing. */
+  /** Whole frames that overrule marks; a still scene proves nothing. */
   private static final double PROGRESSIVE_SHARE = 0.8;
 
   private ScanJudge() {}
 
-  /** Whether a source's pictures need a look: all others are taken as whole. */
+  /** Whether a source's frames need a look: all others are taken as whole. */
   static boolean isWorthALook(
       String fieldOrder, boolean firstIsFlagged, int lines, FrameTiming timing) {
     double rate = timing.frameRate().toDouble();
@@ -54,7 +54,7 @@ final class ScanJudge {
   static Scan judge(ScanSample sample, String fieldOrder) {
     boolean flagged = sample.flagged() > 0;
     boolean plain =
-        sample.combed() >= Math.max(FEWEST_COMBS, sample.pictures() * COMBED_SHARE)
+        sample.combed() >= Math.max(FEWEST_COMBS, sample.frames() * COMBED_SHARE)
             && Math.max(sample.topFirst(), sample.bottomFirst())
                 >= sample.combed() * ONE_ORDER_SHARE;
     Deinterlacing seen =
@@ -63,11 +63,11 @@ final class ScanJudge {
             : Deinterlacing.BOTTOM_FIELD_FIRST;
     if (!flagged && !isInterlaced(fieldOrder)) {
       return plain
-          ? scan(seen, sample, "not marked as interlaced, but the pictures show combs")
-          : scan(Deinterlacing.NONE, sample, "whole pictures, as they are marked");
+          ? scan(seen, sample, "not marked as interlaced, but the frames show combs")
+          : scan(Deinterlacing.NONE, sample, "whole frames, as they are marked");
     }
-    if (sample.combed() <= 1 && sample.progressive() >= sample.pictures() * PROGRESSIVE_SHARE) {
-      return scan(Deinterlacing.NONE, sample, "marked as interlaced, but the pictures are whole");
+    if (sample.combed() <= 1 && sample.progressive() >= sample.frames() * PROGRESSIVE_SHARE) {
+      return scan(Deinterlacing.NONE, sample, "marked as interlaced, but the frames are whole");
     }
     if (plain && !flagged) {
       return scan(seen, sample, "interlaced, as the container says");
@@ -102,8 +102,8 @@ final class ScanJudge {
   private static Scan scan(Deinterlacing deinterlacing, ScanSample sample, String why) {
     return new Scan(
         deinterlacing,
-        "%s (of %d pictures looked at %d are marked, %d show combs, %d are whole)"
+        "%s (of %d frames looked at %d are marked, %d show combs, %d are whole)"
             .formatted(
-                why, sample.pictures(), sample.flagged(), sample.combed(), sample.progressive()));
+                why, sample.frames(), sample.flagged(), sample.combed(), sample.progressive()));
   }
 }

@@ -1,11 +1,11 @@
 package academy.video.stage.probe;
 
 import academy.video.failure.Cancellation;
+import academy.video.ffmpeg.DecodedFrame;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FieldDetector;
+import academy.video.ffmpeg.FrameReader;
 import academy.video.ffmpeg.MediaInput;
-import academy.video.ffmpeg.Picture;
-import academy.video.ffmpeg.PictureReader;
 import academy.video.model.ByteSource;
 import academy.video.model.Rational;
 import academy.video.model.SourceClock;
@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decodes a few pieces of a source, spread over it, to see how its pictures were scanned. */
+/** Decodes a few pieces of a source, spread over it, to see how its frames were scanned. */
 final class ScanProbe {
 
   private static final int PIECES = 5;
@@ -26,7 +26,7 @@ final class ScanProbe {
   /** Prime to the pieces: those looked at first lie far apart. */
   private static final int STRIDE = 3;
 
-  private static final int PICTURES_PER_PIECE = 16;
+  private static final int FRAMES_PER_PIECE = 16;
 
   private final Ffmpeg ffmpeg;
   private final ByteSource source;
@@ -43,46 +43,46 @@ final class ScanProbe {
   /**
    * Takes the sample.
    *
-   * @param maxPixels larger pictures are refused by the decoder
+   * @param maxPixels larger frames are refused by the decoder
    */
   ScanSample sample(int streamIndex, StreamSpan span, long maxPixels) {
-    int pictures = 0;
+    int frames = 0;
     int flaggedTopFirst = 0;
     int flaggedBottomFirst = 0;
     List<Rational> distances = new ArrayList<>();
     try (MediaInput input = ffmpeg.open(source, clock);
-        PictureReader reader = new PictureReader(input, streamIndex, maxPixels);
+        FrameReader reader = new FrameReader(input, streamIndex, maxPixels);
         FieldDetector detector = new FieldDetector()) {
       for (int piece = 0; piece < PIECES && startPiece(reader, piece, span); piece++) {
         boolean flagged = flaggedTopFirst + flaggedBottomFirst > 0;
-        if (piece == ENOUGH_WHOLE_PIECES && !flagged && areWhole(pictures, detector)) {
+        if (piece == ENOUGH_WHOLE_PIECES && !flagged && areWhole(frames, detector)) {
           break;
         }
         Rational before = null;
-        for (int i = 0; i < PICTURES_PER_PIECE; i++) {
+        for (int i = 0; i < FRAMES_PER_PIECE; i++) {
           cancellation.check();
-          Optional<Picture> next = reader.next();
+          Optional<DecodedFrame> next = reader.next();
           if (next.isEmpty()) {
             break;
           }
-          try (Picture picture = next.get()) {
-            pictures++;
-            if (picture.isInterlaced() && picture.isTopFieldFirst()) {
+          try (DecodedFrame frame = next.get()) {
+            frames++;
+            if (frame.isInterlaced() && frame.isTopFieldFirst()) {
               flaggedTopFirst++;
-            } else if (picture.isInterlaced()) {
+            } else if (frame.isInterlaced()) {
               flaggedBottomFirst++;
             }
             if (before != null) {
-              distances.add(picture.seconds().minus(before));
+              distances.add(frame.seconds().minus(before));
             }
-            before = picture.seconds();
-            detector.look(picture);
+            before = frame.seconds();
+            detector.look(frame);
           }
         }
         detector.finish();
       }
       return new ScanSample(
-          pictures,
+          frames,
           flaggedTopFirst,
           flaggedBottomFirst,
           detector.topFieldFirst(),
@@ -93,16 +93,16 @@ final class ScanProbe {
   }
 
   /** The first piece is where reading begins anyway; a container that can't seek has one piece. */
-  private static boolean startPiece(PictureReader reader, int piece, StreamSpan span) {
+  private static boolean startPiece(FrameReader reader, int piece, StreamSpan span) {
     Rational length = span.endSeconds().minus(span.startSeconds());
     int place = piece * STRIDE % PIECES;
     return piece == 0
         || reader.seek(span.startSeconds().plus(length.times(Rational.of(place, PIECES))));
   }
 
-  private static boolean areWhole(int pictures, FieldDetector detector) {
+  private static boolean areWhole(int frames, FieldDetector detector) {
     return detector.topFieldFirst() + detector.bottomFieldFirst() == 0
-        && detector.progressive() >= pictures * PLAINLY_WHOLE_SHARE;
+        && detector.progressive() >= frames * PLAINLY_WHOLE_SHARE;
   }
 
   private static Optional<Rational> median(List<Rational> distances) {

@@ -6,16 +6,16 @@ import java.util.Optional;
 /**
  * What a few pieces of a source show of its scanning.
  *
- * @param pictures how many were looked at
+ * @param frames how many were looked at
  * @param flaggedTopFirst marked as interlaced, upper lines first
  * @param flaggedBottomFirst marked as interlaced, lower lines first
  * @param topFirst with combs that say: upper lines first
  * @param bottomFirst with combs that say: lower lines first
  * @param progressive in motion without combs
- * @param distanceSeconds usual time from one picture to the next, empty where no two were found
+ * @param distanceSeconds usual time from one frame to the next, empty where no two were found
  */
 record ScanSample(
-    int pictures,
+    int frames,
     int flaggedTopFirst,
     int flaggedBottomFirst,
     int topFirst,

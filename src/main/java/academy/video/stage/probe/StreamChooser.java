@@ -22,7 +22,7 @@ final class StreamChooser {
   /** Kinds of text whose decoders give it with its times; FFmpeg's names. */
   private static final String TEXT_CODECS = "mov_text|subrip|srt|ass|ssa|webvtt|text";
 
-  private static final String PICTURE_SUBTITLES =
+  private static final String FRAME_SUBTITLES =
       "dvd_subtitle|dvb_subtitle|hdmv_pgs_subtitle|xsub|arib_caption";
 
   private StreamChooser() {}
@@ -103,17 +103,17 @@ final class StreamChooser {
     if (!stream.decodable()) {
       return Optional.of(stream.codec() + " is no codec that is taken");
     }
-    if (stream.attachedPicture()) {
+    if (stream.coverImage()) {
       return Optional.of("it is cover art or a thumbnail, not a moving picture");
     }
     if (stream.kind().equals("video") && (stream.width() < 1 || stream.height() < 1)) {
-      return Optional.of("its picture size is unknown");
+      return Optional.of("its frame size is unknown");
     }
     if (stream.kind().equals("audio") && (stream.channels() < 1 || stream.sampleRate() < 1)) {
       return Optional.of("its channels or sample rate are unknown");
     }
-    if (stream.kind().equals("subtitle") && stream.codec().matches(PICTURE_SUBTITLES)) {
-      return Optional.of("its subtitles are pictures, not text");
+    if (stream.kind().equals("subtitle") && stream.codec().matches(FRAME_SUBTITLES)) {
+      return Optional.of("its subtitles are frames, not text");
     }
     if (stream.kind().equals("subtitle") && !stream.codec().matches(TEXT_CODECS)) {
       return Optional.of("subtitles of this kind can't be converted");

@@ -47,7 +47,7 @@ final class TextSurvey {
         texts = found.equals(indexes) ? Optional.empty() : reader.next();
       }
     } catch (FfmpegException _) {
-      // A decoder that refuses its stream's header: pictures and sound are worth more than text.
+      // A decoder that refuses its stream's header: video and audio are worth more than text.
       found.clear();
     }
     return streams.stream()

@@ -5,8 +5,8 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
-import academy.video.model.Stills;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import academy.video.stage.publish.StoredTracks.Expected;
 import academy.video.store.ObjectInfo;
@@ -42,7 +42,7 @@ public final class OutputVerifier {
   }
 
   /**
-   * Verifies all media objects and still pictures of a presentation.
+   * Verifies all media objects and thumbnails of a presentation.
    *
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID naming the first that differs
    */
@@ -51,14 +51,14 @@ public final class OutputVerifier {
       List<TrackRecord> video,
       List<TrackRecord> audio,
       List<TextTrackRecord> text,
-      Stills stills) {
+      Thumbnails thumbnails) {
     Map<String, ObjectInfo> stored = new HashMap<>();
     store
         .list(ObjectLayout.generationPrefix(plan.generation()))
         .forEach(object -> stored.put(object.key(), object));
     long bytes = 0;
     List<Map.Entry<String, Expected>> unproven = new ArrayList<>();
-    Map<String, Expected> objects = StoredTracks.objects(plan, video, audio, text, stills);
+    Map<String, Expected> objects = StoredTracks.objects(plan, video, audio, text, thumbnails);
     for (Map.Entry<String, Expected> object : objects.entrySet()) {
       cancellation.check();
       String key = object.getKey();

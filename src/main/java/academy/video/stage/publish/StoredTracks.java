@@ -2,18 +2,16 @@ package academy.video.stage.publish;
 
 import academy.video.model.EncodePlan;
 import academy.video.model.SegmentRecord;
-import academy.video.model.Stills;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import academy.video.store.ObjectLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Which objects a presentation's tracks and still pictures are, with what is known of each. Pure.
- */
+/** Which objects a presentation's tracks and thumbnails are, with what is known of each. Pure. */
 public final class StoredTracks {
 
   /** What an object must be; an init segment's size is not recorded. */
@@ -23,13 +21,13 @@ public final class StoredTracks {
 
   private StoredTracks() {}
 
-  /** Every media object and still picture by its key. */
+  /** Every media object and still frame by its key. */
   public static Map<String, Expected> objects(
       EncodePlan plan,
       List<TrackRecord> video,
       List<TrackRecord> audio,
       List<TextTrackRecord> text,
-      Stills stills) {
+      Thumbnails thumbnails) {
     Map<String, Expected> objects = new LinkedHashMap<>();
     for (TrackRecord track : video) {
       add(objects, ObjectLayout.videoPrefix(plan.generation(), track.rendition()), track);
@@ -45,14 +43,14 @@ public final class StoredTracks {
             new Expected(segment.sha256(), segment.md5(), segment.sizeBytes()));
       }
     }
-    stills
+    thumbnails
         .poster()
         .ifPresent(
             poster ->
                 objects.put(
                     ObjectLayout.poster(plan.generation()),
                     new Expected(poster.sha256(), poster.md5(), poster.sizeBytes())));
-    stills
+    thumbnails
         .storyboard()
         .ifPresent(
             storyboard ->

@@ -8,9 +8,9 @@ import academy.video.model.LoudnessCurve;
 import academy.video.model.PosterRecord;
 import academy.video.model.Reencode;
 import academy.video.model.SourceInfo;
-import academy.video.model.Stills;
 import academy.video.model.StoryboardRecord;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +65,9 @@ public record Report(
     versions = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(versions));
   }
 
-  /** The still pictures together. */
-  public Stills stills() {
-    return new Stills(poster, storyboard);
+  /** The thumbnails together. */
+  public Thumbnails thumbnails() {
+    return new Thumbnails(poster, storyboard);
   }
 
   /**
@@ -124,7 +124,7 @@ public record Report(
    * Loss, in the source and in decoding.
    *
    * @param missingPercent the part of the source that its header promises but it does not hold
-   * @param decoding errors, and the time that repeated pictures or silence stand in for
+   * @param decoding errors, and the time that repeated frames or silence stand in for
    * @param decodingMissingPercent that time as a part of the presentation
    */
   public record DamageSummary(

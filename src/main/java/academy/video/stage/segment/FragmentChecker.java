@@ -40,7 +40,7 @@ final class FragmentChecker {
       checkDurations(samples, lastTicks, lastTicks, where);
       checkCompositionTimes(fragment, gop, where);
       if (init.media() instanceof H264 h264) {
-        checkPictures(samples, h264, where);
+        checkFrames(samples, h264, where);
       }
     } catch (MalformedBytesException e) {
       throw OutputCheck.FRAGMENT_STRUCTURE.malformed(where, e);
@@ -54,7 +54,7 @@ final class FragmentChecker {
    *
    * @param mayEnd whether this may be the end of the track, where the last frame may be shorter
    */
-  MediaFragment checkSound(byte[] bytes, boolean mayEnd, String where) {
+  MediaFragment checkAudio(byte[] bytes, boolean mayEnd, String where) {
     MediaFragment fragment = parse(bytes, where);
     checkDurations(
         fragment.samples(),
@@ -100,7 +100,7 @@ final class FragmentChecker {
   }
 
   /**
-   * The GOP's pictures are shown at its own frame times, each at one, the first one first. The edit
+   * The GOP's frames are shown at its own frame times, each at one, the first one first. The edit
    * list says which composition time is the presentation's start.
    */
   private void checkCompositionTimes(MediaFragment fragment, PlannedGop gop, String where) {
@@ -115,13 +115,13 @@ final class FragmentChecker {
     Arrays.sort(times);
     for (int i = 0; i < times.length; i++) {
       OutputCheck.COMPOSITION_TIME.requireEqual(
-          "%s, picture %d".formatted(where, i),
+          "%s, frame %d".formatted(where, i),
           gop.startTicks() + i * expected.ticksPerSample(),
           times[i]);
     }
   }
 
-  private void checkPictures(List<Sample> samples, H264 h264, String where) {
+  private void checkFrames(List<Sample> samples, H264 h264, String where) {
     for (int i = 0; i < samples.size(); i++) {
       Sample sample = samples.get(i);
       String sampleWhere = "%s, sample %d".formatted(where, i);
@@ -137,7 +137,7 @@ final class FragmentChecker {
                 first ? NalUnit.IDR_SLICE : NalUnit.SLICE,
                 unit.type());
           }
-          case NalUnit.SEQUENCE_PARAMETERS, NalUnit.PICTURE_PARAMETERS ->
+          case NalUnit.SEQUENCE_PARAMETERS, NalUnit.FRAME_PARAMETERS ->
               requireKnown(unit.payload(), h264, sampleWhere);
           case NalUnit.SUPPLEMENTAL_INFORMATION, NalUnit.ACCESS_UNIT_DELIMITER, NalUnit.FILLER -> {}
           default ->
@@ -146,7 +146,7 @@ final class FragmentChecker {
         }
       }
       if (slices == 0) {
-        throw new MalformedBytesException("sample %d has no picture in it".formatted(i));
+        throw new MalformedBytesException("sample %d has no frame in it".formatted(i));
       }
     }
   }

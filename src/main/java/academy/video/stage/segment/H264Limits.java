@@ -28,7 +28,7 @@ final class H264Limits {
     };
   }
 
-  /** Whether a picture of this size at this rate is within the level (table A-1). */
+  /** Whether a frame of this size at this rate is within the level (table A-1). */
   static boolean fits(int levelIdc, Size size, Rational frameRate) {
     int width = Math.ceilDiv(size.width(), 16);
     int height = Math.ceilDiv(size.height(), 16);

@@ -40,13 +40,13 @@ final class InitChecker {
     if (!(init.media() instanceof H264 h264)) {
       throw OutputCheck.CODEC.failed(where, "H.264", init.codecs());
     }
-    // FragmentChecker holds the pictures against this delay.
+    // FragmentChecker holds the frames against this delay.
     OutputCheck.EDIT_LIST.requireEqual(
-        where + ", picture delay in whole frames",
+        where + ", frame delay in whole frames",
         0,
         init.editMediaTime().orElse(0L) % expected.ticksPerSample());
     checkCodec(h264, expected);
-    checkPicture(h264, expected);
+    checkFrame(h264, expected);
     checkColor(h264, CodedColor.of(expected.color()));
   }
 
@@ -72,21 +72,21 @@ final class InitChecker {
     }
   }
 
-  private void checkPicture(H264 found, TrackExpectation.Video expected) {
+  private void checkFrame(H264 found, TrackExpectation.Video expected) {
     String size = expected.size().toString();
-    OutputCheck.PICTURE.requireEqual(
+    OutputCheck.FRAME.requireEqual(
         where + ", cropped size of the SPS", size, found.sps().size().toString());
-    OutputCheck.PICTURE.requireEqual(
+    OutputCheck.FRAME.requireEqual(
         where + ", size of the sample entry", size, found.size().toString());
-    OutputCheck.PICTURE.requireEqual(
+    OutputCheck.FRAME.requireEqual(
         where + ", size of the track header", size, found.headerSize().toString());
-    OutputCheck.PICTURE.requireEqual(
+    OutputCheck.FRAME.requireEqual(
         where + ", pixel shape of the SPS",
         SQUARE.toString(),
         found.sps().pixelShape().orElse(SQUARE).toString());
     Size pasp = found.pixelShape().orElse(SQUARE);
     if (pasp.width() != pasp.height()) {
-      throw OutputCheck.PICTURE.failed(where + ", pixel shape of pasp", SQUARE, pasp);
+      throw OutputCheck.FRAME.failed(where + ", pixel shape of pasp", SQUARE, pasp);
     }
   }
 
@@ -106,9 +106,9 @@ final class InitChecker {
     OutputCheck.CODEC.requireEqual(where, "mp4a.40." + AAC_LC, init.codecs());
     OutputCheck.CODEC.requireEqual(
         where + ", samples of an AAC frame", expected.ticksPerSample(), aac.samplesPerFrame());
-    OutputCheck.SOUND.requireEqual(
+    OutputCheck.AUDIO.requireEqual(
         where + ", sampling rate", expected.timescale(), aac.sampleRate());
-    OutputCheck.SOUND.requireEqual(where + ", channels", expected.channels(), aac.channels());
+    OutputCheck.AUDIO.requireEqual(where + ", channels", expected.channels(), aac.channels());
     OutputCheck.EDIT_LIST.requireEqual(
         where + ", media time",
         Long.toString(expected.primingTicks()),

@@ -157,7 +157,7 @@ final class InitParser {
     int width = entry.u16();
     int height = entry.u16();
     if (width == 0 || height == 0) {
-      throw new MalformedBytesException("avc1 has an empty picture");
+      throw new MalformedBytesException("avc1 has an empty frame");
     }
     entry.skip(4 + 4 + 4 + 2 + 32 + 2 + 2); // resolutions, …, frame_count, compressorname, depth
     Box.Children boxes = Box.children("avc1", entry, Set.of("avcC", "colr", "pasp", "btrt"));

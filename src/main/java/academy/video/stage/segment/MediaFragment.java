@@ -128,7 +128,7 @@ record MediaFragment(long sequenceNumber, long decodeTime, int sizeBytes, List<S
     int flags = trun.u24();
     long count = trun.u32();
     ByteView data = mdat.payload();
-    // A sample of no bytes is no picture and no sound; so mdat bounds the loop below.
+    // A sample of no bytes is no frame and no audio; so mdat bounds the loop below.
     if (count < 1 || count > data.remaining()) {
       throw new MalformedBytesException(
           "trun lists %d samples in %d bytes".formatted(count, data.remaining()));

@@ -20,7 +20,7 @@ final class NalUnits {
     static final int IDR_SLICE = 5;
     static final int SUPPLEMENTAL_INFORMATION = 6;
     static final int SEQUENCE_PARAMETERS = 7;
-    static final int PICTURE_PARAMETERS = 8;
+    static final int FRAME_PARAMETERS = 8;
     static final int ACCESS_UNIT_DELIMITER = 9;
     static final int FILLER = 12;
   }

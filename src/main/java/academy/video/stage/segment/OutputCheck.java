@@ -12,9 +12,9 @@ enum OutputCheck {
   BRANDS("CMAF brand"),
   INIT_EQUAL("equal init segments of all chunks"),
   CODEC("codec, profile and level"),
-  PICTURE("picture size and shape"),
+  FRAME("frame size and shape"),
   COLOR("colour description"),
-  SOUND("sampling rate and channels"),
+  AUDIO("sampling rate and channels"),
   TIMESCALE("timescale"),
   EDIT_LIST("edit list"),
   FRAGMENT_STRUCTURE("fragment structure"),
@@ -26,7 +26,7 @@ enum OutputCheck {
   RANDOM_ACCESS("IDR frame at the GOP's start and nowhere else"),
   PARAMETER_SETS("no parameter sets but those of the init segment"),
   SEGMENT_ORDER("planned segments"),
-  SOUND_LENGTH("sound as long as the timeline");
+  AUDIO_LENGTH("audio as long as the timeline");
 
   private final String text;
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param index from 0 over the whole rendition
  * @param startTicks decode time of its first sample
- * @param durationTicks sum of its sample durations; of a sound track's last segment the most
+ * @param durationTicks sum of its sample durations; of an audio track's last segment the most
  * @param samples frames of video or of AAC, at least 1
  * @param gops of video, in order, each one fragment; empty for audio, which may be cut anywhere
  */

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an H.264 sequence parameter set says of the pictures (ITU-T H.264, 7.3.2.1.1).
+ * What an H.264 sequence parameter set says of the frames (ITU-T H.264, 7.3.2.1.1).
  *
  * @param profileIdc 100 for High
  * @param levelIdc ten times the level
  * @param chromaFormatIdc 1 for 4:2:0
  * @param bitDepth of luma and chroma, whichever is deeper
- * @param framesOnly whether every picture is a progressive frame
- * @param size of a picture after cropping
+ * @param framesOnly whether every frame is a progressive frame
+ * @param size of a frame after cropping
  * @param pixelShape width to height of a pixel as written, empty where unspecified
  * @param color empty where unspecified
  */
@@ -85,7 +85,7 @@ record SequenceParameterSet(
       height -= cropY * (subsampledY ? 2 : 1) * fieldFactor;
     }
     if (width < 1 || height < 1) {
-      throw new MalformedBytesException("cropping leaves a picture of " + width + "x" + height);
+      throw new MalformedBytesException("cropping leaves a frame of " + width + "x" + height);
     }
 
     VideoUsability usability = in.flag() ? VideoUsability.read(in) : VideoUsability.NONE;

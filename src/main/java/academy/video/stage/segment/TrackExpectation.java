@@ -38,7 +38,7 @@ public sealed interface TrackExpectation {
   /**
    * A video rendition, or one chunk of it.
    *
-   * @param size of the picture, with square pixels
+   * @param size of the frame, with square pixels
    * @param profileIdc H.264 profile_idc
    * @param levelIdc ten times the H.264 level
    * @param frameRate of this rendition, in frames per second
@@ -62,7 +62,7 @@ public sealed interface TrackExpectation {
   }
 
   /**
-   * A sound track.
+   * An audio track.
    *
    * @param channels 1 or 2
    * @param primingTicks what the edit list must skip, in samples
@@ -98,7 +98,7 @@ public sealed interface TrackExpectation {
     return video(plan.timeline(), rendition, chunk.startSegment(), chunk.endSegment());
   }
 
-  /** A sound track, which is always encoded in one piece. */
+  /** An audio track, which is always encoded in one piece. */
   static Audio ofAudio(EncodePlan plan, AudioRendition rendition) {
     Timeline timeline = plan.timeline();
     AudioSegmentation segmentation = new AudioSegmentation(timeline, rendition.sampleRate());

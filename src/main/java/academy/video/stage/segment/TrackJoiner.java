@@ -31,7 +31,7 @@ public final class TrackJoiner {
   }
 
   /**
-   * The whole of a sound track, which is one piece already.
+   * The whole of an audio track, which is one piece already.
    *
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where a check fails
    */
@@ -80,11 +80,11 @@ public final class TrackJoiner {
       case TrackExpectation.Video video ->
           OutputCheck.DECODE_TIME.requireEqual(
               where + ", duration", planned.durationTicks(), found.durationTicks());
-      case TrackExpectation.Audio audio -> checkSoundDuration(audio, position, found, where);
+      case TrackExpectation.Audio audio -> checkAudioDuration(audio, position, found, where);
     }
   }
 
-  private static void checkSoundDuration(
+  private static void checkAudioDuration(
       TrackExpectation.Audio expected, int position, SegmentRecord found, String where) {
     PlannedSegment planned = expected.segments().get(position);
     boolean last = position == expected.segments().size() - 1;
@@ -93,7 +93,7 @@ public final class TrackJoiner {
             ? expected.heardTicks() + expected.primingTicks() - planned.startTicks()
             : planned.durationTicks();
     if (found.durationTicks() < least || found.durationTicks() > planned.durationTicks()) {
-      throw OutputCheck.SOUND_LENGTH.failed(
+      throw OutputCheck.AUDIO_LENGTH.failed(
           where,
           "%d to %d samples".formatted(least, planned.durationTicks()),
           found.durationTicks());

@@ -67,7 +67,7 @@ public final class TrackWriter {
     String where = "rendition %s, segment %d".formatted(expected.rendition(), planned.index());
     switch (expected) {
       case TrackExpectation.Video video -> appendGop(known, planned, fragment, where);
-      case TrackExpectation.Audio audio -> appendSound(known, planned, fragment, where);
+      case TrackExpectation.Audio audio -> appendAudio(known, planned, fragment, where);
     }
     measured.addAll(fragment.measured());
     if (samples == planned.samples()) {
@@ -85,7 +85,7 @@ public final class TrackWriter {
     if (expected instanceof TrackExpectation.Audio audio) {
       long heard = known.checker().decodeTime() - audio.primingTicks();
       if (heard < audio.heardTicks()) {
-        throw OutputCheck.SOUND_LENGTH.failed(
+        throw OutputCheck.AUDIO_LENGTH.failed(
             "rendition " + audio.rendition(),
             "at least %d samples".formatted(audio.heardTicks()),
             heard);
@@ -118,9 +118,9 @@ public final class TrackWriter {
     samples += read.samples().size();
   }
 
-  private void appendSound(Track known, PlannedSegment planned, Fragment fragment, String where) {
+  private void appendAudio(Track known, PlannedSegment planned, Fragment fragment, String where) {
     boolean lastSegment = finished.size() == expected.segments().size() - 1;
-    MediaFragment read = known.checker().checkSound(fragment.bytes(), lastSegment, where);
+    MediaFragment read = known.checker().checkAudio(fragment.bytes(), lastSegment, where);
     samples += read.samples().size();
     if (samples > planned.samples()) {
       throw OutputCheck.SAMPLE_COUNT.failed(where, planned.samples(), samples);

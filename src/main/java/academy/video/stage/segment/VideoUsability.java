@@ -4,7 +4,7 @@ import academy.video.model.Size;
 import java.util.Optional;
 
 /**
- * What the usability part of a sequence parameter set says of the picture's look (ITU-T H.264,
+ * What the usability part of a sequence parameter set says of the frame's look (ITU-T H.264,
  * E.1.1).
  *
  * @param pixelShape width to height of a pixel as written, empty where unspecified

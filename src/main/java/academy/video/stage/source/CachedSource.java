@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A source in an object store, read in blocks that all readers share. Who needs little of it, a
- * sound track among rich pictures, gets small blocks of its own instead of waiting for all.
+ * audio track among rich frames, gets small blocks of its own instead of waiting for all.
  */
 final class CachedSource implements OpenedSource {
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The blocks of a source that hold a reader's packets, where they are few: a camera writes half a
- * second of sound between megabytes of pictures.
+ * second of audio between megabytes of frames.
  *
  * @param blockBytes length of a block
  * @param wanted numbers of the blocks that hold packets
@@ -26,7 +26,7 @@ record SparseBlocks(int blockBytes, BitSet wanted) {
   /** Worth it below this part of what reading the whole source costs. */
   private static final double WORTHWHILE_SHARE = 0.5;
 
-  /** Enough under way that a hundred milliseconds of latency each don't hold up a sound track. */
+  /** Enough under way that a hundred milliseconds of latency each don't hold up an audio track. */
   private static final int READ_AHEAD_BLOCKS = 12;
 
   /** Those passed and those ahead, and a few that the reader comes back to. */

@@ -1,28 +1,28 @@
 package academy.video.stage.storyboard;
 
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 
 /**
- * Makes pictures smaller: each pixel is the mean of the area that it covers, in whole numbers, so
+ * Makes frames smaller: each pixel is the mean of the area that it covers, in whole numbers, so
  * that it is the same everywhere. Pure.
  */
 final class AreaScaler {
 
   private AreaScaler() {}
 
-  /** The picture in another size; the same picture where it has that size. */
-  static YuvPicture scale(YuvPicture picture, Size size) {
-    if (picture.size().equals(size)) {
-      return picture;
+  /** The frame in another size; the same frame where it has that size. */
+  static YuvFrame scale(YuvFrame frame, Size size) {
+    if (frame.size().equals(size)) {
+      return frame;
     }
-    Size from = YuvPicture.colorSize(picture.size());
-    Size to = YuvPicture.colorSize(size);
-    return new YuvPicture(
+    Size from = YuvFrame.colorSize(frame.size());
+    Size to = YuvFrame.colorSize(size);
+    return new YuvFrame(
         size,
-        scale(picture.luma(), picture.size(), size),
-        scale(picture.blue(), from, to),
-        scale(picture.red(), from, to));
+        scale(frame.luma(), frame.size(), size),
+        scale(frame.blue(), from, to),
+        scale(frame.red(), from, to));
   }
 
   /** One plane in another size. */

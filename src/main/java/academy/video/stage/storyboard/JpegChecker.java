@@ -61,6 +61,6 @@ final class JpegChecker {
   }
 
   private static WorkerException failed(String where, String expected, String found) {
-    return Failure.outputInvalid("still pictures", where, expected, found).asException();
+    return Failure.outputInvalid("thumbnails", where, expected, found).asException();
   }
 }

@@ -1,7 +1,7 @@
 package academy.video.stage.storyboard;
 
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 
 /**
  * From the colours of a rendition (BT.709, limited range, colour samples above the left one of two
@@ -43,35 +43,35 @@ final class JpegColors {
     return (int) Math.round(factor * (1 << BITS));
   }
 
-  static YuvPicture of(YuvPicture picture) {
-    Size size = picture.size();
-    Size colors = YuvPicture.colorSize(size);
-    byte[] luma = new byte[picture.luma().length];
+  static YuvFrame of(YuvFrame frame) {
+    Size size = frame.size();
+    Size colors = YuvFrame.colorSize(size);
+    byte[] luma = new byte[frame.luma().length];
     for (int y = 0; y < size.height(); y++) {
       for (int x = 0; x < size.width(); x++) {
         int at = y * size.width() + x;
         int color = y / 2 * colors.width() + x / 2;
-        int light = LUMA * ((picture.luma()[at] & 0xff) - BLACK);
-        int blue = (picture.blue()[color] & 0xff) - MIDDLE;
-        int red = (picture.red()[color] & 0xff) - MIDDLE;
+        int light = LUMA * ((frame.luma()[at] & 0xff) - BLACK);
+        int blue = (frame.blue()[color] & 0xff) - MIDDLE;
+        int red = (frame.red()[color] & 0xff) - MIDDLE;
         luma[at] = (byte) luma(light, blue, red);
       }
     }
-    byte[] blues = new byte[picture.blue().length];
-    byte[] reds = new byte[picture.red().length];
+    byte[] blues = new byte[frame.blue().length];
+    byte[] reds = new byte[frame.red().length];
     for (int y = 0; y < colors.height(); y++) {
       for (int x = 0; x < colors.width(); x++) {
         int at = y * colors.width() + x;
         int next = x + 1 < colors.width() ? at + 1 : at;
-        int light = LUMA * meanOfFour(picture.luma(), size, x, y) / 4;
-        int blue = between(picture.blue(), at, next);
-        int red = between(picture.red(), at, next);
+        int light = LUMA * meanOfFour(frame.luma(), size, x, y) / 4;
+        int blue = between(frame.blue(), at, next);
+        int red = between(frame.red(), at, next);
         int bright = luma(light, blue, red);
         blues[at] = color(PER_BLUE * (clipped(light + BLUE_OF_BLUE * blue) - bright));
         reds[at] = color(PER_RED * (clipped(light + RED_OF_RED * red) - bright));
       }
     }
-    return new YuvPicture(size, luma, blues, reds);
+    return new YuvFrame(size, luma, blues, reds);
   }
 
   private static int luma(int light, int blue, int red) {

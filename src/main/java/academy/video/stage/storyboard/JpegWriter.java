@@ -5,9 +5,9 @@ import academy.video.failure.Failure;
 import academy.video.ffmpeg.FfmpegException;
 import academy.video.ffmpeg.JpegEncoder;
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 
-/** Encodes pictures of one size, and checks every file before it is handed on. */
+/** Encodes frames of one size, and checks every file before it is handed on. */
 final class JpegWriter implements AutoCloseable {
 
   private final Size size;
@@ -24,20 +24,20 @@ final class JpegWriter implements AutoCloseable {
     try {
       this.encoder = new JpegEncoder(size, quantizer);
     } catch (FfmpegException e) {
-      throw failed("A picture of " + size, e);
+      throw failed("A frame of " + size, e);
     }
   }
 
   /**
-   * Encodes a picture in a JPEG file's colours.
+   * Encodes a frame in a JPEG file's colours.
    *
    * @param where what it is, for a failure
    * @throws academy.video.failure.WorkerException with INTERNAL_ERROR where FFmpeg fails, with
    *     OUTPUT_INVALID where what it made is not right
    */
-  byte[] write(String where, YuvPicture picture) {
+  byte[] write(String where, YuvFrame frame) {
     try {
-      byte[] jpeg = encoder.encode(picture);
+      byte[] jpeg = encoder.encode(frame);
       JpegChecker.check(where, jpeg, size);
       return jpeg;
     } catch (FfmpegException e) {

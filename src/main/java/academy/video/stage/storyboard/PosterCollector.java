@@ -4,29 +4,29 @@ import academy.video.model.Chunk;
 import academy.video.model.EncodePlan;
 import academy.video.model.PosterPlan;
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 import academy.video.stage.storyboard.PosterJudge.Verdict;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a chunk's best picture for the poster. In the middle of each GOP there is a candidate; it
- * is judged by the pictures a quarter of a GOP before and behind it. All three lie in the GOP, so
- * that a candidate is judged the same in every chunk that it may lie in. Looks no further than the
- * first good one. For one chunk and one thread.
+ * Finds a chunk's best frame for the poster. In the middle of each GOP there is a candidate; it is
+ * judged by the frames a quarter of a GOP before and behind it. All three lie in the GOP, so that a
+ * candidate is judged the same in every chunk that it may lie in. Looks no further than the first
+ * good one. For one chunk and one thread.
  */
 final class PosterCollector {
 
-  /** The longer side of the pictures that are judged. */
+  /** The longer side of the frames that are judged. */
   private static final int JUDGED_SIDE = 320;
 
   /**
    * A candidate.
    *
-   * @param picture in the poster's size, as the encoder is given it
+   * @param sourceFrame in the poster's size, as the encoder is given it
    */
-  record Candidate(long frame, boolean good, double score, YuvPicture picture) {}
+  record Candidate(long frame, boolean good, double score, YuvFrame sourceFrame) {}
 
   private final EncodePlan plan;
   private final PosterPlan poster;
@@ -36,7 +36,7 @@ final class PosterCollector {
   private long gopStart;
   private byte @Nullable [] before;
   private byte @Nullable [] middle;
-  private @Nullable YuvPicture picture;
+  private @Nullable YuvFrame sourceFrame;
   private @Nullable Candidate best;
 
   PosterCollector(EncodePlan plan, PosterPlan poster, Chunk chunk, PosterSearch search) {
@@ -52,7 +52,7 @@ final class PosterCollector {
     return Optional.ofNullable(best);
   }
 
-  void show(long startFrame, long endFrame, IntFunction<YuvPicture> renditions) {
+  void show(long startFrame, long endFrame, IntFunction<YuvFrame> renditions) {
     if (poster.frame().isPresent()) {
       long wanted = poster.frame().get();
       if (startFrame <= wanted && wanted < endFrame) {
@@ -64,7 +64,7 @@ final class PosterCollector {
       gopStart = gopEnd();
       before = null;
       middle = null;
-      picture = null;
+      sourceFrame = null;
     }
   }
 
@@ -78,26 +78,26 @@ final class PosterCollector {
   }
 
   /**
-   * Looks at what a picture, shown on all frames before {@code endFrame} that were not shown yet,
-   * is to the present GOP.
+   * Looks at what a frame, shown on all frames before {@code endFrame} that were not shown yet, is
+   * to the present GOP.
    *
    * @return whether the GOP is judged
    */
-  private boolean look(long endFrame, IntFunction<YuvPicture> renditions) {
+  private boolean look(long endFrame, IntFunction<YuvFrame> renditions) {
     long frames = gopEnd() - gopStart;
     if (before == null && gopStart + frames / 4 < endFrame) {
       before = judged(renditions);
     }
     if (middle == null && gopStart + frames / 2 < endFrame) {
       middle = judged(renditions);
-      picture = renditions.apply(poster.rendition());
+      sourceFrame = renditions.apply(poster.rendition());
     }
     if (gopStart + frames * 3 / 4 >= endFrame) {
       return false;
     }
     byte[] first = before;
     byte[] second = middle;
-    YuvPicture whole = picture;
+    YuvFrame whole = sourceFrame;
     if (first != null && second != null && whole != null) {
       Verdict verdict = PosterJudge.judge(first, second, judged(renditions), judgedSize());
       Candidate earlier = best;
@@ -111,8 +111,8 @@ final class PosterCollector {
     return true;
   }
 
-  private byte[] judged(IntFunction<YuvPicture> renditions) {
-    YuvPicture whole = renditions.apply(smallest);
+  private byte[] judged(IntFunction<YuvFrame> renditions) {
+    YuvFrame whole = renditions.apply(smallest);
     return AreaScaler.scale(whole.luma(), whole.size(), judgedSize());
   }
 

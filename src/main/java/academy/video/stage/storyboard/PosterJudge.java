@@ -3,54 +3,54 @@ package academy.video.stage.storyboard;
 import academy.video.model.Size;
 
 /**
- * Judges whether a picture may stand for its video: neither black nor of one colour nor blurred nor
- * in the middle of a fade. Pure; the limits were set by looking at pictures of many kinds.
+ * Judges whether a frame may stand for its video: neither black nor of one colour nor blurred nor
+ * in the middle of a fade. Pure; the limits were set by looking at frames of many kinds.
  */
 final class PosterJudge {
 
-  /** Below this mean a picture is dark, unless it has strong contrasts: a title on black. */
+  /** Below this mean a frame is dark, unless it has strong contrasts: a title on black. */
   private static final double DARK = 30;
 
   private static final double DARK_WITH_CONTRASTS = 20;
 
-  /** Deviation of a picture with something on it. */
+  /** Deviation of a frame with something on it. */
   private static final double CONTRAST = 10;
 
   private static final double STRONG_CONTRAST = 24;
 
-  /** Edges not wider than about five pixels of a picture that is 320 pixels wide. */
+  /** Edges not wider than about five pixels of a frame that is 320 pixels wide. */
   private static final double SHARP = 0.42;
 
   /** Steps of brightness in one direction that make a fade. */
   private static final double FADE_STEP = 3;
 
-  /** Pictures that differ by less, on average, show the same. */
+  /** Frames that differ by less, on average, show the same. */
   private static final double SAME = 6;
 
-  /** A picture that is as near as this to the mean of its neighbours is a mixture of them. */
+  /** A frame that is as near as this to the mean of its neighbours is a mixture of them. */
   private static final double MIXTURE = 0.25;
 
-  /** What a picture in a fade is worth, where there is no other. */
+  /** What a frame in a fade is worth, where there is no other. */
   private static final double WORTH_OF_A_FADE = 0.4;
 
   private PosterJudge() {}
 
   /**
-   * What a picture is worth.
+   * What a frame is worth.
    *
    * @param score 0 to 1
    */
   record Verdict(boolean good, double score) {}
 
   /**
-   * Judges a picture by the ones half a GOP before and behind it.
+   * Judges a frame by the ones half a GOP before and behind it.
    *
    * @param size of each of the three planes of luma
    */
-  static Verdict judge(byte[] before, byte[] picture, byte[] behind, Size size) {
-    PictureMeasure measure = PictureMeasure.of(picture, size);
+  static Verdict judge(byte[] before, byte[] frame, byte[] behind, Size size) {
+    FrameMeasure measure = FrameMeasure.of(frame, size);
     double alone = worth(measure);
-    boolean fades = isInFade(before, picture, behind);
+    boolean fades = isInFade(before, frame, behind);
     boolean isDark =
         measure.mean() < DARK_WITH_CONTRASTS
             || (measure.mean() < DARK && measure.deviation() < STRONG_CONTRAST);
@@ -60,7 +60,7 @@ final class PosterJudge {
   }
 
   /** Each of brightness, contrast and sharpness counts up to twice its limit. */
-  private static double worth(PictureMeasure measure) {
+  private static double worth(FrameMeasure measure) {
     double light = Math.clamp((measure.mean() - 16) / (2 * (DARK - 16)), 0, 1);
     double contrast = Math.clamp(measure.deviation() / (2 * CONTRAST), 0, 1);
     double sharpness = Math.clamp(measure.sharpness() / (2 * SHARP), 0, 1);
@@ -70,14 +70,14 @@ final class PosterJudge {
   /**
    * Whether brightness goes one way through the three, or the middle one is mixed of the others.
    */
-  private static boolean isInFade(byte[] before, byte[] picture, byte[] behind) {
-    double first = mean(picture) - mean(before);
-    double second = mean(behind) - mean(picture);
+  private static boolean isInFade(byte[] before, byte[] frame, byte[] behind) {
+    double first = mean(frame) - mean(before);
+    double second = mean(behind) - mean(frame);
     if (Math.min(Math.abs(first), Math.abs(second)) >= FADE_STEP && first * second > 0) {
       return true;
     }
     double change = difference(before, behind);
-    return change >= SAME && differenceFromMean(before, picture, behind) < MIXTURE * change;
+    return change >= SAME && differenceFromMean(before, frame, behind) < MIXTURE * change;
   }
 
   private static double mean(byte[] plane) {
@@ -96,11 +96,11 @@ final class PosterJudge {
     return (double) sum / a.length;
   }
 
-  private static double differenceFromMean(byte[] before, byte[] picture, byte[] behind) {
+  private static double differenceFromMean(byte[] before, byte[] frame, byte[] behind) {
     long sum = 0;
-    for (int i = 0; i < picture.length; i++) {
-      sum += Math.abs(2 * (picture[i] & 0xff) - (before[i] & 0xff) - (behind[i] & 0xff));
+    for (int i = 0; i < frame.length; i++) {
+      sum += Math.abs(2 * (frame[i] & 0xff) - (before[i] & 0xff) - (behind[i] & 0xff));
     }
-    return sum / 2.0 / picture.length;
+    return sum / 2.0 / frame.length;
   }
 }

@@ -4,19 +4,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the chunks of one job know of each other while they look for a poster: where a chunk has a
- * good picture, those behind it need not look. It saves work and changes no result. Safe for use by
+ * good frame, those behind it need not look. It saves work and changes no result. Safe for use by
  * several threads.
  */
 public final class PosterSearch {
 
   private final AtomicInteger firstGood = new AtomicInteger(Integer.MAX_VALUE);
 
-  /** A chunk has a good picture. */
+  /** A chunk has a good frame. */
   public void found(int chunk) {
     firstGood.accumulateAndGet(chunk, Math::min);
   }
 
-  /** Whether a chunk before this one has a good picture. */
+  /** Whether a chunk before this one has a good frame. */
   boolean isOverBefore(int chunk) {
     return firstGood.get() < chunk;
   }

@@ -6,7 +6,7 @@ import academy.video.model.Size;
 import academy.video.model.StoryboardPlan;
 import academy.video.model.StoryboardRecord;
 import academy.video.model.Timeline;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class SheetComposer implements AutoCloseable {
 
-  /** Of a sheet: small pictures, seen for a moment (mjpeg's scale, 2 to 31). */
+  /** Of a sheet: thumbnails, seen for a moment (mjpeg's scale, 2 to 31). */
   private static final int QUANTIZER = 5;
 
   private static final byte NO_COLOR = (byte) 128;
@@ -32,7 +32,7 @@ public final class SheetComposer implements AutoCloseable {
   private final Timeline timeline;
   private final SheetSink sink;
   private final JpegWriter writer;
-  private final YuvPicture sheet;
+  private final YuvFrame sheet;
   private final List<SheetRecord> records = new ArrayList<>();
   private int tiles;
 
@@ -42,7 +42,7 @@ public final class SheetComposer implements AutoCloseable {
     this.sink = sink;
     Size size = storyboard.sheet();
     int pixels = Math.toIntExact(size.pixels());
-    this.sheet = new YuvPicture(size, new byte[pixels], new byte[pixels / 4], new byte[pixels / 4]);
+    this.sheet = new YuvFrame(size, new byte[pixels], new byte[pixels / 4], new byte[pixels / 4]);
     this.writer = new JpegWriter(size, QUANTIZER);
     clear();
   }
@@ -57,7 +57,7 @@ public final class SheetComposer implements AutoCloseable {
   /**
    * Adds the next tiles.
    *
-   * @param pixels as {@link StillsCollector} gives them: whole tiles, one behind the other
+   * @param pixels as {@link ThumbnailCollector} gives them: whole tiles, one behind the other
    */
   public void add(byte[] pixels) {
     if (pixels.length % storyboard.tileBytes() != 0) {

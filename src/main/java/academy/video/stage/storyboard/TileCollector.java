@@ -2,7 +2,7 @@ package academy.video.stage.storyboard;
 
 import academy.video.model.Chunk;
 import academy.video.model.StoryboardPlan;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +53,8 @@ final class TileCollector {
     return tiles;
   }
 
-  void show(long endFrame, IntFunction<YuvPicture> renditions) {
-    @Nullable YuvPicture tile = null;
+  void show(long endFrame, IntFunction<YuvFrame> renditions) {
+    @Nullable YuvFrame tile = null;
     while (next < first + count() && storyboard.frameOf(next) < endFrame) {
       if (tile == null) {
         tile = JpegColors.of(AreaScaler.scale(renditions.apply(smallest), storyboard.tile()));
@@ -64,7 +64,7 @@ final class TileCollector {
     }
   }
 
-  private void put(YuvPicture tile, int offset) {
+  private void put(YuvFrame tile, int offset) {
     int colors = tile.blue().length;
     System.arraycopy(tile.luma(), 0, tiles, offset, tile.luma().length);
     System.arraycopy(tile.blue(), 0, tiles, offset + tile.luma().length, colors);

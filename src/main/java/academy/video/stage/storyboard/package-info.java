@@ -1,5 +1,5 @@
 /**
- * The poster and the storyboard: still pictures that are taken while chunks are encoded, and put
+ * The poster and the storyboard: thumbnails that are taken while chunks are encoded, and put
  * together when all are done. Imports no other stage.
  */
 @NullMarked

@@ -28,7 +28,7 @@ class DeleterTest {
   private static final String MASTER =
       """
       #EXTM3U
-      #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="Sound, or URI=no",URI="new1/audio/und/playlist.m3u8"
+      #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="Audio, or URI=no",URI="new1/audio/und/playlist.m3u8"
       #EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="aac"
       new1/video/720p/playlist.m3u8
       """;

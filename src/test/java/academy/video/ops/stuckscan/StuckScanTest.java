@@ -316,7 +316,7 @@ class StuckScanTest {
   // RUNNING.
 
   @Test
-  void scan_aRunningJobWithAFreshHeartbeat_isSound() throws Exception {
+  void scan_aRunningJobWithAFreshHeartbeat_isAudio() throws Exception {
     running("j", "7", minutes(500), before(minutes(9)).toString());
 
     assertThat(scan(false).stuck()).isEmpty();

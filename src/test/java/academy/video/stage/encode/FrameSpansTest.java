@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class FrameSpansTest {
 
-  /** Frames of pictures in order: some share a frame, some leave gaps, some are outside. */
+  /** Frames of frames in order: some share a frame, some leave gaps, some are outside. */
   @Provide
-  Arbitrary<List<Long>> pictures() {
+  Arbitrary<List<Long>> sourceFrames() {
     Arbitrary<List<Integer>> distances =
         Arbitraries.frequency(Tuple.of(6, 1), Tuple.of(2, 0), Tuple.of(2, 2), Tuple.of(1, 17))
             .list()
@@ -45,30 +45,30 @@ class FrameSpansTest {
   }
 
   @Property
-  void spans_forAnyDivisionIntoChunks_showTheNewestPictureThatIsNotLater(
-      @ForAll("pictures") List<Long> pictures,
+  void spans_forAnyDivisionIntoChunks_showTheNewestFrameThatIsNotLater(
+      @ForAll("frames") List<Long> sourceFrames,
       @ForAll("chunkLengths") List<Integer> chunkLengths,
       @ForAll @IntRange(max = 5) int seeksEarlier) {
     long start = 0;
     for (int length : chunkLengths) {
       long end = start + length;
 
-      List<Integer> shown = decode(pictures, start, end, seeksEarlier);
+      List<Integer> shown = decode(sourceFrames, start, end, seeksEarlier);
 
       List<Integer> expected = new ArrayList<>();
       for (long frame = start; frame < end; frame++) {
-        expected.add(newestNotLater(pictures, frame));
+        expected.add(newestNotLater(sourceFrames, frame));
       }
-      assertThat(shown).as("frames %d to %d of %s", start, end, pictures).isEqualTo(expected);
+      assertThat(shown).as("frames %d to %d of %s", start, end, sourceFrames).isEqualTo(expected);
       start = end;
     }
   }
 
   /** The definition, as FrameSpans' documentation has it. */
-  private static int newestNotLater(List<Long> pictures, long frame) {
+  private static int newestNotLater(List<Long> sourceFrames, long frame) {
     int newest = 0;
-    for (int i = 0; i < pictures.size(); i++) {
-      if (pictures.get(i) <= frame) {
+    for (int i = 0; i < sourceFrames.size(); i++) {
+      if (sourceFrames.get(i) <= frame) {
         newest = i;
       }
     }
@@ -76,18 +76,18 @@ class FrameSpansTest {
   }
 
   /**
-   * Decodes a chunk as {@link ChunkPictures} does: from a picture at or before its start, or from
-   * the first one; some pictures earlier than it has to.
+   * Decodes a chunk as {@link ChunkFrames} does: from a frame at or before its start, or from the
+   * first one; some frames earlier than it has to.
    */
   private static List<Integer> decode(
-      List<Long> pictures, long start, long end, int picturesEarlier) {
+      List<Long> sourceFrames, long start, long end, int framesEarlier) {
     FrameSpans spans = new FrameSpans(start, end);
     List<Integer> shown = new ArrayList<>();
     int current = -1;
-    int next = Math.max(0, newestNotLater(pictures, start) - picturesEarlier);
-    for (; next < pictures.size() && !spans.isComplete(); next++) {
+    int next = Math.max(0, newestNotLater(sourceFrames, start) - framesEarlier);
+    for (; next < sourceFrames.size() && !spans.isComplete(); next++) {
       int held = current;
-      spans.pictureAt(pictures.get(next)).ifPresent(span -> show(shown, span, start, held));
+      spans.frameAt(sourceFrames.get(next)).ifPresent(span -> show(shown, span, start, held));
       current = next;
     }
     int last = current;
@@ -96,34 +96,34 @@ class FrameSpansTest {
     return shown;
   }
 
-  private static void show(List<Integer> shown, Span span, long chunkStart, int picture) {
+  private static void show(List<Integer> shown, Span span, long chunkStart, int sourceFrame) {
     assertThat(span.start()).isEqualTo(chunkStart + shown.size());
     assertThat(span.end()).isGreaterThan(span.start());
     for (long frame = span.start(); frame < span.end(); frame++) {
-      shown.add(picture);
+      shown.add(sourceFrame);
     }
   }
 
   @Test
-  void finish_withoutAnyPicture_showsNothing() {
+  void finish_withoutAnyFrame_showsNothing() {
     FrameSpans spans = new FrameSpans(0, 10);
     assertThat(spans.finish()).isEmpty();
     assertThat(spans.isComplete()).isFalse();
   }
 
   @Test
-  void pictureAt_whereTheFirstIsLate_showsItFromTheStart() {
+  void frameAt_whereTheFirstIsLate_showsItFromTheStart() {
     FrameSpans spans = new FrameSpans(0, 10);
-    assertThat(spans.pictureAt(4)).isEmpty();
-    assertThat(spans.pictureAt(6)).isEqualTo(Optional.of(new Span(0, 6)));
+    assertThat(spans.frameAt(4)).isEmpty();
+    assertThat(spans.frameAt(6)).isEqualTo(Optional.of(new Span(0, 6)));
     assertThat(spans.finish()).isEqualTo(Optional.of(new Span(6, 10)));
   }
 
   @Test
-  void pictureAt_behindTheEnd_stopsAtTheEnd() {
+  void frameAt_behindTheEnd_stopsAtTheEnd() {
     FrameSpans spans = new FrameSpans(5, 8);
-    assertThat(spans.pictureAt(0)).isEmpty();
-    assertThat(spans.pictureAt(100)).isEqualTo(Optional.of(new Span(5, 8)));
+    assertThat(spans.frameAt(0)).isEmpty();
+    assertThat(spans.frameAt(100)).isEqualTo(Optional.of(new Span(5, 8)));
     assertThat(spans.isComplete()).isTrue();
     assertThat(spans.finish()).isEmpty();
   }

@@ -26,7 +26,7 @@ class FrameRatesTest {
     "true, 60000/1001, 30, 30000/1001",
     "true, 120, 30, 30",
     "true, 100, 60, 50",
-    // Slow pictures are repeated.
+    // Slow frames are repeated.
     "true, 1, 30, 10",
     "true, 7, 30, 14",
     "true, 1/10, 30, 10",

@@ -31,7 +31,7 @@ class LadderFitterTest {
     "1920, 1080, 1080p:1920x1080 720p:1280x720 480p:854x480 360p:640x360",
     "3840, 2160, 1080p:1920x1080 720p:1280x720 480p:854x480 360p:640x360",
     "1280, 720, 720p:1280x720 480p:854x480 360p:640x360",
-    // Portrait pictures fit into upright boxes.
+    // Portrait frames fit into upright boxes.
     "1080, 1920, 1080p:1080x1920 720p:720x1280 480p:480x854 360p:360x640",
     "720, 1280, 720p:720x1280 480p:480x854 360p:360x640",
     // Wider than 16:9: the width decides.

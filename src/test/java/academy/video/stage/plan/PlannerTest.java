@@ -65,7 +65,7 @@ class PlannerTest {
   }
 
   @Provide
-  Arbitrary<List<AudioTrack>> sounds() {
+  Arbitrary<List<AudioTrack>> audioTracks() {
     return Combinators.combine(
             Arbitraries.of("und", "eng", "ger", "x"),
             Arbitraries.of("", "Original", "Kommentar"),
@@ -82,7 +82,7 @@ class PlannerTest {
 
   @Property(tries = 200)
   void plan_ofAnySource_isAPureFunctionThatSurvivesJson(
-      @ForAll("videos") Optional<VideoTrack> video, @ForAll("sounds") List<AudioTrack> audio) {
+      @ForAll("videos") Optional<VideoTrack> video, @ForAll("audioTracks") List<AudioTrack> audio) {
     SourceInfo source = SampleSources.source(video, audio);
 
     EncodePlan plan = planner.plan(source, profile);
@@ -95,7 +95,7 @@ class PlannerTest {
 
   @Property(tries = 300)
   void plan_ofAnySource_coversItWithinAFrame(
-      @ForAll("videos") Optional<VideoTrack> video, @ForAll("sounds") List<AudioTrack> audio) {
+      @ForAll("videos") Optional<VideoTrack> video, @ForAll("audioTracks") List<AudioTrack> audio) {
     Timeline timeline = planner.plan(SampleSources.source(video, audio), profile).timeline();
 
     Rational start =
@@ -117,7 +117,7 @@ class PlannerTest {
 
   @Property(tries = 300)
   void plan_ofAnySource_dividesTheTimelineIntoChunksOfWholeSegments(
-      @ForAll("videos") Optional<VideoTrack> video, @ForAll("sounds") List<AudioTrack> audio) {
+      @ForAll("videos") Optional<VideoTrack> video, @ForAll("audioTracks") List<AudioTrack> audio) {
     EncodePlan plan = planner.plan(SampleSources.source(video, audio), profile);
     Timeline timeline = plan.timeline();
     if (video.isEmpty()) {
@@ -143,7 +143,7 @@ class PlannerTest {
 
   @Property(tries = 300)
   void plan_ofAnySource_givesEveryRenditionWholeGopsOfItsOwnFrames(
-      @ForAll("videos") Optional<VideoTrack> video, @ForAll("sounds") List<AudioTrack> audio) {
+      @ForAll("videos") Optional<VideoTrack> video, @ForAll("audioTracks") List<AudioTrack> audio) {
     EncodePlan plan = planner.plan(SampleSources.source(video, audio), profile);
     for (VideoRendition rendition : plan.video()) {
       int gopFrames = plan.timeline().gopFrames();
@@ -164,8 +164,8 @@ class PlannerTest {
   }
 
   @Property(tries = 200)
-  void plan_ofAnySource_namesRenditionsUniquelyAndHasOneDefaultSound(
-      @ForAll("videos") Optional<VideoTrack> video, @ForAll("sounds") List<AudioTrack> audio) {
+  void plan_ofAnySource_namesRenditionsUniquelyAndHasOneDefaultAudio(
+      @ForAll("videos") Optional<VideoTrack> video, @ForAll("audioTracks") List<AudioTrack> audio) {
     EncodePlan plan = planner.plan(SampleSources.source(video, audio), profile);
 
     assertThat(plan.video().stream().map(VideoRendition::name)).doesNotHaveDuplicates();
@@ -237,7 +237,7 @@ class PlannerTest {
   }
 
   @Test
-  void plan_ofSoundAlone_hasSegmentsButNoChunks() {
+  void plan_ofAudioAlone_hasSegmentsButNoChunks() {
     EncodePlan plan =
         planner.plan(
             SampleSources.source(

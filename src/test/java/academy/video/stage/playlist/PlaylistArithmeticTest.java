@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class PlaylistArithmeticTest {
 
   private static final VideoRendition VIDEO = SamplePlans.video("360p", new Size(640, 360), 1);
-  private static final AudioRendition AUDIO = SamplePlans.audio("und", "Sound", true);
+  private static final AudioRendition AUDIO = SamplePlans.audio("und", "Audio", true);
 
   @Provide
   Arbitrary<Timeline> timelines() {
@@ -81,7 +81,7 @@ class PlaylistArithmeticTest {
   }
 
   @Property(tries = 300)
-  void ofMedia_ofSound_lastsFromThePrimingToTheVideosEnd(@ForAll("timelines") Timeline timeline) {
+  void ofMedia_ofAudio_lastsFromThePrimingToTheVideosEnd(@ForAll("timelines") Timeline timeline) {
     EncodePlan plan = SamplePlans.plan(timeline, List.of(), List.of(AUDIO));
     List<Span> spans = Spans.ofMedia(SampleTracks.audio(plan, AUDIO, i -> 1_000)).spans();
     assertThat(spans.getFirst().startTicks()).isZero();

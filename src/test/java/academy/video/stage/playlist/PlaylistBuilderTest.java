@@ -110,7 +110,7 @@ class PlaylistBuilderTest {
     EncodePlan plan = plan(List.of(), List.of(GERMAN));
     PlaylistSet playlists =
         build(plan, List.of(), List.of(SampleTracks.audio(plan, GERMAN, i -> 98_000)));
-    assertGolden("sound-master.m3u8", playlists.multivariant());
+    assertGolden("audio-master.m3u8", playlists.multivariant());
     assertThat(playlists.media()).hasSize(1);
   }
 
@@ -124,7 +124,7 @@ class PlaylistBuilderTest {
             List.of(
                 SampleTracks.audio(plan, GERMAN, i -> 98_000),
                 SampleTracks.audio(plan, ENGLISH, i -> 99_000)));
-    assertGolden("sounds-master.m3u8", playlists.multivariant());
+    assertGolden("two-audio-master.m3u8", playlists.multivariant());
   }
 
   @Test
@@ -173,7 +173,7 @@ class PlaylistBuilderTest {
   }
 
   @Test
-  void build_soundForSomeOnly_isNamedAndNotChosenByItself() {
+  void build_audioForSomeOnly_isNamedAndNotChosenByItself() {
     AudioRendition described =
         SamplePlans.audio(
             "audio-2",

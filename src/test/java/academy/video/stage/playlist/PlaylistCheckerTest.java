@@ -148,7 +148,7 @@ class PlaylistCheckerTest {
           variant attributes                        | CODECS="avc1.64001f,mp4a.40.2"  | CODECS="avc1.64001f"
           variant attributes                        | VIDEO-RANGE=SDR,                | VIDEO-RANGE=PQ,
           audio group                               | ,AUDIO="audio"                  |
-          audio group                               | ,AUDIO="audio"                  | ,AUDIO="sound"
+          audio group                               | ,AUDIO="audio"                  | ,AUDIO="other"
           audio group                               | DEFAULT=NO                      | DEFAULT=YES
           audio group                               | NAME="English"                  | NAME="Deutsch"
           audio group                               | CHANNELS="2"                    | CHANNELS="1"
@@ -213,7 +213,7 @@ class PlaylistCheckerTest {
   }
 
   @Test
-  void check_soundThatIsCutFarFromTheVideosBoundary_fails() {
+  void check_audioThatIsCutFarFromTheVideosBoundary_fails() {
     List<SegmentRecord> segments = AUDIO.getFirst().segments();
     SegmentRecord first = segments.getFirst();
     SegmentRecord second = segments.get(1);

@@ -199,7 +199,7 @@ class StoryboardCheckerTest {
           variant attributes                       | CODECS="jpeg"               | CODECS="png"
           variant attributes                       | RESOLUTION=256x144          | RESOLUTION=768x288
           declared bit rates as they were measured | BANDWIDTH=20000             | BANDWIDTH=19000
-          relative and unique URIs                 | storyboard/playlist         | storyboard/pictures
+          relative and unique URIs                 | storyboard/playlist         | storyboard/frames
           """)
   void check_ofAMultivariantPlaylistThatBreaksARule_fails(
       String check, String text, String replacement) {

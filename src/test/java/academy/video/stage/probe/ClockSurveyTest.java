@@ -16,12 +16,12 @@ class ClockSurveyTest {
 
   @Test
   void of_whereAllStreamsStartAnew_putsThePiecesOneBehindTheOther() {
-    // The second recording starts at byte 45 with sound, 0.2 s before its first picture; the sound
-    // of the first one ends 0.3 s behind its last picture.
+    // The second recording starts at byte 45 with audio, 0.2 s before its first frame; the audio
+    // of the first one ends 0.3 s behind its last frame.
     Packets video = packets(new long[] {10, 11, 12, 3, 4}, new long[] {0, 20, 40, 50, 60}, 40, 50);
-    Packets sound = packets(new long[] {10, 12, 15, 1, 3}, new long[] {10, 30, 44, 45, 55}, 44, 45);
+    Packets audio = packets(new long[] {10, 12, 15, 1, 3}, new long[] {10, 30, 44, 45, 55}, 44, 45);
 
-    SourceClock clock = ClockSurvey.of(List.of(video, sound));
+    SourceClock clock = ClockSurvey.of(List.of(video, audio));
 
     assertThat(clock)
         .isEqualTo(
@@ -34,19 +34,19 @@ class ClockSurveyTest {
   @Test
   void of_whereOneStreamJumpsAlone_isUnbroken() {
     Packets video = packets(new long[] {0, 1, 200, 201}, new long[] {0, 20, 40, 60}, 20, 40);
-    Packets sound =
+    Packets audio =
         new Packets(TENTH, new long[] {0, 9, 99}, new long[] {10, 30, 70}, 1, List.of());
 
-    assertThat(ClockSurvey.of(List.of(video, sound))).isEqualTo(SourceClock.unbroken());
-    assertThat(ClockSurvey.of(List.of(sound, video))).isEqualTo(SourceClock.unbroken());
+    assertThat(ClockSurvey.of(List.of(video, audio))).isEqualTo(SourceClock.unbroken());
+    assertThat(ClockSurvey.of(List.of(audio, video))).isEqualTo(SourceClock.unbroken());
   }
 
   @Test
   void of_aStreamThatEndsBeforeTheJump_doesNotObject() {
     Packets video = packets(new long[] {0, 1, 0, 1}, new long[] {0, 20, 40, 60}, 20, 40);
-    Packets sound = new Packets(TENTH, new long[] {0, 1}, new long[] {10, 30}, 1, List.of());
+    Packets audio = new Packets(TENTH, new long[] {0, 1}, new long[] {10, 30}, 1, List.of());
 
-    assertThat(ClockSurvey.of(List.of(video, sound)).pieces()).hasSize(2);
+    assertThat(ClockSurvey.of(List.of(video, audio)).pieces()).hasSize(2);
   }
 
   private static Packets packets(long[] times, long[] positions, long before, long after) {

@@ -48,7 +48,7 @@ class FrameTimesTest {
   }
 
   @Property(tries = 200)
-  void estimate_whereFewPicturesAreDropped_staysConstant(
+  void estimate_whereFewFramesAreDropped_staysConstant(
       @ForAll("rates") Rational rate,
       @ForAll long seed,
       @ForAll @DoubleRange(min = 0, max = 0.08) double dropped) {
@@ -63,7 +63,7 @@ class FrameTimesTest {
   }
 
   @Property(tries = 200)
-  void estimate_whereTimesJitterByATenthOfAPicture_staysConstant(
+  void estimate_whereTimesJitterByATenthOfAFrame_staysConstant(
       @ForAll("rates") Rational rate, @ForAll long seed) {
     Rational timeBase = Rational.of(1, 90_000);
     double period = 90_000 / rate.toDouble();
@@ -98,7 +98,7 @@ class FrameTimesTest {
   }
 
   @Property(tries = 200)
-  void estimate_ofAScreenRecording_isVariableAtTheRateWhileThePictureMoves(@ForAll long seed) {
+  void estimate_ofAScreenRecording_isVariableAtTheRateWhileTheFrameMoves(@ForAll long seed) {
     // Bursts at 30 fps, between them nothing for a second or several.
     Random random = new Random(seed);
     long[] ticks = new long[600];
@@ -135,16 +135,16 @@ class FrameTimesTest {
   }
 
   @Test
-  void estimate_ofAPictureEveryTenSeconds_isThatRate() {
+  void estimate_ofAFrameEveryTenSeconds_isThatRate() {
     long[] ticks = LongStream.range(0, 30).map(k -> k * 10_000).toArray();
 
     assertThat(FrameTimes.estimate(ticks, MILLISECOND))
         .contains(new FrameTiming(true, Rational.of(1, 10)));
   }
 
-  /** Film on DVD: a picture for three fields, the next for two, and so on. */
+  /** Film on DVD: a frame for three fields, the next for two, and so on. */
   @Test
-  void estimate_ofPicturesShownForTwoAndThreeFields_isTheirMeanRate() {
+  void estimate_ofFramesShownForTwoAndThreeFields_isTheirMeanRate() {
     long[] ticks = LongStream.range(0, 400).map(k -> Math.ceilDiv(k * 5, 2) * 3003 / 2).toArray();
 
     assertThat(FrameTimes.estimate(ticks, Rational.of(1, 90_000)))
@@ -152,7 +152,7 @@ class FrameTimesTest {
   }
 
   @Test
-  void withoutSecondFields_ofPicturesInOneAndTwoPackets_leavesATimeForEach() {
+  void withoutSecondFields_ofFramesInOneAndTwoPackets_leavesATimeForEach() {
     long[] ticks = {3600, 0, 1800, 5400, 7200, 10_800, 12_600, 14_400};
 
     assertThat(FrameTimes.withoutSecondFields(ticks, 3600))

@@ -42,16 +42,16 @@ class InterlacedSourcesTest {
     "fps60.mp4, NONE, 60, 180",
   })
   void probe_ofAClip_findsHowItWasScanned(
-      String clip, Deinterlacing expected, String rate, int pictures) {
+      String clip, Deinterlacing expected, String rate, int frames) {
     VideoTrack video = probe(BytesSource.clip(clip));
 
     assertThat(video.scan().deinterlacing()).as(video.scan().why()).isEqualTo(expected);
     assertThat(video.timing().frameRate()).hasToString(rate);
-    assertThat(video.frameCount()).isEqualTo(pictures);
+    assertThat(video.frameCount()).isEqualTo(frames);
   }
 
   @Test
-  void probe_ofFieldsInPacketsOfTheirOwn_countsPictures() {
+  void probe_ofFieldsInPacketsOfTheirOwn_countsFrames() {
     VideoTrack video = probe(FieldCodedClip.of(100));
 
     assertThat(video.scan().deinterlacing()).isEqualTo(Deinterlacing.FLAGGED);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.config.Profiles;
 import academy.video.failure.Cancellation;
+import academy.video.ffmpeg.AudioReader;
 import academy.video.ffmpeg.BytesSource;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.MediaInput;
-import academy.video.ffmpeg.SoundReader;
 import academy.video.json.Json;
 import academy.video.model.Rational;
 import academy.video.model.SourceInfo;
@@ -28,13 +28,13 @@ class JoinedRecordingsTest {
     "interlaced.ts interlaced.ts, 2, 10, 250",
   })
   void probe_ofJoinedRecordings_findsEverySecond(
-      String clips, int pieces, double seconds, int pictures) {
+      String clips, int pieces, double seconds, int frames) {
     SourceInfo info = probe(BytesSource.clips(clips.split(" ")));
 
     VideoTrack video = info.video().orElseThrow();
     assertThat(info.clock().pieces()).hasSize(pieces);
     assertThat(length(video)).isBetween(seconds - 0.1, seconds + 0.2);
-    assertThat(video.frameCount()).isEqualTo(pictures);
+    assertThat(video.frameCount()).isEqualTo(frames);
     assertThat(info.audio().getFirst().endSeconds().minus(video.startSeconds()).toDouble())
         .isBetween(seconds - 0.1, seconds + 0.2);
   }
@@ -47,15 +47,15 @@ class JoinedRecordingsTest {
     assertThat(length(info.video().orElseThrow())).isBetween(4.9, 5.1);
   }
 
-  /** Sound follows without a gap but for what the recordings themselves lack at their ends. */
+  /** Audio follows without a gap but for what the recordings themselves lack at their ends. */
   @Test
-  void open_onTheSourcesClock_givesAllSoundInOrder() {
+  void open_onTheSourcesClock_givesAllAudioInOrder() {
     BytesSource source = BytesSource.clips("b-frames.ts", "b-frames.ts");
     SourceInfo info = probe(source);
     try (Ffmpeg ffmpeg = new Ffmpeg((level, text) -> {});
         MediaInput input = ffmpeg.open(source, info.clock());
-        SoundReader reader =
-            new SoundReader(input, info.audio().getFirst().streamIndex(), 1, 48_000)) {
+        AudioReader reader =
+            new AudioReader(input, info.audio().getFirst().streamIndex(), 1, 48_000)) {
       Rational heard = Rational.ZERO;
       Rational end = info.audio().getFirst().startSeconds();
       for (var block = reader.next(); block.isPresent(); block = reader.next()) {

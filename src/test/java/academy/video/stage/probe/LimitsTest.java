@@ -24,13 +24,13 @@ class LimitsTest {
       textBlock =
           """
           lecture.mp4   | streams     | 1    | has 2 streams
-          languages.mp4 | tracks      | 3    | has 4 sound and 0 text tracks
+          languages.mp4 | tracks      | 3    | has 4 audio and 0 text tracks
           captions.mkv  | tracks      | 1    | text tracks; profile
-          cover.mp4     | attachments | 0    | has 1 fonts, cover pictures or other files
+          cover.mp4     | attachments | 0    | has 1 fonts, cover images or other files
           lecture.mp4   | packets     | 1000 | has more than 1000 packets in stream 1
           counter-vfr.mkv | packets   | 1000 |
           b-frames.ts   | packets     | 1000 |
-          lecture.mp4   | pixels      | 921599 | has pictures of 1280x720 pixels
+          lecture.mp4   | pixels      | 921599 | has frames of 1280x720 pixels
           fps60.mp4     | frames_per_second | 59 | has 60
           lecture.mp4   | duration_seconds | 29 | is 30
           """)

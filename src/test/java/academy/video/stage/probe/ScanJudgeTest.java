@@ -22,14 +22,14 @@ class ScanJudgeTest {
     "bb,           0, 80,  0, 60,  5, FLAGGED",
     // a still scene proves nothing
     "tt,          80,  0,  0,  0, 10, FLAGGED",
-    // 25 whole pictures a second in a stream for 50 fields
+    // 25 whole frames a second in a stream for 50 fields
     "tt,          80,  0,  0,  0, 75, NONE",
-    // two combed pictures are enough to follow the marks
+    // two combed frames are enough to follow the marks
     "tt,          80,  0,  2,  0, 75, FLAGGED",
     // marked as whole, but stored combs
     "progressive,  0,  0, 75,  1,  0, TOP_FIELD_FIRST",
     "progressive,  0,  0,  0, 75,  0, BOTTOM_FIELD_FIRST",
-    // film in NTSC: two pictures in five
+    // film in NTSC: two frames in five
     "unknown,      0,  0, 32,  0, 48, TOP_FIELD_FIRST",
     // fine lines that look like combs now and then, in either order
     "progressive,  0,  0,  6,  4, 70, NONE",
@@ -43,7 +43,7 @@ class ScanJudgeTest {
     "bt,           0,  0,  3,  3,  0, BOTTOM_FIELD_FIRST",
     "tt,           0,  0,  0,  0,  0, TOP_FIELD_FIRST",
   })
-  void judge_followsMarksUnlessThePicturesPlainlySayOtherwise(
+  void judge_followsMarksUnlessTheFramesPlainlySayOtherwise(
       String container,
       int flaggedTop,
       int flaggedBottom,
@@ -63,7 +63,7 @@ class ScanJudgeTest {
   void judge_saysWhatWasSeen() {
     assertThat(ScanJudge.judge(new ScanSample(80, 80, 0, 70, 0, 3, Optional.empty()), "tt").why())
         .isEqualTo(
-            "interlaced, as marked (of 80 pictures looked at 80 are marked, 70 show combs, 3 are"
+            "interlaced, as marked (of 80 frames looked at 80 are marked, 70 show combs, 3 are"
                 + " whole)");
   }
 

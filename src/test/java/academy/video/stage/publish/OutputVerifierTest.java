@@ -15,11 +15,11 @@ import academy.video.model.SampleTracks;
 import academy.video.model.SegmentRecord;
 import academy.video.model.SheetRecord;
 import academy.video.model.Size;
-import academy.video.model.Stills;
 import academy.video.model.StoryboardRecord;
 import academy.video.model.StreamRoles;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import academy.video.store.ForwardingStore;
 import academy.video.store.InMemoryStore;
@@ -48,7 +48,7 @@ class OutputVerifierTest {
   private final List<TrackRecord> video = new ArrayList<>();
   private final List<TrackRecord> audio = new ArrayList<>();
   private final List<TextTrackRecord> text = new ArrayList<>();
-  private Stills stills = Stills.none();
+  private Thumbnails thumbnails = Thumbnails.none();
   private final String textPrefix = ObjectLayout.textPrefix(plan.generation(), "text-1");
   private final String videoPrefix = ObjectLayout.videoPrefix(plan.generation(), "360p");
   private final String audioPrefix = ObjectLayout.audioPrefix(plan.generation(), "main");
@@ -91,7 +91,7 @@ class OutputVerifierTest {
   }
 
   private OutputVerifier.Verified verify(ObjectStore stored) {
-    return new OutputVerifier(stored, cancellation).verify(plan, video, audio, text, stills);
+    return new OutputVerifier(stored, cancellation).verify(plan, video, audio, text, thumbnails);
   }
 
   private void assertRefused(String... words) {
@@ -104,13 +104,13 @@ class OutputVerifierTest {
             });
   }
 
-  private void storeStills() {
+  private void storeThumbnails() {
     byte[] poster = "poster".getBytes(StandardCharsets.UTF_8);
     byte[] sheet = "sheet".getBytes(StandardCharsets.UTF_8);
     store.put("3f2a/poster.jpg", poster);
     store.put("3f2a/storyboard/sheet-00000.jpg", sheet);
-    stills =
-        new Stills(
+    thumbnails =
+        new Thumbnails(
             Optional.of(
                 new PosterRecord(5, 200, new Size(640, 360), true, 6, sha256(poster), md5(poster))),
             Optional.of(
@@ -119,15 +119,15 @@ class OutputVerifierTest {
   }
 
   @Test
-  void verify_withStills_countsThemToo() {
-    storeStills();
+  void verify_withThumbnails_countsThemToo() {
+    storeThumbnails();
 
     assertThat(verify(store).objects()).isEqualTo(10);
   }
 
   @Test
   void verify_whereThePosterIsMissing_namesIt() {
-    storeStills();
+    storeThumbnails();
     store.delete(List.of("3f2a/poster.jpg"));
 
     assertRefused("3f2a/poster.jpg", "object-exists");
@@ -135,7 +135,7 @@ class OutputVerifierTest {
 
   @Test
   void verify_whereASheetWasChanged_namesIt() {
-    storeStills();
+    storeThumbnails();
     store.put("3f2a/storyboard/sheet-00000.jpg", "sheep".getBytes(StandardCharsets.UTF_8));
 
     assertRefused("3f2a/storyboard/sheet-00000.jpg", "object-digest");

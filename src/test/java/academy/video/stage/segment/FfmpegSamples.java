@@ -30,7 +30,7 @@ final class FfmpegSamples {
   }
 
   /**
-   * Test pictures encoded as one chunk that starts at {@code startFrame}, one fragment a GOP.
+   * Test frames encoded as one chunk that starts at {@code startFrame}, one fragment a GOP.
    *
    * @param extra encoder options that replace or complete the usual ones
    */

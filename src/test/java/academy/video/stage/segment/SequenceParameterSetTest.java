@@ -16,7 +16,7 @@ class SequenceParameterSetTest {
   private static final byte[] SMALL = hex("6764001facd941419f9f016a020202800001f480007530078c18cb");
 
   @Test
-  void parse_croppedPictureWithVui_isRead() {
+  void parse_croppedFrameWithVui_isRead() {
     SequenceParameterSet sps = SequenceParameterSet.parse(SMALL);
     assertThat(sps.profileIdc()).isEqualTo(100);
     assertThat(sps.levelIdc()).isEqualTo(31);
@@ -82,7 +82,7 @@ class SequenceParameterSetTest {
   }
 
   @Test
-  void parse_croppingOfTheWholePicture_failsTyped() {
+  void parse_croppingOfTheWholeFrame_failsTyped() {
     Bits bits = new Bits().bits(0x67, 8).bits(66, 8).bits(0xc0, 8).bits(30, 8);
     bits.ue(0).ue(0).ue(2).ue(1).bits(0, 1);
     bits.ue(39).ue(29).bits(1, 1).bits(1, 1);

@@ -50,12 +50,12 @@ class TrackWriterTest {
 
   private static final VideoRendition VIDEO =
       SamplePlans.video("180p", new Size(320, 180), /* frameStep= */ 1);
-  private static final AudioRendition AUDIO = SamplePlans.audio("und", "Sound", true);
+  private static final AudioRendition AUDIO = SamplePlans.audio("und", "Audio", true);
   private static final EncodePlan PLAN = SamplePlans.plan(TIMELINE, List.of(VIDEO), List.of(AUDIO));
 
   private static @TempDir Path folder;
   private List<Sample> chunks = List.of();
-  private Sample sound = new Sample(new byte[0], List.of());
+  private Sample audioTrack = new Sample(new byte[0], List.of());
 
   @BeforeAll
   void encode() {
@@ -68,7 +68,7 @@ class TrackWriterTest {
                         RATE, chunk.startFrame(), (int) chunk.frameCount(), GOP, "320x180"))
             .toList();
     AudioSegmentation audio = new AudioSegmentation(TIMELINE, 48_000);
-    sound = ffmpeg.audio(audio.sampleCount(), /* framesPerFragment= */ 1);
+    audioTrack = ffmpeg.audio(audio.sampleCount(), /* framesPerFragment= */ 1);
   }
 
   private static TrackExpectation expectation(int chunk) {
@@ -178,9 +178,9 @@ class TrackWriterTest {
   }
 
   @Test
-  void finish_soundInManyFragments_cutsAtThePlannedFrames() {
+  void finish_audioInManyFragments_cutsAtThePlannedFrames() {
     RecordingSink sink = new RecordingSink();
-    TrackRecord track = write(TrackExpectation.ofAudio(PLAN, AUDIO), sink, sound);
+    TrackRecord track = write(TrackExpectation.ofAudio(PLAN, AUDIO), sink, audioTrack);
     AudioSegmentation audio = new AudioSegmentation(TIMELINE, 48_000);
     assertThat(track.codecs()).isEqualTo("mp4a.40.2");
     assertThat(track.segments()).hasSize(TIMELINE.segmentCount());
@@ -193,11 +193,11 @@ class TrackWriterTest {
   }
 
   @Test
-  void finish_soundThatEndsTooEarly_fails() {
+  void finish_audioThatEndsTooEarly_fails() {
     TrackWriter writer =
         new TrackWriter(TrackExpectation.ofAudio(PLAN, AUDIO), new RecordingSink());
-    writer.init(sound.init());
-    sound.fragments().subList(0, sound.fragments().size() - 1).forEach(writer::fragment);
+    writer.init(audioTrack.init());
+    audioTrack.fragments().subList(0, audioTrack.fragments().size() - 1).forEach(writer::fragment);
     assertFails("planned segments", writer::finish);
   }
 
@@ -271,7 +271,7 @@ class TrackWriterTest {
   }
 
   @Test
-  void fragment_withBroughtForwardPictures_fails() {
+  void fragment_withBroughtForwardFrames_fails() {
     Sample sample = chunks.getFirst();
     byte[] first = sample.fragments().getFirst().bytes().clone();
     int trun = indexOf(first, "trun");
@@ -288,7 +288,7 @@ class TrackWriterTest {
                 new Sample(sample.init(), List.of(new Fragment(first)))));
   }
 
-  /** Unsigned offsets, as the worker's muxer writes them: the first picture is two frames late. */
+  /** Unsigned offsets, as the worker's muxer writes them: the first frame is two frames late. */
   private Sample delayed() {
     return new FfmpegSamples(folder)
         .video(
@@ -384,7 +384,7 @@ class TrackWriterTest {
         "settb=1/30000,setpts=N*1001,setparams=range=pc:color_primaries=bt709"
             + ":color_trc=bt709:colorspace=bt709,setsar=1,format=yuv420p";
     String wide = noColor.replace("range=pc", "range=tv").replace("setsar=1", "setsar=4/3");
-    assertInitFails("picture size and shape", expected, ffmpeg.video(RATE, 0, 1, GOP, "318x180"));
+    assertInitFails("frame size and shape", expected, ffmpeg.video(RATE, 0, 1, GOP, "318x180"));
     assertInitFails(
         "codec, profile and level",
         expected,
@@ -396,7 +396,7 @@ class TrackWriterTest {
     assertInitFails(
         "colour description", expected, ffmpeg.video(RATE, 0, 1, GOP, "320x180", "-vf", noColor));
     assertInitFails(
-        "picture size and shape", expected, ffmpeg.video(RATE, 0, 1, GOP, "320x180", "-vf", wide));
+        "frame size and shape", expected, ffmpeg.video(RATE, 0, 1, GOP, "320x180", "-vf", wide));
     assertInitFails("timescale", expected, ffmpeg.video(Rational.of(25), 0, 1, GOP, "320x180"));
     assertInitFails(
         "CMAF brand",
@@ -409,7 +409,7 @@ class TrackWriterTest {
             "320x180",
             "-movflags",
             "frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets+skip_trailer"));
-    assertInitFails("timescale", expected, sound);
+    assertInitFails("timescale", expected, audioTrack);
   }
 
   private static void assertInitFails(String check, TrackExpectation expected, Sample sample) {
@@ -441,8 +441,8 @@ class TrackWriterTest {
   }
 
   @Test
-  void soundBytes_damagedAnywhere_passOrFailTyped() {
-    assertDamageIsCaught(TrackExpectation.ofAudio(PLAN, AUDIO), sound);
+  void audioBytes_damagedAnywhere_passOrFailTyped() {
+    assertDamageIsCaught(TrackExpectation.ofAudio(PLAN, AUDIO), audioTrack);
   }
 
   private static void assertDamageIsCaught(TrackExpectation expected, Sample sample) {

@@ -206,7 +206,7 @@ class CachedSourceTest {
     }
   }
 
-  /** Sound among rich pictures: 200 bytes in every megabyte. */
+  /** Audio among rich frames: 200 bytes in every megabyte. */
   private static final int PACKET_BYTES = 200;
 
   private static final int PACKET_DISTANCE = 1 << 20;

@@ -35,7 +35,7 @@ class SparseBlocksTest {
     "a recorder: half a second of PCM every 8 MiB,       120, 8192,  96000, 131072",
     "an encoder: a packet every 300 KiB,                3000,  300,    400,  16384",
   })
-  void of_soundAmongRichPictures_takesTheLengthThatCostsLeast(
+  void of_audioAmongRichFrames_takesTheLengthThatCostsLeast(
       String what, int count, long distanceKib, int sizeBytes, int mostBlockBytes) {
     long sourceBytes = count * distanceKib * KIB;
     SparseBlocks blocks =
@@ -47,7 +47,7 @@ class SparseBlocksTest {
   }
 
   @Test
-  void of_soundAmongPoorPictures_isNotWorthIt() {
+  void of_audioAmongPoorFrames_isNotWorthIt() {
     assertThat(SparseBlocks.of(6000 * 30 * KIB, regular(6000, 30 * KIB, 400))).isEmpty();
   }
 

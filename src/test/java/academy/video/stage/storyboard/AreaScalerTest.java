@@ -3,7 +3,7 @@ package academy.video.stage.storyboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,10 +62,10 @@ class AreaScalerTest {
   }
 
   @Test
-  void scale_ofAPicture_scalesAllPlanes() {
-    YuvPicture picture = TestPictures.uniform(new Size(64, 36), 90, 100, 160);
+  void scale_ofAFrame_scalesAllPlanes() {
+    YuvFrame frame = TestFrames.uniform(new Size(64, 36), 90, 100, 160);
 
-    YuvPicture scaled = AreaScaler.scale(picture, new Size(32, 18));
+    YuvFrame scaled = AreaScaler.scale(frame, new Size(32, 18));
 
     assertThat(scaled.size()).isEqualTo(new Size(32, 18));
     assertThat(scaled.luma()).hasSize(32 * 18).containsOnly(90);

@@ -24,7 +24,7 @@ class JpegCheckerTest {
   static void makeAFile() {
     ffmpeg = new Ffmpeg((level, text) -> {});
     try (JpegWriter writer = new JpegWriter(SIZE, 4)) {
-      jpeg = writer.write("a scene", JpegColors.of(TestPictures.scene(SIZE, 1)));
+      jpeg = writer.write("a scene", JpegColors.of(TestFrames.scene(SIZE, 1)));
     }
   }
 
@@ -46,7 +46,7 @@ class JpegCheckerTest {
   @Test
   void check_ofAnyCutFile_refusesIt() {
     for (int length = 0; length < jpeg.length; length += 7) {
-      assertRefused(Arrays.copyOf(jpeg, length), SIZE, "\"still pictures\"");
+      assertRefused(Arrays.copyOf(jpeg, length), SIZE, "\"thumbnails\"");
     }
   }
 

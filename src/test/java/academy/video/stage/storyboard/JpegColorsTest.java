@@ -3,7 +3,7 @@ package academy.video.stage.storyboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 import org.junit.jupiter.api.Test;
 
 class JpegColorsTest {
@@ -16,7 +16,7 @@ class JpegColorsTest {
       for (int blue = 0; blue < 256; blue += 17) {
         for (int red = 0; red < 256; red += 17) {
           double[] expected = clipped(bt709(luma, blue, red));
-          YuvPicture converted = JpegColors.of(TestPictures.uniform(PIXELS, luma, blue, red));
+          YuvFrame converted = JpegColors.of(TestFrames.uniform(PIXELS, luma, blue, red));
           double[] found =
               jfif(
                   converted.luma()[0] & 0xff,
@@ -35,7 +35,7 @@ class JpegColorsTest {
   /** Noise below black must not get a tint. */
   @Test
   void of_blackerThanBlack_isBlack() {
-    YuvPicture converted = JpegColors.of(TestPictures.uniform(PIXELS, 4, 132, 128));
+    YuvFrame converted = JpegColors.of(TestFrames.uniform(PIXELS, 4, 132, 128));
 
     assertThat(converted.luma()).containsOnly(0);
     assertThat(converted.blue()).containsOnly((byte) 128);
@@ -44,8 +44,8 @@ class JpegColorsTest {
 
   @Test
   void of_greys_usesTheFullRangeAndStaysGrey() {
-    assertThat(JpegColors.of(TestPictures.uniform(PIXELS, 16, 128, 128)).luma()).containsOnly(0);
-    YuvPicture white = JpegColors.of(TestPictures.uniform(PIXELS, 235, 128, 128));
+    assertThat(JpegColors.of(TestFrames.uniform(PIXELS, 16, 128, 128)).luma()).containsOnly(0);
+    YuvFrame white = JpegColors.of(TestFrames.uniform(PIXELS, 235, 128, 128));
     assertThat(white.luma()).containsOnly((byte) 255);
     assertThat(white.blue()).containsOnly((byte) 128);
     assertThat(white.red()).containsOnly((byte) 128);
@@ -54,14 +54,14 @@ class JpegColorsTest {
   /** Samples above every left pixel become samples between the pixels. */
   @Test
   void of_aRampOfColor_movesItAQuarterOfASample() {
-    YuvPicture picture = TestPictures.uniform(new Size(16, 2), 126, 128, 128);
+    YuvFrame frame = TestFrames.uniform(new Size(16, 2), 126, 128, 128);
     for (int i = 0; i < 8; i++) {
-      picture.red()[i] = (byte) (100 + 8 * i);
+      frame.red()[i] = (byte) (100 + 8 * i);
     }
 
-    YuvPicture converted = JpegColors.of(picture);
+    YuvFrame converted = JpegColors.of(frame);
 
-    YuvPicture between = TestPictures.uniform(PIXELS, 126, 128, 100 + 8 * 3 + 2);
+    YuvFrame between = TestFrames.uniform(PIXELS, 126, 128, 100 + 8 * 3 + 2);
     assertThat(converted.red()[3]).isEqualTo(JpegColors.of(between).red()[0]);
   }
 

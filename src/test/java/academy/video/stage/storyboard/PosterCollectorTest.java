@@ -8,14 +8,14 @@ import academy.video.model.PosterPlan;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
-/** Shows made-up pictures, frame by frame, in several divisions into chunks. */
+/** Shows made-up frames, frame by frame, in several divisions into chunks. */
 class PosterCollectorTest {
 
   private static final Size LARGE = new Size(192, 108);
@@ -28,13 +28,13 @@ class PosterCollectorTest {
           List.of(SamplePlans.video("108p", LARGE, 1), SamplePlans.video("54p", SMALL, 1)),
           List.of());
 
-  private static final YuvPicture BLACK = TestPictures.black(LARGE);
-  private static final YuvPicture SCENE = TestPictures.scene(LARGE, 5);
-  private static final YuvPicture BLURRED = TestPictures.blurred(SCENE, 6);
+  private static final YuvFrame BLACK = TestFrames.black(LARGE);
+  private static final YuvFrame SCENE = TestFrames.scene(LARGE, 5);
+  private static final YuvFrame BLURRED = TestFrames.blurred(SCENE, 6);
 
   /** The presentation's poster as the chunks find it, one after the other, or each on its own. */
   private static Optional<PosterCollector.Candidate> first(
-      int segmentsPerChunk, boolean together, LongFunction<YuvPicture> pictures) {
+      int segmentsPerChunk, boolean together, LongFunction<YuvFrame> frames) {
     PosterSearch shared = new PosterSearch();
     Optional<PosterCollector.Candidate> best = Optional.empty();
     for (Chunk chunk : PLAN.timeline().chunks(segmentsPerChunk)) {
@@ -44,7 +44,7 @@ class PosterCollectorTest {
               new PosterPlan(0, Optional.empty()),
               chunk,
               together ? shared : new PosterSearch());
-      show(collector, chunk, pictures);
+      show(collector, chunk, frames);
       Optional<PosterCollector.Candidate> found = collector.best();
       boolean isBetter =
           found.isPresent()
@@ -56,32 +56,31 @@ class PosterCollectorTest {
     return best;
   }
 
-  /** Pictures that stay the same are shown as one, over several frames and GOPs. */
-  private static void show(
-      PosterCollector collector, Chunk chunk, LongFunction<YuvPicture> pictures) {
+  /** Frames that stay the same are shown as one, over several frames and GOPs. */
+  private static void show(PosterCollector collector, Chunk chunk, LongFunction<YuvFrame> frames) {
     long start = chunk.startFrame();
     while (start < chunk.endFrame()) {
-      YuvPicture picture = pictures.apply(start);
+      YuvFrame sourceFrame = frames.apply(start);
       long end = start + 1;
-      while (end < chunk.endFrame() && pictures.apply(end).equals(picture)) {
+      while (end < chunk.endFrame() && frames.apply(end).equals(sourceFrame)) {
         end++;
       }
-      IntFunction<YuvPicture> sizes =
-          rendition -> rendition == 0 ? picture : AreaScaler.scale(picture, SMALL);
+      IntFunction<YuvFrame> sizes =
+          rendition -> rendition == 0 ? sourceFrame : AreaScaler.scale(sourceFrame, SMALL);
       collector.show(start, end, sizes);
       start = end;
     }
   }
 
-  private static void assertFrame(long frame, boolean good, LongFunction<YuvPicture> pictures) {
+  private static void assertFrame(long frame, boolean good, LongFunction<YuvFrame> frames) {
     for (int segmentsPerChunk : new int[] {1, 2, 3, 4}) {
       for (boolean together : new boolean[] {true, false}) {
-        PosterCollector.Candidate found = first(segmentsPerChunk, together, pictures).orElseThrow();
+        PosterCollector.Candidate found = first(segmentsPerChunk, together, frames).orElseThrow();
         assertThat(found.frame())
             .as("%d segments a chunk, together: %s", segmentsPerChunk, together)
             .isEqualTo(frame);
         assertThat(found.good()).isEqualTo(good);
-        assertThat(found.picture()).isSameAs(pictures.apply(frame));
+        assertThat(found.sourceFrame()).isSameAs(frames.apply(frame));
       }
     }
   }
@@ -92,10 +91,10 @@ class PosterCollectorTest {
   }
 
   @Test
-  void best_behindBlackAFadeAndBlur_isTheFirstGoodPicture() {
-    YuvPicture[] fade = new YuvPicture[10];
+  void best_behindBlackAFadeAndBlur_isTheFirstGoodFrame() {
+    YuvFrame[] fade = new YuvFrame[10];
     for (int i = 0; i < 10; i++) {
-      fade[i] = TestPictures.mixed(BLACK, SCENE, i / 10.0);
+      fade[i] = TestFrames.mixed(BLACK, SCENE, i / 10.0);
     }
     assertFrame(
         45,
@@ -109,17 +108,17 @@ class PosterCollectorTest {
   }
 
   @Test
-  void best_whereNothingIsGood_isTheBestPicture() {
+  void best_whereNothingIsGood_isTheBestFrame() {
     assertFrame(65, false, frame -> frame < 60 || frame >= 70 ? BLACK : BLURRED);
   }
 
   @Test
-  void best_ofNothingButBlack_isTheFirstPicture() {
+  void best_ofNothingButBlack_isTheFirstFrame() {
     assertFrame(5, false, frame -> BLACK);
   }
 
   @Test
-  void best_behindAChunkWithAGoodPicture_isNotLookedFor() {
+  void best_behindAChunkWithAGoodFrame_isNotLookedFor() {
     PosterSearch search = new PosterSearch();
     search.found(0);
     Chunk chunk = PLAN.timeline().chunks(1).get(1);
@@ -132,7 +131,7 @@ class PosterCollectorTest {
   }
 
   @Test
-  void best_whereTheProfileAsksForATime_isThatPictureWhateverItShows() {
+  void best_whereTheProfileAsksForATime_isThatFrameWhateverItShows() {
     for (Chunk chunk : PLAN.timeline().chunks(1)) {
       PosterCollector collector =
           new PosterCollector(PLAN, new PosterPlan(1, Optional.of(33L)), chunk, new PosterSearch());
@@ -146,7 +145,7 @@ class PosterCollectorTest {
           .ifPresent(
               found -> {
                 assertThat(found.good()).isTrue();
-                assertThat(found.picture().size()).isEqualTo(SMALL);
+                assertThat(found.sourceFrame().size()).isEqualTo(SMALL);
               });
     }
   }

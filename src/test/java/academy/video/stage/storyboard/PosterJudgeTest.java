@@ -3,7 +3,7 @@ package academy.video.stage.storyboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.model.Size;
-import academy.video.model.YuvPicture;
+import academy.video.model.YuvFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,16 +12,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PosterJudgeTest {
 
   private static final Size SIZE = new Size(320, 180);
-  private static final YuvPicture SCENE = TestPictures.scene(SIZE, 1);
-  private static final YuvPicture OTHER = TestPictures.scene(SIZE, 2);
+  private static final YuvFrame SCENE = TestFrames.scene(SIZE, 1);
+  private static final YuvFrame OTHER = TestFrames.scene(SIZE, 2);
 
-  private static PosterJudge.Verdict judge(
-      YuvPicture before, YuvPicture picture, YuvPicture behind) {
-    return PosterJudge.judge(before.luma(), picture.luma(), behind.luma(), SIZE);
+  private static PosterJudge.Verdict judge(YuvFrame before, YuvFrame frame, YuvFrame behind) {
+    return PosterJudge.judge(before.luma(), frame.luma(), behind.luma(), SIZE);
   }
 
-  private static PosterJudge.Verdict still(YuvPicture picture) {
-    return judge(picture, picture, picture);
+  private static PosterJudge.Verdict still(YuvFrame frame) {
+    return judge(frame, frame, frame);
   }
 
   @Test
@@ -32,18 +31,18 @@ class PosterJudgeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {16, 20, 126, 235})
-  void judge_ofAPictureOfOneColor_isNotGood(int luma) {
-    assertThat(still(TestPictures.uniform(SIZE, luma, 128, 128)).good()).isFalse();
+  void judge_ofAFrameOfOneColor_isNotGood(int luma) {
+    assertThat(still(TestFrames.uniform(SIZE, luma, 128, 128)).good()).isFalse();
   }
 
   @Test
   void judge_ofAlmostBlack_isNotGoodThoughItIsSharp() {
-    assertThat(still(TestPictures.mixed(SCENE, TestPictures.black(SIZE), 0.9)).good()).isFalse();
+    assertThat(still(TestFrames.mixed(SCENE, TestFrames.black(SIZE), 0.9)).good()).isFalse();
   }
 
   @Test
   void judge_ofAWhiteTitleOnBlack_isGood() {
-    YuvPicture title = TestPictures.black(SIZE);
+    YuvFrame title = TestFrames.black(SIZE);
     for (int y = 80; y < 100; y++) {
       for (int x = 40; x < 280; x++) {
         if (x / 4 % 2 == 0) {
@@ -57,19 +56,19 @@ class PosterJudgeTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 4, 6, 9})
   void judge_ofABlurredScene_isNotGood(int radius) {
-    assertThat(still(TestPictures.blurred(SCENE, radius)).good()).isFalse();
-    assertThat(still(TestPictures.blurred(OTHER, radius)).good()).isFalse();
+    assertThat(still(TestFrames.blurred(SCENE, radius)).good()).isFalse();
+    assertThat(still(TestFrames.blurred(OTHER, radius)).good()).isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({"0.8, 0.5, 0.2", "0.2, 0.5, 0.9", "1, 0.6, 0.2"})
   void judge_inAFadeFromOrToBlack_isNotGood(double before, double now, double behind) {
-    YuvPicture black = TestPictures.black(SIZE);
+    YuvFrame black = TestFrames.black(SIZE);
     assertThat(
             judge(
-                    TestPictures.mixed(SCENE, black, before),
-                    TestPictures.mixed(SCENE, black, now),
-                    TestPictures.mixed(SCENE, black, behind))
+                    TestFrames.mixed(SCENE, black, before),
+                    TestFrames.mixed(SCENE, black, now),
+                    TestFrames.mixed(SCENE, black, behind))
                 .good())
         .isFalse();
   }
@@ -79,9 +78,9 @@ class PosterJudgeTest {
   void judge_inADissolve_isNotGood(double before, double now, double behind) {
     assertThat(
             judge(
-                    TestPictures.mixed(SCENE, OTHER, before),
-                    TestPictures.mixed(SCENE, OTHER, now),
-                    TestPictures.mixed(SCENE, OTHER, behind))
+                    TestFrames.mixed(SCENE, OTHER, before),
+                    TestFrames.mixed(SCENE, OTHER, now),
+                    TestFrames.mixed(SCENE, OTHER, behind))
                 .good())
         .isFalse();
   }
@@ -90,20 +89,20 @@ class PosterJudgeTest {
   void judge_besideACut_isGood() {
     assertThat(judge(OTHER, SCENE, SCENE).good()).isTrue();
     assertThat(judge(SCENE, SCENE, OTHER).good()).isTrue();
-    assertThat(judge(TestPictures.black(SIZE), SCENE, SCENE).good()).isTrue();
+    assertThat(judge(TestFrames.black(SIZE), SCENE, SCENE).good()).isTrue();
   }
 
-  /** Every picture of a fast movement is unlike the ones beside it. */
+  /** Every frame of a fast movement is unlike the ones beside it. */
   @Test
   void judge_inAMovement_isGood() {
-    assertThat(judge(TestPictures.scene(SIZE, 3), SCENE, OTHER).good()).isTrue();
+    assertThat(judge(TestFrames.scene(SIZE, 3), SCENE, OTHER).good()).isTrue();
   }
 
   @Test
   void judge_whereNothingIsGood_scoresWhatShowsMoreHigher() {
-    double black = still(TestPictures.black(SIZE)).score();
-    double blurred = still(TestPictures.blurred(SCENE, 6)).score();
-    double lessBlurred = still(TestPictures.blurred(SCENE, 4)).score();
+    double black = still(TestFrames.black(SIZE)).score();
+    double blurred = still(TestFrames.blurred(SCENE, 6)).score();
+    double lessBlurred = still(TestFrames.blurred(SCENE, 4)).score();
 
     assertThat(black).isLessThan(blurred);
     assertThat(blurred).isLessThan(lessBlurred);

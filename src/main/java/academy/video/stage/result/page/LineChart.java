@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 
 /**
- * Lines over the presentation's time, as SVG. The picture stretches to the page's width; what is
+ * Lines over the presentation's time, as SVG. The frame stretches to the page's width; what is
  * written stands beside it as HTML, so that it stays readable on a phone. Without a script: what
  * the lines say at a moment is the title of an invisible column there.
  *

@@ -56,8 +56,8 @@ final class RenditionSections {
       html.open("section").element("h2", "Quality over time");
       html.element(
           "p",
-          "SSIM of each segment against the picture that was given to its encoder: 1 is the same"
-              + " picture; above 0.98 hardly anybody sees a difference.",
+          "SSIM of each segment against the frame that was given to its encoder: 1 is the same"
+              + " frame; above 0.98 hardly anybody sees a difference.",
           "class",
           "soft");
       double low = Math.floor((lowest(qualities) - 0.001) / SSIM_STEP) * SSIM_STEP;
@@ -77,16 +77,16 @@ final class RenditionSections {
   private void ladder(Html html, EncodePlan plan) {
     html.open("section").element("h2", "What was made");
     if (!plan.video().isEmpty()) {
-      html.element("h3", "Pictures");
-      Table table = new Table(html, "Pictures", "Rendition");
+      html.element("h3", "Frames");
+      Table table = new Table(html, "Frames", "Rendition");
       table.numbers("Size", "Frames/s", "At most", "Average", "Peak", "Bytes", "SSIM", "Lowest");
       table.texts("Lowest at", "Codec").begin();
       plan.video().forEach(rendition -> row(table, rendition, plan));
       table.end();
     }
     if (!plan.audio().isEmpty()) {
-      html.element("h3", "Sound");
-      Table table = new Table(html, "Sound", "Track");
+      html.element("h3", "Audio");
+      Table table = new Table(html, "Audio", "Track");
       table.texts("Name", "Language");
       table.numbers("Channels", "Average", "Bytes");
       table.texts("Codec").begin();
@@ -121,15 +121,15 @@ final class RenditionSections {
     }
     plan.storyboard()
         .ifPresent(
-            board ->
+            scheduler ->
                 html.element(
                     "p",
-                    "And a storyboard of %d small pictures, one in %s."
+                    "And a storyboard of %d thumbnails, one in %s."
                         .formatted(
-                            board.tiles(),
+                            scheduler.tiles(),
                             Figures.duration(
                                 plan.timeline()
-                                    .timeOf(board.intervalFrames())
+                                    .timeOf(scheduler.intervalFrames())
                                     .times(1000)
                                     .round())),
                     "class",
@@ -208,7 +208,7 @@ final class RenditionSections {
         account.loudness().stream().map(each -> curve(each, plan, durationMs)).toList();
     html.element("h3", "Over time");
     new LineChart(
-            "Momentary loudness of each sound track",
+            "Momentary loudness of each audio track",
             durationMs,
             new Scale(LOWEST_LUFS, 0),
             lines,

@@ -226,7 +226,7 @@ public final class ReportPage {
                     Figures.of("%.1f %% of what its header promises", damage.missingPercent()));
                 fact("Errors while decoding", Long.toString(damage.decoding().decodeErrors()));
                 fact(
-                    "Replaced by a still picture or silence",
+                    "Replaced by a still frame or silence",
                     Figures.of(
                         "%s, %.1f %% of the presentation",
                         Figures.duration(damage.decoding().missingMs()),

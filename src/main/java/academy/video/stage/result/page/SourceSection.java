@@ -46,18 +46,18 @@ record SourceSection(SourceInfo source) {
     facts.put("Where", source.identity().location());
     facts.put("Size", Figures.bytes(source.identity().sizeBytes()));
     facts.put("Container", source.container());
-    source.video().ifPresent(video -> pictureFacts(video, facts));
+    source.video().ifPresent(video -> videoFacts(video, facts));
     if (source.video().isEmpty()) {
-      facts.put("Picture", "none");
+      facts.put("Frame", "none");
     }
-    facts.put("Sound", soundWords());
+    facts.put("Audio", audioWords());
     facts.put("Digest", source.identity().digest());
     return facts;
   }
 
-  private static void pictureFacts(VideoTrack video, Map<String, String> facts) {
+  private static void videoFacts(VideoTrack video, Map<String, String> facts) {
     facts.put(
-        "Picture", "%s, %s, %s".formatted(video.codec(), video.displaySize(), video.pixelFormat()));
+        "Frame", "%s, %s, %s".formatted(video.codec(), video.displaySize(), video.pixelFormat()));
     facts.put(
         "Frames a second",
         "%s, %s"
@@ -74,7 +74,7 @@ record SourceSection(SourceInfo source) {
             .formatted(video.color().primaries(), video.color().transfer(), video.color().range()));
   }
 
-  private String soundWords() {
+  private String audioWords() {
     if (source.audio().isEmpty()) {
       return "none";
     }

@@ -19,7 +19,7 @@ final class WorkChart {
   private static final int HEIGHT = 26;
   private static final int TIME_LABELS = 5;
 
-  /** What a chunk's time goes into, in the order in which a picture goes through it. */
+  /** What a chunk's time goes into, in the order in which a frame goes through it. */
   private enum Part {
     READ("read", "waiting for the source", ChunkSummary::readMs),
     DECODE("decode", "decoding", ChunkSummary::decodeMs),

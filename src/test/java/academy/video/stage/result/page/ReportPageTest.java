@@ -33,7 +33,7 @@ class ReportPageTest {
   static Stream<JobAccount> accounts() {
     return Stream.of(
         SampleAccount.succeeded(),
-        SampleAccount.ofSoundOnly(),
+        SampleAccount.ofAudioOnly(),
         SampleAccount.failedWhileEncoding(),
         SampleAccount.failedBeforeProbing());
   }
@@ -79,7 +79,7 @@ class ReportPageTest {
 
     assertThat(page)
         .contains("Succeeded", "Generation 0f1e2d3c", "0:20", "3.08 s of video a second")
-        .contains("lecture.mp4", "the only video stream", "neither picture nor sound")
+        .contains("lecture.mp4", "the only video stream", "neither frame nor audio")
         .contains("1280x720", "3.50 Mbit/s", "avc1.64001f", "English", "Deutsch (forced)")
         .contains("Bit rate over time", "Quality over time", "Chunks on their workers")
         .contains("encode-0", "encode-1", "waiting for the store")
@@ -110,10 +110,10 @@ class ReportPageTest {
   }
 
   @Test
-  void page_ofSoundOnly_hasNoPictures() {
-    assertThat(page(SampleAccount.ofSoundOnly()))
+  void page_ofAudioOnly_hasNoFrames() {
+    assertThat(page(SampleAccount.ofAudioOnly()))
         .contains("English", "Loudness")
-        .doesNotContain("Bit rate over time", "Quality over time", ">Pictures<", "Lowest quality");
+        .doesNotContain("Bit rate over time", "Quality over time", ">Frames<", "Lowest quality");
   }
 
   @ParameterizedTest

@@ -54,7 +54,7 @@ final class SampleAccount {
     return of(Optional.empty(), Optional.empty(), Optional.of(FAILURE));
   }
 
-  static JobAccount ofSoundOnly() {
+  static JobAccount ofAudioOnly() {
     DryRun sample = SampleDryRun.create();
     SourceInfo source = sample.source();
     EncodePlan plan = sample.plan();
@@ -154,7 +154,7 @@ final class SampleAccount {
   static JobAccount withHostileTitles(String title) {
     DryRun sample = SampleDryRun.create();
     SourceInfo source = sample.source();
-    AudioTrack sound = source.audio().getFirst();
+    AudioTrack audioTrack = source.audio().getFirst();
     SourceInfo hostile =
         new SourceInfo(
             source.identity(),
@@ -164,7 +164,7 @@ final class SampleAccount {
             source.video(),
             List.of(
                 new AudioTrack(
-                    sound.streamIndex(),
+                    audioTrack.streamIndex(),
                     Optional.empty(),
                     title,
                     2,
@@ -176,7 +176,7 @@ final class SampleAccount {
                     Rational.ZERO,
                     Rational.of(20))),
             List.of(),
-            List.of(new StreamChoice(sound.streamIndex(), title, title, true, title)),
+            List.of(new StreamChoice(audioTrack.streamIndex(), title, title, true, title)),
             0);
     JobAccount account = of(Optional.of(hostile), Optional.of(sample.plan()), Optional.empty());
     return new JobAccount(

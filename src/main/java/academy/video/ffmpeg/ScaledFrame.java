@@ -1,0 +1,62 @@
+package academy.video.ffmpeg;
+
+import academy.video.model.Size;
+import academy.video.model.YuvFrame;
+import java.security.MessageDigest;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * A frame in the size and format of one rendition (8-bit 4:2:0, BT.709, limited range); owned by
+ * whoever received it. It may be handed from one thread to another, but is used by one at a time.
+ */
+public final class ScaledFrame implements AutoCloseable {
+
+  private final OwnedFrame frame;
+
+  ScaledFrame(OwnedFrame frame) {
+    this.frame = frame;
+  }
+
+  /** Feeds every visible pixel into a digest: what proves that two ways of decoding agree. */
+  public void updateDigest(MessageDigest digest) {
+    AVFrame f = frame.get();
+    for (int plane = 0; plane < 3; plane++) {
+      int width = plane == 0 ? f.width() : f.width() / 2;
+      int height = plane == 0 ? f.height() : f.height() / 2;
+      byte[] row = new byte[width];
+      BytePointer data = f.data(plane);
+      for (int y = 0; y < height; y++) {
+        data.position((long) y * f.linesize(plane)).get(row);
+        digest.update(row);
+      }
+    }
+  }
+
+  /** A copy of every visible pixel. */
+  public YuvFrame copy() {
+    AVFrame f = frame.get();
+    Size size = new Size(f.width(), f.height());
+    Size colors = YuvFrame.colorSize(size);
+    return new YuvFrame(size, plane(0, size), plane(1, colors), plane(2, colors));
+  }
+
+  private byte[] plane(int number, Size size) {
+    AVFrame f = frame.get();
+    byte[] pixels = new byte[Math.toIntExact(size.pixels())];
+    BytePointer data = f.data(number);
+    for (int y = 0; y < size.height(); y++) {
+      data.position((long) y * f.linesize(number)).get(pixels, y * size.width(), size.width());
+    }
+    return pixels;
+  }
+
+  AVFrame get() {
+    return frame.get();
+  }
+
+  @Override
+  public void close() {
+    frame.close();
+  }
+}

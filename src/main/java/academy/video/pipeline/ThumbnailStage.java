@@ -1,0 +1,171 @@
+package academy.video.pipeline;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.Failure;
+import academy.video.log.JobMeter;
+import academy.video.model.Chunk;
+import academy.video.model.ChunkThumbnails;
+import academy.video.model.Digests;
+import academy.video.model.EncodePlan;
+import academy.video.model.PosterCandidate;
+import academy.video.model.PosterPlan;
+import academy.video.model.PosterRecord;
+import academy.video.model.StoryboardPlan;
+import academy.video.model.StoryboardRecord;
+import academy.video.model.Thumbnails;
+import academy.video.model.TilesRecord;
+import academy.video.pipeline.EncodeStage.Encoded;
+import academy.video.stage.storyboard.SheetComposer;
+import academy.video.store.ObjectLayout;
+import academy.video.store.ObjectStore;
+import academy.video.store.UploadQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Puts the poster and the storyboard together from what the chunks left in the store, whoever
+ * encoded them: reads their tiles in order, a few objects ahead, and holds one sheet at a time.
+ */
+final class ThumbnailStage {
+
+  /**
+   * Objects of one chunk each, some hundred KiB: reading one takes a store tens of milliseconds.
+   */
+  private static final int READS_AHEAD = 16;
+
+  private final ObjectStore store;
+  private final EncodePlan plan;
+  private final UploadQueue uploads;
+  private final JobMeter meter;
+  private final Cancellation cancellation;
+
+  ThumbnailStage(
+      ObjectStore store,
+      EncodePlan plan,
+      UploadQueue uploads,
+      JobMeter meter,
+      Cancellation cancellation) {
+    this.store = store;
+    this.plan = plan;
+    this.uploads = uploads;
+    this.meter = meter;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Makes and stores what the plan asks for.
+   *
+   * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where an object of a chunk is
+   *     not as it was written
+   */
+  Thumbnails run(Encoded encoded) {
+    UploadQueue.Batch batch = uploads.batch();
+    Thumbnails thumbnails =
+        new Thumbnails(
+            plan.poster().map(poster -> poster(poster, encoded, batch)),
+            plan.storyboard().map(storyboard -> storyboard(storyboard, encoded, batch)));
+    batch.flush();
+    return thumbnails;
+  }
+
+  /** The first good frame, or the best where none is; of equal ones the first. */
+  private PosterRecord poster(PosterPlan poster, Encoded encoded, UploadQueue.Batch batch) {
+    int chosen = 0;
+    Optional<PosterCandidate> best = Optional.empty();
+    for (Chunk chunk : plan.chunks()) {
+      Optional<PosterCandidate> found = encoded.chunk(chunk.index()).thumbnails().poster();
+      if (found.isPresent() && isBetter(found.get(), best)) {
+        best = found;
+        chosen = chunk.index();
+      }
+    }
+    PosterCandidate candidate =
+        best.orElseThrow(() -> new IllegalStateException("no chunk has a frame for the poster"));
+    String key = ObjectLayout.posterCandidate(plan.generation(), chosen);
+    byte[] jpeg = read(key, candidate.sha256());
+    put(batch, ObjectLayout.poster(plan.generation()), jpeg);
+    return new PosterRecord(
+        candidate.frame(),
+        plan.timeline().timeOf(candidate.frame()).times(1000).round(),
+        plan.video().get(poster.rendition()).size(),
+        candidate.good(),
+        jpeg.length,
+        candidate.sha256(),
+        Digests.md5(jpeg));
+  }
+
+  private static boolean isBetter(PosterCandidate candidate, Optional<PosterCandidate> best) {
+    if (best.isEmpty() || candidate.good() != best.get().good()) {
+      return best.isEmpty() || candidate.good();
+    }
+    return !candidate.good() && candidate.score() > best.get().score();
+  }
+
+  private StoryboardRecord storyboard(
+      StoryboardPlan storyboard, Encoded encoded, UploadQueue.Batch batch) {
+    String prefix = ObjectLayout.storyboardPrefix(plan.generation());
+    Iterator<Chunk> chunks =
+        plan.chunks().stream()
+            .filter(chunk -> encoded.chunk(chunk.index()).thumbnails().tiles().isPresent())
+            .iterator();
+    try (ExecutorService readers =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tiles-", 0).factory());
+        SheetComposer composer =
+            new SheetComposer(
+                storyboard,
+                plan.timeline(),
+                (record, jpeg) -> put(batch, ObjectLayout.sheet(prefix, record.index()), jpeg))) {
+      Deque<CompletableFuture<byte[]>> ahead = new ArrayDeque<>();
+      while (chunks.hasNext() || !ahead.isEmpty()) {
+        cancellation.check();
+        while (chunks.hasNext() && ahead.size() < READS_AHEAD) {
+          int chunk = chunks.next().index();
+          ChunkThumbnails thumbnails = encoded.chunk(chunk).thumbnails();
+          ahead.add(CompletableFuture.supplyAsync(() -> tiles(chunk, thumbnails), readers));
+        }
+        composer.add(result(ahead.remove()));
+      }
+      return composer.finish();
+    }
+  }
+
+  private byte[] tiles(int chunk, ChunkThumbnails thumbnails) {
+    String key = ObjectLayout.chunkTiles(plan.generation(), chunk);
+    return read(key, thumbnails.tiles().map(TilesRecord::sha256).orElseThrow());
+  }
+
+  private static byte[] result(CompletableFuture<byte[]> reading) {
+    try {
+      return reading.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private byte[] read(String key, String sha256) {
+    byte[] bytes =
+        store
+            .read(key)
+            .orElseThrow(
+                () -> Failure.outputInvalid("thumbnails", key, "an object", "none").asException());
+    String found = Digests.sha256(bytes);
+    if (!found.equals(sha256)) {
+      throw Failure.outputInvalid("thumbnails", key, sha256, found).asException();
+    }
+    return bytes;
+  }
+
+  private void put(UploadQueue.Batch batch, String key, byte[] bytes) {
+    batch.put(key, bytes);
+    meter.bytesWritten(bytes.length);
+  }
+}

@@ -1,0 +1,266 @@
+package academy.video.stage.encode;
+
+import academy.video.failure.Cancellation;
+import academy.video.stage.encode.RenditionQueue.Task;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets threads without a chunk of their own encode renditions of the chunks that are in work, and
+ * decides which of their rendition queues may have an encoder.
+ *
+ * <p>A chunk's thread decodes a few frames ahead, then encodes them for one rendition after the
+ * other. With helpers it goes back to decoding as soon as the rendition queues are short enough.
+ *
+ * <p>Of each rendition, the first rendition queues that are not done have encoders, in the order in
+ * which their chunks were begun: the next chunk is decoded while the one before drains its
+ * encoders, and takes each one's place, so that no more memory is needed. Where there is memory for
+ * one more, a chunk whose last encoder is being emptied makes room for the next one's: the largest
+ * rendition may need half of all processor time, and nothing else would be left to do. A rendition
+ * queue waits for older chunks alone, so the oldest never waits and all come to an end.
+ *
+ * <p>One instance a job; safe for use by several threads.
+ */
+public final class EncodeScheduler {
+
+  /** Frames that may wait for a rendition: bounds the memory they take. */
+  private static final int QUEUED_FRAMES = 8;
+
+  /** Frames that are encoded in a row for one rendition while other threads wait for work. */
+  private static final int TURN = 4;
+
+  private static final long LOOK_AGAIN_NANOS = 200_000_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final int encodersAtOnce;
+  private final boolean overlaps;
+
+  /** The rendition queues of each chunk, in the order in which they were begun. */
+  private final List<List<RenditionQueue>> chunks = new ArrayList<>();
+
+  private int helpers;
+
+  /**
+   * For the chunks of one job.
+   *
+   * @param encodersAtOnce of each rendition, at least 1
+   * @param overlaps whether an encoder that is emptied last of its chunk's does not count
+   */
+  public EncodeScheduler(int encodersAtOnce, boolean overlaps) {
+    this.encodersAtOnce = encodersAtOnce;
+    this.overlaps = overlaps;
+  }
+
+  /** Encodes others' frames until {@code done}; returns then, or when the job is cancelled. */
+  public void helpUntil(BooleanSupplier done, Cancellation cancellation) {
+    lock.lock();
+    helpers++;
+    try {
+      while (!done.getAsBoolean() && cancellation.failure().isEmpty()) {
+        RenditionQueue queue = mostWorkOfAll();
+        if (queue == null) {
+          awaitChange();
+        } else {
+          run(queue, TURN);
+        }
+      }
+    } finally {
+      helpers--;
+      lock.unlock();
+    }
+  }
+
+  /** Wakes threads that wait in {@link #helpUntil}, after what they wait for became true. */
+  public void wake() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void add(List<RenditionQueue> own) {
+    lock.lock();
+    try {
+      chunks.add(own);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** After this no helper touches the rendition queues any more: waits for the ones that do. */
+  void remove(List<RenditionQueue> own) {
+    lock.lock();
+    try {
+      chunks.remove(own);
+      changed.signalAll(); // others may open encoders now
+      while (own.stream().anyMatch(queue -> queue.busy)) {
+        awaitChange();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds a frame to a rendition queue of the calling thread's chunk. */
+  void submit(RenditionQueue queue, Task task) {
+    lock.lock();
+    try {
+      queue.tasks.add(task);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Encodes frames of the calling thread's own chunk, and of others while its own has to wait for
+   * them, until its rendition queues are short enough to go on decoding.
+   */
+  void settle(List<RenditionQueue> own) {
+    workDown(own, /* finish= */ false);
+  }
+
+  /**
+   * Encodes all that is queued on the calling thread's own rendition queues and what their encoders
+   * hold, and waits for helpers' work.
+   */
+  void finish(List<RenditionQueue> own) {
+    own.forEach(queue -> submit(queue, new Task.Finish()));
+    workDown(own, /* finish= */ true);
+  }
+
+  private void workDown(List<RenditionQueue> own, boolean finish) {
+    lock.lock();
+    try {
+      while (true) {
+        throwFailureOf(own);
+        int allowed = finish ? 0 : QUEUED_FRAMES;
+        if (own.stream()
+            .allMatch(queue -> queue.tasks.size() <= allowed && !(finish && queue.busy))) {
+          return;
+        }
+        RenditionQueue queue = mostWork(own);
+        if (queue != null) {
+          run(queue, helpers == 0 ? Integer.MAX_VALUE : TURN);
+        } else {
+          RenditionQueue others = mostWorkOfAll();
+          if (others == null) {
+            awaitChange();
+          } else {
+            run(others, TURN);
+          }
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Several frames in a row for one encoder: its data stay in the processor's caches. */
+  private void run(RenditionQueue queue, int most) {
+    for (int i = 0; i < most && isFree(queue); i++) {
+      runOne(queue);
+    }
+  }
+
+  private boolean isFree(RenditionQueue queue) {
+    return !queue.busy && queue.failure == null && !queue.tasks.isEmpty() && mayEncode(queue);
+  }
+
+  /**
+   * Whether fewer rendition queues of its rendition than may have encoders at once are before it.
+   */
+  private boolean mayEncode(RenditionQueue queue) {
+    int before = 0;
+    for (List<RenditionQueue> chunk : chunks) {
+      for (RenditionQueue other : chunk) {
+        if (other == queue) {
+          return before < encodersAtOnce;
+        }
+        if (other.rendition.equals(queue.rendition) && counts(other, chunk)) {
+          before++;
+        }
+      }
+    }
+    return false; // its chunk was given up
+  }
+
+  private boolean counts(RenditionQueue queue, List<RenditionQueue> chunk) {
+    boolean isEmptiedLast =
+        queue.isFinishing() && chunk.stream().allMatch(other -> other == queue || other.isDone);
+    return !queue.isDone && !(overlaps && isEmptiedLast);
+  }
+
+  /**
+   * The free rendition queue with the most work: largest first, several threads come to a chunk's
+   * end at about the same time. A large encoder that is emptied last would keep one thread, and the
+   * others idle.
+   */
+  private @Nullable RenditionQueue mostWork(List<RenditionQueue> candidates) {
+    return candidates.stream()
+        .filter(this::isFree)
+        .max(Comparator.comparingLong(RenditionQueue::waitingPixels))
+        .orElse(null);
+  }
+
+  private @Nullable RenditionQueue mostWorkOfAll() {
+    return mostWork(chunks.stream().flatMap(List::stream).toList());
+  }
+
+  /**
+   * Encodes one frame of a rendition queue outside the lock; a failure is kept for the chunk's
+   * thread.
+   */
+  private void runOne(RenditionQueue queue) {
+    Task task = queue.tasks.remove();
+    queue.busy = true;
+    lock.unlock();
+    boolean again = false;
+    boolean isDone = false;
+    try {
+      again = queue.run(task);
+      isDone = task instanceof Task.Finish && !again;
+    } catch (RuntimeException | Error e) {
+      queue.failure = e; // an error too: the chunk would go on without this frame
+    } finally {
+      lock.lock();
+      if (again) {
+        queue.tasks.addFirst(task);
+      }
+      queue.isDone = isDone;
+      queue.busy = false;
+      changed.signalAll();
+    }
+  }
+
+  private static void throwFailureOf(List<RenditionQueue> own) {
+    for (RenditionQueue queue : own) {
+      if (queue.failure instanceof Error error) {
+        throw error;
+      }
+      if (queue.failure instanceof RuntimeException exception) {
+        throw exception;
+      }
+    }
+  }
+
+  /** Waits for a change, or for a while: the limit bounds the harm of a missed signal. */
+  @SuppressWarnings("WaitNotInLoop") // every caller looks at its condition again
+  private void awaitChange() {
+    try {
+      if (changed.awaitNanos(LOOK_AGAIN_NANOS) <= 0) {
+        Thread.onSpinWait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
