@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.blobstore.options.CreateContainerOptions;
+import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -36,7 +35,7 @@ final class RemoteStore implements AutoCloseable {
   RemoteStore(Path folder) {
     FilesystemNio2BlobStore objects =
         new FilesystemNio2BlobStore(folder.toAbsolutePath().toString());
-    objects.createContainer(BUCKET, CreateContainerOptions.NONE);
+    objects.createContainer(BUCKET);
     server =
         S3Proxy.builder()
             .blobStore(objects)

@@ -15,7 +15,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.retries.api.RetryStrategy;
@@ -152,7 +152,7 @@ public final class AwsSdk implements Aws {
           .withHint("Set AWS_REGION to the region of the job queue.")
           .causedBy(e);
     }
-    http = ApacheHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ONE_TRY).build();
+    http = Apache5HttpClient.builder().connectionTimeout(CONNECT).socketTimeout(ONE_TRY).build();
     batch = lazily(BatchClient::builder, AwsRetryStrategy.standardRetryStrategy());
     batchWithoutRetries = lazily(BatchClient::builder, AwsRetryStrategy.doNotRetry());
     logs = lazily(CloudWatchLogsClient::builder, AwsRetryStrategy.standardRetryStrategy());

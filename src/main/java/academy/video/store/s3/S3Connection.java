@@ -19,7 +19,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -164,7 +164,7 @@ public final class S3Connection implements AutoCloseable {
   }
 
   private static SdkHttpClient http(S3Timeouts timeouts) {
-    return ApacheHttpClient.builder()
+    return Apache5HttpClient.builder()
         .connectionTimeout(timeouts.connect())
         .socketTimeout(timeouts.silence())
         .connectionAcquisitionTimeout(timeouts.attempt())

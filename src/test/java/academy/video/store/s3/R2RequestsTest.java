@@ -25,7 +25,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -268,7 +268,7 @@ class R2RequestsTest {
       int status) {
     S3ClientBuilder builder =
         S3Client.builder()
-            .httpClientBuilder(ApacheHttpClient.builder().expectContinueEnabled(expectContinue))
+            .httpClientBuilder(Apache5HttpClient.builder().expectContinueEnabled(expectContinue))
             .endpointOverride(server.front().endpoint())
             .region(Region.of("auto"))
             .forcePathStyle(true)

@@ -5,17 +5,15 @@ import academy.video.store.Pacer;
 import academy.video.store.Retrier;
 import academy.video.store.RetryListener;
 import academy.video.store.RetryPolicy;
-import com.google.common.io.ByteSource;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.blobstore.domain.Blob;
-import org.gaul.s3proxy.blobstore.options.CreateContainerOptions;
-import org.gaul.s3proxy.blobstore.options.PutOptions;
+import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * A real S3 server in this process that checks signatures (S3Proxy, objects in memory), behind a
@@ -32,7 +30,7 @@ public final class S3TestServer implements AutoCloseable {
   private final R2Front front;
 
   public S3TestServer() {
-    objects.createContainer(BUCKET, CreateContainerOptions.NONE);
+    objects.createContainer(BUCKET);
     server =
         S3Proxy.builder()
             .blobStore(objects)
@@ -54,8 +52,9 @@ public final class S3TestServer implements AutoCloseable {
   /** Puts objects of one byte into the bucket without a request. */
   void seed(List<String> keys) {
     for (String key : keys) {
-      Blob blob = Blob.builder(key).payload(ByteSource.wrap(new byte[1])).contentLength(1).build();
-      objects.putBlob(BUCKET, blob, PutOptions.NONE);
+      objects.putBlob(
+          PutObjectRequest.builder().bucket(BUCKET).key(key).contentLength(1L).build(),
+          new ByteArrayInputStream(new byte[1]));
     }
   }
 
