@@ -63,7 +63,7 @@ final class EncodeEngine implements Engine {
         (request, retries, cancellation) ->
             new JobStorage(
                 request,
-                RetryPolicy.within(request.storageDeadline()),
+                RetryPolicy.within(request.config().storageDeadline()),
                 S3Timeouts.standard(),
                 retries,
                 cancellation,

@@ -55,7 +55,7 @@ final class JobStorage implements Storage {
     this.request = request;
     this.connections =
         new S3Connections(
-            request.r2(),
+            request.config().r2(),
             new S3Connection.Tuning(
                 new Retrier(policy, retries, cancellation, Pacer.system()), timeouts, clock));
     RetryPolicy statusPolicy =
@@ -67,7 +67,7 @@ final class JobStorage implements Storage {
   public OpenedSource source() {
     if (source == null) {
       source =
-          switch (request.source()) {
+          switch (request.config().source()) {
             case Location.Local(var path) -> new SourceOpener().openLocal(path);
             case Location.R2(var bucket, var key) -> remote(connections.r2(), bucket, key);
             case Location.S3(var bucket, var key) -> remote(connections.aws(), bucket, key);
@@ -80,7 +80,7 @@ final class JobStorage implements Storage {
   public ObjectStore destination() {
     if (destination == null) {
       destination =
-          switch (request.destination()) {
+          switch (request.config().destination()) {
             case Location.Local(var path) -> new LocalStore(path);
             case Location.R2(var bucket, var key) -> connections.r2().store(bucket, key);
             case Location.S3(var bucket, var key) -> connections.aws().store(bucket, key);
@@ -91,7 +91,7 @@ final class JobStorage implements Storage {
 
   @Override
   public ObjectStore destinationForStatus() {
-    return switch (request.destination()) {
+    return switch (request.config().destination()) {
       case Location.Local _ -> destination();
       case Location.R2(var bucket, var key) -> connections.r2().store(bucket, key, statusRetrier);
       case Location.S3(var bucket, var key) -> connections.aws().store(bucket, key, statusRetrier);

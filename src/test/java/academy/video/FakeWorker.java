@@ -29,7 +29,7 @@ final class FakeWorker {
     public JobResult run(EncodeRequest request, JobLog log, Cancellation cancellation) {
       System.out.println("a library prints");
       log.info(Event.CHUNK_STARTED, "chunk 0", Map.of("chunk", 0));
-      switch (request.videoId()) {
+      switch (request.config().videoId()) {
         case "listens" -> {
           while (true) {
             cancellation.check();

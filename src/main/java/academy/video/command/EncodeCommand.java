@@ -9,7 +9,6 @@ import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.log.ProgressReporter;
 import academy.video.log.Redactor;
-import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
 import academy.video.model.Machine;
@@ -238,7 +237,7 @@ final class EncodeCommand implements Callable<Integer> {
     EarlierCrashes.refuse(
         context, Optional.ofNullable(reader.identity().attempt()), reader.selfReports());
     Machine machine = context.machine().read(Runtime.getRuntime().availableProcessors());
-    EncodeRequest request = request(config, reader.identity(), machine);
+    EncodeRequest request = new EncodeRequest(config, reader.identity(), machine);
     boolean showsBar = format == LogFormat.TEXT && context.stdoutIsTerminal() && !dryRun;
     try (Engine engine = context.engines().apply(log::nativeMessage)) {
       log.info(Event.JOB_STARTED, startMessage(config), startFields(config, machine, engine));
@@ -263,21 +262,6 @@ final class EncodeCommand implements Callable<Integer> {
           "This is what would be encoded.",
           Map.of("result", context.json().map(result)));
     }
-  }
-
-  static EncodeRequest request(EncodeConfig config, JobIdentity identity, Machine machine) {
-    return new EncodeRequest(
-        config.source(),
-        config.destination(),
-        config.r2(),
-        config.videoId(),
-        identity,
-        config.profile(),
-        config.scratch(),
-        config.maxChunksAtOnce(),
-        config.watchdog(),
-        config.storageDeadline(),
-        machine);
   }
 
   private static String startMessage(EncodeConfig config) {

@@ -17,6 +17,7 @@ import academy.video.ops.submit.JobRequest;
 import academy.video.ops.submit.JobSubmitter;
 import academy.video.ops.submit.Submission;
 import academy.video.pipeline.DryRun;
+import academy.video.pipeline.EncodeRequest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,7 +167,7 @@ final class SubmitCommand implements Callable<Integer> {
           engine
               .runner()
               .dryRun(
-                  EncodeCommand.request(
+                  new EncodeRequest(
                       config.encode(),
                       new JobIdentity(config.encode().videoId(), null, null, null),
                       context.machine().read(Runtime.getRuntime().availableProcessors())),

@@ -55,6 +55,15 @@ public record Timeline(
     return timeOf(frameCount);
   }
 
+  /** When a frame is shown, in milliseconds from the presentation's start, rounded. */
+  public long msOf(long frame) {
+    return timeOf(frame).times(1000).round();
+  }
+
+  public long durationMs() {
+    return msOf(frameCount);
+  }
+
   /**
    * The frame whose time is nearest to a source time; halves go up; may lie outside the timeline.
    */

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,19 +39,12 @@ final class Checkpoints {
   private final EncodePlan plan;
   private final Map<Integer, ChunkRecord> chunks = new ConcurrentSkipListMap<>();
   private final Map<String, AudioRecord> audio = new ConcurrentSkipListMap<>();
+  private volatile Optional<TextRecord> text = Optional.empty();
 
   Checkpoints(ObjectStore store, Json json, EncodePlan plan) {
     this.store = store;
     this.json = json;
     this.plan = plan;
-  }
-
-  /** What an earlier attempt left: by chunk index, by audio rendition's name, and all text. */
-  record Done(
-      Map<Integer, ChunkRecord> chunks, Map<String, AudioRecord> audio, Optional<TextRecord> text) {
-    boolean isEmpty() {
-      return chunks.isEmpty() && audio.isEmpty() && text.isEmpty();
-    }
   }
 
   /**
@@ -76,11 +68,11 @@ final class Checkpoints {
     store
         .list(ObjectLayout.generationPrefix(plan.generation()))
         .forEach(object -> sizes.put(object.key(), object.sizeBytes()));
-    Map<Integer, ChunkRecord> chunks = new TreeMap<>();
-    Map<String, AudioRecord> audio = new TreeMap<>();
     List<ObjectInfo> work = store.list(ObjectLayout.workPrefix(plan.generation()));
     Set<String> keys = work.stream().map(ObjectInfo::key).collect(Collectors.toSet());
     work.forEach(object -> sizes.put(object.key(), object.sizeBytes()));
+    chunks.clear();
+    audio.clear();
     for (Chunk chunk : plan.chunks()) {
       read(keys, ObjectLayout.chunkCheckpoint(plan.generation(), chunk.index()), ChunkRecord.class)
           .filter(record -> isComplete(record, chunk, sizes))
@@ -94,17 +86,15 @@ final class Checkpoints {
           .filter(record -> isComplete(record, rendition, sizes))
           .ifPresent(record -> audio.put(rendition.name(), record));
     }
-    Optional<TextRecord> text =
+    text =
         read(keys, ObjectLayout.textCheckpoint(plan.generation()), TextRecord.class)
             .filter(record -> isComplete(record, sizes));
-    this.chunks.putAll(chunks);
-    this.audio.putAll(audio);
-    return new Done(chunks, audio, text);
+    return done();
   }
 
-  /** What was loaded or saved so far, text left out; for the account of a job that fails. */
-  Done soFar() {
-    return new Done(Map.copyOf(chunks), Map.copyOf(audio), Optional.empty());
+  /** What was loaded or saved so far. */
+  Done done() {
+    return new Done(chunks, audio, text);
   }
 
   void save(ChunkRecord record) {
@@ -121,6 +111,7 @@ final class Checkpoints {
 
   void save(TextRecord record) {
     store.put(ObjectLayout.textCheckpoint(plan.generation()), json.write(record));
+    text = Optional.of(record);
   }
 
   /** Removes the plan and all checkpoints. */

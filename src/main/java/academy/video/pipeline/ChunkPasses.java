@@ -1,7 +1,6 @@
 package academy.video.pipeline;
 
 import academy.video.log.Event;
-import academy.video.log.JobLog;
 import academy.video.model.Chunk;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
@@ -13,6 +12,9 @@ import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.encode.StageTimes;
+import academy.video.stage.segment.TrackExpectation;
+import academy.video.store.ObjectLayout;
+import academy.video.store.UploadQueue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,34 +52,23 @@ final class ChunkPasses {
       long uploadWaitNanos,
       long flushNanos) {}
 
-  /** Makes what stores a rendition's segments of a span, as far as the gate lets them through. */
-  interface StorerFactory {
-    TrackStorer of(Chunk span, VideoRendition rendition, TrackStorer.Gate gate);
-  }
-
+  private final Job job;
   private final EncodePlan plan;
   private final Chunk chunk;
   private final QualityFloor floor;
   private final ChunkEncoder encoder;
-  private final StorerFactory storers;
-  private final JobLog log;
+  private final UploadQueue uploads;
   private final List<Part> parts;
   private final List<TrackStorer> used = new ArrayList<>();
   private final List<Reencode> reencoded = new ArrayList<>();
 
-  ChunkPasses(
-      EncodePlan plan,
-      Chunk chunk,
-      QualityFloor floor,
-      ChunkEncoder encoder,
-      StorerFactory storers,
-      JobLog log) {
+  ChunkPasses(Job job, EncodePlan plan, Chunk chunk, ChunkEncoder encoder, UploadQueue uploads) {
+    this.job = job;
     this.plan = plan;
     this.chunk = chunk;
-    this.floor = floor;
+    this.floor = new QualityFloor(job.profile().quality().minSsim());
     this.encoder = encoder;
-    this.storers = storers;
-    this.log = log;
+    this.uploads = uploads;
     this.parts = plan.video().stream().map(Part::new).toList();
   }
 
@@ -160,9 +151,15 @@ final class ChunkPasses {
     }
 
     TrackStorer begin(Chunk span) {
-      TrackStorer.Gate gate =
-          (segment, timescale) -> floor.accepts(segment, rendition, timescale, retries);
-      TrackStorer begun = storers.of(span, rendition, gate);
+      TrackExpectation expected = TrackExpectation.ofVideo(plan, rendition, span);
+      TrackStorer begun =
+          new TrackStorer(
+              expected,
+              ObjectLayout.videoPrefix(plan.generation(), rendition.name()),
+              /* storesInit= */ span.startSegment() == 0,
+              segment -> floor.accepts(segment, rendition, expected.timescale(), retries),
+              uploads,
+              job.meter());
       storer = Optional.of(begun);
       used.add(begun);
       return begun;
@@ -176,7 +173,7 @@ final class ChunkPasses {
       segments.addAll(record.segments());
       SegmentRecord first =
           record.segments().isEmpty() ? below.orElseThrow() : record.segments().getFirst();
-      rejected.ifPresent(earlier -> reencoded.add(earlier.comparedWith(first)));
+      rejected.ifPresent(earlier -> reencoded.add(reencode(earlier, first)));
       rejected = below.map(segment -> new Rejected(segment, rendition));
       nextSegment = below.map(SegmentRecord::index).orElse(chunk.endSegment());
       below.ifPresent(this::tryAgain);
@@ -186,19 +183,21 @@ final class ChunkPasses {
       double crf = rendition.encoder().crf();
       rendition = QualityFloor.better(rendition);
       retries++;
-      double ssim = below.quality().map(SegmentQuality::ssim).orElse(0.0);
-      log.info(
-          Event.CHUNK_REENCODED,
-          "Segment %d of %s came out at an SSIM of %.4f, below %.4f: chunk %d is encoded again from there."
-              .formatted(below.index(), rendition.name(), ssim, floor.minSsim(), chunk.index() + 1),
-          Map.of(
-              "chunk", chunk.index(),
-              "rendition", rendition.name(),
-              "segment", below.index(),
-              "ssim", ssim,
-              "min_ssim", floor.minSsim(),
-              "from_crf", crf,
-              "to_crf", rendition.encoder().crf()));
+      double ssim = ssim(below);
+      job.log()
+          .info(
+              Event.CHUNK_REENCODED,
+              "Segment %d of %s came out at an SSIM of %.4f, below %.4f: chunk %d is encoded again from there."
+                  .formatted(
+                      below.index(), rendition.name(), ssim, floor.minSsim(), chunk.index() + 1),
+              Map.of(
+                  "chunk", chunk.index(),
+                  "rendition", rendition.name(),
+                  "segment", below.index(),
+                  "ssim", ssim,
+                  "min_ssim", floor.minSsim(),
+                  "from_crf", crf,
+                  "to_crf", rendition.encoder().crf()));
     }
 
     /** The whole chunk of this rendition; every pass made the same init segment. */
@@ -207,29 +206,21 @@ final class ChunkPasses {
     }
   }
 
-  private final class Rejected {
-    private final SegmentRecord segment;
-    private final VideoRendition rendition;
+  private record Rejected(SegmentRecord segment, VideoRendition rendition) {}
 
-    Rejected(SegmentRecord segment, VideoRendition rendition) {
-      this.segment = segment;
-      this.rendition = rendition;
-    }
+  private Reencode reencode(Rejected before, SegmentRecord after) {
+    return new Reencode(
+        chunk.index(),
+        before.rendition.name(),
+        before.segment.index(),
+        floor.minSsim(),
+        before.rendition.encoder().crf(),
+        QualityFloor.better(before.rendition).encoder().crf(),
+        ssim(before.segment),
+        ssim(after));
+  }
 
-    Reencode comparedWith(SegmentRecord after) {
-      return new Reencode(
-          chunk.index(),
-          rendition.name(),
-          segment.index(),
-          floor.minSsim(),
-          rendition.encoder().crf(),
-          QualityFloor.better(rendition).encoder().crf(),
-          ssim(segment),
-          ssim(after));
-    }
-
-    private static double ssim(SegmentRecord segment) {
-      return segment.quality().map(SegmentQuality::ssim).orElse(0.0);
-    }
+  private static double ssim(SegmentRecord segment) {
+    return segment.quality().map(SegmentQuality::ssim).orElse(0.0);
   }
 }

@@ -1,13 +1,11 @@
 package academy.video.pipeline;
 
-import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.model.AudioRecord;
 import academy.video.model.AudioRendition;
-import academy.video.model.ByteSource;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.ChunkThumbnails;
@@ -20,7 +18,6 @@ import academy.video.model.TextRecord;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
-import academy.video.model.VideoRendition;
 import academy.video.stage.audio.AudioTrackEncoder;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.encode.DecodeLimit;
@@ -34,10 +31,8 @@ import academy.video.store.UploadQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -46,117 +41,69 @@ final class EncodeStage {
 
   private static final long NANOS_PER_MS = 1_000_000;
 
-  /** Everything of a plan, done. */
-  record Encoded(
-      Map<Integer, ChunkRecord> chunks,
-      Map<String, AudioRecord> audio,
-      Map<String, TextTrackRecord> text) {
-
-    ChunkRecord chunk(int index) {
-      return Objects.requireNonNull(chunks.get(index), "every chunk is done");
-    }
-
-    AudioRecord audioTrack(String rendition) {
-      return Objects.requireNonNull(audio.get(rendition), "every audio track is done");
-    }
-
-    TextTrackRecord text(String rendition) {
-      return Objects.requireNonNull(text.get(rendition), "every text track is done");
-    }
-
-    /** Video and audio are lost side by side: the longer loss counts, not the sum. */
-    Damage damage() {
-      Damage damage = Damage.NONE;
-      for (ChunkRecord chunk : chunks.values()) {
-        damage = damage.plus(chunk.damage());
-      }
-      for (AudioRecord track : audio.values()) {
-        damage =
-            new Damage(
-                damage.decodeErrors() + track.damage().decodeErrors(),
-                Math.max(damage.missingMs(), track.damage().missingMs()));
-      }
-      return damage;
-    }
-  }
-
   private final Encoders encoders;
-  private final ByteSource source;
+  private final Job job;
+  private final JobLog log;
   private final EncodePlan plan;
   private final Profile profile;
-  private final QualityFloor floor;
   private final UploadQueue uploads;
   private final Checkpoints checkpoints;
-  private final JobLog log;
-  private final Cancellation cancellation;
   private final PosterSearch posterSearch = new PosterSearch();
 
   EncodeStage(
-      Encoders encoders,
-      ByteSource source,
-      EncodePlan plan,
-      Profile profile,
-      UploadQueue uploads,
-      Checkpoints checkpoints,
-      JobLog log,
-      Cancellation cancellation) {
+      Encoders encoders, Job job, EncodePlan plan, UploadQueue uploads, Checkpoints checkpoints) {
     this.encoders = encoders;
-    this.source = source;
+    this.job = job;
+    this.log = job.log();
     this.plan = plan;
-    this.profile = profile;
-    this.floor = new QualityFloor(profile.quality().minSsim());
+    this.profile = job.profile();
     this.uploads = uploads;
     this.checkpoints = checkpoints;
-    this.log = log;
-    this.cancellation = cancellation;
   }
 
-  Encoded run(Checkpoints.Done done, Capacity capacity) {
-    Map<Integer, ChunkRecord> chunks = new ConcurrentHashMap<>(done.chunks());
-    done.chunks()
-        .values()
-        .forEach(
-            chunk ->
-                chunk
-                    .thumbnails()
-                    .poster()
-                    .filter(PosterCandidate::good)
-                    .ifPresent(_ -> posterSearch.found(chunk.chunk())));
-    Map<String, AudioRecord> audio = new ConcurrentHashMap<>(done.audio());
-    EncodeScheduler scheduler = new EncodeScheduler(capacity.chunksAtOnce(), capacity.overlaps());
-    List<Runnable> audioTasks = new ArrayList<>();
-    for (AudioRendition rendition : plan.audio()) {
-      if (!audio.containsKey(rendition.name())) {
-        audioTasks.add(() -> audio.put(rendition.name(), encode(rendition)));
+  /** Does what has no checkpoint; gives all that is done then. */
+  Done run(Capacity capacity) {
+    Done before = checkpoints.done();
+    for (ChunkRecord chunk : before.chunks().values()) {
+      if (chunk.thumbnails().poster().filter(PosterCandidate::good).isPresent()) {
+        posterSearch.found(chunk.chunk());
       }
     }
-    Map<String, TextTrackRecord> text = new ConcurrentHashMap<>();
-    done.text().ifPresent(record -> put(text, record));
-    if (text.size() < plan.text().size()) {
-      audioTasks.add(() -> put(text, convertText(profile.limits())));
+    EncodeScheduler scheduler = new EncodeScheduler(capacity.chunksAtOnce(), capacity.overlaps());
+    List<Runnable> trackTasks = new ArrayList<>();
+    for (AudioRendition rendition : plan.audio()) {
+      if (!before.audio().containsKey(rendition.name())) {
+        trackTasks.add(() -> encode(rendition));
+      }
+    }
+    if (!plan.text().isEmpty() && before.text().isEmpty()) {
+      trackTasks.add(this::convertText);
     }
     try (ChunkEncoder encoder =
         encoders
             .video()
-            .of(source, plan, new ChunkEncoder.Shared(scheduler, cancellation, decodeLimit()))) {
+            .of(
+                job.source(),
+                plan,
+                new ChunkEncoder.Shared(scheduler, job.cancellation(), decodeLimit()))) {
       SortedMap<Integer, ChunkTask> chunkTasks = new TreeMap<>();
       for (Chunk chunk : plan.chunks()) {
-        if (!chunks.containsKey(chunk.index())) {
-          chunkTasks.put(
-              chunk.index(), decoded -> chunks.put(chunk.index(), encode(chunk, encoder, decoded)));
+        if (!before.chunks().containsKey(chunk.index())) {
+          chunkTasks.put(chunk.index(), decoded -> encode(chunk, encoder, decoded));
         }
       }
-      new TaskRunner(audioTasks, new ChunkQueue(chunkTasks), capacity, scheduler, cancellation)
+      new TaskRunner(
+              trackTasks, new ChunkQueue(chunkTasks), capacity, scheduler, job.cancellation())
           .run();
     }
-    return new Encoded(chunks, audio, text);
+    return checkpoints.done();
   }
 
   private DecodeLimit decodeLimit() {
     return new DecodeLimit(profile.limits().decodeSecondsPerSecond(), profile.name());
   }
 
-  private ChunkRecord encode(Chunk chunk, ChunkEncoder encoder, Runnable decoded) {
+  private void encode(Chunk chunk, ChunkEncoder encoder, Runnable decoded) {
     Timeline timeline = plan.timeline();
     long startMs = log.elapsed().toMillis();
     log.meter().chunkStarted(chunk.index());
@@ -166,15 +113,15 @@ final class EncodeStage {
         Map.of(
             "chunk", chunk.index(),
             "frames", chunk.frameCount(),
-            "start_ms", timeline.timeOf(chunk.startFrame()).times(1000).round()));
+            "start_ms", timeline.msOf(chunk.startFrame())));
     ThumbnailCollector thumbnails = new ThumbnailCollector(plan, chunk, posterSearch);
     ChunkPasses.Result result =
-        new ChunkPasses(plan, chunk, floor, encoder, this::storer, log)
+        new ChunkPasses(job, plan, chunk, encoder, uploads)
             .run(thumbnails, new ChunkEncoder.Progress(progressOf(chunk), decoded));
     ChunkThumbnails stored = store(chunk, thumbnails.finish());
     ChunkWork work = work(startMs, result);
     List<TrackRecord> records = result.tracks();
-    ChunkRecord record =
+    checkpoints.save(
         new ChunkRecord(
             plan.generation(),
             chunk.index(),
@@ -182,8 +129,7 @@ final class EncodeStage {
             result.damage(),
             result.reencoded(),
             stored,
-            work);
-    checkpoints.save(record);
+            work));
     log.meter().chunkEncoded(chunk.index());
     log.info(
         Event.CHUNK_ENCODED,
@@ -201,7 +147,6 @@ final class EncodeStage {
             work.elapsedMs(),
             "frames_per_second",
             chunk.frameCount() * 1000 / Math.max(1, work.elapsedMs())));
-    return record;
   }
 
   /** They wait beside the checkpoint until all chunks are there. */
@@ -225,16 +170,6 @@ final class EncodeStage {
     log.meter().bytesWritten(bytes.length);
   }
 
-  private TrackStorer storer(Chunk span, VideoRendition rendition, TrackStorer.Gate gate) {
-    return new TrackStorer(
-        TrackExpectation.ofVideo(plan, rendition, span),
-        ObjectLayout.videoPrefix(plan.generation(), rendition.name()),
-        span.startSegment() == 0,
-        gate,
-        uploads,
-        log.meter());
-  }
-
   private ChunkWork work(long startMs, ChunkPasses.Result result) {
     StageTimes times = result.times();
     return new ChunkWork(
@@ -251,38 +186,35 @@ final class EncodeStage {
 
   /** Adds what every further frame is worth in milliseconds, so that the sum is the chunk's. */
   private LongConsumer progressOf(Chunk chunk) {
+    Timeline timeline = plan.timeline();
     AtomicLong frames = new AtomicLong(chunk.startFrame());
-    AtomicLong reportedMs = new AtomicLong(millis(chunk.startFrame()));
+    AtomicLong reportedMs = new AtomicLong(timeline.msOf(chunk.startFrame()));
     return further -> {
-      long ms = millis(frames.addAndGet(further));
+      long ms = timeline.msOf(frames.addAndGet(further));
       log.meter().mediaEncoded(ms - reportedMs.getAndSet(ms));
     };
   }
 
-  private long millis(long frame) {
-    return plan.timeline().timeOf(frame).times(1000).round();
-  }
-
-  private AudioRecord encode(AudioRendition rendition) {
+  private void encode(AudioRendition rendition) {
     long startNanos = System.nanoTime();
     TrackStorer track =
         new TrackStorer(
             TrackExpectation.ofAudio(plan, rendition),
             ObjectLayout.audioPrefix(plan.generation(), rendition.name()),
             /* storesInit= */ true,
-            /* gate= */ (_, _) -> true,
+            /* isGoodEnough= */ _ -> true,
             uploads,
             log.meter());
     AudioTrackEncoder.Encoded encoded =
-        encoders.audio().encode(source, plan, rendition, track, cancellation);
+        encoders.audio().encode(job.source(), plan, rendition, track, job.cancellation());
     TrackRecord record = track.finish();
     track.flush();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
-    AudioRecord audio =
-        new AudioRecord(plan.generation(), record, encoded.damage(), encoded.loudness(), elapsedMs);
-    checkpoints.save(audio);
+    checkpoints.save(
+        new AudioRecord(
+            plan.generation(), record, encoded.damage(), encoded.loudness(), elapsedMs));
     if (plan.isAudioOnly()) {
-      log.meter().mediaEncoded(plan.timeline().duration().times(1000).round());
+      log.meter().mediaEncoded(plan.timeline().durationMs());
     }
     log.info(
         Event.AUDIO_ENCODED,
@@ -294,33 +226,26 @@ final class EncodeStage {
             "duration_ms", elapsedMs,
             "loudness_lufs", encoded.loudness().source().integratedLufs(),
             "gain_db", encoded.loudness().gainDb()));
-    return audio;
   }
 
-  private static void put(Map<String, TextTrackRecord> text, TextRecord record) {
-    record.tracks().forEach(track -> text.put(track.rendition(), track));
-  }
-
-  private TextRecord convertText(Profile.Limits limits) {
+  private void convertText() {
     long startNanos = System.nanoTime();
     UploadQueue.Batch batch = uploads.batch();
     List<TextTrackRecord> tracks =
         encoders
             .text()
             .encode(
-                source,
+                job.source(),
                 plan,
-                limits,
+                profile.limits(),
                 (rendition, segment, bytes) -> {
                   String prefix = ObjectLayout.textPrefix(plan.generation(), rendition.name());
-                  batch.put(ObjectLayout.textSegment(prefix, segment.index()), bytes);
-                  log.meter().bytesWritten(bytes.length);
+                  put(batch, ObjectLayout.textSegment(prefix, segment.index()), bytes);
                 },
-                cancellation);
+                job.cancellation());
     batch.flush();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
-    TextRecord record = new TextRecord(plan.generation(), tracks, elapsedMs);
-    checkpoints.save(record);
+    checkpoints.save(new TextRecord(plan.generation(), tracks, elapsedMs));
     log.info(
         Event.TEXT_CONVERTED,
         "%d text tracks are converted.".formatted(tracks.size()),
@@ -330,22 +255,19 @@ final class EncodeStage {
             "decode_errors", tracks.stream().mapToLong(TextTrackRecord::decodeErrors).sum(),
             "bytes", tracks.stream().mapToLong(TextTrackRecord::sizeBytes).sum(),
             "duration_ms", elapsedMs));
-    return record;
   }
 
   /** Fails the job where more could not be decoded than the profile accepts. */
   static void requireFaithful(
-      EncodePlan plan, Encoded encoded, double missingFraction, double maxMissingPercent) {
-    double percent = missingPercent(plan, encoded.damage()) + missingFraction * 100;
+      EncodePlan plan, Damage damage, double missingFraction, Profile profile) {
+    double percent = missingPercent(plan, damage) + missingFraction * 100;
+    double maxMissingPercent = profile.damage().maxMissingPercent();
     if (percent > maxMissingPercent) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
               "%s: %.1f %% of it could not be decoded (%d errors); the profile accepts %.1f %%."
                   .formatted(
-                      plan.source().location(),
-                      percent,
-                      encoded.damage().decodeErrors(),
-                      maxMissingPercent))
+                      plan.source().location(), percent, damage.decodeErrors(), maxMissingPercent))
           .asException();
     }
   }

@@ -25,7 +25,8 @@ record FinishedResult(ObjectStore store, Json json, EncodePlan plan, Cancellatio
       return store
           .read(ObjectLayout.report(plan.generation()))
           .map(bytes -> json.read(bytes, Report.class))
-          .filter(report -> report.plan().makesTheSameAs(plan) && isStored(report));
+          .filter(
+              report -> report.plan().filter(plan::makesTheSameAs).isPresent() && isStored(report));
     } catch (UncheckedIOException e) {
       return Optional.empty(); // another worker version's report: encode as if there were none
     }
@@ -33,8 +34,7 @@ record FinishedResult(ObjectStore store, Json json, EncodePlan plan, Cancellatio
 
   private boolean isStored(Report report) {
     try {
-      new OutputVerifier(store, cancellation)
-          .verify(plan, report.video(), report.audio(), report.text(), report.thumbnails());
+      new OutputVerifier(store, cancellation).verify(report.presentation().orElseThrow());
       return true;
     } catch (WorkerException e) {
       if (e.failure().exitCode() == ExitCode.OUTPUT_INVALID) {

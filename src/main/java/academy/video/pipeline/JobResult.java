@@ -1,7 +1,7 @@
 package academy.video.pipeline;
 
+import academy.video.stage.result.RenditionSummary;
 import academy.video.stage.result.Report;
-import academy.video.stage.result.Report.RenditionSummary;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ public record JobResult(long sourceBytes, long resultBytes, Optional<LowestQuali
 
   static JobResult of(Report report) {
     return new JobResult(
-        report.source().identity().sizeBytes(),
+        report.source().map(source -> source.identity().sizeBytes()).orElse(0L),
         report.renditions().stream().mapToLong(RenditionSummary::sizeBytes).sum(),
         report.renditions().stream()
             .flatMap(rendition -> lowestOf(rendition).stream())

@@ -31,8 +31,7 @@ final class StatusKeeper implements AutoCloseable {
   /** The contract promises a heartbeat of at most 15 s; R2 allows one write a second to a key. */
   private static final Duration PERIOD = Duration.ofSeconds(8);
 
-  private final ObjectStore store;
-  private final ObjectStore impatientStore;
+  private final Storage storage;
   private final Json json;
   private final JobLog log;
   private final Clock clock;
@@ -52,8 +51,7 @@ final class StatusKeeper implements AutoCloseable {
    */
   StatusKeeper(
       Storage storage, Json json, JobLog log, Clock clock, String videoId, JobIdentity job) {
-    this.store = storage.destination();
-    this.impatientStore = storage.destinationForStatus();
+    this.storage = storage;
     this.json = json;
     this.log = log;
     this.clock = clock;
@@ -68,7 +66,7 @@ final class StatusKeeper implements AutoCloseable {
   /** Writes the first status, whose failure does fail the job, and then one every few seconds. */
   void start() {
     resubmissions = resubmissionsSoFar();
-    write(store, "running", Optional.empty());
+    write(storage.destination(), "running", Optional.empty());
     var _ =
         ticker.scheduleWithFixedDelay(
             this::beat, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -81,7 +79,11 @@ final class StatusKeeper implements AutoCloseable {
     }
     try {
       JsonNode status =
-          store.read(ObjectLayout.STATUS).map(json::readTree).orElse(MissingNode.getInstance());
+          storage
+              .destination()
+              .read(ObjectLayout.STATUS)
+              .map(json::readTree)
+              .orElse(MissingNode.getInstance());
       return status.path("job_id").asText().equals(job.jobId())
           ? Math.max(0, status.path("resubmissions").asInt())
           : 0;
@@ -100,7 +102,7 @@ final class StatusKeeper implements AutoCloseable {
       return;
     }
     try {
-      write(impatientStore, "running", Optional.empty());
+      write(storage.destinationForStatus(), "running", Optional.empty());
     } catch (RuntimeException e) {
       // The next beat tries again; if the store is gone for good, the encoding finds out.
       return;
@@ -110,8 +112,9 @@ final class StatusKeeper implements AutoCloseable {
   /** Writes the last status; a video that is done needs no claims of scans any more. */
   synchronized void succeeded() {
     over = true;
-    write(store, "succeeded", Optional.empty());
+    write(storage.destination(), "succeeded", Optional.empty());
     if (resubmissions > 0) {
+      ObjectStore store = storage.destination();
       store.delete(
           store.list(ObjectLayout.RESUBMISSION_PREFIX).stream().map(ObjectInfo::key).toList());
     }
@@ -125,7 +128,10 @@ final class StatusKeeper implements AutoCloseable {
   synchronized boolean failed(Failure failure) {
     over = true;
     try {
-      write(impatientStore, "failed", Optional.of(FailureStatus.of(failure, log.stage().label())));
+      write(
+          storage.destinationForStatus(),
+          "failed",
+          Optional.of(FailureStatus.of(failure, log.stage().label())));
     } catch (RuntimeException e) {
       return false; // whatever it is, it comes second
     }

@@ -1,8 +1,6 @@
 package academy.video.pipeline;
 
-import academy.video.failure.Cancellation;
 import academy.video.failure.Failure;
-import academy.video.log.JobMeter;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkThumbnails;
 import academy.video.model.Digests;
@@ -14,10 +12,8 @@ import academy.video.model.StoryboardPlan;
 import academy.video.model.StoryboardRecord;
 import academy.video.model.Thumbnails;
 import academy.video.model.TilesRecord;
-import academy.video.pipeline.EncodeStage.Encoded;
 import academy.video.stage.storyboard.SheetComposer;
 import academy.video.store.ObjectLayout;
-import academy.video.store.ObjectStore;
 import academy.video.store.UploadQueue;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,23 +35,14 @@ final class ThumbnailStage {
    */
   private static final int READS_AHEAD = 16;
 
-  private final ObjectStore store;
+  private final Job job;
   private final EncodePlan plan;
   private final UploadQueue uploads;
-  private final JobMeter meter;
-  private final Cancellation cancellation;
 
-  ThumbnailStage(
-      ObjectStore store,
-      EncodePlan plan,
-      UploadQueue uploads,
-      JobMeter meter,
-      Cancellation cancellation) {
-    this.store = store;
+  ThumbnailStage(Job job, EncodePlan plan, UploadQueue uploads) {
+    this.job = job;
     this.plan = plan;
     this.uploads = uploads;
-    this.meter = meter;
-    this.cancellation = cancellation;
   }
 
   /**
@@ -64,22 +51,22 @@ final class ThumbnailStage {
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where an object of a chunk is
    *     not as it was written
    */
-  Thumbnails run(Encoded encoded) {
+  Thumbnails run(Done done) {
     UploadQueue.Batch batch = uploads.batch();
     Thumbnails thumbnails =
         new Thumbnails(
-            plan.poster().map(poster -> poster(poster, encoded, batch)),
-            plan.storyboard().map(storyboard -> storyboard(storyboard, encoded, batch)));
+            plan.poster().map(poster -> poster(poster, done, batch)),
+            plan.storyboard().map(storyboard -> storyboard(storyboard, done, batch)));
     batch.flush();
     return thumbnails;
   }
 
   /** The first good frame, or the best where none is; of equal ones the first. */
-  private PosterRecord poster(PosterPlan poster, Encoded encoded, UploadQueue.Batch batch) {
+  private PosterRecord poster(PosterPlan poster, Done done, UploadQueue.Batch batch) {
     int chosen = 0;
     Optional<PosterCandidate> best = Optional.empty();
     for (Chunk chunk : plan.chunks()) {
-      Optional<PosterCandidate> found = encoded.chunk(chunk.index()).thumbnails().poster();
+      Optional<PosterCandidate> found = done.chunk(chunk.index()).thumbnails().poster();
       if (found.isPresent() && isBetter(found.get(), best)) {
         best = found;
         chosen = chunk.index();
@@ -92,7 +79,7 @@ final class ThumbnailStage {
     put(batch, ObjectLayout.poster(plan.generation()), jpeg);
     return new PosterRecord(
         candidate.frame(),
-        plan.timeline().timeOf(candidate.frame()).times(1000).round(),
+        plan.timeline().msOf(candidate.frame()),
         plan.video().get(poster.rendition()).size(),
         candidate.good(),
         jpeg.length,
@@ -108,11 +95,11 @@ final class ThumbnailStage {
   }
 
   private StoryboardRecord storyboard(
-      StoryboardPlan storyboard, Encoded encoded, UploadQueue.Batch batch) {
+      StoryboardPlan storyboard, Done done, UploadQueue.Batch batch) {
     String prefix = ObjectLayout.storyboardPrefix(plan.generation());
     Iterator<Chunk> chunks =
         plan.chunks().stream()
-            .filter(chunk -> encoded.chunk(chunk.index()).thumbnails().tiles().isPresent())
+            .filter(chunk -> done.chunk(chunk.index()).thumbnails().tiles().isPresent())
             .iterator();
     try (ExecutorService readers =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tiles-", 0).factory());
@@ -123,10 +110,10 @@ final class ThumbnailStage {
                 (record, jpeg) -> put(batch, ObjectLayout.sheet(prefix, record.index()), jpeg))) {
       Deque<CompletableFuture<byte[]>> ahead = new ArrayDeque<>();
       while (chunks.hasNext() || !ahead.isEmpty()) {
-        cancellation.check();
+        job.cancellation().check();
         while (chunks.hasNext() && ahead.size() < READS_AHEAD) {
           int chunk = chunks.next().index();
-          ChunkThumbnails thumbnails = encoded.chunk(chunk).thumbnails();
+          ChunkThumbnails thumbnails = done.chunk(chunk).thumbnails();
           ahead.add(CompletableFuture.supplyAsync(() -> tiles(chunk, thumbnails), readers));
         }
         composer.add(result(ahead.remove()));
@@ -153,7 +140,7 @@ final class ThumbnailStage {
 
   private byte[] read(String key, String sha256) {
     byte[] bytes =
-        store
+        job.destination()
             .read(key)
             .orElseThrow(
                 () -> Failure.outputInvalid("thumbnails", key, "an object", "none").asException());
@@ -166,6 +153,6 @@ final class ThumbnailStage {
 
   private void put(UploadQueue.Batch batch, String key, byte[] bytes) {
     batch.put(key, bytes);
-    meter.bytesWritten(bytes.length);
+    job.meter().bytesWritten(bytes.length);
   }
 }

@@ -5,23 +5,20 @@ import academy.video.model.Fragment;
 import academy.video.model.FragmentSink;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TrackRecord;
-import academy.video.stage.segment.SegmentSink;
 import academy.video.stage.segment.TrackExpectation;
 import academy.video.stage.segment.TrackWriter;
 import academy.video.store.ObjectLayout;
 import academy.video.store.UploadQueue;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** From fragments to stored objects: joins an encoder's sink, the checks and the store. */
+/** From fragments to stored objects: each segment is checked, judged and stored, in this order. */
 final class TrackStorer implements FragmentSink {
 
-  /** Says which segments are stored. */
-  @FunctionalInterface
-  interface Gate {
-    boolean accepts(SegmentRecord segment, int timescale);
-  }
-
+  private final String prefix;
+  private final boolean storesInit;
+  private final Predicate<SegmentRecord> isGoodEnough;
   private final UploadQueue.Batch batch;
   private final JobMeter meter;
   private final TrackWriter writer;
@@ -33,37 +30,44 @@ final class TrackStorer implements FragmentSink {
    *
    * @param prefix folder of the rendition
    * @param storesInit whether the init segment is stored; all chunks of a rendition make the same
-   * @param gate the first segment that it does not accept is dropped, with all that follow
+   * @param isGoodEnough the first segment that is not is dropped, with all that follow
    */
   TrackStorer(
       TrackExpectation expectation,
       String prefix,
       boolean storesInit,
-      Gate gate,
+      Predicate<SegmentRecord> isGoodEnough,
       UploadQueue uploads,
       JobMeter meter) {
+    this.prefix = prefix;
+    this.storesInit = storesInit;
+    this.isGoodEnough = isGoodEnough;
     this.batch = uploads.batch();
     this.meter = meter;
-    this.writer =
-        new TrackWriter(
-            expectation,
-            new SegmentSink() {
-              @Override
-              public void init(byte[] bytes) {
-                if (storesInit) {
-                  put(ObjectLayout.initSegment(prefix), bytes);
-                }
-              }
+    this.writer = new TrackWriter(expectation);
+  }
 
-              @Override
-              public void segment(SegmentRecord record, byte[] bytes) {
-                if (gate.accepts(record, expectation.timescale())) {
-                  put(ObjectLayout.segment(prefix, record.index()), bytes);
-                } else {
-                  rejected = record;
-                }
-              }
-            });
+  @Override
+  public void init(byte[] initSegment) {
+    writer.init(initSegment);
+    if (storesInit) {
+      put(ObjectLayout.initSegment(prefix), initSegment);
+    }
+  }
+
+  @Override
+  public void fragment(Fragment fragment) {
+    if (!isFull()) {
+      writer.fragment(fragment).ifPresent(this::judge);
+    }
+  }
+
+  private void judge(TrackWriter.Checked segment) {
+    if (isGoodEnough.test(segment.record())) {
+      put(ObjectLayout.segment(prefix, segment.record().index()), segment.bytes());
+    } else {
+      rejected = segment.record();
+    }
   }
 
   private void put(String key, byte[] bytes) {
@@ -74,23 +78,11 @@ final class TrackStorer implements FragmentSink {
   }
 
   @Override
-  public void init(byte[] initSegment) {
-    writer.init(initSegment);
-  }
-
-  @Override
-  public void fragment(Fragment fragment) {
-    if (!isOver()) {
-      writer.fragment(fragment);
-    }
-  }
-
-  @Override
-  public boolean isOver() {
+  public boolean isFull() {
     return rejected != null;
   }
 
-  /** The segment that the gate did not accept. */
+  /** The segment that was not good enough. */
   Optional<SegmentRecord> rejected() {
     return Optional.ofNullable(rejected);
   }

@@ -30,6 +30,16 @@ final class Watchdog implements AutoCloseable {
   private long lastChangeNanos;
   private boolean over;
 
+  /** Watches a job until it is closed. */
+  static Watchdog of(Job job) {
+    return new Watchdog(
+        job.log(),
+        job.request().config().watchdog(),
+        System::nanoTime,
+        job.source()::bytesRead,
+        job.cancellation()::cancel);
+  }
+
   /**
    * Starts to watch; {@link #close} ends it.
    *

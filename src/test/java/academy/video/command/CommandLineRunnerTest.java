@@ -119,9 +119,9 @@ class CommandLineRunnerTest {
   void encode_ofAFileWithAnOddName_takesItAsItIs() {
     process.run("encode", "--", "-clip with spaces.mp4", "@out");
 
-    assertThat(process.engine.requests.getFirst().source())
+    assertThat(process.engine.requests.getFirst().config().source())
         .isEqualTo(new Location.Local(Path.of("-clip with spaces.mp4")));
-    assertThat(process.engine.requests.getFirst().destination())
+    assertThat(process.engine.requests.getFirst().config().destination())
         .isEqualTo(new Location.Local(Path.of("@out")));
   }
 

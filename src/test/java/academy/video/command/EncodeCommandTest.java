@@ -62,14 +62,14 @@ class EncodeCommandTest {
 
     assertThat(process.engine.requests).hasSize(1);
     EncodeRequest request = process.engine.requests.getFirst();
-    assertThat(request.source()).isEqualTo(new Location.Local(Path.of("in.mp4")));
-    assertThat(request.destination()).isEqualTo(new Location.S3("videos", "7"));
-    assertThat(request.profile().name()).isEqualTo("lecture");
-    assertThat(request.maxChunksAtOnce()).hasValue(2);
-    assertThat(request.watchdog()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(request.storageDeadline()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(request.scratch()).isEqualTo(Path.of("/s"));
-    assertThat(request.job()).isEqualTo(new JobIdentity("seven", "job-1", 2, null));
+    assertThat(request.config().source()).isEqualTo(new Location.Local(Path.of("in.mp4")));
+    assertThat(request.config().destination()).isEqualTo(new Location.S3("videos", "7"));
+    assertThat(request.config().profile().name()).isEqualTo("lecture");
+    assertThat(request.config().maxChunksAtOnce()).hasValue(2);
+    assertThat(request.config().watchdog()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(request.config().storageDeadline()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(request.config().scratch()).isEqualTo(Path.of("/s"));
+    assertThat(request.identity()).isEqualTo(new JobIdentity("seven", "job-1", 2, null));
     assertThat(request.machine().cores()).isEqualTo(Runtime.getRuntime().availableProcessors());
   }
 

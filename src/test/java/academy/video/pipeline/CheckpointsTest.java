@@ -57,6 +57,7 @@ class CheckpointsTest {
   private static final ChunkWork WORK = new ChunkWork("encode-0", 1, 8, 1, 2, 1, 2, 0, 1);
   private static final LoudnessRecord LOUDNESS =
       new LoudnessRecord(
+          "main",
           MEASURED,
           0,
           /* limited= */ false,
@@ -164,7 +165,7 @@ class CheckpointsTest {
 
   @Test
   void load_afterACompleteAttempt_findsEverything() {
-    Checkpoints.Done done = checkpoints.load();
+    Done done = checkpoints.load();
 
     assertThat(done.chunks().keySet()).containsExactly(0, 1, 2, 3, 4);
     assertThat(done.chunks().get(1))
@@ -256,7 +257,7 @@ class CheckpointsTest {
   void load_inAnEmptyDestination_storesThePlanAndFindsNothing() {
     InMemoryStore empty = new InMemoryStore();
 
-    Checkpoints.Done done = new Checkpoints(empty, json, plan).load();
+    Done done = new Checkpoints(empty, json, plan).load();
 
     assertThat(done.chunks()).isEmpty();
     assertThat(done.audio()).isEmpty();
@@ -311,7 +312,7 @@ class CheckpointsTest {
     store.put(checkpoint(0), bytes);
     store.put(ObjectLayout.audioCheckpoint(plan.generation(), AUDIO.name()), bytes);
 
-    Checkpoints.Done done = checkpoints.load();
+    Done done = checkpoints.load();
 
     assertThat(done.chunks().keySet()).containsExactly(1, 2, 3, 4);
     assertThat(done.audio()).isEmpty();
@@ -373,7 +374,7 @@ class CheckpointsTest {
             List.of(AUDIO));
     assertThat(other.generation()).isEqualTo(plan.generation());
 
-    Checkpoints.Done done = new Checkpoints(store, json, other).load();
+    Done done = new Checkpoints(store, json, other).load();
 
     assertThat(done.chunks()).isEmpty();
     assertThat(done.audio()).isEmpty();

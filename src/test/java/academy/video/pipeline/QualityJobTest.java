@@ -12,6 +12,7 @@ import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TrackRecord;
+import academy.video.stage.result.RenditionSummary;
 import academy.video.stage.result.Report;
 import academy.video.store.ForwardingStore;
 import academy.video.store.ObjectStore;
@@ -90,7 +91,7 @@ class QualityJobTest {
                     .allSatisfy(segment -> assertThat(segment.quality()).isPresent()));
     assertThat(report.audio().getFirst().segments())
         .allSatisfy(segment -> assertThat(segment.quality()).isEmpty());
-    Report.RenditionQuality worst = report.renditions().getFirst().quality().orElseThrow();
+    RenditionSummary.Quality worst = report.renditions().getFirst().quality().orElseThrow();
     SegmentRecord lowest = report.video().getFirst().segments().get(worst.minSegment());
     assertThat(ssim(lowest)).isEqualTo(worst.min()).isLessThan(worst.mean());
     assertThat(report.video().getFirst().segments())
@@ -102,7 +103,7 @@ class QualityJobTest {
   @Test
   void encode_belowTheFloor_encodesTheSegmentsAgainUntilTheyKeepIt() {
     Report before = ResultFolder.report(encode("before", coarse(0, ROOM), 2));
-    Report.RenditionQuality poor = before.renditions().getFirst().quality().orElseThrow();
+    RenditionSummary.Quality poor = before.renditions().getFirst().quality().orElseThrow();
     double floor = poor.min() + 0.01;
     Map<String, AtomicInteger> puts = new ConcurrentHashMap<>();
     TestJob job =
@@ -139,7 +140,7 @@ class QualityJobTest {
             .collect(
                 Collectors.groupingBy(
                     each -> each.rendition() + " " + each.chunk(), Collectors.counting()));
-    assertThat(tries).hasSize(2 * report.plan().chunks().size());
+    assertThat(tries).hasSize(2 * report.plan().orElseThrow().chunks().size());
     assertThat(tries.values()).allMatch(count -> count == QualityFloor.MOST_RETRIES);
     assertThat(report.remarks())
         .anyMatch(
@@ -205,7 +206,7 @@ class QualityJobTest {
   void encode_ofAJob_tellsWhatItsTimeWentInto() {
     Report report = ResultFolder.report(encode("out", coarse(0, ROOM), 2));
 
-    assertThat(report.job().chunks()).hasSameSizeAs(report.plan().chunks());
+    assertThat(report.job().chunks()).hasSameSizeAs(report.plan().orElseThrow().chunks());
     assertThat(report.job().chunks())
         .allSatisfy(
             chunk -> {

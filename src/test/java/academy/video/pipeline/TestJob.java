@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import academy.video.config.EncodeConfig;
 import academy.video.failure.Cancellation;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.json.Json;
@@ -147,16 +148,17 @@ public final class TestJob {
 
   private EncodeRequest request(Location source, Location destination, Optional<R2Access> r2) {
     return new EncodeRequest(
-        source,
-        destination,
-        r2,
-        "test-video",
+        new EncodeConfig(
+            source,
+            destination,
+            r2,
+            "test-video",
+            profile,
+            Path.of(System.getProperty("java.io.tmpdir")),
+            OptionalInt.empty(),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(2)),
         JobIdentity.UNKNOWN,
-        profile,
-        Path.of(System.getProperty("java.io.tmpdir")),
-        OptionalInt.empty(),
-        Duration.ofMinutes(5),
-        Duration.ofMinutes(2),
         new Machine(cores, 4L << 30));
   }
 
@@ -165,9 +167,10 @@ public final class TestJob {
     private final ObjectStore destination;
 
     LocalStorage(EncodeRequest request, UnaryOperator<ObjectStore> wrapping) {
-      this.source = new SourceOpener().openLocal(((Location.Local) request.source()).path());
+      this.source =
+          new SourceOpener().openLocal(((Location.Local) request.config().source()).path());
       this.destination =
-          wrapping.apply(new LocalStore(((Location.Local) request.destination()).path()));
+          wrapping.apply(new LocalStore(((Location.Local) request.config().destination()).path()));
     }
 
     @Override

@@ -104,8 +104,8 @@ class ThumbnailJobTest {
 
     Report report = ResultFolder.report(folder);
     Path sheets = folder.resolve(report.generation()).resolve("storyboard");
-    double fps = report.plan().timeline().frameRate().toDouble();
-    assertThat(report.plan().timeline().frameRate()).hasToString(rate);
+    double fps = report.plan().orElseThrow().timeline().frameRate().toDouble();
+    assertThat(report.plan().orElseThrow().timeline().frameRate()).hasToString(rate);
     Matcher cue = CUE.matcher(Files.readString(sheets.resolve("storyboard.vtt")));
     int cues = 0;
     while (cue.find()) {

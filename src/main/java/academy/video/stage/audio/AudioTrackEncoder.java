@@ -69,6 +69,7 @@ public final class AudioTrackEncoder {
       return new Encoded(
           encoded.damage(),
           new LoudnessRecord(
+              rendition.name(),
               before,
               gain.db(),
               gain.ceilingDbtp().isPresent(),
@@ -126,7 +127,8 @@ public final class AudioTrackEncoder {
       Loudness loudness = meter.loudness();
       return new Encoded(
           audioTrack.damage(),
-          new LoudnessRecord(loudness, /* gainDb= */ 0, false, loudness, meter.curve()));
+          new LoudnessRecord(
+              rendition.name(), loudness, /* gainDb= */ 0, false, loudness, meter.curve()));
     }
   }
 

@@ -20,7 +20,7 @@ public record DecodeLimit(int secondsPerSecond, String profile) {
 
   /** What a chunk of the plan may take. */
   Budget budget(EncodePlan plan, Chunk chunk) {
-    long chunkMs = plan.timeline().timeOf(chunk.frameCount()).times(1000).round();
+    long chunkMs = plan.timeline().msOf(chunk.frameCount());
     Duration media = Duration.ofMillis(Math.max(SHORTEST.toMillis(), chunkMs));
     return new Budget(plan.source().location(), chunk, media.multipliedBy(secondsPerSecond));
   }

@@ -42,18 +42,18 @@ final class RenditionQueue implements AutoCloseable {
    * @param encode encodes a frame as a frame of the rendition, the frames in order
    * @param finishOne encodes one of the frames that the encoder still holds; whether more are left
    * @param close frees the encoder
-   * @param isOver whether nobody takes what would be encoded further
+   * @param isFull whether nobody takes what would be encoded further
    * @param measureNanos time spent in measuring so far
    */
   record Output(
       ObjLongConsumer<ScaledFrame> encode,
       BooleanSupplier finishOne,
       Runnable close,
-      BooleanSupplier isOver,
+      BooleanSupplier isFull,
       LongSupplier measureNanos) {
     static Output of(VideoEncoder encoder, FragmentSink sink) {
       return new Output(
-          encoder::encode, encoder::finishOne, encoder::close, sink::isOver, encoder::measureNanos);
+          encoder::encode, encoder::finishOne, encoder::close, sink::isFull, encoder::measureNanos);
     }
   }
 
@@ -136,7 +136,7 @@ final class RenditionQueue implements AutoCloseable {
   private boolean finishOne() {
     Output open = opened();
     finished.incrementAndGet();
-    if (!open.isOver().getAsBoolean() && open.finishOne().getAsBoolean()) {
+    if (!open.isFull().getAsBoolean() && open.finishOne().getAsBoolean()) {
       return true;
     }
     closeOutput();
@@ -167,7 +167,7 @@ final class RenditionQueue implements AutoCloseable {
     try (ScaledFrame sourceFrame = shown) {
       Output open = opened();
       for (long frame = span.start(); frame < span.end(); frame++) {
-        if (frame % frameStep == 0 && !open.isOver().getAsBoolean()) {
+        if (frame % frameStep == 0 && !open.isFull().getAsBoolean()) {
           cancellation.check();
           open.encode().accept(sourceFrame, frame / frameStep);
         }

@@ -2,7 +2,7 @@ package academy.video.stage.playlist;
 
 import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
-import academy.video.model.StoryboardRecord;
+import academy.video.model.Presentation;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
@@ -40,6 +40,9 @@ public final class PlaylistBuilder {
    */
   static final long DEFAULT_BITS_PER_SECOND = 2_000_000;
 
+  /** A media playlist lies in its rendition's folder, so its URIs are the names in there. */
+  private static final String INIT_URI = ObjectLayout.initSegment("");
+
   static final String AUDIO_GROUP = "audio";
   static final String TEXT_GROUP = "text";
   private static final String DESCRIBES_VIDEO = "public.accessibility.describes-video";
@@ -48,29 +51,11 @@ public final class PlaylistBuilder {
           + "public.accessibility.describes-music-and-sound";
   private static final String SDR = "SDR";
 
-  /**
-   * Builds the playlists.
-   *
-   * @param video one joined track for each of the plan's video renditions, in its order
-   * @param audio one track for each of the plan's audio renditions, in its order
-   * @param text one track for each of the plan's text renditions, in its order
-   * @param storyboard of the plan's storyboard, where there is one
-   */
-  public PlaylistSet build(
-      EncodePlan plan,
-      List<TrackRecord> video,
-      List<TrackRecord> audio,
-      List<TextTrackRecord> text,
-      Optional<StoryboardRecord> storyboard) {
-    requireInOrder(
-        plan.video().stream().map(VideoRendition::name),
-        video.stream().map(TrackRecord::rendition));
-    requireInOrder(
-        plan.audio().stream().map(AudioRendition::name),
-        audio.stream().map(TrackRecord::rendition));
-    requireInOrder(
-        plan.text().stream().map(TextRendition::name),
-        text.stream().map(TextTrackRecord::rendition));
+  /** Builds the playlists. */
+  public PlaylistSet build(Presentation presentation) {
+    EncodePlan plan = presentation.plan();
+    List<TrackRecord> video = presentation.video();
+    List<TrackRecord> audio = presentation.audio();
     List<Spans> videoSpans = video.stream().map(Spans::ofMedia).toList();
     List<Spans> audioSpans = audio.stream().map(Spans::ofMedia).toList();
     int targetSeconds =
@@ -86,12 +71,14 @@ public final class PlaylistBuilder {
     BitRate audioRate = BitRate.NONE;
     for (int i = 0; i < audio.size(); i++) {
       String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.get(i).rendition());
-      media.add(mediaPlaylist(prefix, audioSpans.get(i), targetSeconds));
+      String key = ObjectLayout.mediaPlaylist(prefix);
+      media.add(playlist(key, Kind.MEDIA, audioSpans.get(i), targetSeconds));
       audioRate = audioRate.max(BitRate.measure(audioSpans.get(i), targetSeconds));
     }
-    for (TextTrackRecord track : text) {
+    for (TextTrackRecord track : presentation.text()) {
       String prefix = ObjectLayout.textPrefix(plan.generation(), track.rendition());
-      media.add(textPlaylist(prefix, Spans.ofText(plan.timeline(), track), targetSeconds));
+      Spans spans = Spans.ofText(plan.timeline(), track);
+      media.add(playlist(ObjectLayout.mediaPlaylist(prefix), Kind.TEXT, spans, targetSeconds));
     }
     Optional<String> textGroup = plan.text().isEmpty() ? Optional.empty() : Optional.of(TEXT_GROUP);
     for (int i = 0; i < video.size(); i++) {
@@ -99,8 +86,10 @@ public final class PlaylistBuilder {
       TrackRecord track = video.get(i);
       Spans keyFrames = Spans.ofKeyFrames(track);
       String prefix = ObjectLayout.videoPrefix(plan.generation(), rendition.name());
-      media.add(mediaPlaylist(prefix, videoSpans.get(i), targetSeconds));
-      media.add(iFramePlaylist(prefix, keyFrames, targetSeconds));
+      String key = ObjectLayout.mediaPlaylist(prefix);
+      String iFrameKey = ObjectLayout.iFramePlaylist(prefix);
+      media.add(playlist(key, Kind.MEDIA, videoSpans.get(i), targetSeconds));
+      media.add(playlist(iFrameKey, Kind.I_FRAMES, keyFrames, targetSeconds));
       BitRate rate = BitRate.measure(videoSpans.get(i), targetSeconds).plus(audioRate);
       variants.add(
           new Variant(
@@ -112,7 +101,7 @@ public final class PlaylistBuilder {
               Optional.of(SDR),
               audio.isEmpty() ? Optional.empty() : Optional.of(AUDIO_GROUP),
               textGroup,
-              ObjectLayout.mediaPlaylist(prefix)));
+              key));
       BitRate keyFrameRate = BitRate.measure(keyFrames, targetSeconds);
       iFrameVariants.add(
           new IFrameVariant(
@@ -121,17 +110,23 @@ public final class PlaylistBuilder {
               track.codecs(),
               rendition.size(),
               SDR,
-              ObjectLayout.iFramePlaylist(prefix)));
+              iFrameKey));
     }
     if (plan.isAudioOnly()) {
       variants.add(audioAlone(plan, audioRate, audio, audioEntries));
     }
     variants = defaultFirst(variants);
     Optional<StoryboardFiles> images =
-        storyboard.map(
-            written ->
-                StoryboardFiles.of(
-                    plan.generation(), plan.timeline(), plan.storyboard().orElseThrow(), written));
+        presentation
+            .thumbnails()
+            .storyboard()
+            .map(
+                written ->
+                    StoryboardFiles.of(
+                        plan.generation(),
+                        plan.timeline(),
+                        plan.storyboard().orElseThrow(),
+                        written));
     MultivariantPlaylist multivariant =
         new MultivariantPlaylist(
             VERSION,
@@ -148,45 +143,22 @@ public final class PlaylistBuilder {
         variants);
   }
 
-  private static Playlist mediaPlaylist(String prefix, Spans spans, int targetSeconds) {
+  private enum Kind {
+    MEDIA,
+    I_FRAMES,
+    TEXT
+  }
+
+  private static Playlist playlist(String key, Kind kind, Spans spans, int targetSeconds) {
     MediaPlaylist playlist =
         new MediaPlaylist(
             VERSION,
             targetSeconds,
-            /* independentSegments= */ true,
-            /* iFramesOnly= */ false,
-            Optional.of(relative(prefix, ObjectLayout.initSegment(prefix))),
+            /* independentSegments= */ kind == Kind.MEDIA,
+            /* iFramesOnly= */ kind == Kind.I_FRAMES,
+            kind == Kind.TEXT ? Optional.empty() : Optional.of(INIT_URI),
             spans.entries());
-    return new Playlist(ObjectLayout.mediaPlaylist(prefix), PlaylistWriter.write(playlist));
-  }
-
-  private static Playlist iFramePlaylist(String prefix, Spans keyFrames, int targetSeconds) {
-    MediaPlaylist playlist =
-        new MediaPlaylist(
-            VERSION,
-            targetSeconds,
-            /* independentSegments= */ false,
-            /* iFramesOnly= */ true,
-            Optional.of(relative(prefix, ObjectLayout.initSegment(prefix))),
-            keyFrames.entries());
-    return new Playlist(ObjectLayout.iFramePlaylist(prefix), PlaylistWriter.write(playlist));
-  }
-
-  private static Playlist textPlaylist(String prefix, Spans spans, int targetSeconds) {
-    MediaPlaylist playlist =
-        new MediaPlaylist(
-            VERSION,
-            targetSeconds,
-            /* independentSegments= */ false,
-            /* iFramesOnly= */ false,
-            /* initUri= */ Optional.empty(),
-            spans.entries());
-    return new Playlist(ObjectLayout.mediaPlaylist(prefix), PlaylistWriter.write(playlist));
-  }
-
-  /** A media playlist lies in its rendition's folder, so its URIs are the names in there. */
-  private static String relative(String prefix, String key) {
-    return key.substring(prefix.length());
+    return new Playlist(key, PlaylistWriter.write(playlist));
   }
 
   /**
@@ -314,14 +286,5 @@ public final class PlaylistBuilder {
         .filter(taken::add)
         .findFirst()
         .orElseThrow();
-  }
-
-  private static void requireInOrder(Stream<String> planned, Stream<String> tracks) {
-    List<String> renditions = planned.toList();
-    List<String> found = tracks.toList();
-    if (!renditions.equals(found)) {
-      throw new IllegalArgumentException(
-          "tracks %s were given for the renditions %s".formatted(found, renditions));
-    }
   }
 }

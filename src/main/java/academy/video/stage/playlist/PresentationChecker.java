@@ -2,6 +2,7 @@ package academy.video.stage.playlist;
 
 import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
 import academy.video.model.Rational;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TextRendition;
@@ -31,10 +32,7 @@ import java.util.stream.Stream;
  * @param media by key
  */
 record PresentationChecker(
-    EncodePlan plan,
-    List<TrackRecord> video,
-    List<TrackRecord> audio,
-    List<TextTrackRecord> text,
+    Presentation presentation,
     Map<String, MediaPlaylist> media,
     MultivariantPlaylist multivariant) {
 
@@ -45,25 +43,37 @@ record PresentationChecker(
 
   private static final String MASTER = ObjectLayout.MULTIVARIANT_PLAYLIST;
 
+  EncodePlan plan() {
+    return presentation.plan();
+  }
+
+  List<TrackRecord> video() {
+    return presentation.video();
+  }
+
+  private List<TrackRecord> audio() {
+    return presentation.audio();
+  }
+
   void checkMedia() {
-    MediaPlaylistChecker checker = new MediaPlaylistChecker(plan.timeline());
-    for (TrackRecord track : video) {
+    MediaPlaylistChecker checker = new MediaPlaylistChecker(plan().timeline());
+    for (TrackRecord track : video()) {
       String key = videoKey(track.rendition());
       checker.checkVideo(key, playlist(key), track);
       String iFrameKey = iFrameKey(track.rendition());
       checker.checkIFrames(iFrameKey, playlist(iFrameKey), track);
     }
-    for (TrackRecord track : audio) {
+    for (TrackRecord track : audio()) {
       String key = audioKey(track.rendition());
       checker.checkAudio(key, playlist(key), track);
     }
-    for (TextTrackRecord track : text) {
+    for (TextTrackRecord track : presentation.text()) {
       String key = textKey(track.rendition());
       checker.checkText(key, playlist(key), track);
     }
     PlaylistCheck.VARIANTS.requireEqual(
         MASTER + ", number of media playlists",
-        2 * video.size() + audio.size() + text.size(),
+        2 * video().size() + audio().size() + presentation.text().size(),
         media.size());
     // RFC 8216, 6.2.4: one target duration for all.
     Set<Integer> targets =
@@ -80,7 +90,7 @@ record PresentationChecker(
                 multivariant.variants().stream().map(Variant::uri),
                 multivariant.iFrameVariants().stream().map(IFrameVariant::uri)),
             // The one variant of audio alone is a member of its own group.
-            plan.isAudioOnly()
+            plan().isAudioOnly()
                 ? Stream.empty()
                 : multivariant.audio().stream().map(AudioEntry::uri));
     Stream.concat(named, multivariant.text().stream().map(TextEntry::uri))
@@ -98,13 +108,13 @@ record PresentationChecker(
         MASTER, true, multivariant.independentSegments());
     List<Variant> variants = multivariant.variants();
     PlaylistCheck.VARIANTS.requireEqual(
-        MASTER + ", number of variants", Math.max(1, video.size()), variants.size());
-    if (plan.isAudioOnly()) {
+        MASTER + ", number of variants", Math.max(1, video().size()), variants.size());
+    if (plan().isAudioOnly()) {
       checkAudioAlone(variants.getFirst());
       return;
     }
-    for (int i = 0; i < video.size(); i++) {
-      checkVideoVariant(plan.video().get(i), video.get(i));
+    for (int i = 0; i < video().size(); i++) {
+      checkVideoVariant(plan().video().get(i), video().get(i));
     }
     long first = distanceToDefault(variants.getFirst());
     long nearest =
@@ -128,7 +138,7 @@ record PresentationChecker(
         where + ", CODECS",
         codecs(Optional.of(track)),
         new TreeSet<>(List.of(variant.codecs().split(","))));
-    Rational frameRate = rendition.frameRate(plan.timeline());
+    Rational frameRate = rendition.frameRate(plan().timeline());
     if (frameRate.compareTo(HIGHEST_FRAME_RATE) > 0) {
       throw PlaylistCheck.ATTRIBUTES.failed(where, "at most 60 fps", frameRate);
     }
@@ -145,7 +155,7 @@ record PresentationChecker(
   private void checkAudioAlone(Variant variant) {
     String where = MASTER + ", variant " + variant.uri();
     PlaylistCheck.VARIANTS.requireEqual(
-        where, audioKey(audio.getFirst().rendition()), variant.uri());
+        where, audioKey(audio().getFirst().rendition()), variant.uri());
     largestAudio().requireDeclared(where, variant.bandwidth(), variant.averageBandwidth());
     PlaylistCheck.ATTRIBUTES.requireEqual(
         where + ", CODECS",
@@ -158,10 +168,10 @@ record PresentationChecker(
   }
 
   void checkAudioGroup() {
-    boolean alone = plan.isAudioOnly() && audio.size() == 1;
+    boolean alone = plan().isAudioOnly() && audio().size() == 1;
     List<AudioEntry> entries = multivariant.audio();
     PlaylistCheck.AUDIO_GROUP.requireEqual(
-        MASTER + ", number of members", alone ? 0 : audio.size(), entries.size());
+        MASTER + ", number of members", alone ? 0 : audio().size(), entries.size());
     if (entries.isEmpty()) {
       return;
     }
@@ -174,7 +184,7 @@ record PresentationChecker(
         1,
         entries.stream().filter(AudioEntry::isDefault).count());
     for (int i = 0; i < entries.size(); i++) {
-      AudioRendition rendition = plan.audio().get(i);
+      AudioRendition rendition = plan().audio().get(i);
       AudioEntry entry = entries.get(i);
       String where = "%s, audio %s".formatted(MASTER, rendition.name());
       PlaylistCheck.AUDIO_GROUP.requireEqual(
@@ -197,7 +207,7 @@ record PresentationChecker(
   void checkTextGroup() {
     List<TextEntry> entries = multivariant.text();
     PlaylistCheck.TEXT_GROUP.requireEqual(
-        MASTER + ", number of members", text.size(), entries.size());
+        MASTER + ", number of members", presentation.text().size(), entries.size());
     PlaylistCheck.TEXT_GROUP.requireEqual(
         MASTER + ", number of different names of subtitles",
         entries.size(),
@@ -214,7 +224,7 @@ record PresentationChecker(
       throw PlaylistCheck.TEXT_GROUP.failed(MASTER, "at most one DEFAULT=YES", entries);
     }
     for (int i = 0; i < entries.size(); i++) {
-      TextRendition rendition = plan.text().get(i);
+      TextRendition rendition = plan().text().get(i);
       TextEntry entry = entries.get(i);
       String where = "%s, text %s".formatted(MASTER, rendition.name());
       PlaylistCheck.TEXT_GROUP.requireEqual(
@@ -237,11 +247,11 @@ record PresentationChecker(
   void checkIFrameVariants() {
     PlaylistCheck.VARIANTS.requireEqual(
         MASTER + ", number of I-frame variants",
-        video.size(),
+        video().size(),
         multivariant.iFrameVariants().size());
-    for (int i = 0; i < video.size(); i++) {
-      VideoRendition rendition = plan.video().get(i);
-      TrackRecord track = video.get(i);
+    for (int i = 0; i < video().size(); i++) {
+      VideoRendition rendition = plan().video().get(i);
+      TrackRecord track = video().get(i);
       IFrameVariant variant = multivariant.iFrameVariants().get(i);
       String uri = iFrameKey(rendition.name());
       String where = MASTER + ", I-frame variant " + uri;
@@ -273,14 +283,14 @@ record PresentationChecker(
 
   private MeasuredRate largestAudio() {
     MeasuredRate largest = MeasuredRate.NONE;
-    for (TrackRecord track : audio) {
+    for (TrackRecord track : audio()) {
       largest = largest.max(measured(audioKey(track.rendition()), wholeSizes(track)));
     }
     return largest;
   }
 
   private SortedSet<String> codecs(Optional<TrackRecord> videoTrack) {
-    return Stream.concat(videoTrack.stream(), audio.stream())
+    return Stream.concat(videoTrack.stream(), audio().stream())
         .map(TrackRecord::codecs)
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -302,18 +312,18 @@ record PresentationChecker(
   }
 
   String videoKey(String rendition) {
-    return ObjectLayout.mediaPlaylist(ObjectLayout.videoPrefix(plan.generation(), rendition));
+    return ObjectLayout.mediaPlaylist(ObjectLayout.videoPrefix(plan().generation(), rendition));
   }
 
   private String iFrameKey(String rendition) {
-    return ObjectLayout.iFramePlaylist(ObjectLayout.videoPrefix(plan.generation(), rendition));
+    return ObjectLayout.iFramePlaylist(ObjectLayout.videoPrefix(plan().generation(), rendition));
   }
 
   private String textKey(String rendition) {
-    return ObjectLayout.mediaPlaylist(ObjectLayout.textPrefix(plan.generation(), rendition));
+    return ObjectLayout.mediaPlaylist(ObjectLayout.textPrefix(plan().generation(), rendition));
   }
 
   private String audioKey(String rendition) {
-    return ObjectLayout.mediaPlaylist(ObjectLayout.audioPrefix(plan.generation(), rendition));
+    return ObjectLayout.mediaPlaylist(ObjectLayout.audioPrefix(plan().generation(), rendition));
   }
 }

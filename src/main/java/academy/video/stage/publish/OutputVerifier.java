@@ -4,10 +4,7 @@ import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.model.Digests;
-import academy.video.model.EncodePlan;
-import academy.video.model.TextTrackRecord;
-import academy.video.model.Thumbnails;
-import academy.video.model.TrackRecord;
+import academy.video.model.Presentation;
 import academy.video.stage.publish.StoredTracks.Expected;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
@@ -46,19 +43,14 @@ public final class OutputVerifier {
    *
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID naming the first that differs
    */
-  public Verified verify(
-      EncodePlan plan,
-      List<TrackRecord> video,
-      List<TrackRecord> audio,
-      List<TextTrackRecord> text,
-      Thumbnails thumbnails) {
+  public Verified verify(Presentation presentation) {
     Map<String, ObjectInfo> stored = new HashMap<>();
     store
-        .list(ObjectLayout.generationPrefix(plan.generation()))
+        .list(ObjectLayout.generationPrefix(presentation.generation()))
         .forEach(object -> stored.put(object.key(), object));
     long bytes = 0;
     List<Map.Entry<String, Expected>> unproven = new ArrayList<>();
-    Map<String, Expected> objects = StoredTracks.objects(plan, video, audio, text, thumbnails);
+    Map<String, Expected> objects = StoredTracks.objects(presentation);
     for (Map.Entry<String, Expected> object : objects.entrySet()) {
       cancellation.check();
       String key = object.getKey();

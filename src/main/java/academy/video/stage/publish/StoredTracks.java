@@ -1,14 +1,12 @@
 package academy.video.stage.publish;
 
-import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
-import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import academy.video.store.ObjectLayout;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Which objects a presentation's tracks and thumbnails are, with what is known of each. Pure. */
@@ -22,35 +20,33 @@ public final class StoredTracks {
   private StoredTracks() {}
 
   /** Every media object and still frame by its key. */
-  public static Map<String, Expected> objects(
-      EncodePlan plan,
-      List<TrackRecord> video,
-      List<TrackRecord> audio,
-      List<TextTrackRecord> text,
-      Thumbnails thumbnails) {
+  public static Map<String, Expected> objects(Presentation presentation) {
+    String generation = presentation.generation();
     Map<String, Expected> objects = new LinkedHashMap<>();
-    for (TrackRecord track : video) {
-      add(objects, ObjectLayout.videoPrefix(plan.generation(), track.rendition()), track);
+    for (TrackRecord track : presentation.video()) {
+      add(objects, ObjectLayout.videoPrefix(generation, track.rendition()), track);
     }
-    for (TrackRecord track : audio) {
-      add(objects, ObjectLayout.audioPrefix(plan.generation(), track.rendition()), track);
+    for (TrackRecord track : presentation.audio()) {
+      add(objects, ObjectLayout.audioPrefix(generation, track.rendition()), track);
     }
-    for (TextTrackRecord track : text) {
-      String prefix = ObjectLayout.textPrefix(plan.generation(), track.rendition());
+    for (TextTrackRecord track : presentation.text()) {
+      String prefix = ObjectLayout.textPrefix(generation, track.rendition());
       for (TextSegmentRecord segment : track.segments()) {
         objects.put(
             ObjectLayout.textSegment(prefix, segment.index()),
             new Expected(segment.sha256(), segment.md5(), segment.sizeBytes()));
       }
     }
-    thumbnails
+    presentation
+        .thumbnails()
         .poster()
         .ifPresent(
             poster ->
                 objects.put(
-                    ObjectLayout.poster(plan.generation()),
+                    ObjectLayout.poster(generation),
                     new Expected(poster.sha256(), poster.md5(), poster.sizeBytes())));
-    thumbnails
+    presentation
+        .thumbnails()
         .storyboard()
         .ifPresent(
             storyboard ->
@@ -60,8 +56,7 @@ public final class StoredTracks {
                         sheet ->
                             objects.put(
                                 ObjectLayout.sheet(
-                                    ObjectLayout.storyboardPrefix(plan.generation()),
-                                    sheet.index()),
+                                    ObjectLayout.storyboardPrefix(generation), sheet.index()),
                                 new Expected(sheet.sha256(), sheet.md5(), sheet.sizeBytes()))));
     return objects;
   }

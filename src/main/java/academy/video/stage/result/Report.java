@@ -3,9 +3,9 @@ package academy.video.stage.result;
 import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
-import academy.video.model.Loudness;
-import academy.video.model.LoudnessCurve;
+import academy.video.model.LoudnessRecord;
 import academy.video.model.PosterRecord;
+import academy.video.model.Presentation;
 import academy.video.model.Reencode;
 import academy.video.model.SourceInfo;
 import academy.video.model.StoryboardRecord;
@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * report.json: what was made and measured. Beside the media it is the only object of a generation
- * whose bytes differ from run to run, in {@code job} and {@code versions}.
+ * What was made and measured. That of a job that succeeded is stored as report.json; that of one
+ * that failed, which knows only so much, is the source of report.html alone. Beside the media it is
+ * the only object of a generation whose bytes differ from run to run, in {@code job} and {@code
+ * versions}.
  *
- * @param generation names the result
+ * @param generation names the result; blank where there is no plan
  * @param videoId the video's name
  * @param source what probing found, each stream with the reason why it was taken or left
  * @param plan everything that was decided before encoding
@@ -31,7 +33,7 @@ import java.util.Optional;
  * @param poster as it was written, where one was made
  * @param storyboard as it was written, where one was made
  * @param loudness of each audio rendition
- * @param damage what could not be decoded
+ * @param damage what could not be decoded; empty after a failure
  * @param reencoded what was encoded again because it came out below the profile's floor
  * @param remarks what is allowed but not advised
  * @param job how the job went
@@ -40,16 +42,16 @@ import java.util.Optional;
 public record Report(
     String generation,
     String videoId,
-    SourceInfo source,
-    EncodePlan plan,
+    Optional<SourceInfo> source,
+    Optional<EncodePlan> plan,
     List<RenditionSummary> renditions,
     List<TrackRecord> video,
     List<TrackRecord> audio,
     List<TextTrackRecord> text,
     Optional<PosterRecord> poster,
     Optional<StoryboardRecord> storyboard,
-    List<RenditionLoudness> loudness,
-    DamageSummary damage,
+    List<LoudnessRecord> loudness,
+    Optional<DamageSummary> damage,
     List<Reencode> reencoded,
     List<String> remarks,
     JobSummary job,
@@ -65,60 +67,11 @@ public record Report(
     versions = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(versions));
   }
 
-  /** The thumbnails together. */
-  public Thumbnails thumbnails() {
-    return new Thumbnails(poster, storyboard);
+  /** What was made, where all of it was. */
+  public Optional<Presentation> presentation() {
+    return plan.map(
+        made -> new Presentation(made, video, audio, text, new Thumbnails(poster, storyboard)));
   }
-
-  /**
-   * One rendition as measured.
-   *
-   * @param name such as {@code 720p} or {@code main}
-   * @param kind {@code video}, {@code audio} or {@code text}
-   * @param codecs RFC 6381; {@code wvtt} for text, which playlists need not name
-   * @param sizeBytes of all segments
-   * @param averageBitsPerSecond of all segments
-   * @param peakBitsPerSecond of the largest segment that is at least half a target duration long
-   * @param segments how many there are
-   * @param quality of a video rendition, where it was measured
-   */
-  public record RenditionSummary(
-      String name,
-      String kind,
-      String codecs,
-      long sizeBytes,
-      long averageBitsPerSecond,
-      long peakBitsPerSecond,
-      int segments,
-      Optional<RenditionQuality> quality) {}
-
-  /**
-   * How near a video rendition is to what was given to its encoder, by SSIM of luma.
-   *
-   * @param mean of all segments, each as long as it is
-   * @param min of the segment that came out worst
-   * @param minSegment its index
-   * @param minAtMs when that segment's worst sampled frame is shown
-   */
-  public record RenditionQuality(double mean, double min, int minSegment, long minAtMs) {}
-
-  /**
-   * How loud an audio rendition was and is.
-   *
-   * @param rendition its name
-   * @param source before any gain
-   * @param gainDb what it was amplified by
-   * @param limited whether peaks had to be limited
-   * @param result of what was given to the encoder
-   * @param overTime the same, along the presentation
-   */
-  public record RenditionLoudness(
-      String rendition,
-      Loudness source,
-      double gainDb,
-      boolean limited,
-      Loudness result,
-      LoudnessCurve overTime) {}
 
   /**
    * Loss, in the source and in decoding.

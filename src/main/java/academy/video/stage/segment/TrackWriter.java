@@ -10,11 +10,12 @@ import academy.video.model.TrackRecord;
 import academy.video.stage.segment.PlannedSegment.PlannedGop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the fragments of one track, or of one chunk of it, into segments, and checks every byte
- * while it is in memory: nothing reaches the sink that does not keep the expectation. Holds one
+ * while it is in memory: it gives nothing away that does not keep the expectation. Holds one
  * segment at a time.
  *
  * <p>Call {@link #init}, then {@link #fragment} for each fragment in order, then {@link #finish}.
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class TrackWriter {
 
   private final TrackExpectation expected;
-  private final SegmentSink sink;
   private final List<SegmentRecord> finished = new ArrayList<>();
 
   private @Nullable Track track;
@@ -37,12 +37,19 @@ public final class TrackWriter {
   /** What is known once the init segment is. */
   private record Track(String initSha256, String initMd5, String codecs, FragmentChecker checker) {}
 
-  public TrackWriter(TrackExpectation expected, SegmentSink sink) {
+  /**
+   * A segment that passed every check.
+   *
+   * @param record what was measured of it
+   * @param bytes never changed again
+   */
+  public record Checked(SegmentRecord record, byte[] bytes) {}
+
+  public TrackWriter(TrackExpectation expected) {
     this.expected = expected;
-    this.sink = sink;
   }
 
-  /** Takes the init segment (ftyp and moov). */
+  /** Checks the init segment (ftyp and moov). */
   public void init(byte[] bytes) {
     if (track != null) {
       throw new IllegalStateException(expected.rendition() + " has its init segment already");
@@ -51,11 +58,13 @@ public final class TrackWriter {
     FragmentChecker checker = new FragmentChecker(expected, init);
     track = new Track(Digests.sha256(bytes), Digests.md5(bytes), init.codecs(), checker);
     startTicks = checker.decodeTime();
-    sink.init(bytes);
   }
 
-  /** Takes the next fragment: of video a whole GOP, of audio frames of one segment. */
-  public void fragment(Fragment fragment) {
+  /**
+   * Takes the next fragment: of video a whole GOP, of audio frames of one segment. Gives the
+   * segment that it completes.
+   */
+  public Optional<Checked> fragment(Fragment fragment) {
     Track known = known();
     if (finished.size() == expected.segments().size()) {
       throw OutputCheck.SEGMENT_ORDER.failed(
@@ -70,9 +79,9 @@ public final class TrackWriter {
       case TrackExpectation.Audio audio -> appendAudio(known, planned, fragment, where);
     }
     measured.addAll(fragment.measured());
-    if (samples == planned.samples()) {
-      finishSegment(known, planned);
-    }
+    return samples == planned.samples()
+        ? Optional.of(finishSegment(known, planned))
+        : Optional.empty();
   }
 
   /** Checks that the track is complete, and gives what was written. */
@@ -128,7 +137,7 @@ public final class TrackWriter {
     assembler.append(fragment.bytes());
   }
 
-  private void finishSegment(Track known, PlannedSegment planned) {
+  private Checked finishSegment(Track known, PlannedSegment planned) {
     byte[] bytes = assembler.bytes();
     long endTicks = known.checker().decodeTime();
     SegmentRecord record =
@@ -148,7 +157,7 @@ public final class TrackWriter {
     measured.clear();
     samples = 0;
     startTicks = endTicks;
-    sink.segment(record, bytes);
+    return new Checked(record, bytes);
   }
 
   private Track known() {

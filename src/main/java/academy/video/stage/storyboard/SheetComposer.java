@@ -121,7 +121,7 @@ public final class SheetComposer implements AutoCloseable {
       encode();
     }
     return new StoryboardRecord(
-        timeline.timeOf(storyboard.intervalFrames()).times(1000).round(),
+        timeline.msOf(storyboard.intervalFrames()),
         tiles,
         records.stream().mapToLong(SheetRecord::sizeBytes).sum(),
         records);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
 import academy.video.model.Size;
+import academy.video.model.Thumbnails;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
@@ -59,8 +61,10 @@ class PlaylistArithmeticTest {
     List<TrackRecord> audio =
         List.of(SampleTracks.audio(plan, AUDIO, i -> 200 + sizes.nextInt(100_000)));
     PlaylistSet playlists =
-        new PlaylistBuilder().build(plan, video, audio, List.of(), Optional.empty());
-    new PlaylistChecker().check(plan, video, audio, List.of(), Optional.empty(), playlists);
+        new PlaylistBuilder()
+            .build(new Presentation(plan, video, audio, List.of(), Thumbnails.none()));
+    new PlaylistChecker()
+        .check(new Presentation(plan, video, audio, List.of(), Thumbnails.none()), playlists);
   }
 
   @Property(tries = 300)

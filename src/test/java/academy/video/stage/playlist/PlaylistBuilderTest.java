@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
@@ -12,6 +13,7 @@ import academy.video.model.Size;
 import academy.video.model.StreamRoles;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
@@ -23,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +43,10 @@ class PlaylistBuilderTest {
   private static PlaylistSet build(
       EncodePlan plan, List<TrackRecord> video, List<TrackRecord> audio) {
     PlaylistSet playlists =
-        new PlaylistBuilder().build(plan, video, audio, List.of(), Optional.empty());
-    new PlaylistChecker().check(plan, video, audio, List.of(), Optional.empty(), playlists);
+        new PlaylistBuilder()
+            .build(new Presentation(plan, video, audio, List.of(), Thumbnails.none()));
+    new PlaylistChecker()
+        .check(new Presentation(plan, video, audio, List.of(), Thumbnails.none()), playlists);
     return playlists;
   }
 
@@ -97,9 +100,11 @@ class PlaylistBuilderTest {
     List<TextTrackRecord> text =
         plan.text().stream().map(rendition -> SampleTracks.text(plan, rendition)).toList();
 
-    PlaylistSet playlists = new PlaylistBuilder().build(plan, video, audio, text, Optional.empty());
+    PlaylistSet playlists =
+        new PlaylistBuilder().build(new Presentation(plan, video, audio, text, Thumbnails.none()));
 
-    new PlaylistChecker().check(plan, video, audio, text, Optional.empty(), playlists);
+    new PlaylistChecker()
+        .check(new Presentation(plan, video, audio, text, Thumbnails.none()), playlists);
     assertGolden("text-master.m3u8", playlists.multivariant());
     assertThat(playlists.media().get(1).key()).isEqualTo("3f2a/text/text-1/playlist.m3u8");
     assertGolden("text-playlist.m3u8", playlists.media().get(1));
@@ -227,7 +232,9 @@ class PlaylistBuilderTest {
     assertThatThrownBy(
             () ->
                 new PlaylistBuilder()
-                    .build(plan, List.of(high), List.of(), List.of(), Optional.empty()))
+                    .build(
+                        new Presentation(
+                            plan, List.of(high), List.of(), List.of(), Thumbnails.none())))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -8,6 +8,7 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.WorkerException;
 import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
@@ -16,11 +17,11 @@ import academy.video.model.Size;
 import academy.video.model.StreamRoles;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -65,10 +66,11 @@ class PlaylistCheckerTest {
       List.of(SampleTracks.text(PLAN, SUBTITLES), SampleTracks.text(PLAN, FORCED));
 
   private static final PlaylistSet WRITTEN =
-      new PlaylistBuilder().build(PLAN, VIDEO, AUDIO, TEXT, Optional.empty());
+      new PlaylistBuilder().build(new Presentation(PLAN, VIDEO, AUDIO, TEXT, Thumbnails.none()));
 
   private static List<String> check(PlaylistSet playlists) {
-    return new PlaylistChecker().check(PLAN, VIDEO, AUDIO, TEXT, Optional.empty(), playlists);
+    return new PlaylistChecker()
+        .check(new Presentation(PLAN, VIDEO, AUDIO, TEXT, Thumbnails.none()), playlists);
   }
 
   /** The written playlists, the text of one changed. */
@@ -231,10 +233,13 @@ class PlaylistCheckerTest {
             "mp4a.40.2",
             moved);
     List<TrackRecord> audio = List.of(german, AUDIO.get(1));
-    PlaylistSet playlists = new PlaylistBuilder().build(PLAN, VIDEO, audio, TEXT, Optional.empty());
+    PlaylistSet playlists =
+        new PlaylistBuilder().build(new Presentation(PLAN, VIDEO, audio, TEXT, Thumbnails.none()));
     assertThatThrownBy(
             () ->
-                new PlaylistChecker().check(PLAN, VIDEO, audio, TEXT, Optional.empty(), playlists))
+                new PlaylistChecker()
+                    .check(
+                        new Presentation(PLAN, VIDEO, audio, TEXT, Thumbnails.none()), playlists))
         .isInstanceOf(WorkerException.class)
         .hasMessageContaining("equal segment boundaries of all renditions");
   }
@@ -290,10 +295,13 @@ class PlaylistCheckerTest {
     List<TrackRecord> video =
         List.of(SampleTracks.video(plan, HIGH, i -> i == 1 ? 1_500_000 : 200_000));
     PlaylistSet playlists =
-        new PlaylistBuilder().build(plan, video, List.of(), List.of(), Optional.empty());
+        new PlaylistBuilder()
+            .build(new Presentation(plan, video, List.of(), List.of(), Thumbnails.none()));
     assertThat(
             new PlaylistChecker()
-                .check(plan, video, List.of(), List.of(), Optional.empty(), playlists))
+                .check(
+                    new Presentation(plan, video, List.of(), List.of(), Thumbnails.none()),
+                    playlists))
         .hasSize(2)
         .anyMatch(remark -> remark.contains("only one variant"))
         .anyMatch(remark -> remark.contains("720p is 2.1 times its average"));
@@ -309,10 +317,13 @@ class PlaylistCheckerTest {
             SampleTracks.video(plan, HIGH, i -> i < 2 ? 1_750_000 : 500_000),
             SampleTracks.video(plan, odd, i -> i < 1 ? 1_750_000 : 500_000));
     PlaylistSet playlists =
-        new PlaylistBuilder().build(plan, video, List.of(), List.of(), Optional.empty());
+        new PlaylistBuilder()
+            .build(new Presentation(plan, video, List.of(), List.of(), Thumbnails.none()));
     assertThat(
             new PlaylistChecker()
-                .check(plan, video, List.of(), List.of(), Optional.empty(), playlists))
+                .check(
+                    new Presentation(plan, video, List.of(), List.of(), Thumbnails.none()),
+                    playlists))
         .hasSize(2)
         .anyMatch(remark -> remark.startsWith("720p exceeds its cap by 4000000 bits"))
         .anyMatch(remark -> remark.startsWith("The aspect ratio of odd, 640x350"));

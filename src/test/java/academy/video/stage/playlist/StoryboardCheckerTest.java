@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import academy.video.failure.ExitCode;
 import academy.video.failure.WorkerException;
 import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
@@ -13,6 +14,7 @@ import academy.video.model.SheetRecord;
 import academy.video.model.Size;
 import academy.video.model.StoryboardPlan;
 import academy.video.model.StoryboardRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import java.util.ArrayList;
@@ -73,12 +75,18 @@ class StoryboardCheckerTest {
   }
 
   private static PlaylistSet build(EncodePlan plan, Optional<StoryboardRecord> storyboard) {
-    return new PlaylistBuilder().build(plan, tracks(plan), List.of(), List.of(), storyboard);
+    return new PlaylistBuilder().build(presentation(plan, tracks(plan), storyboard));
+  }
+
+  private static Presentation presentation(
+      EncodePlan plan, List<TrackRecord> video, Optional<StoryboardRecord> storyboard) {
+    return new Presentation(
+        plan, video, List.of(), List.of(), new Thumbnails(Optional.empty(), storyboard));
   }
 
   private List<String> check(PlaylistSet playlists) {
     return new PlaylistChecker()
-        .check(plan, video, List.of(), List.of(), Optional.of(storyboard), playlists);
+        .check(presentation(plan, video, Optional.of(storyboard)), playlists);
   }
 
   private String text(String key) {
@@ -137,11 +145,7 @@ class StoryboardCheckerTest {
       assertThat(
               new PlaylistChecker()
                   .check(
-                      other,
-                      tracks(other),
-                      List.of(),
-                      List.of(),
-                      Optional.of(record),
+                      presentation(other, tracks(other), Optional.of(record)),
                       build(other, Optional.of(record))))
           .as("%d frames at %s", frames, rate)
           .contains(onlyOneVariant());
@@ -212,12 +216,7 @@ class StoryboardCheckerTest {
             () ->
                 new PlaylistChecker()
                     .check(
-                        plan,
-                        video,
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        build(plan, Optional.empty())))
+                        presentation(plan, video, Optional.empty()), build(plan, Optional.empty())))
         .hasMessageContaining("number of storyboards written: expected 1, found 0");
   }
 

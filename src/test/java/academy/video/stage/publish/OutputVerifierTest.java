@@ -9,6 +9,7 @@ import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.model.EncodePlan;
 import academy.video.model.PosterRecord;
+import academy.video.model.Presentation;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.SampleTracks;
@@ -91,7 +92,8 @@ class OutputVerifierTest {
   }
 
   private OutputVerifier.Verified verify(ObjectStore stored) {
-    return new OutputVerifier(stored, cancellation).verify(plan, video, audio, text, thumbnails);
+    return new OutputVerifier(stored, cancellation)
+        .verify(new Presentation(plan, video, audio, text, thumbnails));
   }
 
   private void assertRefused(String... words) {

@@ -75,10 +75,15 @@ class TrackWriterTest {
     return TrackExpectation.ofVideo(PLAN, VIDEO, PLAN.chunks().get(chunk));
   }
 
-  private static TrackRecord write(TrackExpectation expected, SegmentSink sink, Sample sample) {
-    TrackWriter writer = new TrackWriter(expected, sink);
+  private static TrackRecord write(TrackExpectation expected, Sample sample) {
+    return write(expected, new ArrayList<>(), sample);
+  }
+
+  private static TrackRecord write(
+      TrackExpectation expected, List<TrackWriter.Checked> segments, Sample sample) {
+    TrackWriter writer = new TrackWriter(expected);
     writer.init(sample.init());
-    sample.fragments().forEach(writer::fragment);
+    sample.fragments().forEach(part -> writer.fragment(part).ifPresent(segments::add));
     return writer.finish();
   }
 
@@ -94,16 +99,17 @@ class TrackWriterTest {
 
   @Test
   void finish_videoChunk_recordsSegmentsAsTheyWereWritten() throws Exception {
-    RecordingSink sink = new RecordingSink();
-    TrackRecord track = write(expectation(1), sink, chunks.get(1));
+    List<TrackWriter.Checked> written = new ArrayList<>();
+    TrackRecord track = write(expectation(1), written, chunks.get(1));
 
-    assertThat(sink.inits).containsExactly(chunks.get(1).init());
     assertThat(track.rendition()).isEqualTo("180p");
     assertThat(track.codecs()).isEqualTo("avc1.64001f");
     assertThat(track.timescale()).isEqualTo(30_000);
-    assertThat(track.segments()).isEqualTo(sink.records).hasSize(1);
+    assertThat(track.segments())
+        .isEqualTo(written.stream().map(TrackWriter.Checked::record).toList())
+        .hasSize(1);
     SegmentRecord segment = track.segments().getFirst();
-    byte[] bytes = sink.segments.getFirst();
+    byte[] bytes = written.getFirst().bytes();
     assertThat(segment.index()).isEqualTo(1);
     assertThat(segment.startTicks()).isEqualTo(30 * 1001);
     assertThat(segment.durationTicks()).isEqualTo(30 * 1001);
@@ -124,10 +130,10 @@ class TrackWriterTest {
 
   @Test
   void gopRange_ofEveryGop_isTheMoofAndTheKeyFrame() {
-    RecordingSink sink = new RecordingSink();
-    write(expectation(0), sink, chunks.getFirst());
-    ByteBuffer bytes = ByteBuffer.wrap(sink.segments.getFirst());
-    for (GopRange gop : sink.records.getFirst().gops()) {
+    List<TrackWriter.Checked> written = new ArrayList<>();
+    write(expectation(0), written, chunks.getFirst());
+    ByteBuffer bytes = ByteBuffer.wrap(written.getFirst().bytes());
+    for (GopRange gop : written.getFirst().record().gops()) {
       int moof = (int) gop.offset();
       int mdat = moof + bytes.getInt(moof);
       assertThat(gop.durationTicks()).isEqualTo(15 * 1001);
@@ -171,16 +177,15 @@ class TrackWriterTest {
   private List<TrackRecord> writeAllChunks() {
     List<TrackRecord> records = new ArrayList<>();
     for (Chunk chunk : PLAN.chunks()) {
-      records.add(
-          write(expectation(chunk.index()), new RecordingSink(), chunks.get(chunk.index())));
+      records.add(write(expectation(chunk.index()), chunks.get(chunk.index())));
     }
     return records;
   }
 
   @Test
   void finish_audioInManyFragments_cutsAtThePlannedFrames() {
-    RecordingSink sink = new RecordingSink();
-    TrackRecord track = write(TrackExpectation.ofAudio(PLAN, AUDIO), sink, audioTrack);
+    List<TrackWriter.Checked> written = new ArrayList<>();
+    TrackRecord track = write(TrackExpectation.ofAudio(PLAN, AUDIO), written, audioTrack);
     AudioSegmentation audio = new AudioSegmentation(TIMELINE, 48_000);
     assertThat(track.codecs()).isEqualTo("mp4a.40.2");
     assertThat(track.segments()).hasSize(TIMELINE.segmentCount());
@@ -194,8 +199,7 @@ class TrackWriterTest {
 
   @Test
   void finish_audioThatEndsTooEarly_fails() {
-    TrackWriter writer =
-        new TrackWriter(TrackExpectation.ofAudio(PLAN, AUDIO), new RecordingSink());
+    TrackWriter writer = new TrackWriter(TrackExpectation.ofAudio(PLAN, AUDIO));
     writer.init(audioTrack.init());
     audioTrack.fragments().subList(0, audioTrack.fragments().size() - 1).forEach(writer::fragment);
     assertFails("planned segments", writer::finish);
@@ -203,9 +207,7 @@ class TrackWriterTest {
 
   @Test
   void fragment_ofAnotherChunk_fails() {
-    assertFails(
-        "fragment sequence number",
-        () -> write(expectation(0), new RecordingSink(), chunks.get(1)));
+    assertFails("fragment sequence number", () -> write(expectation(0), chunks.get(1)));
   }
 
   @Test
@@ -219,7 +221,6 @@ class TrackWriterTest {
         () ->
             write(
                 expectation(0),
-                new RecordingSink(),
                 new Sample(
                     sample.init(), List.of(sample.fragments().getFirst(), new Fragment(second)))));
   }
@@ -228,12 +229,12 @@ class TrackWriterTest {
   void fragment_withOneFrameTooFew_fails() {
     FfmpegSamples ffmpeg = new FfmpegSamples(folder);
     Sample shorter = ffmpeg.video(RATE, 0, 29, GOP, "320x180");
-    assertFails("planned sample count", () -> write(expectation(0), new RecordingSink(), shorter));
+    assertFails("planned sample count", () -> write(expectation(0), shorter));
   }
 
   @Test
   void finish_afterTooFewFragments_fails() {
-    TrackWriter writer = new TrackWriter(expectation(0), new RecordingSink());
+    TrackWriter writer = new TrackWriter(expectation(0));
     writer.init(chunks.getFirst().init());
     writer.fragment(chunks.getFirst().fragments().getFirst());
     assertFails("planned segments", writer::finish);
@@ -241,7 +242,7 @@ class TrackWriterTest {
 
   @Test
   void fragment_behindTheLastSegment_fails() {
-    TrackWriter writer = new TrackWriter(expectation(0), new RecordingSink());
+    TrackWriter writer = new TrackWriter(expectation(0));
     writer.init(chunks.getFirst().init());
     chunks.getFirst().fragments().forEach(writer::fragment);
     assertFails(
@@ -266,8 +267,7 @@ class TrackWriterTest {
             "-frag_duration",
             "500499");
     assertFails(
-        "IDR frame at the GOP's start and nowhere else",
-        () -> write(expectation(0), new RecordingSink(), sample));
+        "IDR frame at the GOP's start and nowhere else", () -> write(expectation(0), sample));
   }
 
   @Test
@@ -281,11 +281,7 @@ class TrackWriterTest {
     bytes.putInt(trun + 24, 1001);
     assertFails(
         "composition times on the frame grid",
-        () ->
-            write(
-                expectation(0),
-                new RecordingSink(),
-                new Sample(sample.init(), List.of(new Fragment(first)))));
+        () -> write(expectation(0), new Sample(sample.init(), List.of(new Fragment(first)))));
   }
 
   /** Unsigned offsets, as the worker's muxer writes them: the first frame is two frames late. */
@@ -312,21 +308,18 @@ class TrackWriterTest {
   void fragment_whoseDelayIsInTheEditList_isWritten() {
     Sample sample = delayed();
     byte[] init = withEdit(sample.init(), 2 * 1001);
-    TrackRecord track =
-        write(expectation(0), new RecordingSink(), new Sample(init, sample.fragments()));
+    TrackRecord track = write(expectation(0), new Sample(init, sample.fragments()));
     assertThat(track.segments().getFirst().startTicks()).isZero();
   }
 
   @Test
   void fragment_whoseDelayIsNotInTheEditList_fails() {
     Sample sample = delayed();
-    assertFails(
-        "composition times on the frame grid",
-        () -> write(expectation(0), new RecordingSink(), sample));
+    assertFails("composition times on the frame grid", () -> write(expectation(0), sample));
     byte[] other = withEdit(sample.init(), 1001);
     assertFails(
         "composition times on the frame grid",
-        () -> write(expectation(0), new RecordingSink(), new Sample(other, sample.fragments())));
+        () -> write(expectation(0), new Sample(other, sample.fragments())));
   }
 
   @Test
@@ -357,7 +350,7 @@ class TrackWriterTest {
     Sample repeating =
         ffmpeg.video(RATE, 0, 30, GOP, "320x180", "-x264-params", "stitchable=1:repeat-headers=1");
     // The same parameter sets again are no harm ...
-    write(expectation(0), new RecordingSink(), repeating);
+    write(expectation(0), repeating);
     // ... but a changed bit of the PPS is another set.
     byte[] bytes = repeating.fragments().getFirst().bytes().clone();
     byte[] init = repeating.init();
@@ -369,11 +362,7 @@ class TrackWriterTest {
     bytes[at + pps.length - 1] ^= 0x40;
     assertFails(
         "no parameter sets but those of the init segment",
-        () ->
-            write(
-                expectation(0),
-                new RecordingSink(),
-                new Sample(init, List.of(new Fragment(bytes)))));
+        () -> write(expectation(0), new Sample(init, List.of(new Fragment(bytes)))));
   }
 
   @Test
@@ -413,7 +402,7 @@ class TrackWriterTest {
   }
 
   private static void assertInitFails(String check, TrackExpectation expected, Sample sample) {
-    assertFails(check, () -> new TrackWriter(expected, new RecordingSink()).init(sample.init()));
+    assertFails(check, () -> new TrackWriter(expected).init(sample.init()));
   }
 
   @Test
@@ -422,13 +411,11 @@ class TrackWriterTest {
     byte[] init = sample.init();
     for (int length = 0; length < init.length; length++) {
       byte[] part = Arrays.copyOf(init, length);
-      assertFails(
-          "init segment structure",
-          () -> new TrackWriter(expectation(0), new RecordingSink()).init(part));
+      assertFails("init segment structure", () -> new TrackWriter(expectation(0)).init(part));
     }
     byte[] fragment = sample.fragments().getFirst().bytes();
     for (int length = 0; length < fragment.length; length += length < 1000 ? 1 : 97) {
-      TrackWriter writer = new TrackWriter(expectation(0), new RecordingSink());
+      TrackWriter writer = new TrackWriter(expectation(0));
       writer.init(init);
       byte[] part = Arrays.copyOf(fragment, length);
       assertFails("fragment structure", () -> writer.fragment(new Fragment(part)));
@@ -460,7 +447,7 @@ class TrackWriterTest {
           catchThrowableOfType(
               WorkerException.class,
               () -> {
-                TrackWriter writer = new TrackWriter(expected, new RecordingSink());
+                TrackWriter writer = new TrackWriter(expected);
                 writer.init(init);
                 writer.fragment(new Fragment(fragment));
               });

@@ -2,15 +2,14 @@ package academy.video.stage.result.page;
 
 import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
+import academy.video.model.LoudnessRecord;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TextRendition;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
-import academy.video.stage.result.JobAccount;
-import academy.video.stage.result.Report.RenditionLoudness;
-import academy.video.stage.result.Report.RenditionQuality;
-import academy.video.stage.result.Report.RenditionSummary;
+import academy.video.stage.result.RenditionSummary;
+import academy.video.stage.result.Report;
 import academy.video.stage.result.page.LineChart.Scale;
 import academy.video.stage.result.page.LineChart.Series;
 import academy.video.stage.result.page.LineChart.Span;
@@ -30,15 +29,15 @@ final class RenditionSections {
 
   private static final double LOWEST_LUFS = -60;
 
-  private final JobAccount account;
+  private final Report report;
 
-  RenditionSections(JobAccount account) {
-    this.account = account;
+  RenditionSections(Report report) {
+    this.report = report;
   }
 
   void addTo(Html html, EncodePlan plan) {
     ladder(html, plan);
-    long durationMs = plan.timeline().duration().times(1000).round();
+    long durationMs = plan.timeline().durationMs();
     List<Series> rates = series(plan, /* lowest= */ false, RenditionSections::rateOf);
     if (!rates.isEmpty()) {
       html.open("section").element("h2", "Bit rate over time");
@@ -127,11 +126,7 @@ final class RenditionSections {
                     "And a storyboard of %d thumbnails, one in %s."
                         .formatted(
                             scheduler.tiles(),
-                            Figures.duration(
-                                plan.timeline()
-                                    .timeOf(scheduler.intervalFrames())
-                                    .times(1000)
-                                    .round())),
+                            Figures.duration(plan.timeline().msOf(scheduler.intervalFrames()))),
                     "class",
                     "soft"));
     html.close().line();
@@ -139,7 +134,7 @@ final class RenditionSections {
 
   private void row(Table table, VideoRendition rendition, EncodePlan plan) {
     Optional<RenditionSummary> made = madeOf(rendition.name());
-    Optional<RenditionQuality> quality = made.flatMap(RenditionSummary::quality);
+    Optional<RenditionSummary.Quality> quality = made.flatMap(RenditionSummary::quality);
     table
         .row(rendition.name())
         .number(rendition.size().toString())
@@ -160,17 +155,17 @@ final class RenditionSections {
   }
 
   private Optional<RenditionSummary> madeOf(String rendition) {
-    return account.renditions().stream().filter(each -> each.name().equals(rendition)).findFirst();
+    return report.renditions().stream().filter(each -> each.name().equals(rendition)).findFirst();
   }
 
   private void reencoded(Html html) {
-    if (account.reencoded().isEmpty()) {
+    if (report.reencoded().isEmpty()) {
       return;
     }
     html.element("h3", "Encoded again, since it came out below the floor");
     Table table = new Table(html, "Encoded again", "Rendition");
     table.numbers("Chunk", "Segment", "Floor", "CRF", "CRF then", "SSIM", "SSIM then").begin();
-    for (Reencode each : account.reencoded()) {
+    for (Reencode each : report.reencoded()) {
       table
           .row(each.rendition())
           .number(Integer.toString(each.chunk() + 1))
@@ -186,13 +181,13 @@ final class RenditionSections {
   }
 
   private void loudness(Html html, EncodePlan plan, long durationMs) {
-    if (account.loudness().isEmpty()) {
+    if (report.loudness().isEmpty()) {
       return;
     }
     html.open("section").element("h2", "Loudness");
     Table table = new Table(html, "Loudness", "Track");
     table.numbers("Source", "Range", "True peak", "Gain", "Result").texts("Peaks").begin();
-    for (RenditionLoudness each : account.loudness()) {
+    for (LoudnessRecord each : report.loudness()) {
       table
           .row(nameOf(each.rendition(), plan))
           .number(lufs(each.source().integratedLufs()))
@@ -205,7 +200,7 @@ final class RenditionSections {
     }
     table.end();
     List<Series> lines =
-        account.loudness().stream().map(each -> curve(each, plan, durationMs)).toList();
+        report.loudness().stream().map(each -> curve(each, plan, durationMs)).toList();
     html.element("h3", "Over time");
     new LineChart(
             "Momentary loudness of each audio track",
@@ -229,7 +224,7 @@ final class RenditionSections {
         .orElse(rendition);
   }
 
-  private static Series curve(RenditionLoudness loudness, EncodePlan plan, long durationMs) {
+  private static Series curve(LoudnessRecord loudness, EncodePlan plan, long durationMs) {
     List<Span> spans = new ArrayList<>();
     long stepMs = loudness.overTime().stepMs();
     for (double value : loudness.overTime().momentaryLufs()) {
@@ -242,7 +237,7 @@ final class RenditionSections {
   private List<Series> series(
       EncodePlan plan, boolean lowest, Function<Measured, Optional<Double>> value) {
     List<Series> all = new ArrayList<>();
-    for (TrackRecord track : account.video()) {
+    for (TrackRecord track : report.video()) {
       List<Span> spans = new ArrayList<>();
       for (SegmentRecord segment : track.segments()) {
         value
@@ -263,7 +258,7 @@ final class RenditionSections {
   }
 
   private static long startMs(EncodePlan plan, int segment) {
-    return plan.timeline().timeOf(plan.timeline().segmentStart(segment)).times(1000).round();
+    return plan.timeline().msOf(plan.timeline().segmentStart(segment));
   }
 
   private record Measured(TrackRecord track, SegmentRecord segment) {}

@@ -1,10 +1,10 @@
 package academy.video.stage.result.page;
 
 import academy.video.model.EncodePlan;
-import academy.video.stage.result.JobAccount;
 import academy.video.stage.result.JobStatus.FailureStatus;
+import academy.video.stage.result.RenditionSummary;
+import academy.video.stage.result.Report;
 import academy.video.stage.result.Report.JobSummary;
-import academy.video.stage.result.Report.RenditionSummary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * report.html: a job's account as one file that needs nothing else, not even a script. The same
- * account gives the same bytes.
+ * report.html: a job's report as one file that needs nothing else, not even a script. The same
+ * report gives the same bytes.
  */
 public final class ReportPage {
 
@@ -31,17 +31,26 @@ public final class ReportPage {
 
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z_]+)}}");
 
-  private final JobAccount account;
+  private final Report report;
+  private final Optional<FailureStatus> failure;
+  private final String writtenAt;
   private final Html html = new Html();
 
-  private ReportPage(JobAccount account) {
-    this.account = account;
+  private ReportPage(Report report, Optional<FailureStatus> failure, String writtenAt) {
+    this.report = report;
+    this.failure = failure;
+    this.writtenAt = writtenAt;
   }
 
-  /** The page as UTF-8. */
-  public static byte[] of(JobAccount account) {
+  /**
+   * The page as UTF-8.
+   *
+   * @param failure why the job failed; empty after success
+   * @param writtenAt when this is put together, ISO 8601 in UTC
+   */
+  public static byte[] of(Report report, Optional<FailureStatus> failure, String writtenAt) {
     String style = resource(STYLE);
-    String title = new Html().text(account.videoId() + " – encoding report").done();
+    String title = new Html().text(report.videoId() + " – encoding report").done();
     Map<String, String> parts =
         Map.of(
             "style_digest",
@@ -51,7 +60,7 @@ public final class ReportPage {
             "title",
             title,
             "body",
-            new ReportPage(account).body());
+            new ReportPage(report, failure, writtenAt).body());
     // In one pass: what a part holds is no template, whatever a source calls itself.
     return PLACE
         .matcher(resource(TEMPLATE))
@@ -63,11 +72,11 @@ public final class ReportPage {
   private String body() {
     header();
     html.open("main").line();
-    account.failure().ifPresent(this::failure);
+    failure.ifPresent(this::whyItFailed);
     cards();
-    account.source().ifPresent(source -> new SourceSection(source).addTo(html));
-    RenditionSections renditions = new RenditionSections(account);
-    account.plan().ifPresent(plan -> renditions.addTo(html, plan));
+    report.source().ifPresent(source -> new SourceSection(source).addTo(html));
+    RenditionSections renditions = new RenditionSections(report);
+    report.plan().ifPresent(plan -> renditions.addTo(html, plan));
     work();
     damage();
     remarks();
@@ -76,20 +85,19 @@ public final class ReportPage {
     html.element(
         "footer",
         "Written %s by the video worker %s."
-            .formatted(account.writtenAt(), account.versions().getOrDefault("worker", "")));
+            .formatted(writtenAt, report.versions().getOrDefault("worker", "")));
     return html.done();
   }
 
   private void header() {
-    html.open("header").open("div").open("h1").element("bdi", account.videoId()).close();
-    account
+    html.open("header").open("div").open("h1").element("bdi", report.videoId()).close();
+    report
         .plan()
         .map(EncodePlan::generation)
         .ifPresent(
             generation ->
                 html.element("p", "Generation %s".formatted(generation), "class", "soft"));
     html.close();
-    Optional<FailureStatus> failure = account.failure();
     html.element(
         "p",
         failure.map(each -> "Failed: " + each.failure()).orElse("Succeeded"),
@@ -98,36 +106,36 @@ public final class ReportPage {
     html.close().line();
   }
 
-  private void failure(FailureStatus failure) {
+  private void whyItFailed(FailureStatus why) {
     html.open("section", "class", "bad").element("h2", "Why it failed");
-    html.element("p", failure.reason());
-    html.element("p", "What to do: " + failure.hint());
+    html.element("p", why.reason());
+    html.element("p", "What to do: " + why.hint());
     html.element(
         "p",
         "Exit code %d (%s) in stage %s; %s."
             .formatted(
-                failure.exitCode(),
-                failure.failure(),
-                failure.stage(),
-                failure.retryable()
+                why.exitCode(),
+                why.failure(),
+                why.stage(),
+                why.retryable()
                     ? "another attempt may succeed, and goes on from what is done"
                     : "another attempt would fail in the same way"));
     html.close().line();
   }
 
   private void cards() {
-    JobSummary job = account.job();
+    JobSummary job = report.job();
     html.open("dl", "class", "cards");
     if (job.mediaMs() > 0) {
       card("Video", Figures.duration(job.mediaMs()), "length of the presentation");
     }
     card("Time taken", Figures.duration(job.elapsedMs()), pace(job));
-    long made = account.renditions().stream().mapToLong(RenditionSummary::sizeBytes).sum();
+    long made = report.renditions().stream().mapToLong(RenditionSummary::sizeBytes).sum();
     if (made > 0) {
       card(
           "Size",
           Figures.bytes(made),
-          account
+          report
               .source()
               .map(
                   source ->
@@ -137,7 +145,7 @@ public final class ReportPage {
                               Figures.bytes(source.identity().sizeBytes())))
               .orElse("in all renditions"));
     }
-    account.renditions().stream()
+    report.renditions().stream()
         .filter(each -> each.quality().isPresent())
         .min(Comparator.comparingDouble(each -> each.quality().orElseThrow().min()))
         .ifPresent(
@@ -152,7 +160,7 @@ public final class ReportPage {
   }
 
   private String pace(JobSummary job) {
-    if (account.failure().isPresent()) {
+    if (failure.isPresent()) {
       return job.chunksTotal() == 0
           ? "until it failed"
           : "until it failed, with %d of %d chunks done"
@@ -177,7 +185,7 @@ public final class ReportPage {
   }
 
   private void work() {
-    JobSummary job = account.job();
+    JobSummary job = report.job();
     html.open("section").element("h2", "How the job went");
     html.open("dl", "class", "facts");
     if (job.chunksTotal() > 0) {
@@ -210,7 +218,7 @@ public final class ReportPage {
   }
 
   private void damage() {
-    account
+    report
         .damage()
         .ifPresent(
             damage -> {
@@ -238,20 +246,20 @@ public final class ReportPage {
   }
 
   private void remarks() {
-    if (account.remarks().isEmpty()) {
+    if (report.remarks().isEmpty()) {
       return;
     }
     html.open("section").element("h2", "Remarks").open("ul");
-    account.remarks().forEach(remark -> html.element("li", remark));
+    report.remarks().forEach(remark -> html.element("li", remark));
     html.close().close().line();
   }
 
   private void versions() {
-    if (account.versions().isEmpty()) {
+    if (report.versions().isEmpty()) {
       return;
     }
     html.open("section").element("h2", "Versions").open("dl", "class", "facts");
-    account.versions().forEach((name, version) -> fact(name.replace('_', ' '), version));
+    report.versions().forEach((name, version) -> fact(name.replace('_', ' '), version));
     html.close().close().line();
   }
 

@@ -3,7 +3,6 @@ package academy.video.stage.result.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import academy.video.stage.result.JobAccount;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
@@ -26,22 +25,22 @@ class ReportPageTest {
       Pattern.compile(
           "<(script|img|link|iframe|object|embed|a|form|base)\\b|\\son[a-z]+=|javascript:");
 
-  private static String page(JobAccount account) {
-    return new String(ReportPage.of(account), UTF_8);
+  private static String page(SampleReport report) {
+    return new String(report.page(), UTF_8);
   }
 
-  static Stream<JobAccount> accounts() {
+  static Stream<SampleReport> reports() {
     return Stream.of(
-        SampleAccount.succeeded(),
-        SampleAccount.ofAudioOnly(),
-        SampleAccount.failedWhileEncoding(),
-        SampleAccount.failedBeforeProbing());
+        SampleReport.succeeded(),
+        SampleReport.ofAudioOnly(),
+        SampleReport.failedWhileEncoding(),
+        SampleReport.failedBeforeProbing());
   }
 
   @ParameterizedTest
-  @MethodSource("accounts")
-  void page_ofAnyJob_isWellFormedAndLoadsNothing(JobAccount account) throws Exception {
-    String page = page(account);
+  @MethodSource("reports")
+  void page_ofAnyJob_isWellFormedAndLoadsNothing(SampleReport report) throws Exception {
+    String page = page(report);
 
     assertThat(ACTIVE.matcher(page).find()).isFalse();
     assertThat(page).doesNotContain("http://", "https://", "url(", "@import", "{{");
@@ -51,7 +50,7 @@ class ReportPageTest {
 
   @Test
   void page_allowsItsOwnStyleOnly() throws Exception {
-    String page = page(SampleAccount.succeeded());
+    String page = page(SampleReport.succeeded());
     String style = page.substring(page.indexOf("<style>") + 7, page.indexOf("</style>"));
     String digest =
         Base64.getEncoder()
@@ -63,7 +62,7 @@ class ReportPageTest {
 
   @Test
   void page_namesEveryTableByANameOfItsOwn() throws Exception {
-    NodeList all = document(page(SampleAccount.succeeded())).getElementsByTagName("div");
+    NodeList all = document(page(SampleReport.succeeded())).getElementsByTagName("div");
     List<String> names =
         java.util.stream.IntStream.range(0, all.getLength())
             .mapToObj(i -> ((Element) all.item(i)).getAttribute("aria-label"))
@@ -75,7 +74,7 @@ class ReportPageTest {
 
   @Test
   void page_ofASuccess_tellsEverythingOfTheReport() {
-    String page = page(SampleAccount.succeeded());
+    String page = page(SampleReport.succeeded());
 
     assertThat(page)
         .contains("Succeeded", "Generation 0f1e2d3c", "0:20", "3.08 s of video a second")
@@ -91,7 +90,7 @@ class ReportPageTest {
 
   @Test
   void page_ofAFailure_saysWhyAndHowFarItCame() {
-    String page = page(SampleAccount.failedWhileEncoding());
+    String page = page(SampleReport.failedWhileEncoding());
 
     assertThat(page)
         .contains("Failed: STORAGE_THROTTLED", "The store said 503 &lt;SlowDown&gt;.")
@@ -102,7 +101,7 @@ class ReportPageTest {
 
   @Test
   void page_ofAFailureBeforeAnythingWasKnown_hasNoEmptySections() {
-    String page = page(SampleAccount.failedBeforeProbing());
+    String page = page(SampleReport.failedBeforeProbing());
 
     assertThat(page)
         .contains("Why it failed", "until it failed")
@@ -111,7 +110,7 @@ class ReportPageTest {
 
   @Test
   void page_ofAudioOnly_hasNoFrames() {
-    assertThat(page(SampleAccount.ofAudioOnly()))
+    assertThat(page(SampleReport.ofAudioOnly()))
         .contains("English", "Loudness")
         .doesNotContain("Bit rate over time", "Quality over time", ">Frames<", "Lowest quality");
   }
@@ -128,10 +127,10 @@ class ReportPageTest {
         "\u202Egpj.exe \u2028\u2029 \u0000\u0007 \uFFFF"
       })
   void page_ofAHostileSource_isTextAndNothingElse(String title) throws Exception {
-    JobAccount account = SampleAccount.withHostileTitles(title);
-    String page = page(account);
+    SampleReport report = SampleReport.withHostileTitles(title);
+    String page = page(report);
 
-    List<String> plain = elementsOf(page(SampleAccount.withHostileTitles("plain")));
+    List<String> plain = elementsOf(page(SampleReport.withHostileTitles("plain")));
     assertThat(elementsOf(page)).isEqualTo(plain);
     assertThat(page.codePoints())
         .noneMatch(c -> c == 0x202E || c == 0x2028 || c == 0x2029 || c == 0 || c == 7);
@@ -142,9 +141,9 @@ class ReportPageTest {
 
   @Test
   void page_ofThreeHours_staysSmall() {
-    JobAccount account = SampleAccount.ofHours(3);
+    SampleReport report = SampleReport.ofHours(3);
 
-    assertThat(ReportPage.of(account)).hasSizeLessThan(1_500_000);
+    assertThat(report.page()).hasSizeLessThan(1_500_000);
   }
 
   /** Every element in its order, with the names of its attributes. */

@@ -6,6 +6,7 @@ import academy.video.model.EncodePlan;
 import academy.video.model.GopRange;
 import academy.video.model.Loudness;
 import academy.video.model.LoudnessCurve;
+import academy.video.model.LoudnessRecord;
 import academy.video.model.Rational;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
@@ -16,20 +17,24 @@ import academy.video.model.StreamRoles;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
 import academy.video.pipeline.DryRun;
-import academy.video.stage.result.JobAccount;
 import academy.video.stage.result.JobStatus.FailureStatus;
-import academy.video.stage.result.RenditionSummaries;
+import academy.video.stage.result.RenditionSummary;
+import academy.video.stage.result.Report;
 import academy.video.stage.result.Report.ChunkSummary;
 import academy.video.stage.result.Report.DamageSummary;
 import academy.video.stage.result.Report.JobSummary;
-import academy.video.stage.result.Report.RenditionLoudness;
 import academy.video.testing.SampleDryRun;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Accounts of jobs that never ran: of every kind that the page must be able to show. */
-final class SampleAccount {
+/**
+ * A report of a job that never ran, of every kind that the page must be able to show.
+ *
+ * @param failure why it failed; empty after success
+ * @param writtenAt when it was written
+ */
+record SampleReport(Report report, Optional<FailureStatus> failure, String writtenAt) {
 
   static final FailureStatus FAILURE =
       new FailureStatus(
@@ -37,24 +42,26 @@ final class SampleAccount {
 
   private static final String WRITTEN = "2026-11-23T15:02:14Z";
 
-  private SampleAccount() {}
+  byte[] page() {
+    return ReportPage.of(report, failure, writtenAt);
+  }
 
-  static JobAccount succeeded() {
+  static SampleReport succeeded() {
     DryRun sample = SampleDryRun.create();
     return of(Optional.of(sample.source()), Optional.of(sample.plan()), Optional.empty());
   }
 
   /** Failed with the first of two chunks done, which an earlier attempt had left. */
-  static JobAccount failedWhileEncoding() {
+  static SampleReport failedWhileEncoding() {
     DryRun sample = SampleDryRun.create();
     return of(Optional.of(sample.source()), Optional.of(sample.plan()), Optional.of(FAILURE));
   }
 
-  static JobAccount failedBeforeProbing() {
+  static SampleReport failedBeforeProbing() {
     return of(Optional.empty(), Optional.empty(), Optional.of(FAILURE));
   }
 
-  static JobAccount ofAudioOnly() {
+  static SampleReport ofAudioOnly() {
     DryRun sample = SampleDryRun.create();
     SourceInfo source = sample.source();
     EncodePlan plan = sample.plan();
@@ -87,7 +94,7 @@ final class SampleAccount {
   }
 
   /** Of many segments, renditions and chunks. */
-  static JobAccount ofHours(int hours) {
+  static SampleReport ofHours(int hours) {
     DryRun sample = SampleDryRun.create();
     Timeline timeline =
         new Timeline(Rational.ZERO, new Rational(30000, 1001), hours * 108_000L, 60, 180);
@@ -123,19 +130,19 @@ final class SampleAccount {
                         30,
                         false))
             .toList();
-    JobAccount account = succeeded();
-    return new JobAccount(
-        account.videoId(),
-        account.writtenAt(),
-        account.failure(),
-        account.source(),
+    Report report = succeeded().report();
+    return ofReport(
+        report.videoId(),
+        Optional.empty(),
+        WRITTEN,
+        report.source(),
         Optional.of(plan),
-        account.renditions(),
+        report.renditions(),
         java.util.Collections.nCopies(6, track),
-        account.loudness(),
-        account.damage(),
-        account.reencoded(),
-        account.remarks(),
+        report.loudness(),
+        report.damage(),
+        report.reencoded(),
+        report.remarks(),
         new JobSummary(
             hours * 3_600_000L,
             chunks.size() / 16 * 9_000L + 9_000,
@@ -147,11 +154,11 @@ final class SampleAccount {
             List.of(),
             chunks,
             List.of()),
-        account.versions());
+        report.versions());
   }
 
   /** Whose source says of itself what it can. */
-  static JobAccount withHostileTitles(String title) {
+  static SampleReport withHostileTitles(String title) {
     DryRun sample = SampleDryRun.create();
     SourceInfo source = sample.source();
     AudioTrack audioTrack = source.audio().getFirst();
@@ -178,37 +185,37 @@ final class SampleAccount {
             List.of(),
             List.of(new StreamChoice(audioTrack.streamIndex(), title, title, true, title)),
             0);
-    JobAccount account = of(Optional.of(hostile), Optional.of(sample.plan()), Optional.empty());
-    return new JobAccount(
-        title,
+    Report report = of(Optional.of(hostile), Optional.of(sample.plan()), Optional.empty()).report();
+    return ofReport(
         title,
         Optional.of(new FailureStatus(60, title, false, title, title, title)),
-        account.source(),
-        account.plan(),
-        account.renditions(),
-        account.video(),
-        account.loudness(),
-        account.damage(),
-        account.reencoded(),
+        title,
+        report.source(),
+        report.plan(),
+        report.renditions(),
+        report.video(),
+        report.loudness(),
+        report.damage(),
+        report.reencoded(),
         List.of(title),
-        account.job(),
+        report.job(),
         Map.of("worker", title));
   }
 
-  private static JobAccount of(
+  private static SampleReport of(
       Optional<SourceInfo> source, Optional<EncodePlan> plan, Optional<FailureStatus> failure) {
     boolean done = failure.isEmpty();
     List<TrackRecord> video =
         plan.filter(each -> !each.isAudioOnly())
             .map(each -> List.of(track(each.timeline(), done ? 4 : 2)))
             .orElse(List.of());
-    return new JobAccount(
+    return ofReport(
         "lecture-7",
-        WRITTEN,
         failure,
+        WRITTEN,
         source,
         plan,
-        video.stream().map(track -> RenditionSummaries.of("video", track, 6)).toList(),
+        video.stream().map(track -> RenditionSummary.of("video", track, 6)).toList(),
         video,
         done ? List.of(loudness()) : List.of(),
         done ? Optional.of(new DamageSummary(12.5, new Damage(3, 1_200), 6.0)) : Optional.empty(),
@@ -216,6 +223,41 @@ final class SampleAccount {
         done ? List.of("There is a single variant.") : List.of(),
         job(plan.isPresent(), done),
         Map.of("worker", "1.2.3", "ffmpeg", "8.1.2"));
+  }
+
+  private static SampleReport ofReport(
+      String videoId,
+      Optional<FailureStatus> failure,
+      String writtenAt,
+      Optional<SourceInfo> source,
+      Optional<EncodePlan> plan,
+      List<RenditionSummary> renditions,
+      List<TrackRecord> video,
+      List<LoudnessRecord> loudness,
+      Optional<DamageSummary> damage,
+      List<Reencode> reencoded,
+      List<String> remarks,
+      JobSummary job,
+      Map<String, String> versions) {
+    Report report =
+        new Report(
+            plan.map(EncodePlan::generation).orElse(""),
+            videoId,
+            source,
+            plan,
+            renditions,
+            video,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            loudness,
+            damage,
+            reencoded,
+            remarks,
+            job,
+            versions);
+    return new SampleReport(report, failure, writtenAt);
   }
 
   private static TrackRecord track(Timeline timeline, int segments) {
@@ -240,8 +282,8 @@ final class SampleAccount {
             new SegmentQuality(0.99 - index % 5 * 0.01, 0.96 - index % 5 * 0.01, 6006L * index)));
   }
 
-  private static RenditionLoudness loudness() {
-    return new RenditionLoudness(
+  private static LoudnessRecord loudness() {
+    return new LoudnessRecord(
         "en",
         new Loudness(-23.1, 6.2, -3.4),
         7.1,

@@ -7,16 +7,41 @@ import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
-import academy.video.stage.result.Report.RenditionQuality;
-import academy.video.stage.result.Report.RenditionSummary;
 import java.util.Optional;
 
-/** Sums up what was written of a rendition. Pure. */
-public final class RenditionSummaries {
+/**
+ * One rendition as measured.
+ *
+ * @param name such as {@code 720p} or {@code main}
+ * @param kind {@code video}, {@code audio} or {@code text}
+ * @param codecs RFC 6381; {@code wvtt} for text, which playlists need not name
+ * @param sizeBytes of all segments
+ * @param averageBitsPerSecond of all segments
+ * @param peakBitsPerSecond of the largest segment that is at least half a target duration long
+ * @param segments how many there are
+ * @param quality of a video rendition, where it was measured
+ */
+public record RenditionSummary(
+    String name,
+    String kind,
+    String codecs,
+    long sizeBytes,
+    long averageBitsPerSecond,
+    long peakBitsPerSecond,
+    int segments,
+    Optional<Quality> quality) {
+
+  /**
+   * How near a video rendition is to what was given to its encoder, by SSIM of luma.
+   *
+   * @param mean of all segments, each as long as it is
+   * @param min of the segment that came out worst
+   * @param minSegment its index
+   * @param minAtMs when that segment's worst sampled frame is shown
+   */
+  public record Quality(double mean, double min, int minSegment, long minAtMs) {}
 
   private static final int BITS = 8;
-
-  private RenditionSummaries() {}
 
   /**
    * Sums up a track.
@@ -65,10 +90,10 @@ public final class RenditionSummaries {
   }
 
   /** The whole track's quality, from what was measured of its segments. */
-  private static Optional<RenditionQuality> quality(TrackRecord track) {
+  private static Optional<Quality> quality(TrackRecord track) {
     double weighted = 0;
     long ticks = 0;
-    Optional<RenditionQuality> lowest = Optional.empty();
+    Optional<Quality> lowest = Optional.empty();
     for (SegmentRecord segment : track.segments()) {
       if (segment.quality().isPresent()) {
         SegmentQuality quality = segment.quality().get();
@@ -76,14 +101,12 @@ public final class RenditionSummaries {
         ticks += segment.durationTicks();
         if (lowest.isEmpty() || quality.ssim() < lowest.get().min()) {
           lowest =
-              Optional.of(
-                  new RenditionQuality(0, quality.ssim(), segment.index(), quality.lowestAtMs()));
+              Optional.of(new Quality(0, quality.ssim(), segment.index(), quality.lowestAtMs()));
         }
       }
     }
     double mean = Math.round(10_000 * weighted / Math.max(1, ticks)) / 10_000.0;
-    return lowest.map(
-        worst -> new RenditionQuality(mean, worst.min(), worst.minSegment(), worst.minAtMs()));
+    return lowest.map(worst -> new Quality(mean, worst.min(), worst.minSegment(), worst.minAtMs()));
   }
 
   private static double rate(long sizeBytes, long ticks, TrackRecord track) {

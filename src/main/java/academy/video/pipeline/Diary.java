@@ -1,0 +1,162 @@
+package academy.video.pipeline;
+
+import academy.video.log.JobLog;
+import academy.video.model.AudioRecord;
+import academy.video.model.Damage;
+import academy.video.model.EncodePlan;
+import academy.video.model.LoudnessRecord;
+import academy.video.model.Presentation;
+import academy.video.model.Profile;
+import academy.video.model.SegmentRecord;
+import academy.video.model.SourceInfo;
+import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
+import academy.video.model.TrackRecord;
+import academy.video.stage.result.RenditionSummary;
+import academy.video.stage.result.Report;
+import academy.video.stage.result.Report.ChunkSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a job came to know, and the report of it, however the job ends. Of one thread. */
+final class Diary {
+
+  private final String videoId;
+  private final Profile profile;
+  private final JobLog log;
+  private @Nullable SourceInfo source;
+  private @Nullable EncodePlan plan;
+  private int chunksAtOnce;
+  private Supplier<Done> done = () -> Done.NOTHING;
+  private Set<Integer> resumed = Set.of();
+
+  Diary(String videoId, Profile profile, JobLog log) {
+    this.videoId = videoId;
+    this.profile = profile;
+    this.log = log;
+  }
+
+  void probed(SourceInfo info) {
+    source = info;
+  }
+
+  void planned(EncodePlan made, Capacity capacity) {
+    plan = made;
+    chunksAtOnce = capacity.chunksAtOnce();
+  }
+
+  /** From here on, chunks are done one after the other. */
+  void encoding(Checkpoints growing, Done before) {
+    done = growing::done;
+    resumed = before.chunks().keySet();
+  }
+
+  /**
+   * The report as things stand.
+   *
+   * @param made what was made; empty where the job failed before
+   * @param remarks what is allowed but not advised
+   */
+  Report report(Optional<Presentation> made, List<String> remarks, Map<String, String> versions) {
+    Done known = done.get();
+    List<TrackRecord> video =
+        plan == null ? List.of() : made.map(Presentation::video).orElse(known.videoOf(plan));
+    List<AudioRecord> audio = plan == null ? List.of() : known.audioOf(plan);
+    List<TextTrackRecord> text = made.map(Presentation::text).orElse(List.of());
+    List<TrackRecord> audioTracks = audio.stream().map(AudioRecord::track).toList();
+    List<LoudnessRecord> loudness = audio.stream().map(AudioRecord::loudness).toList();
+    Thumbnails thumbnails = made.map(Presentation::thumbnails).orElse(Thumbnails.none());
+    List<String> allRemarks = new ArrayList<>(remarks);
+    if (made.isPresent()) {
+      allRemarks.addAll(silent(loudness));
+      allRemarks.addAll(belowFloor(video));
+    }
+    return new Report(
+        plan == null ? "" : plan.generation(),
+        videoId,
+        Optional.ofNullable(source),
+        Optional.ofNullable(plan),
+        summaries(video, audioTracks, text),
+        video,
+        audioTracks,
+        text,
+        thumbnails.poster(),
+        thumbnails.storyboard(),
+        loudness,
+        made.map(presentation -> damage(presentation, known.damage())),
+        known.chunks().values().stream().flatMap(chunk -> chunk.reencoded().stream()).toList(),
+        allRemarks,
+        summary(known, audio),
+        versions);
+  }
+
+  private List<RenditionSummary> summaries(
+      List<TrackRecord> video, List<TrackRecord> audio, List<TextTrackRecord> text) {
+    List<RenditionSummary> all = new ArrayList<>();
+    int targetSeconds = profile.segmentSeconds();
+    video.forEach(track -> all.add(RenditionSummary.of("video", track, targetSeconds)));
+    audio.forEach(track -> all.add(RenditionSummary.of("audio", track, targetSeconds)));
+    if (plan != null) {
+      text.forEach(track -> all.add(RenditionSummary.ofText(track, plan.timeline())));
+    }
+    return all;
+  }
+
+  private Report.DamageSummary damage(Presentation presentation, Damage damage) {
+    double missing = source == null ? 0 : source.missingFraction() * 100;
+    return new Report.DamageSummary(
+        missing, damage, EncodeStage.missingPercent(presentation.plan(), damage));
+  }
+
+  private Report.JobSummary summary(Done known, List<AudioRecord> audio) {
+    List<ChunkSummary> works =
+        known.chunks().values().stream()
+            .map(
+                chunk ->
+                    ChunkSummary.of(chunk.chunk(), chunk.work(), resumed.contains(chunk.chunk())))
+            .toList();
+    return new Report.JobSummary(
+        plan == null ? 0 : plan.timeline().durationMs(),
+        log.elapsed().toMillis(),
+        plan == null ? 0 : plan.chunks().size(),
+        resumed.size(),
+        chunksAtOnce,
+        log.meter().totalBytesRead(),
+        log.meter().totalBytesWritten(),
+        works.stream().map(work -> work.endMs() - work.startMs()).toList(),
+        works,
+        audio.stream().map(AudioRecord::elapsedMs).toList());
+  }
+
+  private static List<String> silent(List<LoudnessRecord> loudness) {
+    return loudness.stream()
+        .filter(each -> each.source().isSilent())
+        .map(each -> "Audio track %s is silent.".formatted(each.rendition()))
+        .toList();
+  }
+
+  private List<String> belowFloor(List<TrackRecord> video) {
+    QualityFloor floor = new QualityFloor(profile.quality().minSsim());
+    List<String> sentences = new ArrayList<>();
+    for (TrackRecord track : video) {
+      List<SegmentRecord> below =
+          track.segments().stream().filter(segment -> !floor.isKept(segment)).toList();
+      if (!below.isEmpty()) {
+        sentences.add(
+            "%d of %d segments of %s are below the profile's quality.min_ssim of %s, the first is segment %d."
+                .formatted(
+                    below.size(),
+                    track.segments().size(),
+                    track.rendition(),
+                    floor.minSsim(),
+                    below.getFirst().index()));
+      }
+    }
+    return sentences;
+  }
+}

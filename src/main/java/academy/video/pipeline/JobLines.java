@@ -1,0 +1,163 @@
+package academy.video.pipeline;
+
+import academy.video.log.Event;
+import academy.video.log.JobLog;
+import academy.video.model.Chunk;
+import academy.video.model.EncodePlan;
+import academy.video.model.SourceInfo;
+import academy.video.model.StreamChoice;
+import academy.video.stage.playlist.PlaylistSet;
+import academy.video.stage.publish.OutputVerifier;
+import academy.video.store.RetryListener;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The log lines of a job's findings, beside those of single chunks and tracks. */
+final class JobLines {
+
+  private JobLines() {}
+
+  static RetryListener retries(JobLog log) {
+    return retry ->
+        log.warn(
+            Event.STORAGE_RETRIED,
+            "%s of %s is tried again: %s."
+                .formatted(retry.operation(), retry.key(), retry.problem()),
+            Map.of(
+                "operation", retry.operation(),
+                "key", retry.key(),
+                "try", retry.attempt(),
+                "wait_ms", retry.delay().toMillis(),
+                "status", retry.status(),
+                "request_id", retry.requestId(),
+                "cause", retry.problem()));
+  }
+
+  static void probed(SourceInfo info, JobLog log) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("container", info.container());
+    fields.put("size_bytes", info.identity().sizeBytes());
+    info.video()
+        .ifPresent(
+            video -> {
+              fields.put(
+                  "duration_ms",
+                  video.endSeconds().minus(video.startSeconds()).times(1000).round());
+              fields.put("video_codec", video.codec());
+              fields.put("width", video.displaySize().width());
+              fields.put("height", video.displaySize().height());
+              fields.put("frame_rate", video.timing().frameRate().toDecimal(3));
+              fields.put("frames", video.frameCount());
+              fields.put("scan", video.scan().why());
+            });
+    fields.put("audio_tracks", info.audio().size());
+    fields.put("text_tracks", info.text().size());
+    fields.put("missing_percent", Math.round(info.missingFraction() * 1000) / 10.0);
+    fields.put("streams", info.choices().stream().map(JobLines::choice).toList());
+    log.info(Event.SOURCE_PROBED, sentence(info), fields);
+  }
+
+  private static String choice(StreamChoice choice) {
+    return "%d %s %s: %s (%s)"
+        .formatted(
+            choice.streamIndex(),
+            choice.kind(),
+            choice.codec(),
+            choice.taken() ? "taken" : "left",
+            choice.why());
+  }
+
+  private static String sentence(SourceInfo info) {
+    String video =
+        info.video()
+            .map(
+                stream ->
+                    "%s %s at %s fps"
+                        .formatted(
+                            stream.codec(),
+                            stream.displaySize(),
+                            stream.timing().frameRate().toDecimal(3)))
+            .orElse("no video");
+    String audio =
+        info.audio().isEmpty()
+            ? "no audio"
+            : info.audio().stream()
+                .map(track -> "%s %d ch".formatted(track.codec(), track.channels()))
+                .collect(Collectors.joining(", "));
+    return "The source has %s and %s.".formatted(video, audio);
+  }
+
+  static void planned(EncodePlan plan, Capacity capacity, JobLog log) {
+    List<String> renditions =
+        plan.video().stream().map(rendition -> rendition.size().toString()).toList();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("generation", plan.generation());
+    fields.put("renditions", renditions);
+    fields.put("audio_renditions", plan.audio().size());
+    fields.put("text_renditions", plan.text().size());
+    fields.put("chunks_total", plan.chunks().size());
+    fields.put("segments", plan.timeline().segmentCount());
+    fields.put("duration_ms", plan.timeline().durationMs());
+    fields.put("frame_rate", plan.timeline().frameRate().toDecimal(3));
+    fields.put("chunks_at_once", capacity.chunksAtOnce());
+    fields.put("expected_memory_bytes", capacity.expectedMemoryBytes());
+    fields.put("expected_s", Math.round(capacity.expectedSeconds()));
+    log.info(
+        Event.PLAN_MADE,
+        "%d video, %d audio and %d text renditions in %d segments and %d chunks."
+            .formatted(
+                plan.video().size(),
+                plan.audio().size(),
+                plan.text().size(),
+                plan.timeline().segmentCount(),
+                plan.chunks().size()),
+        fields);
+  }
+
+  static void resumed(EncodePlan plan, Collection<Chunk> chunks, JobLog log) {
+    for (Chunk chunk : chunks) {
+      log.meter()
+          .chunkResumed(
+              plan.timeline().msOf(chunk.endFrame()) - plan.timeline().msOf(chunk.startFrame()));
+    }
+    log.info(
+        Event.PLAN_RESUMED,
+        "%d of %d chunks are there from an earlier attempt."
+            .formatted(chunks.size(), plan.chunks().size()),
+        Map.of(
+            "generation", plan.generation(),
+            "chunks_resumed", chunks.size(),
+            "chunks_total", plan.chunks().size()));
+  }
+
+  static void verified(OutputVerifier.Verified verified, Duration elapsed, JobLog log) {
+    log.info(
+        Event.OUTPUT_VERIFIED,
+        "Everything that is stored is as it was written.",
+        Map.of(
+            "objects", verified.objects(),
+            "bytes", verified.bytes(),
+            "objects_read", verified.objectsRead(),
+            "duration_ms", elapsed.toMillis()));
+  }
+
+  static void published(PlaylistSet playlists, String generation, String where, JobLog log) {
+    String key = playlists.multivariant().key();
+    log.info(
+        Event.OUTPUT_PUBLISHED,
+        "Published as %s in %s.".formatted(key, where),
+        Map.of(
+            "playlist",
+            key,
+            "generation",
+            generation,
+            "objects",
+            playlists.media().size() + playlists.storyboard().size() + 3,
+            "bytes",
+            log.meter().totalBytesWritten()));
+  }
+}
