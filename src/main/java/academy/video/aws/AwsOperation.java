@@ -75,6 +75,7 @@ public enum AwsOperation {
   LAMBDA_LIST_FUNCTIONS("lambda", "ListFunctions", "Marker", "NextMarker"),
   LAMBDA_LIST_EVENT_SOURCE_MAPPINGS("lambda", "ListEventSourceMappings", "Marker", "NextMarker"),
   LAMBDA_GET_POLICY("lambda", "GetPolicy"),
+  LAMBDA_LIST_TAGS("lambda", "ListTags"),
   CLOUDWATCH_DESCRIBE_ALARMS("cloudwatch", "DescribeAlarms", "NextToken", "NextToken"),
   SQS_LIST_QUEUES("sqs", "ListQueues", "NextToken", "NextToken"),
   SQS_GET_QUEUE_ATTRIBUTES("sqs", "GetQueueAttributes"),

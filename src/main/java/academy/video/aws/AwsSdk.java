@@ -92,6 +92,7 @@ import software.amazon.awssdk.services.iam.model.UpdateRoleRequest;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.ListEventSourceMappingsRequest;
 import software.amazon.awssdk.services.lambda.model.ListFunctionsRequest;
+import software.amazon.awssdk.services.lambda.model.ListTagsRequest;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.scheduler.model.CreateScheduleRequest;
 import software.amazon.awssdk.services.scheduler.model.GetScheduleRequest;
@@ -369,6 +370,7 @@ public final class AwsSdk implements Aws {
               request,
               software.amazon.awssdk.services.lambda.model.GetPolicyRequest.builder(),
               lambda.get()::getPolicy);
+      case LAMBDA_LIST_TAGS -> send(request, ListTagsRequest.builder(), lambda.get()::listTags);
       case CLOUDWATCH_DESCRIBE_ALARMS ->
           send(request, DescribeAlarmsRequest.builder(), cloudwatch.get()::describeAlarms);
       case SQS_LIST_QUEUES -> send(request, ListQueuesRequest.builder(), sqs.get()::listQueues);

@@ -19,6 +19,7 @@ class CutoverCommandTest {
 
   private final CommandHarness process = new CommandHarness();
   @TempDir private Path repository;
+  @TempDir private Path rules;
 
   private void movedAccount() throws IOException {
     Files.writeString(repository.resolve("README.md"), "AWS Batch encodes videos.\n");
@@ -27,14 +28,17 @@ class CutoverCommandTest {
         .add("j-1", "7", "SUCCEEDED", Instant.now())
         .withObject("/tags")
         .put("video-resubmission-of", "j-0");
-    process.aws.answer(AwsOperation.LAMBDA_LIST_FUNCTIONS, "{\"Functions\":[]}");
+    process.aws.answer(
+        AwsOperation.LAMBDA_LIST_FUNCTIONS,
+        "{\"Functions\":[{\"FunctionName\":\"send-mail\",\"Description\":\"Sends mail\"}]}");
+    process.aws.answer(AwsOperation.LAMBDA_LIST_TAGS, "{}");
     process.aws.answer(AwsOperation.LAMBDA_LIST_EVENT_SOURCE_MAPPINGS, "{}");
     process.aws.answer(AwsOperation.EVENTS_LIST_RULES, "{}");
     process.aws.answer(AwsOperation.SCHEDULER_LIST_SCHEDULES, "{}");
     process.aws.answer(AwsOperation.AUTOSCALING_DESCRIBE_AUTO_SCALING_GROUPS, "{}");
     process.aws.answer(AwsOperation.AUTOSCALING_DESCRIBE_POLICIES, "{}");
     process.aws.answer(AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS, "{}");
-    process.aws.answer(AwsOperation.SQS_LIST_QUEUES, "{\"QueueUrls\":[\"https://sqs/1/video\"]}");
+    process.aws.answer(AwsOperation.SQS_LIST_QUEUES, "{\"QueueUrls\":[\"https://sqs/1/mail\"]}");
   }
 
   @Test
@@ -46,7 +50,7 @@ class CutoverCommandTest {
     assertThat(process.stdout())
         .isEqualTo(
             """
-            The move to AWS Batch is complete: all five conditions are held.
+            The move to AWS Batch is complete: all five conditions are held, and nothing is left over.
 
             1  held       1 real job in a row succeeded
                The last 1 real job succeeded.
@@ -55,15 +59,14 @@ class CutoverCommandTest {
                stuck-scan submitted a stuck job's video again, and it succeeded.
                  - job j-1 (video 7) succeeded in place of job j-0
             3  held       No Lambda handles video any more
-               In eu-central-1, none of 0 functions, 0 event source mappings and 0 targets of rules and schedules has to do with video.
+               In eu-central-1, none of 1 function, 0 event source mappings and 0 targets of rules and schedules has to do with video.
             4  held       No script or tool offers the old way
                No sign of the old way in 1 file.
             5  held       The interrupt endpoint and its Redis keys are gone, and documents say Batch only
                No sign of the old way in 1 file.
 
-            Left over in the account; these may be deleted now:
-               queue video (whether it is empty is not known)
-                 aws sqs delete-queue --queue-url https://sqs/1/video
+            Lambda functions that were judged not to handle video; look them over:
+               send-mail: Sends mail
             """);
     assertThat(process.aws.isClosed()).isTrue();
   }
@@ -86,8 +89,49 @@ class CutoverCommandTest {
         .contains("   Not allowed to see Lambda functions; grant lambda:ListFunctions.\n")
         .contains("4  NOT HELD   No script or tool offers the old way\n")
         .contains("     - and 5 more; --json has all\n")
-        .contains("these may be deleted once all five are held:\n")
         .contains("Not seen, so there may be more:\n");
+  }
+
+  @Test
+  void cutover_whereAllIsHeldAndSomethingIsLeft_isNotComplete() throws IOException {
+    movedAccount();
+    process.aws.answer(AwsOperation.SQS_LIST_QUEUES, "{\"QueueUrls\":[\"https://sqs/1/video\"]}");
+    process.aws.answer(AwsOperation.SQS_GET_QUEUE_ATTRIBUTES, "{}");
+
+    assertThat(process.run("cutover", "--repo", repository.toString(), "--jobs", "1"))
+        .isEqualTo(80);
+
+    assertThat(process.stdout())
+        .startsWith(
+            "The move to AWS Batch is not complete: 5 of 5 conditions are held, but 1 of the old"
+                + " things is left in the account.\n")
+        .contains(
+            """
+            Left over in the account; these may be deleted now:
+               queue video (whether it is empty is not known)
+                 aws sqs delete-queue --queue-url https://sqs/1/video
+            """);
+  }
+
+  @Test
+  void cutover_whatWasNotSearched_isCountedAndNamed() throws IOException {
+    movedAccount();
+    Path git = Files.createDirectory(repository.resolve(".git"));
+    Path code = Files.write(repository.resolve("function.zip"), new byte[] {'P', 'K', 0, 1});
+
+    assertThat(process.run("cutover", "--repo", repository.toString(), "--jobs", "1")).isZero();
+
+    assertThat(process.stdout())
+        .endsWith(
+            """
+
+            Not searched in the repositories:
+               binary file: 1
+                 - %s
+               folder of version control or dependencies: 1
+                 - %s
+            """
+                .formatted(code, git));
   }
 
   @Test
@@ -111,14 +155,14 @@ class CutoverCommandTest {
     assertThat(report.path("complete").asBoolean()).isFalse();
     assertThat(report.at("/conditions/2/held").asText()).isEqualTo("held");
     assertThat(report.at("/conditions/3/held").asText()).isEqualTo("undecided");
-    assertThat(report.at("/leftovers/0/commands/0").asText()).startsWith("aws sqs delete-queue");
+    assertThat(report.at("/other_functions/0").asText()).isEqualTo("send-mail: Sends mail");
   }
 
   @Test
   void cutover_printsRulesThatItTakesBack() throws IOException {
     movedAccount();
     assertThat(process.run("cutover", "--print-rules")).isZero();
-    Path file = Files.writeString(repository.resolve("cutover.json"), process.stdout());
+    Path file = Files.writeString(rules.resolve("cutover.json"), process.stdout());
 
     assertThat(
             process.run(

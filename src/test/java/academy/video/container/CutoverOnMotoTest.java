@@ -93,10 +93,10 @@ class CutoverOnMotoTest {
       assertThat(before.conditions()).extracting(Condition::held).containsOnly(Held.NOT_HELD);
       assertThat(before.conditions().get(2).evidence())
           .contains(
-              "function video-queue-depth (index.handler) is there",
+              "function video-queue-depth (index.handler) is there, known by its name, what feeds it",
               "video-queue-depth may be invoked by events.amazonaws.com",
               "rule every-minute invokes video-queue-depth (rate(1 minute), ENABLED)",
-              "schedule nightly invokes video-queue-depth (ENABLED)")
+              "schedule nightly invokes video-queue-depth (rate(1 day), ENABLED)")
           .anyMatch(line -> line.startsWith("prod-video feeds video-queue-depth (event source"));
       assertThat(before.conditions().get(3).evidence())
           .containsExactly(

@@ -2,6 +2,7 @@ package academy.video.ops.cutover;
 
 import academy.video.batch.BatchJobDetail;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,7 +30,29 @@ record AccountFacts(
     Seen<Alarm> alarms,
     Seen<Queue> queues) {
 
-  record Function(String name, String arn, String description, String handler) {}
+  /**
+   * A Lambda function.
+   *
+   * @param variables its environment, which may hold secrets: never printed
+   * @param tags its tags
+   */
+  record Function(
+      String name,
+      String arn,
+      String description,
+      String handler,
+      Map<String, String> variables,
+      Map<String, String> tags) {
+    Function {
+      variables = Map.copyOf(variables);
+      tags = Map.copyOf(tags);
+    }
+
+    /** The same with its tags, which a call of its own tells. */
+    Function tagged(Map<String, String> found) {
+      return new Function(name, arn, description, handler, variables, found);
+    }
+  }
 
   /** An event source mapping, from {@code source} to {@code function}, both resource names. */
   record Mapping(String id, String function, String source, String state) {}
@@ -42,17 +65,29 @@ record AccountFacts(
    *
    * @param kind {@code rule} or {@code schedule}
    * @param when its schedule expression; empty where it waits for events, or is not told
+   * @param says its description, and what it gives to whatever it invokes
    */
-  record Target(String kind, String name, String when, String state, String arn) {}
+  record Target(
+      String kind, String name, String when, String state, String arn, List<String> says) {
+    Target {
+      says = List.copyOf(says);
+    }
+  }
 
   record Group(String name, long min, long desired, long instances) {}
 
   record Policy(String name, String group, String type) {}
 
-  /** An alarm, with the values of its dimensions, such as a queue's name. */
-  record Alarm(String name, List<String> dimensions) {
+  /**
+   * An alarm.
+   *
+   * @param dimensions their values, such as a queue's name
+   * @param texts its name, dimensions, metrics and namespaces, and what it scales
+   */
+  record Alarm(String name, List<String> dimensions, List<String> texts) {
     Alarm {
       dimensions = List.copyOf(dimensions);
+      texts = List.copyOf(texts);
     }
   }
 

@@ -22,7 +22,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Reads an account. Never changes anything; what it may not see becomes a fact. */
@@ -42,15 +44,13 @@ final class AccountReader {
   }
 
   AccountFacts read(String queue, String definition) {
-    Seen<Function> functions = Seen.of("Lambda functions", this::functions);
+    Seen<Function> functions = functions();
     return new AccountFacts(
         Seen.of("the jobs of " + queue, () -> jobs(queue, definition)),
         functions,
         Seen.of("what feeds Lambda functions", this::mappings),
         Seen.of("who may invoke Lambda functions", () -> permissions(functions.items())),
-        Seen.of(
-            "rules and schedules of EventBridge",
-            () -> Stream.concat(rules().stream(), schedules().stream()).toList()),
+        Seen.of("rules of EventBridge", this::rules).and(schedules()),
         Seen.of("autoscaling groups", this::groups),
         Seen.of("scaling policies", this::scalingPolicies),
         Seen.of("alarms", this::alarms),
@@ -78,16 +78,51 @@ final class AccountReader {
     return job.stoppedAtMs().orElse(job.createdAtMs());
   }
 
-  private List<Function> functions() {
-    return all(AwsOperation.LAMBDA_LIST_FUNCTIONS, object(), "Functions").stream()
-        .map(
-            node ->
-                new Function(
-                    text(node, "FunctionName"),
-                    text(node, "FunctionArn"),
-                    text(node, "Description"),
-                    text(node, "Handler")))
-        .toList();
+  private Seen<Function> functions() {
+    Seen<JsonNode> nodes =
+        Seen.of(
+            "Lambda functions",
+            () -> all(AwsOperation.LAMBDA_LIST_FUNCTIONS, object(), "Functions"));
+    List<Function> functions = new ArrayList<>();
+    Optional<String> problem = nodes.problem();
+    for (JsonNode node : nodes.items()) {
+      Function function =
+          new Function(
+              text(node, "FunctionName"),
+              text(node, "FunctionArn"),
+              text(node, "Description"),
+              text(node, "Handler"),
+              texts(node.at("/Environment/Variables")),
+              Map.of());
+      String hidden = node.at("/Environment/Error/ErrorCode").asText("");
+      if (!hidden.isEmpty()) {
+        problem =
+            problem.or(
+                () ->
+                    Optional.of(
+                        "Could not see the environment of %s: %s; grant kms:Decrypt on its key."
+                            .formatted(function.name(), hidden)));
+      }
+      try {
+        functions.add(function.tagged(tags(function)));
+      } catch (AwsException e) {
+        functions.add(function);
+        problem = problem.or(() -> Optional.of(Seen.problem("tags of Lambda functions", e)));
+      }
+    }
+    return new Seen<>(functions, problem);
+  }
+
+  private Map<String, String> tags(Function function) {
+    return texts(
+        aws.call(AwsOperation.LAMBDA_LIST_TAGS, object().put("Resource", function.arn()))
+            .path("Tags"));
+  }
+
+  private static Map<String, String> texts(JsonNode members) {
+    Map<String, String> texts = new TreeMap<>();
+    members.properties().forEach(member -> texts.put(member.getKey(), member.getValue().asText()));
+    return texts;
   }
 
   private List<Mapping> mappings() {
@@ -107,7 +142,7 @@ final class AccountReader {
   private List<Permission> permissions(List<Function> functions) {
     List<Permission> permissions = new ArrayList<>();
     for (Function function : functions) {
-      if (rules.isVideoFunction(function.name(), function.description())) {
+      if (VideoFunctions.isVideo(function, rules)) {
         policyOf(function.name())
             .ifPresent(
                 policy ->
@@ -144,23 +179,47 @@ final class AccountReader {
                 text(rule, "Name"),
                 text(rule, "ScheduleExpression"),
                 text(rule, "State"),
-                text(target, "Arn")));
+                text(target, "Arn"),
+                List.of(text(rule, "Description"), text(target, "Input"))));
       }
     }
     return targets;
   }
 
-  private List<Target> schedules() {
-    return all(AwsOperation.SCHEDULER_LIST_SCHEDULES, object(), "Schedules").stream()
-        .map(
-            node ->
-                new Target(
-                    "schedule",
-                    text(node, "Name"),
-                    "",
-                    text(node, "State"),
-                    node.at("/Target/Arn").asText()))
-        .toList();
+  private Seen<Target> schedules() {
+    Seen<JsonNode> summaries =
+        Seen.of(
+            "schedules of EventBridge",
+            () -> all(AwsOperation.SCHEDULER_LIST_SCHEDULES, object(), "Schedules"));
+    List<Target> schedules = new ArrayList<>();
+    Optional<String> problem = summaries.problem();
+    for (JsonNode summary : summaries.items()) {
+      JsonNode schedule = summary;
+      try {
+        if (Arns.isLambda(summary.at("/Target/Arn").asText())) {
+          schedule = schedule(summary);
+        }
+      } catch (AwsException e) {
+        problem = problem.or(() -> Optional.of(Seen.problem("what schedules invoke", e)));
+      }
+      schedules.add(
+          new Target(
+              "schedule",
+              text(summary, "Name"),
+              text(schedule, "ScheduleExpression"),
+              text(summary, "State"),
+              summary.at("/Target/Arn").asText(),
+              List.of(text(schedule, "Description"), schedule.at("/Target/Input").asText())));
+    }
+    return new Seen<>(schedules, problem);
+  }
+
+  private ObjectNode schedule(JsonNode summary) {
+    ObjectNode request = object().put("Name", text(summary, "Name"));
+    String group = text(summary, "GroupName");
+    return aws.call(
+        AwsOperation.SCHEDULER_GET_SCHEDULE,
+        group.isEmpty() ? request : request.put("GroupName", group));
   }
 
   private List<Group> groups() {
@@ -198,10 +257,26 @@ final class AccountReader {
     List<Alarm> alarms = new ArrayList<>();
     for (JsonNode node : all(AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS, object(), "MetricAlarms")) {
       List<String> dimensions = new ArrayList<>();
-      node.path("Dimensions").forEach(dimension -> dimensions.add(text(dimension, "Value")));
-      alarms.add(new Alarm(text(node, "AlarmName"), dimensions));
+      List<String> texts = new ArrayList<>(List.of(text(node, "AlarmName")));
+      addMetric(node, dimensions, texts);
+      for (JsonNode metric : node.path("Metrics")) {
+        addMetric(metric.at("/MetricStat/Metric"), dimensions, texts);
+      }
+      for (JsonNode action : node.path("AlarmActions")) {
+        if (action.asText().contains(":autoscaling:")) {
+          texts.add(action.asText());
+        }
+      }
+      texts.addAll(dimensions);
+      alarms.add(new Alarm(text(node, "AlarmName"), dimensions, texts));
     }
     return alarms;
+  }
+
+  private static void addMetric(JsonNode metric, List<String> dimensions, List<String> texts) {
+    metric.path("Dimensions").forEach(dimension -> dimensions.add(text(dimension, "Value")));
+    texts.add(text(metric, "MetricName"));
+    texts.add(text(metric, "Namespace"));
   }
 
   private List<Queue> queues() {

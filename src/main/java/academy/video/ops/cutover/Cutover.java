@@ -35,9 +35,12 @@ public final class Cutover {
             : Optional.of(RepositoryScan.of(repositories, rules));
     AccountFacts account =
         new AccountReader(aws, rules, new ResourcePolicies(json)).read(queue, definition);
+    LambdaCondition lambda = new LambdaCondition(account, rules, aws.region());
     return CutoverReport.of(
-        new Conditions(rules, aws.region()).judge(account, found, inARow),
+        Conditions.judge(account, rules, lambda, found, inARow),
         new Leftovers(rules).of(account),
+        lambda.others(),
+        found.map(RepositoryScan.Found::skipped).orElse(List.of()),
         account.notSeen());
   }
 }

@@ -32,8 +32,8 @@ final class Leftovers {
     account.alarms().items().stream()
         .filter(
             alarm ->
-                rules.isVideoResource(alarm.name())
-                    || alarm.dimensions().stream().anyMatch(rules::isVideoResource))
+                alarm.texts().stream().anyMatch(rules::isVideoResource)
+                    && alarm.texts().stream().noneMatch(rules::isExceptedResource))
         .forEach(
             alarm ->
                 leftovers.add(

@@ -10,12 +10,16 @@ import java.util.regex.Pattern;
  *
  * @param id its name
  * @param subject which condition it belongs to
- * @param says what a hit means, as words behind the hit's place
+ * @param says what a hit means, as words after the hit's place
  * @param words ASCII in lower case, of which a line has to hold one, in whatever case: looking for
  *     words is much faster than for patterns; none: every line is tried
- * @param pattern found in a line
+ * @param pattern found in a line of code, or in a sentence of a document
  * @param files only in files whose path below the repository has this in it
  * @param unless not in a line that has this in it
+ * @param near only where this is in the lines around, up to the next blank ones
+ * @param after only where this is in one of the lines before
+ * @param guarded whether a line is excused that answers with a refusal and ends
+ * @param names whether names of files and folders are tried, too
  */
 public record RepositoryRule(
     String id,
@@ -24,7 +28,11 @@ public record RepositoryRule(
     List<String> words,
     Pattern pattern,
     Optional<Pattern> files,
-    Optional<Pattern> unless) {
+    Optional<Pattern> unless,
+    Optional<Pattern> near,
+    Optional<Pattern> after,
+    boolean guarded,
+    boolean names) {
 
   public RepositoryRule {
     words = List.copyOf(words);
@@ -40,19 +48,21 @@ public record RepositoryRule(
     DOCUMENTS
   }
 
-  boolean appliesTo(String path, String bytesInLowerCase) {
-    return holdsWord(bytesInLowerCase) && files.map(name -> name.matcher(path).find()).orElse(true);
+  boolean appliesTo(String path, String textInLowerCase) {
+    return holdsWord(textInLowerCase) && files.map(name -> name.matcher(path).find()).orElse(true);
   }
 
-  /** What of the line the rule finds; empty where it finds nothing, or the line is excused. */
-  Optional<String> find(String line, String lineInLowerCase) {
-    if (!holdsWord(lineInLowerCase)) {
-      return Optional.empty();
-    }
+  /** Where the rule is found in the line; empty where it is not, or the line is excused. */
+  Optional<Matcher> find(String line, String lineInLowerCase) {
+    return holdsWord(lineInLowerCase) ? findIn(line, 0) : Optional.empty();
+  }
+
+  /** The same from an offset on. */
+  Optional<Matcher> findIn(String line, int from) {
     Matcher matcher = pattern.matcher(line);
     boolean found =
-        matcher.find() && unless.filter(excuse -> excuse.matcher(line).find()).isEmpty();
-    return found ? Optional.of(matcher.group()) : Optional.empty();
+        matcher.find(from) && unless.filter(excuse -> excuse.matcher(line).find()).isEmpty();
+    return found ? Optional.of(matcher) : Optional.empty();
   }
 
   private boolean holdsWord(String text) {

@@ -4,7 +4,6 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,33 +11,35 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the old ways in a folder of source code. One file is in memory at a time; links are not
- * followed; binary files and the folders that the rules name are left out. Used once.
+ * followed. Whatever is left out is counted and named. Used once.
  */
 final class RepositoryScan {
 
-  /** Code and documents are smaller; what is not read is counted. */
+  /** Code and documents are smaller. */
   private static final long LARGEST_FILE = 4L << 20;
-
-  private static final int BINARY_SAMPLE = 8192;
 
   /** A rule that finds everything must not fill the memory. */
   private static final int MOST_HITS = 10_000;
 
-  private static final int LONGEST_MATCH = 100;
-
   private final CutoverRules rules;
   private final List<Hit> hits = new ArrayList<>();
   private final List<String> unread = new ArrayList<>();
+  private final Map<String, List<String>> skipped = new TreeMap<>();
+  private final Set<Path> named = new HashSet<>();
   private int files;
-  private int excepted;
-  private int tooLarge;
+  private int archived;
+  private int inLegacySections;
+  private int refused;
 
   private RepositoryScan(CutoverRules rules) {
     this.rules = rules;
@@ -49,16 +50,26 @@ final class RepositoryScan {
    *
    * @param hits by file and line
    * @param files how many were searched
-   * @param excepted how many hits lie in an archive and say that they are legacy
-   * @param tooLarge how many files were left out for their size
+   * @param archived how many hits lie in an archive and say that they are legacy
+   * @param inLegacySections how many hits stand in sections of documents that are headed so
+   * @param refused how many hits are old switches that are refused
+   * @param skipped what was not searched
    * @param unread what could not be read, each with the reason
    * @param cut whether there is more than is listed
    */
   record Found(
-      List<Hit> hits, int files, int excepted, int tooLarge, List<String> unread, boolean cut) {
+      List<Hit> hits,
+      int files,
+      int archived,
+      int inLegacySections,
+      int refused,
+      List<Skipped> skipped,
+      List<String> unread,
+      boolean cut) {
 
     Found {
       hits = List.copyOf(hits);
+      skipped = List.copyOf(skipped);
       unread = List.copyOf(unread);
     }
   }
@@ -81,7 +92,16 @@ final class RepositoryScan {
     scan.hits.sort(
         Comparator.comparing(Hit::file).thenComparingInt(Hit::line).thenComparing(Hit::rule));
     return new Found(
-        scan.hits, scan.files, scan.excepted, scan.tooLarge, scan.unread, scan.isFull());
+        scan.hits,
+        scan.files,
+        scan.archived,
+        scan.inLegacySections,
+        scan.refused,
+        scan.skipped.entrySet().stream()
+            .map(kind -> new Skipped(kind.getKey(), kind.getValue().stream().sorted().toList()))
+            .toList(),
+        scan.unread,
+        scan.isFull());
   }
 
   private boolean isFull() {
@@ -96,6 +116,10 @@ final class RepositoryScan {
     }
   }
 
+  private void skip(String what, Path path) {
+    skipped.computeIfAbsent(what, _ -> new ArrayList<>()).add(path.toString());
+  }
+
   private final class Visitor extends SimpleFileVisitor<Path> {
     private final Path root;
 
@@ -105,20 +129,22 @@ final class RepositoryScan {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      boolean skip =
-          !folder.equals(root) && rules.skippedFolders().contains(folder.getFileName().toString());
-      return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+      if (!folder.equals(root) && rules.skippedFolders().contains(folder.getFileName().toString())) {
+        skip("folder of version control or dependencies", folder);
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String path = root.relativize(file).toString().replace('\\', '/');
-      if (attributes.isRegularFile() && !rules.isExceptedPath(path)) {
-        if (attributes.size() > LARGEST_FILE) {
-          tooLarge++;
-        } else {
-          searchFile(file, path);
-        }
+      if (rules.isExceptedPath(path)) {
+        skip("file that the rules except", file);
+      } else if (attributes.isSymbolicLink()) {
+        skip("link", file);
+      } else if (attributes.isRegularFile()) {
+        searchFile(root, file, path, attributes.size());
       }
       return isFull() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
     }
@@ -138,51 +164,51 @@ final class RepositoryScan {
     }
   }
 
-  private void searchFile(Path file, String path) {
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-    } catch (IOException e) {
-      unread.add(file + ": " + e.getClass().getSimpleName());
-      return;
+  private void searchFile(Path root, Path file, String path, long size) {
+    Optional<String> text = Optional.empty();
+    if (size > LARGEST_FILE) {
+      skip("file larger than 4 MiB", file);
+    } else {
+      try {
+        text = SourceText.of(Files.readAllBytes(file));
+      } catch (IOException e) {
+        unread.add(file + ": " + e.getClass().getSimpleName());
+        return;
+      }
+      if (text.isEmpty()) {
+        skip("binary file", file);
+      }
     }
-    if (isBinary(bytes)) {
-      return;
+    if (text.isPresent()) {
+      files++;
     }
-    files++;
-    String bytesInLowerCase = lowerCase(bytes);
-    List<RepositoryRule> applying =
-        rules.repository().stream().filter(rule -> rule.appliesTo(path, bytesInLowerCase)).toList();
-    if (applying.isEmpty()) {
-      return;
-    }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    List<Hit> found = new ArrayList<>();
-    find(applying, text, file.toString(), found);
-    if (!found.isEmpty() && isArchived(path, text)) {
-      excepted += found.size();
+    FileSearch.Result inText =
+        text.map(known -> FileSearch.of(rules, file.toString(), path, known, MOST_HITS))
+            .orElse(new FileSearch.Result(List.of(), 0, 0));
+    boolean isArchived = text.isPresent() && isArchived(path, text.get());
+    List<Hit> found = new ArrayList<>(inText.hits());
+    found.addAll(namesOf(root, file, isArchived));
+    inLegacySections += inText.inLegacySections();
+    refused += inText.refused();
+    if (isArchived) {
+      archived += found.size();
     } else {
       hits.addAll(found.subList(0, Math.min(found.size(), MOST_HITS - hits.size())));
     }
   }
 
-  /** A character a byte, which is far faster to make and to search than text. */
-  private static String lowerCase(byte[] bytes) {
-    byte[] lower = new byte[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      byte b = bytes[i];
-      lower[i] = b >= 'A' && b <= 'Z' ? (byte) (b | 0x20) : b;
-    }
-    return new String(lower, StandardCharsets.ISO_8859_1);
-  }
-
-  private static boolean isBinary(byte[] bytes) {
-    for (int i = 0; i < Math.min(bytes.length, BINARY_SAMPLE); i++) {
-      if (bytes[i] == 0) {
-        return true;
+  /** What the names of a file and of the folders around it tell; each folder's name once. */
+  private List<Hit> namesOf(Path root, Path file, boolean isArchived) {
+    List<Hit> found = new ArrayList<>();
+    Path path = root;
+    for (Path name : root.relativize(file)) {
+      path = path.resolve(name);
+      if (isArchived ? path.equals(file) : named.add(path)) {
+        String below = root.relativize(path).toString().replace('\\', '/');
+        found.addAll(FileSearch.ofName(rules, path.toString(), below));
       }
     }
-    return false;
+    return found;
   }
 
   private boolean isArchived(String path, String text) {
@@ -193,31 +219,5 @@ final class RepositoryScan {
       }
     }
     return false;
-  }
-
-  /** At most one hit a line and rule. */
-  private static void find(
-      List<RepositoryRule> applying, String text, String file, List<Hit> found) {
-    int number = 0;
-    for (String line : text.split("\n", /* limit= */ -1)) {
-      number++;
-      String lowerCase = line.toLowerCase(Locale.ROOT);
-      for (RepositoryRule rule : applying) {
-        Optional<String> match = rule.find(line, lowerCase);
-        if (match.isPresent()) {
-          found.add(
-              new Hit(
-                  file, number, rule.id(), rule.subject(), printable(match.get()), rule.says()));
-        }
-      }
-      if (found.size() >= MOST_HITS) {
-        return;
-      }
-    }
-  }
-
-  private static String printable(String match) {
-    String text = match.strip().replaceAll("\\p{Cntrl}", "?");
-    return text.length() <= LONGEST_MATCH ? text : text.substring(0, LONGEST_MATCH) + "…";
   }
 }

@@ -31,6 +31,20 @@ import org.jspecify.annotations.Nullable;
 public final class RulesReader {
 
   private static final String BUILT_IN = "/cutover/rules.json";
+  private static final Pattern NOTHING = Pattern.compile("(?!)");
+  private static final Set<String> RULE_FIELDS =
+      Set.of(
+          "id",
+          "condition",
+          "says",
+          "words",
+          "pattern",
+          "files",
+          "unless",
+          "near",
+          "after",
+          "guarded",
+          "names");
 
   private final Json json;
 
@@ -114,10 +128,14 @@ public final class RulesReader {
           new CutoverRules(
               patterns("functions"),
               patterns("functions_excepted"),
+              patterns("variables"),
+              patterns("tags"),
               patterns("resources"),
               patterns("resources_excepted"),
               patterns("smoke_jobs"),
               repository(),
+              documents(),
+              guard(),
               Set.copyOf(texts("archive_folders")),
               legacyWords(),
               Set.copyOf(texts("skipped_folders")),
@@ -128,15 +146,46 @@ public final class RulesReader {
 
     private Pattern legacyWords() {
       known.add("legacy_words");
-      return pattern(root.path("legacy_words"), "legacy_words").orElse(Pattern.compile("$^"));
+      return required(root, "legacy_words", "");
+    }
+
+    private Documents documents() {
+      known.add("documents");
+      JsonNode documents = root.path("documents");
+      unknown(documents, Set.of("files", "told_as_gone"), "documents.");
+      return new Documents(
+          required(documents, "files", "documents."),
+          patterns(documents, "told_as_gone", "documents."));
+    }
+
+    private Guard guard() {
+      known.add("guard");
+      JsonNode guard = root.path("guard");
+      unknown(guard, Set.of("tests", "uses", "says", "ends", "between", "declares"), "guard.");
+      return new Guard(
+          required(guard, "tests", "guard."),
+          required(guard, "uses", "guard."),
+          required(guard, "says", "guard."),
+          required(guard, "ends", "guard."),
+          required(guard, "between", "guard."),
+          required(guard, "declares", "guard."));
+    }
+
+    /** The pattern of a field; one that finds nothing where the field has a mistake. */
+    private Pattern required(JsonNode holder, String field, String prefix) {
+      return pattern(holder.path(field), prefix + field).orElse(NOTHING);
     }
 
     private List<Pattern> patterns(String field) {
-      List<Pattern> patterns = new ArrayList<>();
       known.add(field);
+      return patterns(root, field, "");
+    }
+
+    private List<Pattern> patterns(JsonNode holder, String field, String prefix) {
+      List<Pattern> patterns = new ArrayList<>();
       int i = 0;
-      for (JsonNode item : list(root, field)) {
-        pattern(item, "%s[%d]".formatted(field, i++)).ifPresent(patterns::add);
+      for (JsonNode item : list(holder, field)) {
+        pattern(item, "%s%s[%d]".formatted(prefix, field, i++)).ifPresent(patterns::add);
       }
       return patterns;
     }
@@ -158,25 +207,28 @@ public final class RulesReader {
       int i = 0;
       for (JsonNode item : list(root, "repository")) {
         String where = "repository[%d]".formatted(i++);
-        unknown(
-            item,
-            Set.of("id", "condition", "says", "words", "pattern", "files", "unless"),
-            where + ".");
+        unknown(item, RULE_FIELDS, where + ".");
         Optional<String> id = text(item.path("id"), where + ".id");
         Optional<Subject> subject = subject(item.path("condition"), where + ".condition");
         Optional<String> says = text(item.path("says"), where + ".says");
         List<String> words = words(item, where);
         Optional<Pattern> pattern = pattern(item.path("pattern"), where + ".pattern");
-        Optional<Pattern> files = optionalPattern(item, "files", where);
-        Optional<Pattern> unless = optionalPattern(item, "unless", where);
         if (id.isPresent() && !ids.add(id.get())) {
           problems.add("%s.id is %s a second time".formatted(where, id.get()));
         }
-        if (id.isPresent() && subject.isPresent() && says.isPresent() && pattern.isPresent()) {
-          rules.add(
-              new RepositoryRule(
-                  id.get(), subject.get(), says.get(), words, pattern.get(), files, unless));
-        }
+        rules.add(
+            new RepositoryRule(
+                id.orElse(""),
+                subject.orElse(Subject.OLD_WAY),
+                says.orElse(""),
+                words,
+                pattern.orElse(NOTHING),
+                optionalPattern(item, "files", where),
+                optionalPattern(item, "unless", where),
+                optionalPattern(item, "near", where),
+                optionalPattern(item, "after", where),
+                flag(item, "guarded", where),
+                flag(item, "names", where)));
       }
       return rules;
     }
@@ -222,6 +274,14 @@ public final class RulesReader {
         problems.add("%s is no regular expression: %s".formatted(where, e.getDescription()));
         return Optional.empty();
       }
+    }
+
+    private boolean flag(JsonNode item, String field, String where) {
+      JsonNode node = item.path(field);
+      if (!node.isMissingNode() && !node.isBoolean()) {
+        problems.add("%s.%s must be true or false".formatted(where, field));
+      }
+      return node.asBoolean();
     }
 
     private Optional<String> text(JsonNode node, String where) {

@@ -21,6 +21,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An account in the shapes of AWS's API. */
 class CutoverTest {
@@ -38,6 +41,7 @@ class CutoverTest {
     aws.answer(
         AwsOperation.LAMBDA_LIST_FUNCTIONS,
         "{\"Functions\":[{\"FunctionName\":\"send-mail\",\"FunctionArn\":\"arn:m\"}]}");
+    aws.answer(AwsOperation.LAMBDA_LIST_TAGS, "{}");
     aws.answer(AwsOperation.LAMBDA_LIST_EVENT_SOURCE_MAPPINGS, "{\"EventSourceMappings\":[]}");
     aws.answer(AwsOperation.EVENTS_LIST_RULES, "{\"Rules\":[]}");
     aws.answer(AwsOperation.SCHEDULER_LIST_SCHEDULES, "{\"Schedules\":[]}");
@@ -230,9 +234,10 @@ class CutoverTest {
     aws.answer(
         AwsOperation.SCHEDULER_LIST_SCHEDULES,
         """
-        {"Schedules":[{"Name":"hourly","State":"ENABLED","Target":{"Arn":"%s"}}]}\
+        {"Schedules":[{"Name":"hourly","GroupName":"g","State":"ENABLED","Target":{"Arn":"%s"}}]}\
         """
             .formatted(DELETE_ARN));
+    aws.answer(AwsOperation.SCHEDULER_GET_SCHEDULE, "{\"ScheduleExpression\":\"rate(1 hour)\"}");
 
     Condition lambda = condition(3);
 
@@ -241,13 +246,13 @@ class CutoverTest {
         .isEqualTo("In eu-central-1, 1 Lambda function still handles video.");
     assertThat(lambda.evidence())
         .containsExactly(
-            "function r2-delete (delete.handler) is there",
+            "function r2-delete (delete.handler) is there, known by its name",
             "r2-delete may be invoked by 1",
             "r2-delete may be invoked by 2",
             "r2-delete may be invoked by sns.amazonaws.com",
             "deletions feeds r2-delete (event source mapping m-1, Enabled)",
             "rule nightly invokes r2-delete (rate(1 day), ENABLED)",
-            "schedule hourly invokes r2-delete (ENABLED)");
+            "schedule hourly invokes r2-delete (rate(1 hour), ENABLED)");
     assertThat(aws.requests(AwsOperation.LAMBDA_GET_POLICY))
         .containsExactly(FakeAws.json("{\"FunctionName\":\"r2-delete\"}"));
     assertThat(new Json().text(check(3))).doesNotContain("hunter2");
@@ -263,7 +268,7 @@ class CutoverTest {
         "No.");
 
     assertThat(condition(3).evidence())
-        .containsExactly("function r2-delete (delete.handler) is there");
+        .containsExactly("function r2-delete (delete.handler) is there, known by its name");
     assertThat(check(3).notSeen()).isEmpty();
   }
 
@@ -281,6 +286,143 @@ class CutoverTest {
         .containsExactly("prod-video feeds worker-7 (event source mapping m-1, Enabled)");
   }
 
+  private void function(String members) {
+    aws.answer(
+        AwsOperation.LAMBDA_LIST_FUNCTIONS,
+        """
+        {"Functions":[{"FunctionName":"fn-7","FunctionArn":"arn:aws:lambda:eu-central-1:1:function:fn-7"%s}]}\
+        """
+            .formatted(members));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "QUEUE_URL | https://sqs.eu-central-1.amazonaws.com/1/academy-video-jobs",
+        "QUEUES | ai=academy-ai-jobs,video=academy-video-jobs",
+        "ASG_NAME | campus-video-fleet",
+        "GROUP | studio-video",
+        "METRIC_NAMESPACE | Academy/Video",
+        "TARGET | academy-video-worker-asg",
+        "VIDEO_SQS_URL | https://q/7",
+        "CLEANUP_FROM | delete-r2"
+      })
+  void lambda_whoseVariableNamesSomethingOfVideos_handlesVideo(String name, String value) {
+    function(",\"Environment\":{\"Variables\":{\"%s\":\"%s\"}}".formatted(name, value));
+    aws.answer(
+        AwsOperation.EVENTS_LIST_RULES,
+        "{\"Rules\":[{\"Name\":\"every-minute\",\"ScheduleExpression\":\"rate(1 minute)\","
+            + "\"State\":\"ENABLED\"}]}");
+    aws.answer(
+        AwsOperation.EVENTS_LIST_TARGETS_BY_RULE,
+        "{\"Targets\":[{\"Arn\":\"arn:aws:lambda:eu-central-1:1:function:fn-7\"}]}");
+
+    assertThat(condition(3).held()).isEqualTo(Held.NOT_HELD);
+    assertThat(condition(3).evidence())
+        .containsExactly(
+            "function fn-7 is there, known by its variable " + name,
+            "rule every-minute invokes fn-7 (rate(1 minute), ENABLED)");
+    assertThat(check(3).otherFunctions()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Description\":\"Scales the video workers by their SQS queue\"",
+        "\"Description\":\"영상 워커를 늘린다\"",
+        "\"Handler\":\"video_worker.sqs_main.handler\"",
+        "\"Handler\":\"deleteR2.handler\""
+      })
+  void lambda_byDescriptionOrHandler_handlesVideo(String member) {
+    function("," + member);
+
+    assertThat(condition(3).held()).isEqualTo(Held.NOT_HELD);
+  }
+
+  @Test
+  void lambda_byItsTag_handlesVideo() {
+    function("");
+    aws.answer(AwsOperation.LAMBDA_LIST_TAGS, "{\"Tags\":{\"service\":\"video\"}}");
+
+    assertThat(condition(3).evidence())
+        .containsExactly("function fn-7 is there, known by its tag service");
+  }
+
+  @Test
+  void lambda_byWhatItsScheduleGivesIt_handlesVideo() {
+    function("");
+    aws.answer(
+        AwsOperation.SCHEDULER_LIST_SCHEDULES,
+        "{\"Schedules\":[{\"Name\":\"tick\",\"State\":\"ENABLED\",\"Target\":{\"Arn\":"
+            + "\"arn:aws:lambda:eu-central-1:1:function:fn-7\"}}]}");
+    aws.answer(
+        AwsOperation.SCHEDULER_GET_SCHEDULE,
+        _ ->
+            FakeAws.json(
+                "{\"ScheduleExpression\":\"rate(1 minute)\",\"Target\":{\"Input\":"
+                    + "\"{\\\"queue\\\":\\\"academy-video-jobs\\\"}\"}}"));
+
+    assertThat(condition(3).evidence())
+        .containsExactly(
+            "function fn-7 is there, known by the schedule that invokes it",
+            "schedule tick invokes fn-7 (rate(1 minute), ENABLED)");
+  }
+
+  @Test
+  void lambda_namedAfterVideoAlone_isForPeopleToDecide() {
+    function("");
+    aws.answer(
+        AwsOperation.LAMBDA_LIST_FUNCTIONS,
+        "{\"Functions\":[{\"FunctionName\":\"video-thumbnail\",\"FunctionArn\":\"arn:t\"}]}");
+
+    assertThat(condition(3).held()).isEqualTo(Held.UNDECIDED);
+    assertThat(condition(3).finding())
+        .isEqualTo(
+            "In eu-central-1, 1 Lambda function may handle video: look, then delete what does, and"
+                + " except the rest with a rule.");
+    assertThat(check(3).complete()).isFalse();
+  }
+
+  @Test
+  void lambda_ofTheNewWayOrOfOthers_isListedForALook() {
+    aws.answer(
+        AwsOperation.LAMBDA_LIST_FUNCTIONS,
+        """
+        {"Functions":[
+          {"FunctionName":"video-api","FunctionArn":"arn:v","Environment":{"Variables":{
+            "VIDEO_BATCH_JOB_QUEUE":"academy-video-batch-queue","VIDEO_BUCKET":"videos"}}},
+          {"FunctionName":"ai-queue-depth","FunctionArn":"arn:a","Description":"For AI",
+           "Environment":{"Variables":{"QUEUE_URL":"https://q/academy-ai-jobs"}}}]}\
+        """);
+    aws.answer(AwsOperation.LAMBDA_LIST_TAGS, "{\"Tags\":{\"stack\":\"academy-video\"}}");
+
+    assertThat(condition(3).evidence())
+        .containsExactly("function ai-queue-depth is there, known by its tag stack");
+
+    aws.answer(AwsOperation.LAMBDA_LIST_TAGS, "{}");
+
+    assertThat(condition(3).held()).isEqualTo(Held.HELD);
+    assertThat(check(3).otherFunctions()).containsExactly("ai-queue-depth: For AI", "video-api");
+  }
+
+  @Test
+  void lambda_whoseTagsOrEnvironmentAreHidden_isUndecided() {
+    function(",\"Environment\":{\"Error\":{\"ErrorCode\":\"AccessDeniedException\"}}");
+
+    assertThat(condition(3).held()).isEqualTo(Held.UNDECIDED);
+    assertThat(condition(3).finding())
+        .isEqualTo(
+            "Could not see the environment of fn-7: AccessDeniedException; grant kms:Decrypt on its"
+                + " key.");
+
+    function("");
+    aws.fail(AwsOperation.LAMBDA_LIST_TAGS, AwsFault.Kind.DENIED, "AccessDenied", "No.");
+
+    assertThat(condition(3).finding())
+        .isEqualTo("Not allowed to see tags of Lambda functions; grant lambda:ListTags.");
+  }
+
   @Test
   void lambda_whereTriggersMayNotBeSeen_isUndecided() {
     aws.fail(AwsOperation.EVENTS_LIST_RULES, AwsFault.Kind.DENIED, "AccessDenied", "No.");
@@ -288,7 +430,7 @@ class CutoverTest {
     assertThat(condition(3).held()).isEqualTo(Held.UNDECIDED);
     assertThat(condition(3).finding())
         .isEqualTo(
-            "Not allowed to see rules and schedules of EventBridge; grant events:ListRules.");
+            "Not allowed to see rules of EventBridge; grant events:ListRules.");
     assertThat(check(3).complete()).isFalse();
   }
 
@@ -373,7 +515,8 @@ class CutoverTest {
 
     CutoverReport report = check(3);
 
-    assertThat(report.complete()).isTrue();
+    assertThat(report.allHeld()).isTrue();
+    assertThat(report.complete()).isFalse();
     assertThat(report.leftovers())
         .containsExactly(
             new Leftover(
@@ -405,10 +548,31 @@ class CutoverTest {
   }
 
   @Test
+  void leftovers_alarmsByMetricOrByWhatTheyScale_areListedAndThoseOfBatchAreNot() {
+    aws.answer(
+        AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS,
+        """
+        {"MetricAlarms":[
+          {"AlarmName":"a","MetricName":"VideoQueueDepth","Namespace":"Academy/Queues"},
+          {"AlarmName":"b","Namespace":"Campus/Video","MetricName":"Waiting"},
+          {"AlarmName":"c","Metrics":[{"MetricStat":{"Metric":{"Dimensions":[
+            {"Name":"QueueName","Value":"campus-video-in"}]}}}]},
+          {"AlarmName":"d","AlarmActions":["arn:aws:autoscaling:eu-central-1:1:scalingPolicy:7:\
+        autoScalingGroupName/campus-video-asg:policyName/up"]},
+          {"AlarmName":"academy-video-failed","Namespace":"VideoWorker","Dimensions":[
+            {"Name":"JobQueue","Value":"academy-video-batch-queue"}]},
+          {"AlarmName":"e","AlarmActions":["arn:aws:sns:eu-central-1:1:video-team"]}]}\
+        """);
+
+    assertThat(check(3).leftovers()).extracting(Leftover::name).containsExactly("a", "b", "c", "d");
+  }
+
+  @Test
   void leftovers_thatMayNotBeSeen_areSaidToBeUnknown() {
     aws.fail(AwsOperation.SQS_LIST_QUEUES, AwsFault.Kind.DENIED, "AccessDenied", "No.");
     aws.fail(AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS, AwsFault.Kind.UNAVAILABLE, "", "timed out");
 
+    assertThat(check(3).complete()).isFalse();
     assertThat(check(3).notSeen())
         .containsExactly(
             "Could not see alarms: cloudwatch:DescribeAlarms failed: timed out.",

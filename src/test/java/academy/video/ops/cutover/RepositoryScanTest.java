@@ -51,13 +51,13 @@ class RepositoryScanTest {
         "run.sh --video 7 | video-switch",
         "ASG=prod-video-workers-asg | autoscaling-group-name",
         "name = \"asg-prod-video\" | autoscaling-group-name",
-        "aws autoscaling set-desired-capacity x | autoscaling-call",
-        "client.put_scaling_policy() | autoscaling-call",
-        "PolicyType: TargetTrackingScaling | target-tracking",
-        "a target tracking policy | target-tracking",
-        "VIDEO_QUEUE_URL=https://q | video-queue-url",
+        "aws autoscaling set-desired-capacity prod-video | autoscaling-call",
+        "client.put_scaling_policy(video) | autoscaling-call",
+        "PolicyType: TargetTrackingScaling # video | target-tracking",
+        "a target tracking policy of video | target-tracking",
+        "VIDEO_QUEUE_URL=https://q | video-queue",
         "invoke('videoQueueDepth') | video-lambda",
-        "topic: r2-delete-queue | video-lambda",
+        "topic: r2-delete-queue | delete-r2",
         "POST /videos/{id}/interrupt | interrupt-endpoint",
         "redis.get(key + interrupt) | interrupt-redis-key",
         "key = 'video:7:interrupt' | interrupt-redis-key"
@@ -76,6 +76,14 @@ class RepositoryScanTest {
         "interrupt the thread",
         "redis.get(session)",
         "mysqs_mainframe",
+        "python -m apps.worker.messaging_worker.sqs_main",
+        "PolicyType: TargetTrackingScaling",
+        "aws autoscaling set-desired-capacity --auto-scaling-group-name web",
+        "mpv --no-video in.mp4",
+        "worker: one video in, HLS out",
+        "except KeyboardInterrupt:",
+        "EC2 Spot interruption of a video's job",
+        "avatar = r2.get(key)",
         "academy-video-batch-queue"
       })
   void scan_otherLines_areNot(String line) throws IOException {
@@ -109,7 +117,7 @@ class RepositoryScanTest {
 
     assertThat(hits())
         .containsExactly("archive/b.py:1 sqs-entry-point", "legacy_tools/c.py:2 sqs-entry-point");
-    assertThat(found.excepted()).isEqualTo(2);
+    assertThat(found.archived()).isEqualTo(2);
   }
 
   @Test
@@ -126,8 +134,6 @@ class RepositoryScanTest {
   void scan_whatIsNoSource_isLeftOut() throws IOException {
     file(".git/config", "sqs_main");
     file("node_modules/x/index.js", "sqs_main");
-    file("docs/cutover.md", "sqs_main");
-    file("CHANGELOG.md", "sqs_main");
     file("image.bin", "\0sqs_main");
     file("large.sql", "sqs_main" + " ".repeat(4 << 20));
     file("good.txt", "nothing");
@@ -136,7 +142,16 @@ class RepositoryScanTest {
 
     assertThat(found.hits()).isEmpty();
     assertThat(found.files()).isEqualTo(1);
-    assertThat(found.tooLarge()).isEqualTo(1);
+    assertThat(found.skipped())
+        .containsExactly(
+            new Skipped("binary file", List.of(repository.resolve("image.bin").toString())),
+            new Skipped(
+                "file larger than 4 MiB", List.of(repository.resolve("large.sql").toString())),
+            new Skipped(
+                "folder of version control or dependencies",
+                List.of(
+                    repository.resolve(".git").toString(),
+                    repository.resolve("node_modules").toString())));
   }
 
   @Test
@@ -148,6 +163,37 @@ class RepositoryScanTest {
     Files.createSymbolicLink(repository.resolve("loop"), repository);
 
     assertThat(hits()).isEmpty();
+    assertThat(scan().skipped()).extracting(Skipped::what).containsExactly("link");
+    assertThat(scan().skipped().getFirst().paths()).hasSize(3);
+  }
+
+  @Test
+  void scan_foldersAndFilesOfAnyOtherName_areSearched() throws IOException {
+    file("cutover/run.sh", "sqs_main");
+    file("cutover.md", "Start sqs_main.");
+    file("CHANGELOG.md", "Start sqs_main.");
+    file("src/CommandLineRunnerTest.java", "sqs_main");
+    file("build/run.sh", "sqs_main");
+
+    assertThat(hits()).hasSize(5);
+  }
+
+  @Test
+  void scan_aPathThatTheRulesExcept_isNamed() throws IOException {
+    Path excepted = file("mine/run.sh", "sqs_main");
+    Path rulesFile =
+        Files.writeString(
+            Files.createTempFile("rules", ".json"),
+            new RulesReader(new Json())
+                .builtInText()
+                .replace("\"excepted_paths\": []", "\"excepted_paths\": [\"^mine/\"]"));
+
+    RepositoryScan.Found found =
+        RepositoryScan.of(List.of(repository), new RulesReader(new Json()).read(rulesFile));
+
+    assertThat(found.hits()).isEmpty();
+    assertThat(found.skipped())
+        .containsExactly(new Skipped("file that the rules except", List.of(excepted.toString())));
   }
 
   @Test
@@ -170,9 +216,11 @@ class RepositoryScanTest {
 
   @Test
   void scan_aRuleThatFindsEverything_isCut() throws IOException {
-    file("many.txt", "a\n".repeat(20_000));
+    file("many.sh", "a\n".repeat(20_000));
     CutoverRules all =
         new CutoverRules(
+            List.of(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
@@ -186,7 +234,13 @@ class RepositoryScanTest {
                     List.of(),
                     Pattern.compile("a"),
                     Optional.empty(),
-                    Optional.empty())),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    /* guarded= */ false,
+                    /* names= */ false)),
+            rules.documents(),
+            rules.guard(),
             Set.of(),
             Pattern.compile("x"),
             Set.of(),

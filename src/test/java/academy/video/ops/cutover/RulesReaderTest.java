@@ -31,18 +31,39 @@ class RulesReaderTest {
         "r2-delete",
         "r2-object-deletion",
         "delete-from-r2",
-        "video-interrupt"
+        "video-interrupt",
+        "worker_autoscale_lambda",
+        "queue_depth_lambda",
+        "AcademyStack-QueueDepthFunction-1X2Y",
+        "deleteR2",
+        "DeleteR2Objects",
+        "r2_delete",
+        "academy-delete-r2",
+        "cleanup-r2-objects",
+        "campus-fleet-of-video",
+        "video_worker.sqs_main.handler",
+        "Publishes the queue depth of video workers",
+        "영상 워커 인스턴스를 늘린다"
       })
   void builtIn_functionsOfTheOldWays_areRecognised(String name) {
-    assertThat(reader.builtIn().isVideoFunction(name, "")).isTrue();
-    assertThat(reader.builtIn().isVideoFunction("f-1", "Old: " + name)).isTrue();
+    assertThat(reader.builtIn().isVideoFunction(name)).isTrue();
+    assertThat(reader.builtIn().isVideoFunction("Old: " + name)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"send-mail", "video-thumbnail-of-course", "resize-images", "billing-queue-depth"})
+      strings = {
+        "send-mail",
+        "video-thumbnail-of-course",
+        "resize-images",
+        "billing-queue-depth",
+        "video-batch-worker-failed",
+        "Sends mail when a video is ready",
+        "메일을 보낸다",
+        "copy-to-r2"
+      })
   void builtIn_otherFunctions_areNot(String name) {
-    assertThat(reader.builtIn().isVideoFunction(name, "")).isFalse();
+    assertThat(reader.builtIn().isVideoFunction(name)).isFalse();
   }
 
   @ParameterizedTest
@@ -75,7 +96,8 @@ class RulesReaderTest {
             """
             {"functions": ["(", 7], "resources": "video", "functions_excepted": [],
              "resources_excepted": [], "smoke_jobs": [], "archive_folders": [], "skipped_folders": [],
-             "excepted_paths": [], "legacy_words": "old", "folders": [],
+             "excepted_paths": [], "legacy_words": "old", "folders": [], "variables": [], "tags": [],
+             "documents": {"files": "(", "told_as_gone": [], "x": 1}, "guard": {},
              "repository": [
                {"id": "a", "condition": "old_way", "says": "x", "pattern": "a"},
                {"id": "a", "condition": "nope", "pattern": "a", "unles": "b", "words": ["A"]}]}\
@@ -95,6 +117,9 @@ class RulesReaderTest {
                   .contains("repository[1].words: A must be ASCII in lower case")
                   .contains("repository[1].says must be a text")
                   .contains("repository[1].id is a a second time")
+                  .contains("documents.files is no regular expression")
+                  .contains("documents.x is no field")
+                  .contains("guard.says must be a text")
                   .contains("folders is no field");
             });
   }

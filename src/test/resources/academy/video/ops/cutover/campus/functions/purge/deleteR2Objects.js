@@ -1,0 +1,3 @@
+exports.handler = async (event) => {
+  await deleteR2Objects(event.Records[0].body);
+};

@@ -1,0 +1,2 @@
+.\Deploy.ps1 -Api
+.\Old-Deploy.ps1 -Video

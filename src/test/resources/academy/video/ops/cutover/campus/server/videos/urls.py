@@ -1,0 +1,4 @@
+urlpatterns = [
+    path("api/videos/<int:pk>/", VideoPlayerView.as_view()),
+    path("api/videos/fleet/interrupt/", VideoFleetInterruptView.as_view()),
+]

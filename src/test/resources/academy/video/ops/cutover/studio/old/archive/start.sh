@@ -1,0 +1,2 @@
+# legacy, to be read only
+./start.sh --video
