@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param createdAtMs when it was submitted
  * @param startedAtMs when its last attempt began to run
  * @param stoppedAtMs when it ended
+ * @param logGroup that its definition writes to; empty where AWS does not tell
  * @param logStream of its last attempt
  * @param parameters as submitted, over the definition's
  * @param attempts every start of its container that has ended, in order
@@ -29,6 +30,7 @@ public record BatchJob(
     long createdAtMs,
     Optional<Long> startedAtMs,
     Optional<Long> stoppedAtMs,
+    Optional<String> logGroup,
     Optional<String> logStream,
     Map<String, String> parameters,
     List<BatchAttempt> attempts) {
@@ -36,6 +38,11 @@ public record BatchJob(
   public BatchJob {
     parameters = Map.copyOf(new TreeMap<>(parameters));
     attempts = List.copyOf(attempts);
+  }
+
+  /** The exit code of the last attempt, where it has one. */
+  public Optional<Integer> lastExitCode() {
+    return attempts.isEmpty() ? Optional.empty() : attempts.getLast().exitCode();
   }
 
   /** The exit code of the last attempt that has one. */

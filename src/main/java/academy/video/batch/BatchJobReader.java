@@ -10,6 +10,8 @@ import java.util.TreeMap;
 /** Reads jobs out of the answers of DescribeJobs (JobDetail) and ListJobs (JobSummary). */
 final class BatchJobReader {
 
+  private static final String BATCHS_LOG_GROUP = "/aws/batch/job";
+
   private BatchJobReader() {}
 
   static BatchJob read(JsonNode job) {
@@ -33,6 +35,7 @@ final class BatchJobReader {
         job.path("createdAt").asLong(),
         time(job.path("startedAt")),
         time(job.path("stoppedAt")),
+        logGroup(container.path("logConfiguration")),
         text(container.path("logStreamName")),
         parameters,
         attempts);
@@ -50,6 +53,13 @@ final class BatchJobReader {
         job.path("isTerminated").asBoolean() || job.path("isCancelled").asBoolean(),
         text(container(job, "ecsProperties").path("taskArn"))
             .or(() -> text(job.at("/ecsProperties/taskProperties/0/taskArn"))));
+  }
+
+  /** Batch's own where a definition that uses awslogs names none (user guide, using_awslogs). */
+  private static Optional<String> logGroup(JsonNode configuration) {
+    return configuration.path("logDriver").asText().equals("awslogs")
+        ? text(configuration.at("/options/awslogs-group")).or(() -> Optional.of(BATCHS_LOG_GROUP))
+        : Optional.empty();
   }
 
   private static BatchAttempt attempt(JsonNode attempt) {

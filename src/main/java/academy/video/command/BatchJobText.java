@@ -23,7 +23,12 @@ final class BatchJobText {
       attempt.reason().ifPresent(reason -> line(text, "", reason));
       attempt.statusReason().ifPresent(reason -> line(text, "", reason));
     }
-    job.logStream().ifPresent(stream -> line(text, "Log", logGroup + " " + stream));
+    line(
+        text,
+        "Log",
+        job.logStream()
+            .map(stream -> logGroup + " " + stream)
+            .orElse("none: its container has not started"));
     return text.toString();
   }
 

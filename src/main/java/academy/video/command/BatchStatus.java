@@ -17,9 +17,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Shows a Batch job, once or until it ends. Used once, by one thread. */
 final class BatchStatus {
@@ -29,29 +31,43 @@ final class BatchStatus {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final CommandContext context;
+  private final Aws aws;
   private final BatchJobs jobs;
-  private final JobLines lines;
-  private final String logGroup;
+  private final LogGroup logGroup;
   private final boolean asJson;
   private final boolean showsBar;
   private Optional<Integer> exitCodeInLog = Optional.empty();
   private double percent;
   private boolean logDenied;
+  private @Nullable JobLines lines;
 
-  BatchStatus(CommandContext context, Aws aws, String logGroup, boolean asJson) {
+  /**
+   * Which log group is read.
+   *
+   * @param name as it is set, or by default
+   * @param given whether the command line names it; else a job's own comes first
+   */
+  record LogGroup(String name, boolean given) {
+    String of(BatchJob job) {
+      return given ? name : job.logGroup().orElse(name);
+    }
+  }
+
+  BatchStatus(CommandContext context, Aws aws, LogGroup logGroup, boolean asJson) {
     this.context = context;
+    this.aws = aws;
     this.jobs = new BatchJobs(aws);
-    this.lines = new JobLines(aws, logGroup);
     this.logGroup = logGroup;
     this.asJson = asJson;
     this.showsBar = context.stdoutIsTerminal() && !asJson;
   }
 
-  /** Prints where the job stands; 0, or 80 where it failed. */
+  /** Prints where the job stands; 0, or the job's own exit code where it failed. */
   int show(String id) {
     BatchJob job = require(id);
+    job.logStream().ifPresent(stream -> newLines(job, stream).forEach(this::note));
     print(job);
-    return job.state() == BatchState.FAILED ? ExitCode.PROBLEM_FOUND.code() : 0;
+    return job.state().isOver() ? exitCode(job) : ExitCode.SUCCEEDED.code();
   }
 
   /** Prints log lines until the job is over, and ends as it ended. */
@@ -63,7 +79,7 @@ final class BatchStatus {
         say("Job %s is %s.%n".formatted(job.id(), job.state()));
       }
       seen = job.state();
-      job.logStream().ifPresent(this::printNewLines);
+      job.logStream().ifPresent(stream -> newLines(job, stream).forEach(this::printLine));
       if (job.state().isOver()) {
         say("");
         print(job);
@@ -91,33 +107,40 @@ final class BatchStatus {
     if (job.state() == BatchState.SUCCEEDED) {
       return ExitCode.SUCCEEDED.code();
     }
-    return job.exitCode()
-        .filter(code -> code != 0)
+    return job.lastExitCode()
         .or(() -> exitCodeInLog)
+        .or(job::exitCode)
+        .filter(code -> code != 0)
         .orElse(ExitCode.PROBLEM_FOUND.code());
   }
 
-  private void printNewLines(String stream) {
+  private List<String> newLines(BatchJob job, String stream) {
     if (logDenied) {
-      return;
+      return List.of();
+    }
+    if (lines == null) {
+      lines = new JobLines(aws, logGroup.of(job));
     }
     try {
-      lines.next(stream).forEach(this::printLine);
+      List<String> found = lines.next(stream);
+      if (!lines.isThere() && job.state().isOver()) {
+        context
+            .stderr()
+            .printf(
+                "There is no log stream %s in the log group %s; name another with --log-group.%n",
+                stream, logGroup.of(job));
+      }
+      return found;
     } catch (AwsException e) {
       // The job's state is still worth following.
       logDenied = true;
       context.stderr().println("The log can't be read: " + e.failure().reason());
+      return List.of();
     }
   }
 
   private void printLine(String line) {
-    JsonNode event = parsed(line);
-    if (event.path("event").asText().equals("job.finished")) {
-      exitCodeInLog = Optional.of(event.path("exit_code").asInt());
-    }
-    if (event.path("event").asText().equals("progress")) {
-      percent = event.path("percent").asDouble();
-    }
+    JsonNode event = note(line);
     if (asJson || event.isMissingNode()) {
       say(line + "\n");
     } else {
@@ -128,6 +151,18 @@ final class BatchStatus {
                   event.path("event").asText(),
                   event.path("message").asText()));
     }
+  }
+
+  /** Remembers what a line tells of the job. */
+  private JsonNode note(String line) {
+    JsonNode event = parsed(line);
+    if (event.path("event").asText().equals("job.finished")) {
+      exitCodeInLog = Optional.of(event.path("exit_code").asInt());
+    }
+    if (event.path("event").asText().equals("progress")) {
+      percent = event.path("percent").asDouble();
+    }
+    return event;
   }
 
   private JsonNode parsed(String line) {
@@ -160,12 +195,19 @@ final class BatchStatus {
     if (asJson) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("job", job);
-      result.put("log_group", logGroup);
+      result.put("log_group", logGroup.of(job));
       result.put("video", video);
       context.print(context.json().text(result));
       return;
     }
-    context.print(BatchJobText.of(job, logGroup) + video.map(StatusCommand::text).orElse(""));
+    context.print(
+        BatchJobText.of(job, logGroup.of(job))
+            + video.map(status -> StatusCommand.text(status, Optional.of(job))).orElse("")
+            + (job.state() == BatchState.SUCCEEDED ? "" : askWhy(job.id())));
+  }
+
+  static String askWhy(String id) {
+    return "Ask why: ./entrypoint doctor --job %s%n".formatted(id);
   }
 
   /** What the destination says, where the job names it and this machine may read it. */

@@ -106,7 +106,9 @@ final class JobdefOptions {
         kind,
         name,
         setting.name(),
-        Optional.ofNullable(flags.get(setting)),
-        Optional.ofNullable(environment.get(setting.name())).filter(text -> !text.isBlank()));
+        Optional.ofNullable(flags.get(setting)).map(BatchNames::nameOf),
+        Optional.ofNullable(environment.get(setting.name()))
+            .filter(text -> !text.isBlank())
+            .map(BatchNames::nameOf));
   }
 }

@@ -93,7 +93,7 @@ final class SampleJobs implements SmokeSteps {
     return with(
         destination,
         store ->
-            new JobSubmitter(new BatchJobs(aws), store, json, clock)
+            new JobSubmitter(aws, store, json, clock)
                 .submit(request, /* force= */ false)
                 .jobId());
   }

@@ -117,7 +117,8 @@ final class StatusCommand implements Callable<Integer> {
               context.print(
                   asJson
                       ? json(status, waiting)
-                      : text(status) + waiting.map(Waiting::text).orElse(""));
+                      : text(status, waiting.flatMap(Waiting::job))
+                          + waiting.map(Waiting::text).orElse(""));
               boolean well = status.isWell() && waiting.map(Waiting::isWell).orElse(true);
               return well ? ExitCode.SUCCEEDED : ExitCode.PROBLEM_FOUND;
             })
@@ -158,7 +159,7 @@ final class StatusCommand implements Callable<Integer> {
                       known.state() + known.statusReason().map(reason -> ": " + reason).orElse(""))
               .orElse("knows no job " + id + " in this region: submit the video again"));
       if (job.isPresent()) {
-        line(text, "", "Ask why: doctor --job " + id);
+        text.append(BatchStatus.askWhy(id));
       }
       return text.toString();
     }
@@ -199,17 +200,27 @@ final class StatusCommand implements Callable<Integer> {
   private int ofBatchJob(String id) throws InterruptedException {
     Map<Setting, String> arguments =
         logGroup == null ? Map.of() : Map.of(Setting.VIDEO_BATCH_LOG_GROUP, logGroup);
-    String group = BatchNames.read(arguments, context.environment()).logGroup();
+    BatchStatus.LogGroup group =
+        new BatchStatus.LogGroup(
+            BatchNames.read(arguments, context.environment()).logGroup(), logGroup != null);
     try (Aws aws = context.aws().get()) {
       BatchStatus status = new BatchStatus(context, aws, group, asJson);
       return follow ? status.follow(id) : status.show(id);
     }
   }
 
-  static String text(VideoStatus status) {
+  /**
+   * Where the video stands.
+   *
+   * @param batchJob the job as AWS Batch tells of it, which knows of an end before it began
+   */
+  static String text(VideoStatus status, Optional<BatchJob> batchJob) {
     StringBuilder text = new StringBuilder();
     line(text, "Video", status.location());
-    line(text, "Job", job(status));
+    Optional<BatchJob> same =
+        batchJob.filter(
+            job -> status.lastJob().flatMap(LastJob::jobId).filter(job.id()::equals).isPresent());
+    line(text, "Job", job(status, same));
     status
         .lastJob()
         .filter(_ -> status.job() == JobState.FAILED)
@@ -227,7 +238,7 @@ final class StatusCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  private static String job(VideoStatus status) {
+  private static String job(VideoStatus status, Optional<BatchJob> batchJob) {
     String where =
         status
             .lastJob()
@@ -241,7 +252,7 @@ final class StatusCommand implements Callable<Integer> {
             : "";
     return switch (status.job()) {
       case NONE -> "none known: there is no status.json of a job";
-      case SUBMITTED -> "submitted, and not begun yet" + names;
+      case SUBMITTED -> submitted(batchJob) + names;
       case RUNNING -> "running: " + where + heartbeat + names;
       case STALE ->
           "stale: was running (%s)%s%s; it was killed or cannot reach its storage. Run it again."
@@ -254,6 +265,21 @@ final class StatusCommand implements Callable<Integer> {
                   status.lastJob().flatMap(LastJob::failure).orElse("no failure's name"),
                   names);
     };
+  }
+
+  /** What status.json can't know of a job that has never written it. */
+  private static String submitted(Optional<BatchJob> batchJob) {
+    return batchJob
+        .map(
+            job ->
+                switch (job.state()) {
+                  case FAILED -> "failed before it wrote any status";
+                  case SUCCEEDED -> "succeeded without writing its status";
+                  case RUNNING -> "running, and has not written its status yet";
+                  case SUBMITTED, PENDING, RUNNABLE, STARTING, UNKNOWN ->
+                      "submitted, and not begun yet";
+                })
+        .orElse("submitted; nothing was heard of it since");
   }
 
   private static String names(LastJob job) {

@@ -1,13 +1,13 @@
 package academy.video.command;
 
 import academy.video.aws.Aws;
-import academy.video.batch.BatchJobs;
 import academy.video.batch.JobDefinitions;
 import academy.video.config.DestinationConfig;
 import academy.video.config.Setting;
 import academy.video.config.SubmitConfig;
 import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.log.JobLog;
 import academy.video.model.JobIdentity;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Submits the encoding of one video to AWS Batch, and notes it in the video's status.json.",
       "SOURCE and DESTINATION are r2://bucket/key or s3://bucket/key. What encode would refuse is"
-          + " refused here, before anything is submitted."
+          + " refused here, before anything is submitted, and so are a job queue and a definition that"
+          + " take no job."
     })
 final class SubmitCommand implements Callable<Integer> {
 
@@ -54,6 +56,11 @@ final class SubmitCommand implements Callable<Integer> {
     exitCodes.addAll(
         List.of(
             ExitCode.PROFILE_INVALID,
+            ExitCode.SOURCE_NOT_FOUND,
+            ExitCode.SOURCE_UNSUPPORTED,
+            ExitCode.SOURCE_CORRUPT,
+            ExitCode.SOURCE_OVER_LIMIT,
+            ExitCode.SOURCE_CHANGED,
             ExitCode.BATCH_UNAVAILABLE,
             ExitCode.AWS_ACCESS_DENIED,
             ExitCode.DUPLICATE_JOB));
@@ -128,11 +135,15 @@ final class SubmitCommand implements Callable<Integer> {
             config.profile(),
             config.names().jobQueue(),
             config.names().jobDefinition());
+    // In this order for both, so that a dry run refuses what would be refused.
+    Optional<DryRun> plan = plan(config);
     if (dryRun) {
-      printDryRun(config, request);
+      withSubmitter(config, submitter -> submitter.check(request, force))
+          .forEach(context.stderr()::println);
+      printDryRun(config, request, plan);
       return ExitCode.SUCCEEDED.code();
     }
-    Submission job = submitted(config, request);
+    Submission job = withSubmitter(config, submitter -> submitter.submit(request, force));
     context.print(asJson ? context.json().text(job) : text(job));
     if (!job.statusWritten()) {
       context
@@ -142,28 +153,32 @@ final class SubmitCommand implements Callable<Integer> {
     return ExitCode.SUCCEEDED.code();
   }
 
-  private Submission submitted(SubmitConfig config, JobRequest request) {
+  private <T> T withSubmitter(SubmitConfig config, Function<JobSubmitter, T> work) {
     DestinationConfig where =
         new DestinationConfig(
             config.encode().destination(), config.encode().r2(), config.encode().storageDeadline());
     try (Aws aws = context.aws().get();
         Destinations.Opened opened =
             context.destinations().open(where, DestinationCommands.retries(context))) {
-      return new JobSubmitter(new BatchJobs(aws), opened.store(), context.json(), context.clock())
-          .submit(request, force);
+      return work.apply(
+          new JobSubmitter(aws, opened.store(), context.json(), context.clock()));
     }
   }
 
   private static String text(Submission job) {
-    return "Submitted %s as job %s to %s.%nFollow it with: status --job %s --follow%n"
+    return "Submitted %s as job %s to %s.%nFollow it with: ./entrypoint status --job %s --follow%n"
         .formatted(job.videoId(), job.jobId(), job.jobQueue(), job.jobId());
   }
 
-  private void printDryRun(SubmitConfig config, JobRequest request) {
+  /**
+   * Opens the source as the job will; empty where it can't be reached from here, which the job may.
+   *
+   * @throws WorkerException where the job would refuse the source
+   */
+  private Optional<DryRun> plan(SubmitConfig config) {
     JobLog log = context.openJobLog(LogFormat.TEXT, context.stderr());
-    DryRun plan;
     try (Engine engine = context.engines().apply(log::nativeMessage)) {
-      plan =
+      return Optional.of(
           engine
               .runner()
               .dryRun(
@@ -172,21 +187,43 @@ final class SubmitCommand implements Callable<Integer> {
                       new JobIdentity(config.encode().videoId(), null, null, null),
                       context.machine().read(Runtime.getRuntime().availableProcessors())),
                   log,
-                  new Cancellation());
+                  new Cancellation()));
+    } catch (WorkerException e) {
+      Failure failure = e.failure();
+      if (failure.exitCode().category().equals(ExitCode.SOURCE_NOT_FOUND.category())) {
+        String near =
+            failure.exitCode() == ExitCode.SOURCE_NOT_FOUND
+                ? new NearSources(context).clause(config.encode())
+                : "";
+        throw new Failure(
+                failure.exitCode(),
+                "Nothing was submitted: " + failure.reason() + near,
+                failure.hint())
+            .causedBy(e);
+      }
+      context.stderr().println("The source can't be looked at from here: " + failure.reason());
+      return Optional.empty();
     }
+  }
+
+  private void printDryRun(SubmitConfig config, JobRequest request, Optional<DryRun> plan) {
     ObjectNode submitJob = request.asSubmitJob();
-    Estimate estimate =
-        Estimate.of(
-            plan.expected().cpuSeconds(),
-            vcpus(config.names().jobDefinition()),
-            config.pricePerVcpuHour());
+    Optional<Estimate> estimate =
+        plan.map(
+            known ->
+                Estimate.of(
+                    known.expected().cpuSeconds(),
+                    vcpus(config.names().jobDefinition()),
+                    config.pricePerVcpuHour()));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("request", submitJob);
     result.put("estimate", estimate);
     context.print(
         asJson
             ? context.json().text(result)
-            : context.json().text(submitJob) + estimate.sentence() + "\nNothing was submitted.\n");
+            : context.json().text(submitJob)
+                + estimate.map(value -> value.sentence() + "\n").orElse("")
+                + "Nothing was submitted.\n");
   }
 
   /** What a job would get; where Batch can't be asked, the cores of this machine. */

@@ -36,17 +36,31 @@ public record BatchNames(
 
   static BatchNames read(SettingValues values) {
     return new BatchNames(
-        name(values, Setting.VIDEO_BATCH_JOB_QUEUE, NAME),
-        name(values, Setting.VIDEO_BATCH_JOB_DEFINITION, DEFINITION),
-        name(values, Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, NAME),
-        name(values, Setting.VIDEO_BATCH_LOG_GROUP, LOG_GROUP));
+        name(values, Setting.VIDEO_BATCH_JOB_QUEUE, BatchArn.JOB_QUEUE, NAME),
+        name(values, Setting.VIDEO_BATCH_JOB_DEFINITION, BatchArn.JOB_DEFINITION, DEFINITION),
+        name(values, Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, BatchArn.COMPUTE_ENVIRONMENT, NAME),
+        name(values, Setting.VIDEO_BATCH_LOG_GROUP, "", LOG_GROUP));
   }
 
-  private static String name(SettingValues values, Setting setting, Pattern pattern) {
+  /** The name that a text which was accepted stands for: itself, or what its ARN ends in. */
+  public static String nameOf(String text) {
+    return BatchArn.parse(text).map(BatchArn::name).orElse(text);
+  }
+
+  /** The name, also where its ARN is given; AWS takes either, and everything here compares names. */
+  private static String name(SettingValues values, Setting setting, String type, Pattern pattern) {
     Optional<String> given = values.text(setting);
-    if (given.isPresent() && !pattern.matcher(given.get()).matches()) {
-      values.wrong(setting, given.get());
+    Optional<BatchArn> arn = given.flatMap(BatchArn::parse).filter(of -> of.type().equals(type));
+    Optional<String> name = arn.map(BatchArn::name).or(() -> given);
+    if (name.isPresent() && !pattern.matcher(name.get()).matches()) {
+      values.wrong(setting, given.orElseThrow());
     }
-    return given.or(setting::defaultText).orElseThrow();
+    Optional<String> region = values.region();
+    if (arn.isPresent() && region.isPresent() && !region.get().equals(arn.get().region())) {
+      values.invalid(
+          setting,
+          "is in the region %s, and AWS_REGION is %s".formatted(arn.get().region(), region.get()));
+    }
+    return name.or(setting::defaultText).orElseThrow();
   }
 }

@@ -93,7 +93,7 @@ public enum Setting {
   VIDEO_BATCH_JOB_DEFINITION(
       "--definition",
       "academy-video-batch-jobdef",
-      Setting.BATCH_NAME + ", with or without :REVISION",
+      "1 to 128 letters, digits, - and _, with or without :REVISION, or the ARN",
       "The AWS Batch job definition of an encode."),
   VIDEO_BATCH_COMPUTE_ENVIRONMENT(
       "--compute-environment",
@@ -139,7 +139,7 @@ public enum Setting {
       "How often stuck-scan --apply submits a video again before it gives up.");
 
   // CreateJobQueue and RegisterJobDefinition, AWS Batch API reference.
-  private static final String BATCH_NAME = "1 to 128 letters, digits, - and _";
+  private static final String BATCH_NAME = "1 to 128 letters, digits, - and _, or the ARN";
 
   // Read by entrypoint and by the breadcrumb: not unknown, yet no setting of a command.
   private static final String OTHER_KNOWN_NAMES = "VIDEO_BREADCRUMB VIDEO_CGROUP_ROOT";

@@ -44,6 +44,11 @@ final class SettingValues {
     return Optional.ofNullable(environment.get(setting.name())).filter(value -> !value.isEmpty());
   }
 
+  /** The region that the environment names; empty where only a profile or the machine knows it. */
+  Optional<String> region() {
+    return Optional.ofNullable(environment.get("AWS_REGION")).filter(value -> !value.isEmpty());
+  }
+
   OptionalInt whole(Setting setting, int min, int max) {
     Optional<String> text = text(setting);
     if (text.isEmpty()) {

@@ -28,8 +28,9 @@ class BatchStatusTest {
   void job_thatFailed_isShownWithItsAttemptsNamesAndLog() {
     process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, FAILED);
 
-    assertThat(process.run("status", "--job", "j-1")).isEqualTo(80);
+    assertThat(process.run("status", "--job", "j-1")).isEqualTo(22);
     assertThat(process.stdout())
+        .endsWith("\nAsk why: ./entrypoint doctor --job j-1\n")
         .startsWith(
             """
             Job        j-1 (video-7-0)
@@ -42,6 +43,89 @@ class BatchStatusTest {
             Video\
             """);
     assertThat(process.aws.isClosed()).isTrue();
+  }
+
+  @Test
+  void job_thatFailedBeforeItBegan_isNeverSaidToWait() {
+    process.destination.put(
+        "status.json",
+        "{\"state\":\"submitted\",\"job_id\":\"j-1\"}".getBytes(StandardCharsets.UTF_8));
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        """
+        {"jobs":[{"jobId":"j-1","jobName":"n","status":"FAILED","createdAt":1,
+         "statusReason":"CannotPullContainerError: no such image",
+         "parameters":{"destination":"s3://videos/7"}}]}\
+        """);
+
+    assertThat(process.run("status", "--job", "j-1")).isEqualTo(80);
+    assertThat(process.stdout())
+        .contains("Log        none: its container has not started\n")
+        .contains("Job        failed before it wrote any status, Batch job j-1\n")
+        .doesNotContain("not begun yet")
+        .endsWith("\nAsk why: ./entrypoint doctor --job j-1\n");
+  }
+
+  @Test
+  void job_ofANewerJobsVideo_leavesWhatItsStatusSays() {
+    process.destination.put(
+        "status.json",
+        "{\"state\":\"submitted\",\"job_id\":\"j-2\"}".getBytes(StandardCharsets.UTF_8));
+    process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, FAILED);
+
+    process.run("status", "--job", "j-1");
+
+    assertThat(process.stdout()).contains("submitted; nothing was heard of it since, Batch job j-2");
+  }
+
+  @Test
+  void job_withALogGroupOfItsOwn_isReadThere() {
+    process.environment.put("VIDEO_BATCH_LOG_GROUP", "/elsewhere");
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        """
+        {"jobs":[{"jobId":"j-1","status":"FAILED","container":{"logStreamName":"s",
+          "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/own"}}}}]}\
+        """);
+    process.aws.answer(
+        AwsOperation.LOGS_GET_LOG_EVENTS,
+        "{\"events\":[{\"message\":\"{\\\"event\\\":\\\"job.finished\\\",\\\"exit_code\\\":52}\"}]}");
+
+    assertThat(process.run("status", "--job", "j-1")).isEqualTo(52);
+    assertThat(process.stdout()).contains("Log        /own s\n").doesNotContain("job.finished");
+    assertThat(process.run("status", "--job", "j-1", "--log-group", "/mine")).isEqualTo(52);
+    assertThat(process.aws.requests(AwsOperation.LOGS_GET_LOG_EVENTS))
+        .extracting(request -> request.path("logGroupName").asText())
+        .containsExactly("/own", "/mine");
+  }
+
+  @Test
+  void job_whoseLogStreamIsNotThere_isWarnedOf() {
+    process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, FAILED);
+    process.aws.fail(
+        AwsOperation.LOGS_GET_LOG_EVENTS,
+        AwsFault.Kind.NOT_FOUND,
+        "ResourceNotFoundException",
+        "The specified log stream does not exist.");
+
+    assertThat(process.run("status", "--job", "j-1")).isEqualTo(22);
+    assertThat(process.run("status", "--job", "j-1", "--follow")).isEqualTo(22);
+    assertThat(process.stderr())
+        .isEqualTo(
+            """
+            There is no log stream d/default/b in the log group /aws/batch/academy-video-worker; name another with --log-group.
+            """
+                .repeat(2));
+  }
+
+  @Test
+  void job_thatSucceeded_leavesNothingToAsk() {
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        "{\"jobs\":[{\"jobId\":\"j-1\",\"status\":\"SUCCEEDED\"}]}");
+
+    assertThat(process.run("status", "--job", "j-1")).isZero();
+    assertThat(process.stdout()).doesNotContain("Ask why");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package academy.video.command;
 
 import academy.video.failure.Cancellation;
+import academy.video.failure.Failure;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.pipeline.DryRun;
@@ -29,6 +30,7 @@ final class FakeEngine implements Engine, EncodeRunner {
           /* sourceBytes= */ 4_000_000,
           /* resultBytes= */ 3_000_000,
           Optional.of(new JobResult.LowestQuality("360p", 0.9512, /* atMs= */ 3_725_400)));
+  Optional<Failure> planFailure = Optional.empty();
   int closed;
 
   private static void encodeOneChunk(EncodeRequest request, JobLog log, Cancellation cancellation) {
@@ -50,6 +52,10 @@ final class FakeEngine implements Engine, EncodeRunner {
   @Override
   public DryRun dryRun(EncodeRequest request, JobLog log, Cancellation cancellation) {
     requests.add(request);
+    planFailure.ifPresent(
+        failure -> {
+          throw failure.asException();
+        });
     return SampleDryRun.create();
   }
 

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import academy.video.aws.AwsOperation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
 import academy.video.testing.FakeAws;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmitCommandTest {
 
@@ -29,7 +36,7 @@ class SubmitCommandTest {
         .isEqualTo(
             """
             Submitted 7 as job j-1 to academy-video-batch-queue.
-            Follow it with: status --job j-1 --follow
+            Follow it with: ./entrypoint status --job j-1 --follow
             """);
     assertThat(process.aws.isClosed()).isTrue();
     assertThat(process.destinationsClosed).isEqualTo(1);
@@ -56,6 +63,114 @@ class SubmitCommandTest {
         .contains("VIDEO_BATCH_JOB_QUEUE (--queue) is \"a b\"")
         .contains("VIDEO_PRICE_PER_VCPU_HOUR (--price) is \"x\"");
     assertThat(process.aws.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void submit_toAQueueAndADefinitionThatAreNotThere_proposesNearNames(boolean dryRun) {
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOB_QUEUES,
+        request ->
+            FakeAws.json(
+                request.has("jobQueues")
+                    ? "{\"jobQueues\":[]}"
+                    : "{\"jobQueues\":[{\"jobQueueName\":\"academy-video-batch-queue\"}]}"));
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOB_DEFINITIONS,
+        request ->
+            FakeAws.json(
+                request.path("jobDefinitionName").asText().equals("lecture")
+                    ? "{\"jobDefinitions\":[{\"revision\":4,\"status\":\"ACTIVE\"},"
+                        + "{\"revision\":3,\"status\":\"INACTIVE\"}]}"
+                    : "{}"));
+
+    assertThat(submit(dryRun, "--queue", "academy-video-bath-queue", "--definition", "lecture:3"))
+        .isEqualTo(11);
+    assertThat(process.stderr())
+        .contains(
+            "Nothing was submitted: AWS Batch has no job queue academy-video-bath-queue in"
+                + " eu-central-1 (did you mean academy-video-batch-queue?); the job definition"
+                + " lecture has no ACTIVE revision 3 (did you mean lecture:4?).");
+    assertThat(process.aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void submit_toADisabledQueue_isRefused(boolean dryRun) {
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOB_QUEUES,
+        "{\"jobQueues\":[{\"jobQueueName\":\"q\",\"state\":\"DISABLED\"}]}");
+
+    assertThat(submit(dryRun)).isEqualTo(11);
+    assertThat(process.stderr()).contains("is DISABLED and takes no job");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void submit_aSourceThatIsNotThere_proposesANearName(boolean dryRun) {
+    process.engine.planFailure =
+        Optional.of(
+            Failure.of(ExitCode.SOURCE_NOT_FOUND, "The source s3://uploads/leson.mp4 does not exist."));
+    process.destination.put("lesson.mp4", new byte[1]);
+
+    assertThat(submit(dryRun)).isEqualTo(20);
+    assertThat(process.stderr())
+        .contains(
+            "Nothing was submitted: The source s3://uploads/leson.mp4 does not exist. (did you mean"
+                + " lesson.mp4?)");
+    assertThat(process.aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void submit_aBrokenSource_isRefusedWithTheJobsOwnCode(boolean dryRun) {
+    process.engine.planFailure =
+        Optional.of(Failure.of(ExitCode.SOURCE_CORRUPT, "Half of it is missing."));
+
+    assertThat(submit(dryRun)).isEqualTo(22);
+    assertThat(process.stderr()).contains("Nothing was submitted: Half of it is missing.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void submit_aSourceThatOnlyTheJobMayRead_isAccepted(boolean dryRun) {
+    process.engine.planFailure =
+        Optional.of(Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "R2 refused the key."));
+
+    assertThat(submit(dryRun)).isZero();
+    assertThat(process.stderr())
+        .contains("The source can't be looked at from here: R2 refused the key.");
+    assertThat(process.aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).hasSize(dryRun ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void submit_byArns_sendsTheirNames(boolean dryRun) {
+    String arn = "arn:aws:batch:eu-central-1:123456789012:";
+
+    assertThat(
+            submit(
+                dryRun,
+                "--queue",
+                arn + "job-queue/q",
+                "--definition",
+                arn + "job-definition/d:7",
+                "--json"))
+        .isZero();
+    JsonNode printed = FakeAws.json(process.stdout());
+    JsonNode names = dryRun ? printed.path("request") : printed;
+    assertThat(names.path(dryRun ? "jobQueue" : "job_queue").asText()).isEqualTo("q");
+    assertThat(names.path(dryRun ? "jobDefinition" : "job_definition").asText()).isEqualTo("d:7");
+  }
+
+  private int submit(boolean dryRun, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("submit", "s3://uploads/leson.mp4", "s3://videos/7"));
+    arguments.addAll(List.of(more));
+    if (dryRun) {
+      arguments.add("--dry-run");
+    }
+    return process.run(arguments.toArray(String[]::new));
   }
 
   @Test
@@ -103,13 +218,15 @@ class SubmitCommandTest {
   }
 
   @Test
-  void submit_aDuplicate_endsWith82() {
+  void submit_aDuplicate_endsWith82AlsoInADryRun() {
     process.destination.put(
         "status.json",
         ("{\"state\":\"running\",\"heartbeat\":\"" + Instant.now() + "\",\"job_id\":\"j-0\"}")
             .getBytes(StandardCharsets.UTF_8));
 
     assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7")).isEqualTo(82);
+    assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7", "--dry-run"))
+        .isEqualTo(82);
     assertThat(process.stderr()).contains("job j-0 is encoding it").contains("--force");
   }
 
@@ -122,7 +239,7 @@ class SubmitCommandTest {
     assertThat(process.stdout())
         .contains("submitted, and not begun yet, Batch job j-1, attempt 1")
         .contains("Batch      RUNNABLE: MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT")
-        .contains("doctor --job j-1");
+        .endsWith("\nAsk why: ./entrypoint doctor --job j-1\n");
   }
 
   @Test
@@ -131,7 +248,11 @@ class SubmitCommandTest {
     batchSays("FAILED", "CannotPullContainerError: no such image");
 
     assertThat(process.run("status", "s3://videos/7")).isEqualTo(80);
-    assertThat(process.stdout()).contains("FAILED: CannotPullContainerError: no such image");
+    assertThat(process.stdout())
+        .contains("Job        failed before it wrote any status, Batch job j-1")
+        .contains("FAILED: CannotPullContainerError: no such image")
+        .doesNotContain("not begun yet")
+        .endsWith("\nAsk why: ./entrypoint doctor --job j-1\n");
   }
 
   @Test
@@ -148,7 +269,7 @@ class SubmitCommandTest {
     process.run("submit", "s3://uploads/7.mp4", "s3://videos/7");
 
     assertThat(process.run("status", "s3://videos/7")).isZero();
-    assertThat(process.stdout()).contains("submitted, and not begun yet");
+    assertThat(process.stdout()).contains("submitted; nothing was heard of it since");
     assertThat(process.stderr()).contains("AWS Batch can't be asked", "batch:DescribeJobs");
   }
 

@@ -31,6 +31,40 @@ class BatchNamesTest {
   }
 
   @Test
+  void read_whenArnsAreGiven_takesTheirNames() {
+    String arn = "arn:aws-cn:batch:cn-north-1:123456789012:";
+    BatchNames names =
+        BatchNames.read(
+            Map.of(),
+            Map.of(
+                "AWS_REGION", "cn-north-1",
+                "VIDEO_BATCH_JOB_QUEUE", arn + "job-queue/q",
+                "VIDEO_BATCH_JOB_DEFINITION", arn + "job-definition/d:7",
+                "VIDEO_BATCH_COMPUTE_ENVIRONMENT", arn + "compute-environment/c"));
+
+    assertThat(names.jobQueue()).isEqualTo("q");
+    assertThat(names.jobDefinition()).isEqualTo("d:7");
+    assertThat(names.computeEnvironment()).isEqualTo("c");
+    assertThat(BatchNames.nameOf(arn + "job-definition/d")).isEqualTo("d");
+  }
+
+  @Test
+  void read_whenAnArnIsOfAnotherKindOrRegion_refusesIt() {
+    String arn = "arn:aws:batch:eu-west-1:123456789012:";
+    Map<String, String> environment =
+        Map.of(
+            "AWS_REGION", "eu-central-1",
+            "VIDEO_BATCH_JOB_QUEUE", arn + "job-definition/d:7",
+            "VIDEO_BATCH_JOB_DEFINITION", arn + "job-definition/d:7");
+
+    assertThatThrownBy(() -> BatchNames.read(Map.of(), environment))
+        .hasMessageContaining("VIDEO_BATCH_JOB_QUEUE (--queue) is \"" + arn + "job-definition/d:7\"")
+        .hasMessageContaining(
+            "VIDEO_BATCH_JOB_DEFINITION (--definition) is in the region eu-west-1, and AWS_REGION is"
+                + " eu-central-1");
+  }
+
+  @Test
   void read_whenTwoNamesCannotBe_reportsBoth() {
     Map<String, String> environment =
         Map.of("VIDEO_BATCH_JOB_QUEUE", "a b", "VIDEO_BATCH_LOG_GROUP", "x:y");

@@ -158,7 +158,7 @@ class BatchEndToEndTest {
   }
 
   private JobSubmitter submitter(String video) {
-    return new JobSubmitter(jobs, store("out/" + video), new Json(), InstantSource.system());
+    return new JobSubmitter(moto.aws(), store("out/" + video), new Json(), InstantSource.system());
   }
 
   private VideoStatus status(String video) {

@@ -151,7 +151,7 @@ class StuckScanOnMotoTest {
                 """
                     .formatted(names.jobDefinition())));
     String id =
-        new JobSubmitter(jobs, store("out/" + video), json, InstantSource.system())
+        new JobSubmitter(moto.aws(), store("out/" + video), json, InstantSource.system())
             .submit(
                 new JobRequest(
                     "r2://videos/in/tiny.mp4",

@@ -172,7 +172,9 @@ public final class CloudFormation {
               e ->
                   object.set(
                       named ? e.getKey() : capital(e.getKey()),
-                      properties(e.getValue(), named || holdsNames(e.getKey()), own)));
+                      e.getKey().equals("environment")
+                          ? environment(e.getValue())
+                          : properties(e.getValue(), named || holdsNames(e.getKey()), own)));
       return object;
     }
     if (node.isArray()) {
@@ -181,6 +183,20 @@ public final class CloudFormation {
       return array;
     }
     return node.isTextual() ? text(node.textValue(), own) : node;
+  }
+
+  /**
+   * A container's environment. The worker is told names; a reference to a resource of Batch is its
+   * ARN (AWS::Batch::JobQueue, "Return values").
+   */
+  private ArrayNode environment(JsonNode variables) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode variable : variables) {
+      String value = variable.path("value").asText();
+      ObjectNode item = list.addObject().put("Name", variable.path("name").asText());
+      item.set("Value", text(value, value));
+    }
+    return list;
   }
 
   private static boolean holdsNames(String member) {

@@ -17,6 +17,7 @@ public final class JobLines {
   private final String logGroup;
   private String stream = "";
   private String token = "";
+  private boolean there = true;
 
   public JobLines(Aws aws, String logGroup) {
     this.aws = aws;
@@ -38,6 +39,7 @@ public final class JobLines {
     try {
       for (int i = 0; i < Aws.MOST_PAGES; i++) {
         ObjectNode answer = aws.call(AwsOperation.LOGS_GET_LOG_EVENTS, request());
+        there = true;
         for (JsonNode event : answer.path("events")) {
           lines.add(event.path("message").asText());
         }
@@ -53,8 +55,14 @@ public final class JobLines {
       if (e.fault().kind() != AwsFault.Kind.NOT_FOUND) {
         throw e;
       }
+      there = false;
     }
     return lines;
+  }
+
+  /** Whether the stream of the last call was there. */
+  public boolean isThere() {
+    return there;
   }
 
   private ObjectNode request() {

@@ -1,8 +1,10 @@
 package academy.video.ops.submit;
 
+import academy.video.aws.Aws;
 import academy.video.aws.AwsException;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobs;
+import academy.video.batch.BatchTargets;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +34,7 @@ public final class JobSubmitter {
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
   private final BatchJobs jobs;
+  private final BatchTargets targets;
   private final ObjectStore destination;
   private final Json json;
   private final InstantSource clock;
@@ -40,8 +44,9 @@ public final class JobSubmitter {
    *
    * @param destination the folder that the request names
    */
-  public JobSubmitter(BatchJobs jobs, ObjectStore destination, Json json, InstantSource clock) {
-    this.jobs = jobs;
+  public JobSubmitter(Aws aws, ObjectStore destination, Json json, InstantSource clock) {
+    this.jobs = new BatchJobs(aws);
+    this.targets = new BatchTargets(aws);
     this.destination = destination;
     this.json = json;
     this.clock = clock;
@@ -56,9 +61,7 @@ public final class JobSubmitter {
    *     nothing was submitted
    */
   public Submission submit(JobRequest request, boolean force) {
-    if (!force) {
-      refuseDuplicate(request);
-    }
+    var _ = check(request, force); // what could not be looked at, AWS Batch tells
     String jobId = accepted(request);
     Submission job =
         new Submission(
@@ -73,6 +76,28 @@ public final class JobSubmitter {
             clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
             /* statusWritten= */ true);
     return noted(job) ? job : withoutStatus(job);
+  }
+
+  /**
+   * Refuses what {@link #submit} would refuse, and submits nothing.
+   *
+   * @return a sentence for each thing that could not be looked at
+   * @throws WorkerException with DUPLICATE_JOB, or with CONFIG_INVALID where the queue or the
+   *     definition takes no job
+   */
+  public List<String> check(JobRequest request, boolean force) {
+    BatchTargets.Looked looked = targets.look(request.jobQueue(), request.jobDefinition());
+    if (!looked.problems().isEmpty()) {
+      throw Failure.of(
+              ExitCode.CONFIG_INVALID,
+              "Nothing was submitted: %s.".formatted(String.join("; ", looked.problems())))
+          .withHint("Correct --queue or --definition; jobdef check compares all names.")
+          .asException();
+    }
+    if (!force) {
+      refuseDuplicate(request);
+    }
+    return looked.notSeen();
   }
 
   private void refuseDuplicate(JobRequest request) {

@@ -48,7 +48,7 @@ class RepositoryCasesTest {
 
     assertThat(listed.refused()).isEqualTo(1);
     assertThat(campus.refused()).isEqualTo(2);
-    assertThat(campus.inLegacySections()).isEqualTo(6);
+    assertThat(campus.inLegacySections()).isEqualTo(5);
     assertThat(studio.refused()).isEqualTo(3);
     assertThat(studio.archived()).isEqualTo(1);
     assertThat(studio.inLegacySections()).isEqualTo(2);

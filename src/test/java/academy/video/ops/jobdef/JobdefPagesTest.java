@@ -2,6 +2,7 @@ package academy.video.ops.jobdef;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import academy.video.config.BatchNames;
 import academy.video.json.Json;
 import academy.video.testing.FakeDeployment;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -134,6 +135,32 @@ class JobdefPagesTest {
     }
 
     assertThat(file).hasContent(template);
+  }
+
+  /** A reference to a resource of Batch is its ARN; the worker is told names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ec2", "fargate"})
+  void template_tellsTheWorkerNamesThatItsSettingsTake(String variant) {
+    JsonNode template = CloudFormation.of(reader.read(new Choice(variant, "amd64", Map.of())));
+    Map<String, String> environment = new TreeMap<>();
+    for (JsonNode variables : template.findValues("Environment")) {
+      for (JsonNode variable : variables) {
+        JsonNode value = variable.path("Value");
+        if (variable.path("Name").asText().startsWith("VIDEO_BATCH_")) {
+          String name =
+              value.isTextual()
+                  ? value.asText()
+                  : template.path("Parameters").path(value.path("Ref").asText()).path("Default").asText();
+          environment.put(variable.path("Name").asText(), name);
+        }
+      }
+    }
+
+    assertThat(environment)
+        .containsOnlyKeys("VIDEO_BATCH_JOB_QUEUE", "VIDEO_BATCH_JOB_DEFINITION")
+        .doesNotContainValue("");
+    assertThat(BatchNames.read(Map.of(), environment))
+        .isEqualTo(BatchNames.read(Map.of(), Map.of()));
   }
 
   /** Whatever a template refers to is in it, and nothing waits for itself. */

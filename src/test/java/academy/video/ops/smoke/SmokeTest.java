@@ -153,6 +153,7 @@ class SmokeTest {
               0,
               Optional.empty(),
               Optional.empty(),
+              Optional.empty(),
               Optional.of("stream"),
               Map.of(),
               List.of()));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
-import academy.video.batch.BatchJobs;
 import academy.video.failure.ExitCode;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
@@ -27,7 +26,7 @@ class JobSubmitterTest {
   private final FakeAws aws = new FakeAws();
   private final InMemoryStore store = new InMemoryStore();
   private final JobSubmitter submitter =
-      new JobSubmitter(new BatchJobs(aws), store, new Json(), InstantSource.fixed(NOW));
+      new JobSubmitter(aws, store, new Json(), InstantSource.fixed(NOW));
 
   @BeforeEach
   void batchTakesJobs() {
