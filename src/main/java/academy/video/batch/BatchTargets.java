@@ -74,7 +74,9 @@ public final class BatchTargets {
       return Optional.of(
           "AWS Batch has no job queue %s in %s%s"
               .formatted(
-                  name, aws.region(), Suggestion.clause(name, names(queues(object()), "jobQueueName"))));
+                  name,
+                  aws.region(),
+                  Suggestion.clause(name, names(queues(object()), "jobQueueName"))));
     }
     String state = found.getFirst().path("state").asText("ENABLED");
     return state.equals("ENABLED")
@@ -89,8 +91,7 @@ public final class BatchTargets {
     List<JsonNode> active =
         revisions.stream().filter(one -> one.path("status").asText(ACTIVE).equals(ACTIVE)).toList();
     if (revisions.isEmpty()) {
-      List<String> known =
-          names(definitions(object().put("status", ACTIVE)), "jobDefinitionName");
+      List<String> known = names(definitions(object().put("status", ACTIVE)), "jobDefinitionName");
       return Optional.of(
           "AWS Batch has no job definition %s in %s%s"
               .formatted(family, aws.region(), Suggestion.clause(family, known)));

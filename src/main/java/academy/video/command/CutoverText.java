@@ -62,7 +62,8 @@ final class CutoverText {
     boolean left = open > 0 || !report.leftovers().isEmpty();
     StringBuilder text =
         new StringBuilder(
-                "The move to AWS Batch is not %s: ".formatted(left ? "complete" : "known to be complete"))
+                "The move to AWS Batch is not %s: "
+                    .formatted(left ? "complete" : "known to be complete"))
             .append("%d of 5 conditions %s held".formatted(held, held == 1 ? "is" : "are"));
     if (open > 0) {
       text.append(", %d %s not".formatted(open, open == 1 ? "is" : "are"));
@@ -98,8 +99,7 @@ final class CutoverText {
         .limit(LINES_SHOWN)
         .forEach(line -> text.append(indent).append(line).append("\n"));
     if (lines.size() > LINES_SHOWN) {
-      text.append(
-          "%sand %,d more; --json has all%n".formatted(indent, lines.size() - LINES_SHOWN));
+      text.append("%sand %,d more; --json has all%n".formatted(indent, lines.size() - LINES_SHOWN));
     }
   }
 }

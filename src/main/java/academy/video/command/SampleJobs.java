@@ -93,9 +93,7 @@ final class SampleJobs implements SmokeSteps {
     return with(
         destination,
         store ->
-            new JobSubmitter(aws, store, json, clock)
-                .submit(request, /* force= */ false)
-                .jobId());
+            new JobSubmitter(aws, store, json, clock).submit(request, /* force= */ false).jobId());
   }
 
   @Override

@@ -160,8 +160,7 @@ final class SubmitCommand implements Callable<Integer> {
     try (Aws aws = context.aws().get();
         Destinations.Opened opened =
             context.destinations().open(where, DestinationCommands.retries(context))) {
-      return work.apply(
-          new JobSubmitter(aws, opened.store(), context.json(), context.clock()));
+      return work.apply(new JobSubmitter(aws, opened.store(), context.json(), context.clock()));
     }
   }
 

@@ -47,7 +47,9 @@ public record BatchNames(
     return BatchArn.parse(text).map(BatchArn::name).orElse(text);
   }
 
-  /** The name, also where its ARN is given; AWS takes either, and everything here compares names. */
+  /**
+   * The name, also where its ARN is given; AWS takes either, and everything here compares names.
+   */
   private static String name(SettingValues values, Setting setting, String type, Pattern pattern) {
     Optional<String> given = values.text(setting);
     Optional<BatchArn> arn = given.flatMap(BatchArn::parse).filter(of -> of.type().equals(type));

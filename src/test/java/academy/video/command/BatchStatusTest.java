@@ -75,7 +75,8 @@ class BatchStatusTest {
 
     process.run("status", "--job", "j-1");
 
-    assertThat(process.stdout()).contains("submitted; nothing was heard of it since, Batch job j-2");
+    assertThat(process.stdout())
+        .contains("submitted; nothing was heard of it since, Batch job j-2");
   }
 
   @Test

@@ -197,8 +197,7 @@ class CutoverPageTest {
         "{\"ScalingPolicies\":[{\"PolicyName\":\"p\",\"AutoScalingGroupName\":\"video\"}]}");
     process.aws.answer(
         AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS, "{\"MetricAlarms\":[{\"AlarmName\":\"video\"}]}");
-    process.aws.answer(
-        AwsOperation.SQS_LIST_QUEUES, "{\"QueueUrls\":[\"https://sqs/1/video\"]}");
+    process.aws.answer(AwsOperation.SQS_LIST_QUEUES, "{\"QueueUrls\":[\"https://sqs/1/video\"]}");
 
     process.run("cutover", "--json");
 
@@ -220,7 +219,8 @@ class CutoverPageTest {
     }
     Set<String> known = new TreeSet<>();
     Set<String> needed = new TreeSet<>();
-    for (SdkField<?> field : request(PACKAGES.getOrDefault(service, service), operation.toString())) {
+    for (SdkField<?> field :
+        request(PACKAGES.getOrDefault(service, service), operation.toString())) {
       known.add(field.memberName().toLowerCase(Locale.ROOT));
       if (field.containsTrait(RequiredTrait.class)) {
         needed.add(field.memberName().toLowerCase(Locale.ROOT));

@@ -110,7 +110,8 @@ class SubmitCommandTest {
   void submit_aSourceThatIsNotThere_proposesANearName(boolean dryRun) {
     process.engine.planFailure =
         Optional.of(
-            Failure.of(ExitCode.SOURCE_NOT_FOUND, "The source s3://uploads/leson.mp4 does not exist."));
+            Failure.of(
+                ExitCode.SOURCE_NOT_FOUND, "The source s3://uploads/leson.mp4 does not exist."));
     process.destination.put("lesson.mp4", new byte[1]);
 
     assertThat(submit(dryRun)).isEqualTo(20);

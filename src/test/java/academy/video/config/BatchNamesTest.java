@@ -58,7 +58,8 @@ class BatchNamesTest {
             "VIDEO_BATCH_JOB_DEFINITION", arn + "job-definition/d:7");
 
     assertThatThrownBy(() -> BatchNames.read(Map.of(), environment))
-        .hasMessageContaining("VIDEO_BATCH_JOB_QUEUE (--queue) is \"" + arn + "job-definition/d:7\"")
+        .hasMessageContaining(
+            "VIDEO_BATCH_JOB_QUEUE (--queue) is \"" + arn + "job-definition/d:7\"")
         .hasMessageContaining(
             "VIDEO_BATCH_JOB_DEFINITION (--definition) is in the region eu-west-1, and AWS_REGION is"
                 + " eu-central-1");

@@ -82,8 +82,7 @@ final class FileSearch {
   }
 
   private void find(List<RepositoryRule> applying, int most) {
-    List<Passage> passages =
-        document ? Document.passages(wholeLines, rules.legacyWords()) : code();
+    List<Passage> passages = document ? Document.passages(wholeLines, rules.legacyWords()) : code();
     List<Hit> switches = new ArrayList<>();
     for (Passage passage : passages) {
       String lowerCase = passage.text().toLowerCase(Locale.ROOT);
@@ -99,8 +98,7 @@ final class FileSearch {
     addUnlessRefused(switches);
   }
 
-  private void found(
-      RepositoryRule rule, Passage passage, Matcher match, List<Hit> switches) {
+  private void found(RepositoryRule rule, Passage passage, Matcher match, List<Hit> switches) {
     if (!document) {
       if (found.add(passage.firstLine() + " " + rule.id())) {
         (rule.guarded() ? switches : hits)

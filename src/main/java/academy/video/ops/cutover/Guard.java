@@ -15,12 +15,7 @@ import java.util.regex.Pattern;
  * @param declares a line that only makes the switch known
  */
 public record Guard(
-    Pattern tests,
-    Pattern uses,
-    Pattern says,
-    Pattern ends,
-    Pattern between,
-    Pattern declares) {
+    Pattern tests, Pattern uses, Pattern says, Pattern ends, Pattern between, Pattern declares) {
 
   private static final int MOST_LINES = 8;
 

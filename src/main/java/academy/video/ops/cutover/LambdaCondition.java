@@ -110,7 +110,12 @@ final class LambdaCondition {
             may ->
                 evidence.add("%s may be invoked by %s".formatted(may.function(), may.principal())));
     account.mappings().items().stream()
-        .filter(mapping -> isOld(Arns.functionOf(mapping.function()), names, rules.isVideoResource(Arns.lastPart(mapping.source()))))
+        .filter(
+            mapping ->
+                isOld(
+                    Arns.functionOf(mapping.function()),
+                    names,
+                    rules.isVideoResource(Arns.lastPart(mapping.source()))))
         .forEach(
             mapping ->
                 evidence.add(

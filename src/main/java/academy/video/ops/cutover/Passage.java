@@ -12,8 +12,7 @@ import java.util.List;
  * @param heading the nearest heading above it; empty in code
  * @param legacy whether it stands in a section that is headed as legacy
  */
-record Passage(
-    String text, int firstLine, List<Integer> starts, String heading, boolean legacy) {
+record Passage(String text, int firstLine, List<Integer> starts, String heading, boolean legacy) {
 
   Passage {
     starts = List.copyOf(starts);

@@ -39,8 +39,7 @@ final class RepositoryConditions {
           List.of());
     }
     RepositoryScan.Found found = repositories.get();
-    List<Hit> hits =
-        found.hits().stream().filter(hit -> subjects.contains(hit.subject())).toList();
+    List<Hit> hits = found.hits().stream().filter(hit -> subjects.contains(hit.subject())).toList();
     List<String> evidence =
         hits.stream().map(Hit::sentence).collect(Collectors.toCollection(ArrayList::new));
     evidence.addAll(leftOut(found));

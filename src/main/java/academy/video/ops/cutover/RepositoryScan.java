@@ -129,7 +129,8 @@ final class RepositoryScan {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      if (!folder.equals(root) && rules.skippedFolders().contains(folder.getFileName().toString())) {
+      if (!folder.equals(root)
+          && rules.skippedFolders().contains(folder.getFileName().toString())) {
         skip("folder of version control or dependencies", folder);
         return FileVisitResult.SKIP_SUBTREE;
       }

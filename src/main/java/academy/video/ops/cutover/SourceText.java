@@ -11,7 +11,9 @@ final class SourceText {
 
   private static final int BINARY_SAMPLE = 8192;
 
-  /** What Windows writes where its language is Korean; a part of every JDK, not of every runtime. */
+  /**
+   * What Windows writes where its language is Korean; a part of every JDK, not of every runtime.
+   */
   private static final String KOREAN = "x-windows-949";
 
   private SourceText() {}
@@ -28,14 +30,13 @@ final class SourceText {
       }
     }
     try {
-      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException _) {
       return Optional.of(
           new String(
               bytes,
-              Charset.isSupported(KOREAN)
-                  ? Charset.forName(KOREAN)
-                  : StandardCharsets.ISO_8859_1));
+              Charset.isSupported(KOREAN) ? Charset.forName(KOREAN) : StandardCharsets.ISO_8859_1));
     }
   }
 

@@ -47,7 +47,8 @@ final class VideoFunctions {
     return rules.isVideoResource(target.name())
         || (rules.isVideoFunction(target.name()) && !rules.isExceptedResource(target.name()))
         || target.says().stream()
-            .anyMatch(text -> rules.isVideoFunction(text) || rules.isVideoVariable("Input=" + text));
+            .anyMatch(
+                text -> rules.isVideoFunction(text) || rules.isVideoVariable("Input=" + text));
   }
 
   private static Judged judge(Function function, AccountFacts account, CutoverRules rules) {

@@ -429,8 +429,7 @@ class CutoverTest {
 
     assertThat(condition(3).held()).isEqualTo(Held.UNDECIDED);
     assertThat(condition(3).finding())
-        .isEqualTo(
-            "Not allowed to see rules of EventBridge; grant events:ListRules.");
+        .isEqualTo("Not allowed to see rules of EventBridge; grant events:ListRules.");
     assertThat(check(3).complete()).isFalse();
   }
 

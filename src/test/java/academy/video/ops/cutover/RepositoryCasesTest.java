@@ -61,8 +61,6 @@ class RepositoryCasesTest {
         RepositoryScan.of(List.of(Path.of("src/main/java"), Path.of("jobdef")), rules);
 
     assertThat(found.files()).isGreaterThan(100);
-    assertThat(found.hits())
-        .filteredOn(hit -> !hit.file().matches("(?i).*cutover.*"))
-        .isEmpty();
+    assertThat(found.hits()).filteredOn(hit -> !hit.file().matches("(?i).*cutover.*")).isEmpty();
   }
 }

@@ -150,7 +150,11 @@ class JobdefPagesTest {
           String name =
               value.isTextual()
                   ? value.asText()
-                  : template.path("Parameters").path(value.path("Ref").asText()).path("Default").asText();
+                  : template
+                      .path("Parameters")
+                      .path(value.path("Ref").asText())
+                      .path("Default")
+                      .asText();
           environment.put(variable.path("Name").asText(), name);
         }
       }
