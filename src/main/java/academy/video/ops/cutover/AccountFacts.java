@@ -65,10 +65,18 @@ record AccountFacts(
    *
    * @param kind {@code rule} or {@code schedule}
    * @param when its schedule expression; empty where it waits for events, or is not told
+   * @param arn what it invokes; empty where it is nothing
+   * @param events the pattern of the events that it waits for; empty for a schedule
    * @param says its description, and what it gives to whatever it invokes
    */
   record Target(
-      String kind, String name, String when, String state, String arn, List<String> says) {
+      String kind,
+      String name,
+      String when,
+      String state,
+      String arn,
+      String events,
+      List<String> says) {
     Target {
       says = List.copyOf(says);
     }

@@ -172,7 +172,9 @@ final class AccountReader {
     List<Target> targets = new ArrayList<>();
     for (JsonNode rule : all(AwsOperation.EVENTS_LIST_RULES, object(), "Rules")) {
       ObjectNode request = object().put("Rule", text(rule, "Name"));
-      for (JsonNode target : all(AwsOperation.EVENTS_LIST_TARGETS_BY_RULE, request, "Targets")) {
+      List<JsonNode> found =
+          all(AwsOperation.EVENTS_LIST_TARGETS_BY_RULE, request, "Targets");
+      for (JsonNode target : found.isEmpty() ? List.<JsonNode>of(object()) : found) {
         targets.add(
             new Target(
                 "rule",
@@ -180,6 +182,7 @@ final class AccountReader {
                 text(rule, "ScheduleExpression"),
                 text(rule, "State"),
                 text(target, "Arn"),
+                text(rule, "EventPattern"),
                 List.of(text(rule, "Description"), text(target, "Input"))));
       }
     }
@@ -209,6 +212,7 @@ final class AccountReader {
               text(schedule, "ScheduleExpression"),
               text(summary, "State"),
               summary.at("/Target/Arn").asText(),
+              /* events= */ "",
               List.of(text(schedule, "Description"), schedule.at("/Target/Input").asText())));
     }
     return new Seen<>(schedules, problem);

@@ -2,6 +2,7 @@ package academy.video.ops.cutover;
 
 import academy.video.ops.cutover.AccountFacts.Group;
 import academy.video.ops.cutover.AccountFacts.Queue;
+import academy.video.ops.cutover.AccountFacts.Target;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,10 @@ final class Leftovers {
                         List.of(
                             "aws autoscaling delete-policy --auto-scaling-group-name %s --policy-name %s"
                                 .formatted(quoted(policy.group()), quoted(policy.name()))))));
+    account.targets().items().stream()
+        .filter(target -> !Arns.isLambda(target.arn())) // those are condition 3's
+        .filter(target -> VideoFunctions.isVideoTrigger(target, rules))
+        .forEach(target -> leftovers.add(of(target)));
     account.alarms().items().stream()
         .filter(
             alarm ->
@@ -66,6 +71,25 @@ final class Leftovers {
             "aws autoscaling update-auto-scaling-group --auto-scaling-group-name %s --min-size 0 --desired-capacity 0"
                 .formatted(name),
             "aws autoscaling delete-auto-scaling-group --auto-scaling-group-name " + name));
+  }
+
+  private static Leftover of(Target target) {
+    boolean rule = target.kind().equals("rule");
+    String name = quoted(target.name());
+    return new Leftover(
+        target.kind(),
+        target.name(),
+        "%s%s, invokes %s"
+            .formatted(
+                target.when().isEmpty() ? "" : target.when() + ", ",
+                target.state(),
+                target.arn().isEmpty() ? "nothing" : target.arn()),
+        rule
+            ? List.of(
+                "aws events disable-rule --name " + name,
+                "aws events list-targets-by-rule --rule " + name,
+                "aws events delete-rule --name " + name)
+            : List.of("aws scheduler delete-schedule --name " + name));
   }
 
   private static Leftover of(Queue queue) {

@@ -2,6 +2,7 @@ package academy.video.ops.cutover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
@@ -544,6 +545,31 @@ class CutoverTest {
                 "prod-video",
                 "NOT EMPTY: about 3 messages wait in it",
                 List.of("aws sqs delete-queue --queue-url https://sqs/1/prod-video")));
+  }
+
+  @Test
+  void leftovers_triggersOfOtherThingsThanLambdas_areListedAndThoseOfBatchAreNot() {
+    aws.answer(
+        AwsOperation.EVENTS_LIST_RULES,
+        """
+        {"Rules":[
+          {"Name":"scale-video","ScheduleExpression":"rate(1 minute)","State":"ENABLED"},
+          {"Name":"video-failed","State":"ENABLED","EventPattern":"{\\"source\\":[\\"aws.batch\\"]}"},
+          {"Name":"mail","State":"ENABLED"}]}\
+        """);
+    aws.answer(
+        AwsOperation.EVENTS_LIST_TARGETS_BY_RULE,
+        request ->
+            FakeAws.json(
+                request.path("Rule").asText().equals("video-failed")
+                    ? "{\"Targets\":[{\"Arn\":\"arn:aws:sns:eu-central-1:1:video\"}]}"
+                    : "{}"));
+
+    assertThat(check(3).leftovers())
+        .extracting(Leftover::kind, Leftover::name, Leftover::detail)
+        .containsExactly(
+            tuple("rule", "scale-video", "rate(1 minute), ENABLED, invokes nothing"));
+    assertThat(condition(3).held()).isEqualTo(Held.HELD);
   }
 
   @Test

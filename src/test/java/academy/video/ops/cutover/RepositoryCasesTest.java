@@ -28,7 +28,7 @@ class RepositoryCasesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"listed", "campus", "studio"})
+  @ValueSource(strings = {"listed", "campus", "studio", "station"})
   void scan_ofARepositoryBeforeTheMove_findsEverySignAndNothingElse(String repository)
       throws IOException, URISyntaxException {
     Path folder = resource(repository);
