@@ -72,7 +72,9 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--job",
       paramLabel = "ID",
-      description = "A job of AWS Batch instead: its state, attempts, reasons and log stream.")
+      description =
+          "A job of AWS Batch instead, by its id or ARN: its state, attempts, reasons and log"
+              + " stream. Ends with the job's own exit code where it failed.")
   private String job = "";
 
   @Option(
@@ -102,7 +104,7 @@ final class StatusCommand implements Callable<Integer> {
           Objects.requireNonNull(spec).commandLine(), "Give either DESTINATION or --job ID.");
     }
     if (!job.isEmpty()) {
-      return ofBatchJob(job);
+      return ofBatchJob(BatchNames.nameOf(job));
     }
     return follow ? ofBatchJob(lastJobOf(destination)) : ofVideo();
   }

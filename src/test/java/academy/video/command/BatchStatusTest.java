@@ -120,6 +120,16 @@ class BatchStatusTest {
   }
 
   @Test
+  void job_byItsArn_isAskedForByItsId() {
+    process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, FAILED);
+
+    process.run("status", "--job", "arn:aws:batch:eu-central-1:123456789012:job/j-1");
+
+    assertThat(process.aws.requests(AwsOperation.BATCH_DESCRIBE_JOBS))
+        .containsExactly(FakeAws.json("{\"jobs\":[\"j-1\"]}"));
+  }
+
+  @Test
   void job_thatSucceeded_leavesNothingToAsk() {
     process.aws.answer(
         AwsOperation.BATCH_DESCRIBE_JOBS,

@@ -101,7 +101,7 @@ class CutoverOnMotoTest {
       assertThat(before.conditions().get(3).evidence())
           .containsExactly(
               start + ":2 starts or names the worker that polled SQS: sqs_main",
-              start + ":2 has a --video switch of the old start scripts: --video",
+              start + ":2 has a --video switch of the old scripts: --video",
               "1 hit in archive folders left out, since their files say legacy");
       assertThat(before.conditions().get(4).evidence().getFirst()).startsWith(api + ":1 ");
       assertThat(before.leftovers())
