@@ -111,9 +111,8 @@ public final class CommandLineRunner {
   // encode ends its jobs itself; this is for the commands that are no jobs.
   private int failed(Throwable thrown) {
     Failure failure = Failure.ofThrown(thrown);
-    context.stderr().println(failure.reason());
-    context.stderr().println("What to do: " + failure.hint());
-    context.stderr().flush();
+    context.tell(failure.reason());
+    context.tell("What to do: " + failure.hint());
     return failure.exitCode().code();
   }
 }

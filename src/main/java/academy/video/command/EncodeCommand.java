@@ -8,7 +8,6 @@ import academy.video.failure.ExitCode;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.log.ProgressReporter;
-import academy.video.log.Redactor;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
 import academy.video.model.Machine;
@@ -223,7 +222,7 @@ final class EncodeCommand implements Callable<Integer> {
                         target,
                         Webhook.Patience.standard(),
                         context.json(),
-                        new Redactor(EncodeConfigReader.secretsIn(context.environment())),
+                        context.redactor(),
                         context.clock(),
                         problem -> log.warn(Event.WEBHOOK_FAILED, problem, Map.of())));
     webhook.ifPresent(log::listener);
@@ -275,7 +274,7 @@ final class EncodeCommand implements Callable<Integer> {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("source", config.source().display());
     fields.put("destination", config.destination().display());
-    fields.put("profile", config.profile());
+    fields.put("profile", context.json().map(config.profile()));
     fields.put("scratch_dir", config.scratch().toString());
     fields.put("watchdog_s", config.watchdog().toSeconds());
     fields.put("storage_deadline_s", config.storageDeadline().toSeconds());

@@ -9,6 +9,7 @@ import academy.video.config.Setting;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.model.PlainText;
 import academy.video.ops.status.JobState;
 import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
@@ -136,7 +137,7 @@ final class StatusCommand implements Callable<Integer> {
     try (Aws aws = context.aws().get()) {
       return Optional.of(new Waiting(id.get(), new BatchJobs(aws).describe(id.get())));
     } catch (WorkerException e) {
-      context.stderr().println("AWS Batch can't be asked for the job: " + e.failure().reason());
+      context.tell("AWS Batch can't be asked for the job: " + e.failure().reason());
       return Optional.empty();
     }
   }
@@ -279,6 +280,6 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static void line(StringBuilder text, String title, String value) {
-    text.append("%-10s %s%n".formatted(title, value));
+    text.append("%-10s %s%n".formatted(title, PlainText.line(value)));
   }
 }

@@ -48,9 +48,8 @@ final class UsageProblem {
       log.identity(reader.identity());
       log.finished(JobOutcome.failed(failure), "");
     } else {
-      context.stderr().println(failure.reason());
-      context.stderr().println(failure.hint());
-      context.stderr().flush();
+      context.tell(failure.reason());
+      context.tell(failure.hint());
     }
     return failure.exitCode().code();
   }

@@ -1,6 +1,7 @@
 package academy.video.config;
 
 import academy.video.model.Location;
+import academy.video.model.PlainText;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -118,7 +119,6 @@ final class SettingValues {
   }
 
   private static String printable(String value) {
-    String text = value.replaceAll("\\p{Cntrl}", "?");
-    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    return PlainText.shortLine(value, 80);
   }
 }

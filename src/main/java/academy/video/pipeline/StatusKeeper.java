@@ -157,7 +157,7 @@ final class StatusKeeper implements AutoCloseable {
             Optional.ofNullable(generation),
             resubmissions,
             failure);
-    to.put(ObjectLayout.STATUS, json.write(status));
+    to.put(ObjectLayout.STATUS, log.redactor().redact(json.write(status)));
   }
 
   @Override
