@@ -113,10 +113,11 @@ final class BatchStatus {
   private void printLine(String line) {
     JsonNode event = parsed(line);
     if (event.path("event").asText().equals("job.finished")) {
-      exitCodeInLog = Optional.of(event.path("exit_code").asInt());
+      exitCodeInLog =
+          Optional.of(event.path("exit_code").asInt()).filter(code -> code > 0 && code <= 255);
     }
     if (event.path("event").asText().equals("progress")) {
-      percent = event.path("percent").asDouble();
+      percent = Math.clamp(event.path("percent").asDouble(), 0, 100);
     }
     if (asJson || event.isMissingNode()) {
       say(PlainText.json(line) + "\n");

@@ -220,6 +220,7 @@ final class StatusCommand implements Callable<Integer> {
               job.hint().ifPresent(hint -> line(text, "", "What to do: " + hint));
             });
     line(text, "Published", published(status.publication()));
+    status.problems().forEach(problem -> line(text, "Problem", problem));
     List<String> missing = status.publication().missing();
     missing.stream().limit(MISSING_SHOWN).forEach(key -> line(text, "", "missing: " + key));
     if (missing.size() > MISSING_SHOWN) {
@@ -270,11 +271,15 @@ final class StatusCommand implements Callable<Integer> {
     }
     return String.format(
         Locale.ROOT,
-        "generation %s, %s: %,d objects, %,d bytes",
-        String.join(", ", publication.generations()),
+        "%s, %s: %,d objects, %,d bytes",
+        publication.generations().isEmpty()
+            ? "no generation"
+            : "generation " + String.join(", ", publication.generations()),
         publication.complete()
             ? "complete"
-            : "INCOMPLETE, %,d objects are missing".formatted(publication.missing().size()),
+            : publication.missing().isEmpty()
+                ? "INCOMPLETE"
+                : "INCOMPLETE, %,d objects are missing".formatted(publication.missing().size()),
         publication.objects(),
         publication.bytes());
   }

@@ -105,6 +105,15 @@ public final class Json {
     }
   }
 
+  /** Reads JSON that anybody may have written; what is no JSON object has no members. */
+  public UntrustedJson untrusted(byte[] json) {
+    try {
+      return new UntrustedJson(readTree(json));
+    } catch (UncheckedIOException _) {
+      return UntrustedJson.none();
+    }
+  }
+
   /** A record's fields by name, in the form that {@link #write} gives them; for a log line. */
   public Map<String, Object> map(Object value) {
     return mapper.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {});

@@ -9,9 +9,6 @@ import academy.video.stage.result.JobStatus.FailureStatus;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,19 +74,13 @@ final class StatusKeeper implements AutoCloseable {
     if (job.jobId() == null) {
       return 0;
     }
-    try {
-      JsonNode status =
-          storage
-              .destination()
-              .read(ObjectLayout.STATUS)
-              .map(json::readTree)
-              .orElse(MissingNode.getInstance());
-      return status.path("job_id").asText().equals(job.jobId())
-          ? Math.max(0, status.path("resubmissions").asInt())
-          : 0;
-    } catch (UncheckedIOException _) {
-      return 0; // no JSON, so no job's
-    }
+    return storage
+        .destination()
+        .readRange(ObjectLayout.STATUS, /* position= */ 0, ObjectLayout.LARGEST_NOTE)
+        .map(json::untrusted)
+        .filter(status -> status.text("job_id").equals(Optional.of(job.jobId())))
+        .flatMap(status -> status.whole("resubmissions", 0, 1000))
+        .orElse(0);
   }
 
   synchronized void generation(String value) {
