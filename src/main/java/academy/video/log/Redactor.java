@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -94,7 +95,8 @@ public final class Redactor {
   /** RFC 8259, 7, as Jackson writes it and as {@link PlainText#json} goes on. */
   private static String inJson(String text) {
     StringBuilder json = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '"', '\\' -> json.append('\\').append(c);
         case '\n' -> json.append("\\n");
@@ -129,7 +131,7 @@ public final class Redactor {
   private static String withSmallDigits(String encoded) {
     return Pattern.compile("%[0-9A-F]{2}")
         .matcher(encoded)
-        .replaceAll(digits -> digits.group().toLowerCase(java.util.Locale.ROOT));
+        .replaceAll(digits -> digits.group().toLowerCase(Locale.ROOT));
   }
 
   /**
