@@ -71,14 +71,15 @@ final class StatusKeeper implements AutoCloseable {
 
   /** Carries on what stuck-scan noted for this very job; others are not its business. */
   private int resubmissionsSoFar() {
-    if (job.jobId() == null) {
+    Optional<String> id = Optional.ofNullable(job.jobId());
+    if (id.isEmpty()) {
       return 0;
     }
     return storage
         .destination()
         .readRange(ObjectLayout.STATUS, /* position= */ 0, ObjectLayout.LARGEST_NOTE)
         .map(json::untrusted)
-        .filter(status -> status.text("job_id").equals(Optional.of(job.jobId())))
+        .filter(status -> status.text("job_id").equals(id))
         .flatMap(status -> status.whole("resubmissions", 0, 1000))
         .orElse(0);
   }
