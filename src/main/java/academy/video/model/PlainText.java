@@ -20,8 +20,8 @@ import java.text.Normalizer;
  *       U+06DD)</td><td>stay</td></tr>
  * </table>
  *
- * <p>Leaving direction marks out does not change how Hebrew and Arabic read: players take a cue's
- * direction from its letters (WebVTT, 6.1), and pages and terminals do likewise.
+ * <p>Without its marks, punctuation in a line of two directions may stand elsewhere; the words do
+ * not: players take a cue's direction from its letters (WebVTT, 6.1), pages and terminals likewise.
  */
 public final class PlainText {
 
@@ -61,6 +61,7 @@ public final class PlainText {
   public static String json(String json) {
     return map(
         json,
+        /* keepsLines= */ true,
         (out, c, before) -> {
           if (c == '\n' || !isUnsafe(c) || (isJoiner(c) && canBeJoined(before))) {
             out.appendCodePoint(c);
@@ -77,6 +78,7 @@ public final class PlainText {
   private static String clean(String text, boolean keepsLines) {
     return map(
         text,
+        keepsLines,
         (out, c, before) -> {
           if (!isUnsafe(c) || (keepsLines && (c == '\n' || c == '\t'))) {
             out.appendCodePoint(c);
@@ -102,23 +104,24 @@ public final class PlainText {
     void append(StringBuilder out, int c, int before);
   }
 
-  private static String map(String text, Mapping mapping) {
+  private static String map(String text, boolean keepsLines, Mapping mapping) {
     int safe = 0;
-    while (safe < text.length() && isPlainAscii(text.charAt(safe))) {
+    while (safe < text.length() && isSafeAscii(text.charAt(safe), keepsLines)) {
       safe++;
     }
     if (safe == text.length()) {
-      return text; // nearly every text
+      return text; // nearly every text, and reports are long
     }
-    StringBuilder out = new StringBuilder(text.length() + 16);
+    StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, safe);
     text.codePoints()
+        .skip(safe)
         .forEach(
             c -> mapping.append(out, c, out.isEmpty() ? ' ' : out.codePointBefore(out.length())));
     return out.toString();
   }
 
-  private static boolean isPlainAscii(char c) {
-    return c >= ' ' && c < 0x7F;
+  private static boolean isSafeAscii(char c, boolean keepsLines) {
+    return (c >= ' ' && c < 0x7F) || (keepsLines && c == '\n');
   }
 
   private static boolean isUnsafe(int c) {

@@ -285,7 +285,7 @@ class HostileDestinationTest {
     return lines.list().ofMaxSize(6).map(all -> "#EXTM3U\n" + String.join("\n", all) + "\n");
   }
 
-  @Property(tries = 150)
+  @Property(tries = 60)
   void everyCommand_onAnyStatusAndPlaylist_endsWithItsCodeAndHarmsNobody(
       @ForAll("statuses") String status,
       @ForAll("playlists") String master,
