@@ -54,7 +54,8 @@ public final class Main {
             () -> (LoggerContext) LoggerFactory.getILoggerFactory(),
             new MachineReader(
                 Path.of(environment.getOrDefault("VIDEO_CGROUP_ROOT", "/sys/fs/cgroup")),
-                Path.of("/proc/meminfo")),
+                Path.of("/proc/meminfo"),
+                Path.of("/proc/self/mountinfo")),
             new Profiles(new Json()),
             new Json(),
             version(),

@@ -7,6 +7,7 @@ import academy.video.store.ObjectStore;
 import academy.video.store.s3.S3Connection;
 import academy.video.store.s3.S3TestServer;
 import academy.video.testing.JsonLines;
+import academy.video.testing.TestSeed;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ class RemoteKillIT {
 
   @TempDir private Path folder;
 
-  private final long seed = Long.getLong("e2e.seed", System.nanoTime());
+  private final long seed = TestSeed.value();
   private final AtomicInteger killsLeft = new AtomicInteger(KILLS);
   private final AtomicInteger jobs = new AtomicInteger();
   private final Map<String, Moment> moments = new ConcurrentHashMap<>();
@@ -103,7 +104,7 @@ class RemoteKillIT {
 
   @Test
   void encode_killedAtRandomMoments_publishesTheBytesOfAnUndisturbedRun() throws Exception {
-    System.out.printf("RemoteKillIT: -De2e.seed=%d%n", seed);
+    System.out.printf("RemoteKillIT: -Dtest.seed=%d%n", seed);
     Path cache = folder.resolve("worker.aot");
     String undisturbed = "job-" + jobs.getAndIncrement();
     RemoteWorker.Ended run =

@@ -2,6 +2,7 @@ package academy.video.command;
 
 import academy.video.batch.BatchAttempt;
 import academy.video.batch.BatchJob;
+import academy.video.model.PlainText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -52,6 +53,6 @@ final class BatchJobText {
   }
 
   private static void line(StringBuilder text, String title, String value) {
-    text.append("%-10s %s%n".formatted(title, value));
+    text.append("%-10s %s%n".formatted(title, PlainText.line(value)));
   }
 }

@@ -5,6 +5,7 @@ import academy.video.batch.BatchJobs;
 import academy.video.failure.Failure;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
+import academy.video.model.PlainText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,8 +76,14 @@ final class BatchReport implements LastWords {
       return;
     }
     String reason =
-        "%s (%d): %s"
-            .formatted(failure.exitCode().name(), failure.exitCode().code(), failure.reason());
+        PlainText.line(
+            log.redactor()
+                .redact(
+                    "%s (%d): %s"
+                        .formatted(
+                            failure.exitCode().name(),
+                            failure.exitCode().code(),
+                            failure.reason())));
     var _ = job.call(jobs -> jobs.terminate(job.id(), reason), bound);
   }
 }

@@ -8,6 +8,7 @@ import academy.video.batch.BatchState;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.model.PlainText;
 import academy.video.ops.status.JobLines;
 import academy.video.ops.status.StatusReader;
 import academy.video.ops.status.VideoStatus;
@@ -28,7 +29,6 @@ final class BatchStatus {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
   private static final int BAR_CELLS = 30;
-  private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final CommandContext context;
   private final Aws aws;
@@ -86,7 +86,7 @@ final class BatchStatus {
         return exitCode(job);
       }
       if (showsBar) {
-        context.print(CLEAR_LINE + bar(job.state()));
+        say(bar(job.state()));
       }
       Thread.sleep(BETWEEN_LOOKS);
     }
@@ -134,7 +134,7 @@ final class BatchStatus {
     } catch (AwsException e) {
       // The job's state is still worth following.
       logDenied = true;
-      context.stderr().println("The log can't be read: " + e.failure().reason());
+      context.tell("The log can't be read: " + e.failure().reason());
       return List.of();
     }
   }
@@ -142,14 +142,14 @@ final class BatchStatus {
   private void printLine(String line) {
     JsonNode event = note(line);
     if (asJson || event.isMissingNode()) {
-      say(line + "\n");
+      say(PlainText.json(line) + "\n");
     } else {
       say(
           "%s %-17s %s%n"
               .formatted(
-                  event.path("@timestamp").asText(),
-                  event.path("event").asText(),
-                  event.path("message").asText()));
+                  PlainText.line(event.path("@timestamp").asText()),
+                  PlainText.line(event.path("event").asText()),
+                  PlainText.line(event.path("message").asText())));
     }
   }
 
@@ -157,10 +157,11 @@ final class BatchStatus {
   private JsonNode note(String line) {
     JsonNode event = parsed(line);
     if (event.path("event").asText().equals("job.finished")) {
-      exitCodeInLog = Optional.of(event.path("exit_code").asInt());
+      exitCodeInLog =
+          Optional.of(event.path("exit_code").asInt()).filter(code -> code > 0 && code <= 255);
     }
     if (event.path("event").asText().equals("progress")) {
-      percent = event.path("percent").asDouble();
+      percent = Math.clamp(event.path("percent").asDouble(), 0, 100);
     }
     return event;
   }
@@ -176,7 +177,10 @@ final class BatchStatus {
   }
 
   private void say(String text) {
-    context.print(showsBar ? CLEAR_LINE + text : text);
+    if (showsBar) {
+      context.clearLine();
+    }
+    context.print(text);
   }
 
   private String bar(BatchState state) {
@@ -219,7 +223,7 @@ final class BatchStatus {
     try (Destinations.Opened opened = DestinationCommands.open(context, destination)) {
       return Optional.of(new StatusReader(opened.store(), context.json(), context.clock()).read());
     } catch (WorkerException e) {
-      context.stderr().println("The destination can't be read: " + e.failure().reason());
+      context.tell("The destination can't be read: " + e.failure().reason());
       return Optional.empty();
     }
   }

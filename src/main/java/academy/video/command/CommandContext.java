@@ -10,6 +10,7 @@ import academy.video.log.JobLog;
 import academy.video.log.LogOutput;
 import academy.video.log.Redactor;
 import academy.video.model.LogFormat;
+import academy.video.model.PlainText;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -70,13 +71,32 @@ public record CommandContext(
 
   /** Begins the log of a job. From here on everything that is logged goes to {@code out}. */
   JobLog openJobLog(LogFormat format, OutputStream out) {
-    Redactor redactor = new Redactor(EncodeConfigReader.secretsIn(environment));
-    LogOutput output = LogOutput.open(logback.get(), format, out, redactor, zone);
+    LogOutput output = LogOutput.open(logback.get(), format, out, redactor(), zone);
     return new JobLog(output, Breadcrumb.from(environment), clock, nanoTime);
   }
 
-  /** Prints a command's result. */
+  /** Takes the secrets of the environment out of texts. */
+  Redactor redactor() {
+    return new Redactor(EncodeConfigReader.secretsIn(environment));
+  }
+
+  /** Prints a command's result: without secrets, and {@link PlainText}. */
   void print(String text) {
+    send(PlainText.lines(redactor().redact(text)));
+  }
+
+  /** Tells people something beside the result, on standard error, likewise. */
+  void tell(String line) {
+    stderr.println(PlainText.lines(redactor().redact(line)));
+    stderr.flush();
+  }
+
+  /** Removes the line that the cursor is on; only for a terminal. */
+  void clearLine() {
+    send("\r\u001b[K");
+  }
+
+  private void send(String text) {
     PrintStream out = new PrintStream(stdout, /* autoFlush= */ false, StandardCharsets.UTF_8);
     out.print(text);
     out.flush();

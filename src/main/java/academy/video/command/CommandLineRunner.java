@@ -1,11 +1,13 @@
 package academy.video.command;
 
+import academy.video.config.BatchReference;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,7 +35,7 @@ public final class CommandLineRunner {
     add(new CutoverCommand(context), CutoverCommand.examples(), CutoverCommand.exitCodes());
     add(new SmokeCommand(context), SmokeCommand.examples(), SmokeCommand.exitCodes());
     addJobdef();
-    add(new DeleteCommand(context), DeleteCommand.examples(), DestinationCommands.exitCodes());
+    add(new DeleteCommand(context), DeleteCommand.examples(), DeleteCommand.exitCodes());
     add(
         new PreviewCommand(context, Browser.ofDesktop()),
         PreviewCommand.examples(),
@@ -57,7 +59,14 @@ public final class CommandLineRunner {
    * @return the process's exit status: a code of {@link ExitCode}
    */
   public int run(String... arguments) {
-    return commandLine.execute(arguments);
+    // encode tells of it as of every setting, with job.finished; so does a wrong command line.
+    boolean mayBeJob = arguments.length == 0 || !isOperators(arguments[0]);
+    Optional<Failure> reference = mayBeJob ? Optional.empty() : BatchReference.failureOf(arguments);
+    return reference.isPresent() ? told(reference.get()) : commandLine.execute(arguments);
+  }
+
+  private boolean isOperators(String command) {
+    return !command.equals(EncodeCommand.NAME) && commandLine.getSubcommands().containsKey(command);
   }
 
   private void addJobdef() {
@@ -110,10 +119,12 @@ public final class CommandLineRunner {
 
   // encode ends its jobs itself; this is for the commands that are no jobs.
   private int failed(Throwable thrown) {
-    Failure failure = Failure.ofThrown(thrown);
-    context.stderr().println(failure.reason());
-    context.stderr().println("What to do: " + failure.hint());
-    context.stderr().flush();
+    return told(Failure.ofThrown(thrown));
+  }
+
+  private int told(Failure failure) {
+    context.tell(failure.reason());
+    context.tell("What to do: " + failure.hint());
     return failure.exitCode().code();
   }
 }

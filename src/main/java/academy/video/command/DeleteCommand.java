@@ -10,6 +10,7 @@ import academy.video.ops.status.StatusReader;
 import academy.video.ops.status.VideoStatus;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +37,12 @@ final class DeleteCommand implements Callable<Integer> {
   static List<String> examples() {
     return List.of(
         "delete r2://videos/7 --dry-run", "delete r2://videos/7", "delete out/ --superseded");
+  }
+
+  static List<ExitCode> exitCodes() {
+    List<ExitCode> exitCodes = new ArrayList<>(DestinationCommands.exitCodes());
+    exitCodes.add(ExitCode.PROBLEM_FOUND);
+    return exitCodes;
   }
 
   private final CommandContext context;

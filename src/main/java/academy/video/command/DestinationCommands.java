@@ -54,9 +54,8 @@ final class DestinationCommands {
   /** Tells people of retries on standard error. */
   static RetryListener retries(CommandContext context) {
     return retry ->
-        context
-            .stderr()
-            .printf(
-                "%s of %s is tried again: %s.%n", retry.operation(), retry.key(), retry.problem());
+        context.tell(
+            "%s of %s is tried again: %s."
+                .formatted(retry.operation(), retry.key(), retry.problem()));
   }
 }

@@ -5,10 +5,11 @@ import academy.video.config.EncodeConfigReader;
 import academy.video.config.Setting;
 import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.log.ProgressReporter;
-import academy.video.log.Redactor;
+import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
 import academy.video.model.Machine;
@@ -223,7 +224,7 @@ final class EncodeCommand implements Callable<Integer> {
                         target,
                         Webhook.Patience.standard(),
                         context.json(),
-                        new Redactor(EncodeConfigReader.secretsIn(context.environment())),
+                        context.redactor(),
                         context.clock(),
                         problem -> log.warn(Event.WEBHOOK_FAILED, problem, Map.of())));
     webhook.ifPresent(log::listener);
@@ -234,6 +235,7 @@ final class EncodeCommand implements Callable<Integer> {
   private @Nullable JobResult encode(
       EncodeConfigReader reader, JobLog log, LogFormat format, Cancellation cancellation) {
     EncodeConfig config = reader.config();
+    refuseLostResult(config, reader.identity());
     EarlierCrashes.refuse(
         context, Optional.ofNullable(reader.identity().attempt()), reader.selfReports());
     Machine machine = context.machine().read(Runtime.getRuntime().availableProcessors());
@@ -248,6 +250,23 @@ final class EncodeCommand implements Callable<Integer> {
       try (ProgressReporter _ = new ProgressReporter(log, showsBar, context.nanoTime())) {
         return engine.runner().run(request, log, cancellation);
       }
+    }
+  }
+
+  /** A container of AWS Batch is removed once it has ended, and its own files with it. */
+  private void refuseLostResult(EncodeConfig config, JobIdentity identity) {
+    if (identity.jobId() == null || !(config.destination() instanceof Location.Local(var folder))) {
+      return;
+    }
+    Optional<String> why = context.machine().whyLostWithContainer(folder);
+    if (why.isPresent()) {
+      throw Failure.of(
+              ExitCode.CONFIG_INVALID,
+              "VIDEO_DESTINATION (DESTINATION) is %s, in the container's own file system (%s): the result would go with the container when job %s ends."
+                  .formatted(folder, why.get(), identity.jobId()))
+          .withHint(
+              "Submit the video with a destination in r2:// or s3://, or mount a volume there.")
+          .asException();
     }
   }
 
@@ -275,7 +294,7 @@ final class EncodeCommand implements Callable<Integer> {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("source", config.source().display());
     fields.put("destination", config.destination().display());
-    fields.put("profile", config.profile());
+    fields.put("profile", context.json().map(config.profile()));
     fields.put("scratch_dir", config.scratch().toString());
     fields.put("watchdog_s", config.watchdog().toSeconds());
     fields.put("storage_deadline_s", config.storageDeadline().toSeconds());

@@ -130,7 +130,7 @@ final class SmokeCommand implements Callable<Integer> {
                   Thread::sleep,
                   context.nanoTime(),
                   Duration.ofMinutes(limitMinutes),
-                  context.stderr()::println)
+                  context::tell)
               .run(count);
     }
     context.print(asJson ? context.json().text(report) : SmokeText.of(report));

@@ -9,6 +9,7 @@ import academy.video.config.Setting;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.model.PlainText;
 import academy.video.ops.status.JobState;
 import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
@@ -139,7 +140,7 @@ final class StatusCommand implements Callable<Integer> {
     try (Aws aws = context.aws().get()) {
       return Optional.of(new Waiting(id.get(), new BatchJobs(aws).describe(id.get())));
     } catch (WorkerException e) {
-      context.stderr().println("AWS Batch can't be asked for the job: " + e.failure().reason());
+      context.tell("AWS Batch can't be asked for the job: " + e.failure().reason());
       return Optional.empty();
     }
   }
@@ -232,6 +233,7 @@ final class StatusCommand implements Callable<Integer> {
               job.hint().ifPresent(hint -> line(text, "", "What to do: " + hint));
             });
     line(text, "Published", published(status.publication()));
+    status.problems().forEach(problem -> line(text, "Problem", problem));
     List<String> missing = status.publication().missing();
     missing.stream().limit(MISSING_SHOWN).forEach(key -> line(text, "", "missing: " + key));
     if (missing.size() > MISSING_SHOWN) {
@@ -297,16 +299,20 @@ final class StatusCommand implements Callable<Integer> {
     }
     return String.format(
         Locale.ROOT,
-        "generation %s, %s: %,d objects, %,d bytes",
-        String.join(", ", publication.generations()),
+        "%s, %s: %,d objects, %,d bytes",
+        publication.generations().isEmpty()
+            ? "no generation"
+            : "generation " + String.join(", ", publication.generations()),
         publication.complete()
             ? "complete"
-            : "INCOMPLETE, %,d objects are missing".formatted(publication.missing().size()),
+            : publication.missing().isEmpty()
+                ? "INCOMPLETE"
+                : "INCOMPLETE, %,d objects are missing".formatted(publication.missing().size()),
         publication.objects(),
         publication.bytes());
   }
 
   private static void line(StringBuilder text, String title, String value) {
-    text.append("%-10s %s%n".formatted(title, value));
+    text.append("%-10s %s%n".formatted(title, PlainText.line(value)));
   }
 }

@@ -1,6 +1,7 @@
 package academy.video.command;
 
 import academy.video.batch.BatchState;
+import academy.video.model.PlainText;
 import academy.video.model.StuckLimits;
 import academy.video.ops.stuckscan.Outcome;
 import academy.video.ops.stuckscan.ScanReport;
@@ -22,7 +23,11 @@ final class StuckScanText {
     StringBuilder text = new StringBuilder(headline(report)).append("\n");
     for (Entry entry : report.stuck()) {
       StuckJob job = entry.job();
-      text.append("%n%s, job %s, %s%n".formatted(video(job), job.jobId(), job.state()));
+      text.append(
+          "%n%s%n"
+              .formatted(
+                  PlainText.line(
+                      "%s, job %s, %s".formatted(video(job), job.jobId(), job.state()))));
       line(text, job.reason());
       line(text, report.applied() ? done(entry, limits) : proposed(entry, limits));
     }
@@ -153,6 +158,6 @@ final class StuckScanText {
   }
 
   private static void line(StringBuilder text, String line) {
-    text.append("  ").append(line.strip()).append("\n");
+    text.append("  ").append(PlainText.line(line).strip()).append("\n");
   }
 }

@@ -146,9 +146,7 @@ final class SubmitCommand implements Callable<Integer> {
     Submission job = withSubmitter(config, submitter -> submitter.submit(request, force));
     context.print(asJson ? context.json().text(job) : text(job));
     if (!job.statusWritten()) {
-      context
-          .stderr()
-          .println("The job is accepted, but its status.json could not be written; it will be.");
+      context.tell("The job is accepted, but its status.json could not be written; it will be.");
     }
     return ExitCode.SUCCEEDED.code();
   }
@@ -241,7 +239,7 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private void warnOfCores(String why, int cores) {
-    context.stderr().printf("%s; the estimate counts this machine's %d cores.%n", why, cores);
+    context.tell("%s; the estimate counts this machine's %d cores.".formatted(why, cores));
   }
 
   private Map<Setting, String> arguments() {

@@ -1,5 +1,6 @@
 package academy.video.command;
 
+import academy.video.config.BatchReference;
 import academy.video.config.EncodeConfigReader;
 import academy.video.config.Setting;
 import academy.video.failure.ExitCode;
@@ -37,7 +38,8 @@ final class UsageProblem {
     CommandLine command = wrong.getCommandLine();
     boolean isRoot = command.getParent() == null;
     boolean mayBeJob = isRoot || command.getCommandName().equals(EncodeCommand.NAME);
-    Failure failure = failureOf(wrong, command, isRoot);
+    Failure failure =
+        BatchReference.failureOf(arguments).orElseGet(() -> failureOf(wrong, command, isRoot));
     EncodeConfigReader reader = configOf(arguments);
     LogFormat format =
         Arrays.asList(arguments).contains("--json")
@@ -48,9 +50,8 @@ final class UsageProblem {
       log.identity(reader.identity());
       log.finished(JobOutcome.failed(failure), "");
     } else {
-      context.stderr().println(failure.reason());
-      context.stderr().println(failure.hint());
-      context.stderr().flush();
+      context.tell(failure.reason());
+      context.tell(failure.hint());
     }
     return failure.exitCode().code();
   }

@@ -5,6 +5,7 @@ import academy.video.failure.WorkerException;
 import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
+import academy.video.model.PlainText;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
 import academy.video.model.Secret;
@@ -199,10 +200,7 @@ public final class EncodeConfigReader {
       return destination.map(Location::lastElement);
     }
     String id = given.get();
-    boolean usable =
-        !id.isBlank()
-            && id.length() <= LONGEST_VIDEO_ID
-            && id.chars().noneMatch(Character::isISOControl);
+    boolean usable = !id.isBlank() && id.length() <= LONGEST_VIDEO_ID && PlainText.isLine(id);
     if (!usable) {
       values.wrong(Setting.VIDEO_ID, id);
       return Optional.empty();

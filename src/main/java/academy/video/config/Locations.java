@@ -1,6 +1,7 @@
 package academy.video.config;
 
 import academy.video.model.Location;
+import academy.video.model.PlainText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +20,21 @@ final class Locations {
   private static final Pattern SCHEME =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://(.*)", Pattern.DOTALL);
 
+  /**
+   * What people write for a URL by mistake: one slash or none, no colon or another sign for it.
+   * Taken for a path, the result would be in a folder that nobody looks for.
+   */
+  private static final Pattern NEAR_URL =
+      Pattern.compile(
+          "(?i:r2|s3[an]?|gs|https?|s?ftp|az)(?:[:\\uff1a]|\\W?//)|[A-Za-z][A-Za-z0-9+.-]+:/|:/");
+
+  private static final Pattern QUOTED =
+      Pattern.compile("[\"'`\u201c\u2018].*|.*[\"'`\u201d\u2019]", Pattern.DOTALL);
+
+  /** What shells, templates and manuals have where a name belongs. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("^\\$[A-Za-z_]\\w*|\\$\\{[^}]*}|\\{\\{[^}]*}}|\\$\\([^)]*\\)|<[^<>]+>");
+
   /** Amazon S3, "Creating object key names". */
   private static final int LONGEST_KEY_BYTES = 1024;
 
@@ -36,6 +52,11 @@ final class Locations {
     if (!text.startsWith("file:") && scheme.matches()) {
       return inStore(scheme.group(1), scheme.group(2), isFolder, problem);
     }
+    Optional<String> mistake = mistake(text);
+    if (mistake.isPresent()) {
+      problem.accept("%s; it must be %s".formatted(mistake.get(), right(isFolder)));
+      return Optional.empty();
+    }
     try {
       Path path = text.startsWith("file:") ? ofFileUrl(text) : Path.of(text);
       if (isFolder && new Location.Local(path).lastElement().isEmpty()) {
@@ -47,6 +68,30 @@ final class Locations {
       problem.accept("is no usable path (%s)".formatted(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Why a text is hardly meant as a path, though it could be one; file: names such a path. */
+  private static Optional<String> mistake(String text) {
+    if (text.startsWith("file:")) {
+      return Optional.empty();
+    }
+    if (!text.strip().equals(text) || QUOTED.matcher(text).matches()) {
+      return Optional.of(
+          "is a text of %d characters with white space or a quotation mark at its start or end"
+              .formatted(text.length()));
+    }
+    Matcher nearUrl = NEAR_URL.matcher(text);
+    if (nearUrl.lookingAt()) {
+      return Optional.of(
+          "is a text of %d characters that begins with %s, as neither a URL nor most paths do"
+              .formatted(text.length(), shown(nearUrl.group())));
+    }
+    Matcher placeholder = PLACEHOLDER.matcher(text);
+    return placeholder.find()
+        ? Optional.of(
+            "has the placeholder %s in it, which nothing has replaced"
+                .formatted(shown(placeholder.group())))
+        : Optional.empty();
   }
 
   // Both file:///a%20b, as RFC 8089 writes it, and file:a b, as people do.
@@ -74,7 +119,7 @@ final class Locations {
               .formatted(
                   scheme.length() + 3 + rest.length(),
                   scheme.toLowerCase(Locale.ROOT),
-                  isFolder ? Setting.VIDEO_DESTINATION.right() : Setting.VIDEO_SOURCE.right()));
+                  right(isFolder)));
       return Optional.empty();
     }
     String shown = scheme + "://" + bucket;
@@ -102,6 +147,14 @@ final class Locations {
       return Optional.empty();
     }
     return Optional.of(isR2 ? new Location.R2(bucket, key) : new Location.S3(bucket, key));
+  }
+
+  private static String right(boolean isFolder) {
+    return isFolder ? Setting.VIDEO_DESTINATION.right() : Setting.VIDEO_SOURCE.right();
+  }
+
+  private static String shown(String part) {
+    return "\"%s\"".formatted(PlainText.shortLine(part, 40));
   }
 
   private static boolean changesUrls(String part) {

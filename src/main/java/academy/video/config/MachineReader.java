@@ -4,11 +4,13 @@ import academy.video.model.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Finds out what this container may use: cores as the JVM counts them, memory as the kernel limits
- * it. Read from files, since asking the JVM's management beans costs start-up time.
+ * it, and which folders outlive it. Read from files, since asking the JVM's management beans costs
+ * start-up time.
  */
 public final class MachineReader {
 
@@ -17,16 +19,19 @@ public final class MachineReader {
 
   private final Path cgroupRoot;
   private final Path memInfo;
+  private final Mounts mounts;
 
   /**
    * A reader of the given files.
    *
    * @param cgroupRoot {@code /sys/fs/cgroup}; inside a container it is the container's own group
    * @param memInfo {@code /proc/meminfo}
+   * @param mountInfo {@code /proc/self/mountinfo}
    */
-  public MachineReader(Path cgroupRoot, Path memInfo) {
+  public MachineReader(Path cgroupRoot, Path memInfo, Path mountInfo) {
     this.cgroupRoot = cgroupRoot;
     this.memInfo = memInfo;
+    this.mounts = new Mounts(mountInfo);
   }
 
   /** What may be used; {@code cores} is the JVM's count. */
@@ -38,6 +43,14 @@ public final class MachineReader {
       limit = number(cgroupRoot.resolve("memory/memory.limit_in_bytes"));
     }
     return new Machine(cores, Math.min(total, limit.orElse(total)));
+  }
+
+  /**
+   * Why what is written to a folder would end with the container, as words such as {@code "overlay
+   * at /"}; empty: it is in a mounted volume, or nobody knows.
+   */
+  public Optional<String> whyLostWithContainer(Path folder) {
+    return mounts.whyLostWithContainer(folder);
   }
 
   private OptionalLong totalMemory() {

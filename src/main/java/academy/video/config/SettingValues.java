@@ -1,10 +1,13 @@
 package academy.video.config;
 
 import academy.video.model.Location;
+import academy.video.model.PlainText;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +31,8 @@ final class SettingValues {
   private final Map<Setting, String> arguments;
   private final Map<String, String> environment;
   private final Problems problems;
+  // Whose value is told of once, and then counts as not given.
+  private final Set<Setting> refused = EnumSet.noneOf(Setting.class);
 
   SettingValues(
       Map<Setting, String> arguments, Map<String, String> environment, Problems problems) {
@@ -37,6 +42,15 @@ final class SettingValues {
   }
 
   Optional<String> text(Setting setting) {
+    Optional<String> text = given(setting);
+    Optional<String> problem = text.flatMap(BatchReference::problemOf);
+    if (problem.isPresent() && refused.add(setting)) {
+      invalid(setting, problem.get());
+    }
+    return problem.isPresent() ? Optional.empty() : text;
+  }
+
+  private Optional<String> given(Setting setting) {
     String argument = arguments.get(setting);
     if (argument != null) {
       return Optional.of(argument);
@@ -119,11 +133,13 @@ final class SettingValues {
   }
 
   void missing(Setting setting) {
+    if (refused.contains(setting)) {
+      return;
+    }
     problems.missing("%s is not set; it must be %s".formatted(setting.title(), setting.right()));
   }
 
   private static String printable(String value) {
-    String text = value.replaceAll("\\p{Cntrl}", "?");
-    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    return PlainText.shortLine(value, 80);
   }
 }

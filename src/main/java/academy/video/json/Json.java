@@ -1,5 +1,6 @@
 package academy.video.json;
 
+import academy.video.model.PlainText;
 import academy.video.model.Rational;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -28,7 +29,7 @@ import java.util.Map;
 /**
  * Reads and writes records as JSON. The same value gives the same bytes on every machine: fields in
  * the record's order and in snake_case, as in log lines, two spaces of indent, LF, a line feed at
- * the end. Unknown fields are an error.
+ * the end. Unknown and missing fields are an error, and so are values of another type.
  */
 public final class Json {
 
@@ -52,7 +53,11 @@ public final class Json {
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -61,14 +66,14 @@ public final class Json {
             .build();
   }
 
-  /** The value as UTF-8 JSON with a line feed at its end. */
+  /** The value as UTF-8 JSON with a line feed at its end, in {@link PlainText#json}'s form. */
   public byte[] write(Object value) {
     return text(value).getBytes(StandardCharsets.UTF_8);
   }
 
   public String text(Object value) {
     try {
-      return mapper.writeValueAsString(value) + "\n";
+      return PlainText.json(mapper.writeValueAsString(value)) + "\n";
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,6 +102,15 @@ public final class Json {
       return mapper.readTree(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads JSON that anybody may have written; what is no JSON object has no members. */
+  public UntrustedJson untrusted(byte[] json) {
+    try {
+      return new UntrustedJson(readTree(json));
+    } catch (UncheckedIOException _) {
+      return UntrustedJson.none();
     }
   }
 

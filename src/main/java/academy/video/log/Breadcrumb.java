@@ -1,5 +1,6 @@
 package academy.video.log;
 
+import academy.video.model.PlainText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,15 +46,14 @@ public final class Breadcrumb {
     }
   }
 
-  /** Replaces the file. Control characters in values become underscores. */
+  /** Replaces the file. Each value is on one line. */
   synchronized void write(Map<String, String> values) {
     if (file == null) {
       return;
     }
     StringBuilder text = new StringBuilder();
     values.forEach(
-        (key, value) ->
-            text.append(key).append('=').append(value.replaceAll("\\p{Cntrl}", "_")).append('\n'));
+        (key, value) -> text.append(key).append('=').append(PlainText.line(value)).append('\n'));
     try {
       Path next = file.resolveSibling(file.getFileName() + ".next");
       Files.write(next, text.toString().getBytes(StandardCharsets.UTF_8));

@@ -77,6 +77,11 @@ public final class JobLog {
     return meter;
   }
 
+  /** Takes secrets out of what the job tells elsewhere, as out of its lines. */
+  public Redactor redactor() {
+    return output.redactor();
+  }
+
   /** Where lines go; for the progress bar below them. */
   public LogOutput output() {
     return output;
@@ -91,7 +96,7 @@ public final class JobLog {
    *
    * @param message a short sentence for people
    * @param fields facts for machines, named in snake_case with their unit at the end; numbers,
-   *     texts, booleans, and lists, maps or records of them
+   *     texts, booleans, and lists and maps of them; a record comes as {@code Json.map} gives it
    */
   public void info(Event event, String message, Map<String, ?> fields) {
     write(Level.INFO, event, message, fields);
@@ -214,7 +219,6 @@ public final class JobLog {
       case Collection<?> list -> list;
       case Map<?, ?> map -> map;
       case Rational fraction -> fraction.toString();
-      case Record structure -> structure;
       default -> value.toString();
     };
   }

@@ -1,5 +1,6 @@
 package academy.video.log;
 
+import academy.video.model.PlainText;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class TextLine {
     if (isOdd) {
       text.append(line.getLevel()).append(' ');
     }
-    text.append(line.getFormattedMessage());
+    text.append(PlainText.line(line.getFormattedMessage()));
     if (isOdd) {
       appendFields(text, fields);
     }
@@ -56,7 +57,10 @@ final class TextLine {
               || value instanceof Boolean
               || (value instanceof String s && s.indexOf('\n') < 0);
       if (isShort) {
-        text.append(separator).append(field.getKey()).append('=').append(value);
+        text.append(separator)
+            .append(field.getKey())
+            .append('=')
+            .append(PlainText.line(String.valueOf(value)));
         separator = " ";
       }
     }
@@ -69,8 +73,8 @@ final class TextLine {
     }
     return "Failed: %s\nWhat to do: %s (%s, exit code %s, in stage %s)\n"
         .formatted(
-            fields.get("reason"),
-            hint,
+            PlainText.line(String.valueOf(fields.get("reason"))),
+            PlainText.line(hint.toString()),
             fields.get("failure"),
             fields.get("exit_code"),
             job.stage().label());

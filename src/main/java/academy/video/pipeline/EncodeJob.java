@@ -6,6 +6,7 @@ import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
+import academy.video.log.Redactor;
 import academy.video.model.EncodePlan;
 import academy.video.model.Presentation;
 import academy.video.model.SourceInfo;
@@ -73,9 +74,10 @@ public record EncodeJob(
     try {
       Report report = job.diary().report(Optional.empty(), List.of(), versions.get());
       FailureStatus status = FailureStatus.of(failure, job.log().stage().label());
+      byte[] page = ReportPage.of(report, Optional.of(status), now());
       job.storage()
           .destinationForStatus()
-          .put(ObjectLayout.FAILED_REPORT_PAGE, ReportPage.of(report, Optional.of(status), now()));
+          .put(ObjectLayout.FAILED_REPORT_PAGE, job.log().redactor().redact(page));
     } catch (RuntimeException | OutOfMemoryError second) {
       thrown.addSuppressed(second);
     }
@@ -234,8 +236,10 @@ public record EncodeJob(
             .orElseGet(
                 () -> job.diary().report(Optional.of(presentation), remarks, versions.get()));
     if (made.earlier().isEmpty()) {
-      job.put(ObjectLayout.reportPage(generation), ReportPage.of(report, Optional.empty(), now()));
-      job.put(ObjectLayout.report(generation), json.write(report));
+      Redactor redactor = job.log().redactor();
+      byte[] page = ReportPage.of(report, Optional.empty(), now());
+      job.put(ObjectLayout.reportPage(generation), redactor.redact(page));
+      job.put(ObjectLayout.report(generation), redactor.redact(json.write(report)));
     }
     Playlist multivariant = playlists.multivariant();
     job.put(multivariant.key(), multivariant.bytes());

@@ -9,9 +9,6 @@ import academy.video.stage.result.JobStatus.FailureStatus;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,22 +71,17 @@ final class StatusKeeper implements AutoCloseable {
 
   /** Carries on what stuck-scan noted for this very job; others are not its business. */
   private int resubmissionsSoFar() {
-    if (job.jobId() == null) {
+    Optional<String> id = Optional.ofNullable(job.jobId());
+    if (id.isEmpty()) {
       return 0;
     }
-    try {
-      JsonNode status =
-          storage
-              .destination()
-              .read(ObjectLayout.STATUS)
-              .map(json::readTree)
-              .orElse(MissingNode.getInstance());
-      return status.path("job_id").asText().equals(job.jobId())
-          ? Math.max(0, status.path("resubmissions").asInt())
-          : 0;
-    } catch (UncheckedIOException _) {
-      return 0; // no JSON, so no job's
-    }
+    return storage
+        .destination()
+        .readRange(ObjectLayout.STATUS, /* position= */ 0, ObjectLayout.LARGEST_NOTE)
+        .map(json::untrusted)
+        .filter(status -> status.text("job_id").equals(id))
+        .flatMap(status -> status.whole("resubmissions", 0, 1000))
+        .orElse(0);
   }
 
   synchronized void generation(String value) {
@@ -157,7 +149,7 @@ final class StatusKeeper implements AutoCloseable {
             Optional.ofNullable(generation),
             resubmissions,
             failure);
-    to.put(ObjectLayout.STATUS, json.write(status));
+    to.put(ObjectLayout.STATUS, log.redactor().redact(json.write(status)));
   }
 
   @Override

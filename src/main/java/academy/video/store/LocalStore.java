@@ -1,6 +1,7 @@
 package academy.video.store;
 
 import academy.video.failure.WorkerException;
+import academy.video.model.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +72,7 @@ public final class LocalStore implements ObjectStore {
   @Override
   public Optional<byte[]> read(String key) {
     Path file = file(key);
-    if (Files.isDirectory(file)) {
+    if (isNoObject(file)) {
       return Optional.empty();
     }
     try {
@@ -85,7 +87,7 @@ public final class LocalStore implements ObjectStore {
   @Override
   public Optional<byte[]> readRange(String key, long position, int length) {
     Path file = file(key);
-    if (Files.isDirectory(file)) {
+    if (isNoObject(file)) {
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(file)) {
@@ -135,7 +137,7 @@ public final class LocalStore implements ObjectStore {
 
   @Override
   public void delete(Collection<String> keys) {
-    List<Path> files = keys.stream().map(this::file).toList();
+    List<Path> files = keys.stream().map(this::listedFile).toList();
     for (Path file : files) {
       try {
         if (!Files.isDirectory(file)) {
@@ -161,11 +163,22 @@ public final class LocalStore implements ObjectStore {
   }
 
   private Path file(String key) {
-    ObjectKeys.require(key);
-    if (key.equals(IncomingFolder.NAME) || key.startsWith(IncomingFolder.NAME + "/")) {
-      throw new IllegalArgumentException("the key is reserved: " + key);
+    return listedFile(ObjectKeys.require(key));
+  }
+
+  /** The file of a key that {@link #list} gave: other people name theirs as they like. */
+  private Path listedFile(String key) {
+    List<String> parts = List.of(key.split("/", -1));
+    if (parts.getFirst().equals(IncomingFolder.NAME)
+        || !Collections.disjoint(parts, List.of("", ".", ".."))) {
+      throw new IllegalArgumentException("no listing gives this key: " + PlainText.line(key));
     }
     return root.resolve(key);
+  }
+
+  /** A folder, or what would be waited for without end: a pipe, a device, a link to one. */
+  private static boolean isNoObject(Path file) {
+    return Files.exists(file) && !Files.isRegularFile(file);
   }
 
   /** Puts a finished temporary file in its place; false where one is there and must stay. */

@@ -1,5 +1,7 @@
 package academy.video.store;
 
+import java.util.regex.Pattern;
+
 /**
  * Every key this project forms under a destination, and the headers that each key's object gets.
  */
@@ -15,7 +17,17 @@ public final class ObjectLayout {
   /** The page about the last job, where that failed; gone once one succeeds. */
   public static final String FAILED_REPORT_PAGE = WORK_PREFIX + "report.html";
 
+  /** More than any status.json or claim has; what is larger is none. */
+  public static final int LARGEST_NOTE = 1 << 20;
+
+  private static final Pattern GENERATION = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
   private ObjectLayout() {}
+
+  /** Whether a text from outside can be a generation's name, and so a folder's. */
+  public static boolean isGeneration(String text) {
+    return GENERATION.matcher(text).matches();
+  }
 
   /** Folder of a generation's published objects, with a slash at its end. */
   public static String generationPrefix(String generation) {

@@ -29,6 +29,7 @@ final class CommandHarness {
   final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
   boolean terminal;
+  Path mountInfo = Path.of("/nonexistent");
   int enginesLoaded;
   IntSupplier stopHandler = () -> -1;
   int halted = -1;
@@ -54,7 +55,7 @@ final class CommandHarness {
             ZoneOffset.UTC,
             System::nanoTime,
             LoggerContext::new,
-            new MachineReader(Path.of("/nonexistent"), Path.of("/proc/meminfo")),
+            new MachineReader(Path.of("/nonexistent"), Path.of("/proc/meminfo"), mountInfo),
             new Profiles(new Json()),
             new Json(),
             "1.2.3",

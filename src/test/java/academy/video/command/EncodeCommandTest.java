@@ -20,6 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EncodeCommandTest {
 
@@ -107,6 +110,92 @@ class EncodeCommandTest {
     assertThat(finished.get("job_id").asText()).isEqualTo("job-1");
     assertThat(finished.get("reason").asText()).startsWith("3 problems: ");
     assertThat(process.enginesLoaded).isZero();
+  }
+
+  @Test
+  void jobStarted_hasItsProfileInSnakeCase() {
+    process.run("encode", "in.mp4", "out");
+
+    JsonNode profile = JsonLines.only(process.stdout(), "job.started").get("profile");
+    assertThat(profile.findValuesAsText("segment_seconds")).isNotEmpty();
+    assertThat(profile.toString()).doesNotContainPattern("\"[a-z0-9_]+[A-Z][A-Za-z]*\":");
+  }
+
+  @Test
+  void encode_ofABatchJobIntoItsContainer_is11BeforeAnythingIsLoaded(@TempDir Path folder)
+      throws IOException {
+    process.mountInfo =
+        Files.writeString(
+            folder.resolve("mountinfo"),
+            "1 0 0:1 / / rw - overlay overlay rw\n2 1 8:1 /x %s/volume rw - ext4 /dev/sda1 rw\n"
+                .formatted(folder));
+
+    assertThat(process.run("encode", "in.mp4", folder.resolve("out").toString())).isZero();
+
+    process.out.reset();
+    process.environment.put("AWS_BATCH_JOB_ID", "job-1");
+    process.environment.put("AWS_REGION", "eu-central-1");
+    process.environment.put("VIDEO_BATCH_SELF_REPORT", "off");
+    assertThat(process.run("encode", "in.mp4", folder.resolve("out").toString())).isEqualTo(11);
+
+    JsonNode finished = JsonLines.only(process.stdout(), "job.finished");
+    assertThat(finished.get("reason").asText())
+        .isEqualTo(
+            "VIDEO_DESTINATION (DESTINATION) is %s/out, in the container's own file system (overlay at /): the result would go with the container when job job-1 ends."
+                .formatted(folder));
+    assertThat(finished.get("hint").asText()).contains("r2:// or s3://", "mount a volume");
+    assertThat(process.enginesLoaded).isEqualTo(1);
+    assertThat(process.run("encode", "in.mp4", folder.resolve("volume/7").toString())).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "encode Ref::source Ref::destination --video-id Ref::videoId, 3 problems: VIDEO_SOURCE",
+    "encode in.mp4 Ref::destination, VIDEO_DESTINATION (DESTINATION) still has \"Ref::destination\"",
+    "encode in.mp4 r2://videos/Ref::videoId, VIDEO_DESTINATION (DESTINATION) still has",
+    "encode in.mp4 out --video-id Ref::videoId, VIDEO_ID (--video-id) still has \"Ref::videoId\"",
+    "encode in.mp4 out --profile Ref::profile, VIDEO_PROFILE (--profile) still has",
+    "encode in.mp4 out --max-chunks-at-once=Ref::chunks, VIDEO_MAX_CHUNKS_AT_ONCE",
+    "encode in.mp4 out Ref::more, An argument still has \"Ref::more\"",
+    "Ref::command in.mp4 out, An argument still has \"Ref::command\"",
+  })
+  void encode_withAReferenceThatBatchHasNotReplaced_is11(String commandLine, String reason) {
+    assertThat(process.run(commandLine.split(" ", -1))).isEqualTo(11);
+
+    assertThat(JsonLines.only(process.stdout(), "job.finished").get("reason").asText())
+        .startsWith(reason)
+        .contains("AWS Batch replaces that only in a command");
+    assertThat(process.enginesLoaded).isZero();
+  }
+
+  @Test
+  void encode_withAReferenceInAVariable_is11() {
+    process.environment.put("VIDEO_DESTINATION", "Ref::destination");
+    process.environment.put("VIDEO_ID", "Ref::videoId");
+
+    assertThat(process.run("encode", "in.mp4")).isEqualTo(11);
+
+    assertThat(JsonLines.only(process.stdout(), "job.finished").get("reason").asText())
+        .startsWith("2 problems: VIDEO_DESTINATION (DESTINATION) still has")
+        .contains("VIDEO_ID (--video-id) still has");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "status Ref::destination",
+        "status --job Ref::jobId",
+        "delete Ref::destination",
+        "preview Ref::destination",
+        "submit Ref::source r2://videos/7",
+        "stuck-scan --queue Ref::queue",
+        "doctor --job=Ref::jobId",
+      })
+  void everyOtherCommand_withAReference_is11(String commandLine) {
+    assertThat(process.run(commandLine.split(" ", -1))).isEqualTo(11);
+    assertThat(process.stderr()).contains("still has \"Ref::", "What to do: ");
+    assertThat(process.stdout()).isEmpty();
+    assertThat(process.opened).isEmpty();
   }
 
   @Test

@@ -232,7 +232,7 @@ class EncodeConfigReaderTest {
 
   @Test
   void config_withAnUnusableVideoId_isRefused() {
-    assertThat(failureOf(PLACES, Map.of("VIDEO_ID", "a\tb")).reason()).contains("is \"a?b\"");
+    assertThat(failureOf(PLACES, Map.of("VIDEO_ID", "a\tb")).reason()).contains("is \"a b\"");
     assertThat(failureOf(PLACES, Map.of("VIDEO_ID", "x".repeat(201))).exitCode())
         .isEqualTo(ExitCode.CONFIG_INVALID);
   }

@@ -90,6 +90,55 @@ class LocationsTest {
         .doesNotContain("hunter2");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "r2:/videos/7 | begins with \"r2:\"",
+        "s3:bucket/key | begins with \"s3:\"",
+        "R2:videos/7 | begins with \"R2:\"",
+        "r2//videos/7 | begins with \"r2//\"",
+        "s3;//videos/7 | begins with \"s3;//\"",
+        "r2\uff1a//videos/7 | begins with \"r2\uff1a\"",
+        "htp:/videos/7 | begins with \"htp:/\"",
+        "https:/x/7?sig=hunter2 | begins with \"https:\"",
+        "://videos/7 | begins with \":/\"",
+        "` r2://videos/7` | white space or a quotation mark",
+        "`out/7\n` | white space or a quotation mark",
+        "\"r2://videos/7\" | white space or a quotation mark",
+        "'out/7 | white space or a quotation mark",
+        "$DESTINATION/7 | has the placeholder \"$DESTINATION\" in it",
+        "out/${VIDEO_ID} | has the placeholder \"${VIDEO_ID}\" in it",
+        "{{destination}} | has the placeholder \"{{destination}}\" in it",
+        "videos/<id> | has the placeholder \"<id>\" in it",
+      })
+  void parse_ofWhatIsHardlyMeantAsAPath_isRefused(String text, String expected) {
+    assertThat(folder(text)).isEmpty();
+    assertThat(source(text)).isEmpty();
+    assertThat(problems)
+        .hasSize(2)
+        .allSatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains(expected, "it must be a local")
+                    .doesNotContain("hunter"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Lecture: part 1.mp4', 'Lecture: part 1.mp4'",
+    "12:30.mp4, 12:30.mp4",
+    "r2/videos/7, r2/videos/7",
+    "s3.mp4, s3.mp4",
+    "./r2:/videos/7, ./r2:/videos/7",
+    "5$ and <3.mp4, 5$ and <3.mp4",
+    "file:/videos/$x, /videos/$x",
+  })
+  void parse_ofOddNamesThatPeopleGive_isThatPath(String text, String path) {
+    assertThat(source(text)).contains(new Location.Local(Path.of(path)));
+  }
+
   @Test
   void parse_ofAKeyThatIsTooLong_isRefused() {
     assertThat(source("s3://abc/" + "k".repeat(1024))).isPresent();

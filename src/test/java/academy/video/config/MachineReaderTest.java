@@ -56,6 +56,6 @@ class MachineReaderTest {
   }
 
   private Machine read() {
-    return new MachineReader(folder, memInfo).read(4);
+    return new MachineReader(folder, memInfo, folder.resolve("mountinfo")).read(4);
   }
 }

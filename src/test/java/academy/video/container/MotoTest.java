@@ -35,7 +35,8 @@ class MotoTest {
 
       assertThat(awaitEnd(moto, job)).isEqualTo("FAILED");
       assertThat(moto.logEvents().stream().collect(Collectors.joining("\n")))
-          .contains("\"event\":\"job.finished\"", "\"exit_code\":20", job);
+          .contains("\"event\":\"job.finished\"", "\"exit_code\":11", job)
+          .contains("/tmp/out, in the container's own file system");
     }
   }
 

@@ -64,7 +64,7 @@ record Entrypoint(Path scratch, Map<String, String> environment, List<String> wr
   }
 
   /** Encodes {@code source} to {@code destination} and returns how that ended. */
-  Run encode(Object source, Path destination) {
+  Run encode(Object source, Object destination) {
     return run("encode", source.toString(), destination.toString());
   }
 

@@ -209,12 +209,12 @@ class ExitCodesIT {
   }
 
   @Test
-  void encode_whoseProcessIsKilledByAPerson_ends60() {
+  void encode_whoseProcessIsKilledByAPerson_ends32AndIsRetried() {
     Job job = slow().start("encode", LECTURE.toString(), out().toString());
     job.awaitEvent("chunk.started");
     Job.signal(job.jvm().pid(), "KILL");
 
-    assertThat(job.await().failed(ExitCode.INTERNAL_ERROR)).contains("SIGKILL", "in stage encode");
+    assertThat(job.await().failed(ExitCode.INTERRUPTED)).contains("SIGKILL", "in stage encode");
     assertNothingPublished();
   }
 

@@ -3,6 +3,7 @@ package academy.video.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.failure.ExitCode;
+import academy.video.testing.TestSeed;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ class KillIT {
   @Test
   void encode_killedAtRandomAndRunAgain_publishesTheSameBytesAndRepeatsNoFinishedChunk(
       EncodedClips clips) throws InterruptedException {
-    long seed = Long.getLong("e2e.seed", System.nanoTime());
-    System.out.printf("KillIT: -De2e.seed=%d%n", seed);
+    long seed = TestSeed.value();
+    System.out.printf("KillIT: -Dtest.seed=%d%n", seed);
     Random random = new Random(seed);
     Map<String, String> undisturbed = undisturbed(clips);
 

@@ -58,7 +58,7 @@ class SelfReportIT {
 
   @Test
   void aSourceThatIsNotThere_isTaggedAndEndedWithItsReason() {
-    Run run = asJob().encode(folder.resolve("none.mp4"), folder.resolve("out"));
+    Run run = asJob().encode(folder.resolve("none.mp4"), "r2://bucket/out");
 
     String reason = run.failed(ExitCode.SOURCE_NOT_FOUND);
     JsonNode last = run.finished();
@@ -87,11 +87,8 @@ class SelfReportIT {
   void aFailureThatARetryMends_isTaggedButTheJobIsLeftToBatch() {
     Run run =
         asJob()
-            .with("R2_ENDPOINT", "http://127.0.0.1:9")
-            .with("R2_ACCESS_KEY_ID", "key")
-            .with("R2_SECRET_ACCESS_KEY", "not-to-be-seen")
             .with("VIDEO_STORAGE_DEADLINE", "1s")
-            .encode("r2://bucket/video.mp4", folder.resolve("out"));
+            .encode("r2://bucket/video.mp4", "r2://bucket/out");
 
     run.failed(ExitCode.STORAGE_UNAVAILABLE);
     batch.verify(1, postRequestedFor(urlPathMatching("/v1/tags/.*")));
@@ -111,7 +108,7 @@ class SelfReportIT {
     batch.stubFor(post(urlPathMatching("/v1/tags/.*")).willReturn(denied));
     answer("/v1/terminatejob", denied);
 
-    Run run = asJob().encode(folder.resolve("none.mp4"), folder.resolve("out"));
+    Run run = asJob().encode(folder.resolve("none.mp4"), "r2://bucket/out");
 
     run.failed(ExitCode.SOURCE_NOT_FOUND);
     assertThat(run.lines("report.failed")).hasSize(1);
@@ -128,6 +125,9 @@ class SelfReportIT {
         .with("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
         .with("AWS_SECRET_ACCESS_KEY", "example")
         .with("AWS_REGION", "eu-central-1")
+        .with("R2_ENDPOINT", "http://127.0.0.1:9")
+        .with("R2_ACCESS_KEY_ID", "key")
+        .with("R2_SECRET_ACCESS_KEY", "not-to-be-seen")
         .with("AWS_ENDPOINT_URL", batch.baseUrl());
   }
 

@@ -10,6 +10,7 @@ import academy.video.model.LogFormat;
 import academy.video.model.Rational;
 import academy.video.model.Secret;
 import academy.video.model.Stage;
+import academy.video.testing.HostileTexts;
 import academy.video.testing.JsonLines;
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,6 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -266,7 +271,7 @@ class JobLogTest {
     assertThat(Files.readAllLines(crumb))
         .containsExactly(
             "started_ms=1000",
-            "video_id=a_b",
+            "video_id=a b",
             "job_id=job-1",
             "attempt=2",
             "stage=encode",
@@ -327,6 +332,28 @@ class JobLogTest {
             Failed: Half is gone.
             What to do: Ask. (SOURCE_CORRUPT, exit code 22, in stage probe)
             """);
+  }
+
+  @Provide
+  static Arbitrary<String> texts() {
+    return HostileTexts.any();
+  }
+
+  @Property(tries = 100)
+  void everyLine_ofAnyText_isOneLineThatHarmsNobody(
+      @ForAll("texts") String text, @ForAll LogFormat format) {
+    stdout.reset();
+    JobLog log = log(format, stdout, Breadcrumb.none());
+    log.identity(new JobIdentity(text, text, 1, null));
+
+    log.warn(Event.CONFIG_WARNING, "says " + text, Map.of("setting", text, "all", List.of(text)));
+    log.finished(JobOutcome.failed(new Failure(ExitCode.SOURCE_CORRUPT, text, text)), "");
+
+    assertThat(HostileTexts.harmIn(text())).isEmpty();
+    assertThat(text().lines()).hasSize(format == LogFormat.TEXT ? 3 : 2);
+    if (format != LogFormat.TEXT) {
+      assertThat(lines().getFirst().get("message").asText()).startsWith("says ");
+    }
   }
 
   @Test

@@ -146,6 +146,25 @@ class LocalStoreTest extends AtomicStoreContract {
   }
 
   @Test
+  void delete_ofAFileThatIsNamedAsNoKeyOfOurs_deletesIt() throws IOException {
+    store.put("a.json", bytes("1"));
+    Files.writeString(folder.resolve("new/out/x\u001b[2J\n\u202ey"), "2");
+
+    store.delete(store.list("").stream().map(ObjectInfo::key).toList());
+
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void read_ofWhatNeverEnds_isEmpty() throws IOException {
+    store.put("a.json", bytes("1"));
+    Files.createSymbolicLink(folder.resolve("new/out/status.json"), Path.of("/dev/zero"));
+
+    assertThat(store.read("status.json")).isEmpty();
+    assertThat(store.readRange("status.json", 0, 100)).isEmpty();
+  }
+
+  @Test
   void list_doesNotFollowLinksOutOfTheRoot() throws IOException {
     store.put("a.json", bytes("1"));
     Path outside = Files.createDirectory(folder.resolve("outside"));

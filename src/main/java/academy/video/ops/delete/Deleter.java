@@ -5,9 +5,10 @@ import academy.video.failure.Failure;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
-import academy.video.store.PlaylistUris;
+import academy.video.store.PlaylistLinks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -65,11 +66,7 @@ public final class Deleter {
    */
   public Deletion superseded(Set<String> inWork, boolean dryRun) {
     Set<String> kept = new TreeSet<>(inWork);
-    Set<String> played =
-        destination
-            .read(ObjectLayout.MULTIVARIANT_PLAYLIST)
-            .map(PlaylistUris::generations)
-            .orElse(Set.of());
+    Set<String> played = played();
     if (played.isEmpty()) {
       return new Deletion(destination.location(), dryRun, 0, 0, List.copyOf(kept), 0);
     }
@@ -85,6 +82,30 @@ public final class Deleter {
           return generations.contains(folder) && !kept.contains(folder);
         };
     return delete(superseded, List.copyOf(kept), dryRun);
+  }
+
+  /** What is played; a master.m3u8 that no job of ours wrote tells nothing of it. */
+  private Set<String> played() {
+    String master = ObjectLayout.MULTIVARIANT_PLAYLIST;
+    Optional<byte[]> body =
+        destination.readRange(master, /* position= */ 0, PlaylistLinks.LARGEST_PLAYLIST);
+    if (body.isEmpty()) {
+      return Set.of();
+    }
+    PlaylistLinks links = PlaylistLinks.of(master, body.get());
+    Optional<String> problem =
+        links.generations().isEmpty()
+            ? Optional.of(master + " leads to no generation.")
+            : links.problem(master);
+    if (problem.isPresent()) {
+      throw Failure.of(
+              ExitCode.PROBLEM_FOUND,
+              "What is superseded in %s can't be told, and nothing was deleted: %s"
+                  .formatted(destination.location(), problem.get()))
+          .withHint("Encode the video again, or delete everything there.")
+          .asException();
+    }
+    return links.generations();
   }
 
   /** Top folders that hold what a generation holds: other people's files are none of ours. */

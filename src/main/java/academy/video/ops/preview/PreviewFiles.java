@@ -51,9 +51,11 @@ public final class PreviewFiles {
         : new byte[0];
   }
 
-  /** The whole object; for small ones. */
-  Optional<byte[]> read(String key) {
-    return isHandedOut(key) && isInside(key) ? store.read(key) : Optional.empty();
+  /** The object's start, which is the whole of a small one. */
+  Optional<byte[]> read(String key, int most) {
+    return isHandedOut(key) && isInside(key)
+        ? store.readRange(key, /* position= */ 0, most)
+        : Optional.empty();
   }
 
   private static boolean isHandedOut(String key) {

@@ -1,7 +1,7 @@
 package academy.video.ops.preview;
 
 import academy.video.store.ObjectLayout;
-import academy.video.store.PlaylistUris;
+import academy.video.store.PlaylistLinks;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.Set;
@@ -25,11 +25,13 @@ record Shown(
 
   /** Looks at what is there now. */
   static Shown of(PreviewFiles files, JsonNode status) {
-    Optional<byte[]> playlist = files.read(ObjectLayout.MULTIVARIANT_PLAYLIST);
-    Set<String> generations = playlist.map(PlaylistUris::generations).orElse(Set.of());
+    String master = ObjectLayout.MULTIVARIANT_PLAYLIST;
+    Optional<byte[]> playlist = files.read(master, PlaylistLinks.LARGEST_PLAYLIST);
+    Set<String> generations =
+        playlist.map(body -> PlaylistLinks.of(master, body).generations()).orElse(Set.of());
     Optional<String> generation = generations.stream().findFirst();
     return new Shown(
-        playlist.map(_ -> ObjectLayout.MULTIVARIANT_PLAYLIST),
+        playlist.map(_ -> master),
         generation.map(ObjectLayout::reportPage).filter(files::has),
         Optional.of(ObjectLayout.FAILED_REPORT_PAGE).filter(files::has),
         generation

@@ -1,5 +1,6 @@
 package academy.video.ops.status;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -11,13 +12,19 @@ import java.util.OptionalLong;
  * @param heartbeatAgeMs age of the job's last word; a little below 0 where clocks differ
  * @param lastJob what status.json says
  * @param publication what viewers get
+ * @param problems what in the destination no job of ours has written, in sentences
  */
 public record VideoStatus(
     String location,
     JobState job,
     OptionalLong heartbeatAgeMs,
     Optional<LastJob> lastJob,
-    Publication publication) {
+    Publication publication,
+    List<String> problems) {
+
+  public VideoStatus {
+    problems = List.copyOf(problems);
+  }
 
   /**
    * What status.json says of the last job.
@@ -49,9 +56,13 @@ public record VideoStatus(
 
   /**
    * Whether there is nothing to do: the video is complete and its last job did not fail, or a job
-   * is at work.
+   * is at work; and nothing in the destination is somebody else's.
    */
   public boolean isWell() {
+    return problems.isEmpty() && isDone();
+  }
+
+  private boolean isDone() {
     return switch (job) {
       case RUNNING, SUBMITTED -> true;
       case SUCCEEDED, NONE -> publication.complete();

@@ -1,11 +1,9 @@
 package academy.video.ops.stuckscan;
 
 import academy.video.json.Json;
+import academy.video.json.UntrustedJson;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,18 +62,17 @@ final class Claims {
   }
 
   private boolean isAbandoned(ObjectStore folder, String key, Instant now) {
-    Optional<byte[]> body = folder.read(key);
-    if (body.isEmpty()) {
+    Optional<UntrustedJson> note =
+        folder.readRange(key, /* position= */ 0, ObjectLayout.LARGEST_NOTE).map(json::untrusted);
+    if (note.isEmpty()) {
       return false; // given back this moment; the next scan finds it free
     }
-    try {
-      JsonNode note = json.readTree(body.get());
-      Instant at = Instant.parse(note.path("claimed_at").asText());
-      return !note.path("resubmitted_as").isTextual()
-          && Duration.between(at, now).compareTo(LIFE) > 0;
-    } catch (UncheckedIOException | DateTimeException _) {
+    Optional<Instant> at = note.get().time("claimed_at");
+    if (at.isEmpty()) {
       return true; // nothing of ours: whoever wrote it holds no claim
     }
+    return note.get().text("resubmitted_as").isEmpty()
+        && Duration.between(at.get(), now).compareTo(LIFE) > 0;
   }
 
   /** Whether there is time left to do what must not be done twice. */

@@ -1,12 +1,9 @@
 package academy.video.ops.stuckscan;
 
 import academy.video.json.Json;
+import academy.video.json.UntrustedJson;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,42 +30,30 @@ record VideoFacts(
     Optional<Integer> exitCode,
     Optional<String> reason) {
 
+  /** No chain of resubmissions is longer: stuck-scan gives up after at most ten. */
+  private static final int MOST_RESUBMISSIONS = 1000;
+
   /** Reads the status; what is no JSON counts as none. */
   static VideoFacts read(ObjectStore folder, Json json) {
-    JsonNode status = MissingNode.getInstance();
-    try {
-      status = folder.read(ObjectLayout.STATUS).map(json::readTree).orElse(status);
-    } catch (UncheckedIOException _) {
-      // No JSON, so no job's.
-    }
-    JsonNode failure = status.path("failure");
+    UntrustedJson status =
+        folder
+            .readRange(ObjectLayout.STATUS, /* position= */ 0, ObjectLayout.LARGEST_NOTE)
+            .map(json::untrusted)
+            .orElseGet(UntrustedJson::none);
+    UntrustedJson failure = status.in("failure");
     return new VideoFacts(
-        status.path("state").asText(),
-        text(status.path("job_id")),
-        instant(status.path("heartbeat")),
-        status.path("stage").asText(),
-        status.path("percent").asDouble(),
-        Math.max(0, status.path("resubmissions").asInt()),
-        failure.path("exit_code").isInt()
-            ? Optional.of(failure.path("exit_code").asInt())
-            : Optional.empty(),
-        text(failure.path("reason")));
+        status.text("state").orElse(""),
+        status.text("job_id"),
+        status.time("heartbeat"),
+        status.text("stage").orElse(""),
+        status.percent("percent"),
+        status.whole("resubmissions", 0, MOST_RESUBMISSIONS).orElse(0),
+        failure.whole("exit_code", 1, 255),
+        failure.text("reason"));
   }
 
   /** Whether this is the status of that job. */
   boolean isOf(String id) {
     return jobId.filter(id::equals).isPresent();
-  }
-
-  private static Optional<String> text(JsonNode node) {
-    return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
-  }
-
-  private static Optional<Instant> instant(JsonNode node) {
-    try {
-      return Optional.of(Instant.parse(node.asText()));
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
   }
 }

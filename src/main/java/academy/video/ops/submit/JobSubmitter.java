@@ -9,11 +9,9 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
+import academy.video.json.UntrustedJson;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -101,9 +99,9 @@ public final class JobSubmitter {
   }
 
   private void refuseDuplicate(JobRequest request) {
-    Optional<JsonNode> status = status();
-    if (status.isPresent() && isAtWork(status.get())) {
-      String id = status.get().path("job_id").asText("outside of Batch");
+    UntrustedJson status = status();
+    if (isAtWork(status)) {
+      String id = status.text("job_id").orElse("outside of Batch");
       throw duplicate(request, "job %s is encoding it, as its status.json tells".formatted(id));
     }
     for (BatchJob job : jobs.named(request.jobQueue(), request.jobName())) {
@@ -122,24 +120,19 @@ public final class JobSubmitter {
         .asException();
   }
 
-  private boolean isAtWork(JsonNode status) {
-    if (!status.path("state").asText().equals("running")) {
-      return false;
-    }
-    try {
-      Instant heartbeat = Instant.parse(status.path("heartbeat").asText());
-      return Duration.between(heartbeat, clock.instant()).compareTo(FRESH) <= 0;
-    } catch (DateTimeException _) {
-      return false;
-    }
+  private boolean isAtWork(UntrustedJson status) {
+    return status.text("state").filter("running"::equals).isPresent()
+        && status
+            .time("heartbeat")
+            .filter(beat -> Duration.between(beat, clock.instant()).compareTo(FRESH) <= 0)
+            .isPresent();
   }
 
-  private Optional<JsonNode> status() {
-    try {
-      return destination.read(ObjectLayout.STATUS).map(json::readTree);
-    } catch (UncheckedIOException _) {
-      return Optional.empty(); // no JSON, so no job's
-    }
+  private UntrustedJson status() {
+    return destination
+        .readRange(ObjectLayout.STATUS, /* position= */ 0, ObjectLayout.LARGEST_NOTE)
+        .map(json::untrusted)
+        .orElseGet(UntrustedJson::none);
   }
 
   /** SubmitJob can't be repeated safely: where its answer was lost, the job is looked for. */
@@ -175,8 +168,7 @@ public final class JobSubmitter {
   /** A job that runs already has written its own status, which is newer. */
   private boolean noted(Submission job) {
     try {
-      boolean begun =
-          status().map(status -> status.path("job_id").asText()).equals(Optional.of(job.jobId()));
+      boolean begun = status().text("job_id").equals(Optional.of(job.jobId()));
       if (!begun) {
         destination.put(ObjectLayout.STATUS, json.write(SubmittedStatus.of(job)));
       }

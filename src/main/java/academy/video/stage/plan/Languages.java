@@ -1,5 +1,6 @@
 package academy.video.stage.plan;
 
+import academy.video.model.PlainText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,7 +66,7 @@ final class Languages {
    */
   static String displayName(
       String code, String title, String role, String unknown, List<String> taken) {
-    String cleanTitle = title.replaceAll("[\\p{Cntrl}\"]", " ").strip();
+    String cleanTitle = PlainText.line(title).replace('"', ' ').strip();
     String language = languageName(code).orElse(unknown);
     String named = role.isEmpty() ? language : "%s (%s)".formatted(language, role);
     String name = cleanTitle.isEmpty() ? named : cleanTitle;

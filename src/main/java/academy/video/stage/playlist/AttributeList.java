@@ -1,5 +1,6 @@
 package academy.video.stage.playlist;
 
+import academy.video.model.PlainText;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,34 +34,11 @@ final class AttributeList {
   }
 
   /**
-   * Text from outside as a quoted string can hold it: a double quote becomes a single one, control
-   * characters and line ends become spaces, all in Unicode's form NFC (RFC 8216, 4 and 4.2). Halves
-   * of surrogate pairs, which UTF-8 cannot hold, become question marks.
+   * Text from outside as a quoted string can hold it: plain, on one line, in Unicode's form NFC
+   * (RFC 8216, 4 and 4.2); a double quote becomes a single one.
    */
   static String quotable(String text) {
-    StringBuilder quotable = new StringBuilder();
-    Normalizer.normalize(text, Normalizer.Form.NFC)
-        .codePoints()
-        .forEach(
-            c -> {
-              if (c == '"') {
-                quotable.append('\'');
-              } else if (Character.getType(c) == Character.SURROGATE) {
-                quotable.append('?');
-              } else if (isLineEndOrControl(c)) {
-                quotable.append(' ');
-              } else {
-                quotable.appendCodePoint(c);
-              }
-            });
-    return quotable.toString();
-  }
-
-  private static boolean isLineEndOrControl(int c) {
-    int type = Character.getType(c);
-    return type == Character.CONTROL
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
+    return Normalizer.normalize(PlainText.line(text), Normalizer.Form.NFC).replace('"', '\'');
   }
 
   @Override

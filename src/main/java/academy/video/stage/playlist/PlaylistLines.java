@@ -1,5 +1,6 @@
 package academy.video.stage.playlist;
 
+import academy.video.model.PlainText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,7 @@ import java.util.List;
 
 /**
  * A playlist's lines, read one by one (RFC 8216, 4.1): strict UTF-8 without a byte order mark, LF
- * line ends and no other control character, {@code #EXTM3U} first.
+ * line ends and otherwise {@link PlainText}, {@code #EXTM3U} first.
  */
 final class PlaylistLines {
 
@@ -30,7 +31,7 @@ final class PlaylistLines {
     lines = List.of(text.substring(0, text.length() - 1).split("\n", -1));
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
-      if (line.isBlank() || line.chars().anyMatch(Character::isISOControl)) {
+      if (line.isBlank() || !PlainText.isLine(line)) {
         throw new MalformedPlaylistException(i + 1, "a blank line or a control character");
       }
     }

@@ -1,5 +1,6 @@
 package academy.video.stage.text;
 
+import academy.video.model.PlainText;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,7 +51,8 @@ final class AssText {
     String[] fields = event.split(",", FIELDS_BEFORE_TEXT + 1);
     AssText text = new AssText(isAss);
     text.convert(fields[fields.length - 1]);
-    return withoutBlankLines(text.out.toString());
+    // Only now: FFmpeg keeps a backslash from being markup by U+2060 after it.
+    return withoutBlankLines(PlainText.lines(text.out.toString()));
   }
 
   private void convert(String text) {
@@ -124,24 +126,10 @@ final class AssText {
       case '\n' -> lineBreak();
       case '\t', ' ' -> out.append(' ');
       default -> {
-        if (isReadable(c)) {
-          apply();
-          escaped(c);
-        }
+        apply();
+        escaped(c);
       }
     }
-  }
-
-  /** Controls, halves of surrogate pairs and marks that only steer other programs are left out. */
-  private static boolean isReadable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> c != '\ufeff' && c != '\u2060';
-    };
   }
 
   /** WebVTT, 4.2.2: these can't stand for themselves; {@code >} could be part of an arrow. */

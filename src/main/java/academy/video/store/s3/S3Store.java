@@ -3,6 +3,7 @@ package academy.video.store.s3;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.model.PlainText;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectKeys;
 import academy.video.store.ObjectStore;
@@ -104,7 +105,8 @@ final class S3Store implements ObjectStore {
   @Override
   public void delete(Collection<String> keys) {
     List<String> all = keys.stream().map(key -> root + key).toList();
-    if (deletesInBatches) {
+    // DeleteObjects names keys in XML, which has no form for most control characters.
+    if (deletesInBatches && all.stream().allMatch(PlainText::isLine)) {
       for (int i = 0; i < all.size(); i += S3Bucket.MAX_DELETED_AT_ONCE) {
         bucket.delete(all.subList(i, Math.min(all.size(), i + S3Bucket.MAX_DELETED_AT_ONCE)));
       }

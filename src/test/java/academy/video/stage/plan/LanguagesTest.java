@@ -2,6 +2,7 @@ package academy.video.stage.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import academy.video.testing.HostileTexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LanguagesTest {
 
@@ -90,11 +92,18 @@ class LanguagesTest {
         .isEqualTo("say  hi   #EXT-X-ENDLIST");
   }
 
+  /** Each was found by a random seed, or by hand. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0085", "\u202e", "\ufeff", "\u2028", "\u009b", "\u200b\u2066"})
+  void displayName_ofATitleThatCannotBeSeen_isTheLanguage(String title) {
+    assertThat(Languages.displayName("eng", title, "", "Audio", List.of())).isEqualTo("English");
+  }
+
   @Provide
   Arbitrary<List<String>> titles() {
     return Arbitraries.oneOf(
             Arbitraries.of("", "English", "English 2", "Kommentar", "\n", "\"\""),
-            Arbitraries.strings().ofMaxLength(12))
+            HostileTexts.any())
         .list()
         .ofMaxSize(8);
   }
@@ -109,6 +118,9 @@ class LanguagesTest {
     assertThat(names).doesNotHaveDuplicates();
     assertThat(names)
         .allSatisfy(
-            name -> assertThat(name).isNotBlank().doesNotContain("\"", "\n", "\r", "\u0085"));
+            name -> {
+              assertThat(name).isNotBlank().doesNotContain("\"", "\n", "\t");
+              assertThat(HostileTexts.harmIn(name)).isEmpty();
+            });
   }
 }

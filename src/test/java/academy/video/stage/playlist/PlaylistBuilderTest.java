@@ -159,7 +159,7 @@ class PlaylistBuilderTest {
         .contains("LANGUAGE=\"en\",NAME=\"He said 'no'  #EXT-X-ENDLIST\",DEFAULT=YES")
         .contains("LANGUAGE=\"en-2\",NAME=\"He said 'no'  #EXT-X-ENDLIST (2)\",DEFAULT=NO")
         .contains("LANGUAGE=\"fr\",NAME=\"fr\"")
-        .contains("LANGUAGE=\"und\",NAME=\"a b?\"");
+        .contains("LANGUAGE=\"und\",NAME=\"a b\ufffd\"");
   }
 
   @Test

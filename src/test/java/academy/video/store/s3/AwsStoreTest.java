@@ -93,6 +93,18 @@ class AwsStoreTest extends AtomicStoreContract {
     assertThat(store.list("")).isEmpty();
   }
 
+  /** DeleteObjects names keys in XML 1.0, which has no form for most control characters. */
+  @Test
+  void delete_ofAKeyThatXmlCannotHold_goesObjectByObject() {
+    server.front().reset();
+
+    store.delete(List.of("a.json", "x\u0001y"));
+
+    assertThat(server.front().log())
+        .hasSize(2)
+        .allSatisfy(call -> assertThat(call).startsWith("DELETE"));
+  }
+
   @Test
   void withoutRegion_isConfigMissing() {
     String region = System.clearProperty("aws.region");

@@ -1,17 +1,15 @@
 package academy.video.stage.result.page;
 
+import academy.video.model.PlainText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTML that grows element by element. Text and attributes are escaped here and nowhere else, so
- * that nothing a source says of itself can be anything but text.
+ * HTML that grows element by element. Text and attributes are made plain and escaped here and
+ * nowhere else, so that nothing a source says of itself can be anything but text.
  */
 final class Html {
-
-  private static final char REPLACEMENT = '\uFFFD';
-  private static final char NONCHARACTERS = '\uFFFE';
 
   private final StringBuilder html = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
@@ -93,24 +91,17 @@ final class Html {
   }
 
   private void escape(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    String plain = PlainText.lines(text);
+    for (int i = 0; i < plain.length(); i++) {
+      char c = plain.charAt(i);
       switch (c) {
         case '&' -> html.append("&amp;");
         case '<' -> html.append("&lt;");
         case '>' -> html.append("&gt;");
         case '"' -> html.append("&quot;");
         case '\'' -> html.append("&#39;");
-        default -> html.append(isHarmless(c) ? c : REPLACEMENT);
+        default -> html.append(c);
       }
     }
-  }
-
-  /** Control characters are not allowed in HTML; those of direction would turn what follows. */
-  private static boolean isHarmless(char c) {
-    boolean isControl = Character.isISOControl(c) && c != '\n' && c != '\t';
-    boolean turns = (c >= '\u202A' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069');
-    boolean breaks = c == '\u2028' || c == '\u2029';
-    return !isControl && !turns && !breaks && c < NONCHARACTERS;
   }
 }
