@@ -89,7 +89,7 @@ public final class AudioEncoder implements AutoCloseable {
   }
 
   /** Fills up the last frame with silence, encodes what is left and ends the last fragment. */
-  public void finish() {
+  public void drain() {
     if (pendingCount > 0) {
       for (float[] channel : pending) {
         Arrays.fill(channel, pendingCount, FRAME_SAMPLES, 0f);

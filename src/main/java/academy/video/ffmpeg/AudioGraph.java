@@ -101,7 +101,7 @@ final class AudioGraph implements AutoCloseable {
   }
 
   /** What the filters held back; nothing can be given in any more. */
-  float[][] finish() {
+  float[][] drain() {
     return push(null);
   }
 

@@ -82,9 +82,8 @@ public final class Ffmpeg implements AutoCloseable {
 
   @Override
   public void close() {
-    // Without a callback FFmpeg logs nowhere; only then may the bridge's slot be given back, of
-    // which
-    // JavaCPP has ten in a process.
+    // FFmpeg must have no callback before the bridge frees its own. JavaCPP has only ten callbacks
+    // of a kind in a process, so none may be left behind.
     avutil.av_log_set_callback((Callback_Pointer_int_BytePointer_Pointer) null);
     messageBridge.close();
     inputCallbacks.close();
@@ -110,8 +109,9 @@ public final class Ffmpeg implements AutoCloseable {
         if (!text.isEmpty() && !text.contains(NO_EDIT_LIST) && !text.contains(NOT_ALLOWED)) {
           listener.message(level <= avutil.AV_LOG_ERROR ? "error" : "warning", text);
         }
-      } catch (RuntimeException e) {
-        // An exception must not unwind through C; a lost message is the smaller harm.
+      } catch (RuntimeException | Error e) {
+        // Nothing may unwind through C, which would end the process: losing a message does less
+        // harm.
         return;
       }
     }

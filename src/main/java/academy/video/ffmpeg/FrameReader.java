@@ -59,8 +59,9 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
         }
         feed();
       }
+      Optional<DecodedFrame> decoded = Optional.of(timed(frame));
       handedOver = true;
-      return Optional.of(sourceFrame(frame));
+      return decoded;
     } finally {
       if (!handedOver) {
         frame.close();
@@ -82,7 +83,7 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
     drained = packet == null;
   }
 
-  private DecodedFrame sourceFrame(OwnedFrame owned) {
+  private DecodedFrame timed(OwnedFrame owned) {
     AVFrame frame = owned.get();
     long timestamp = frame.best_effort_timestamp();
     if (timestamp == avutil.AV_NOPTS_VALUE) {

@@ -73,7 +73,7 @@ public final class LoudnessMeter implements AutoCloseable {
 
   /** What was measured; no samples can be added any more. */
   public Loudness loudness() {
-    graph.finish();
+    graph.drain();
     return Loudness.of(
         graph.option(FILTER, "integrated"),
         graph.option(FILTER, "range"),

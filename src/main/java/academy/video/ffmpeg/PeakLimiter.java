@@ -40,8 +40,8 @@ public final class PeakLimiter implements AutoCloseable {
   }
 
   /** The samples that were held back. */
-  public float[][] finish() {
-    return graph.finish();
+  public float[][] drain() {
+    return graph.drain();
   }
 
   @Override

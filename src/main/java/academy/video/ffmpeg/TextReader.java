@@ -10,7 +10,6 @@ import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVSubtitle;
-import org.bytedeco.ffmpeg.avcodec.AVSubtitleRect;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -114,27 +113,12 @@ public final class TextReader implements AutoCloseable {
     Optional<Texts> decode(AVPacket packet) {
       long time = packet.pts() == avutil.AV_NOPTS_VALUE ? packet.dts() : packet.pts();
       boolean hasTime = time != avutil.AV_NOPTS_VALUE && isSensible(time);
-      int[] decoded = new int[1];
-      int result = avcodec.avcodec_decode_subtitle2(context, subtitle, decoded, packet);
-      if (result < 0 || !hasTime) {
+      if (!hasTime) {
         errors++;
-      }
-      if (result < 0 || decoded[0] == 0) {
         return Optional.empty();
       }
-      List<String> events = new ArrayList<>();
-      try {
-        for (int i = 0; i < subtitle.num_rects(); i++) {
-          AVSubtitleRect rect = subtitle.rects(i);
-          BytePointer ass = rect.ass();
-          if (ass != null && !ass.isNull()) {
-            events.add(Native.looseText(ass));
-          }
-        }
-      } finally {
-        avcodec.avsubtitle_free(subtitle);
-      }
-      if (events.isEmpty() || !hasTime) {
+      List<String> events = events(packet);
+      if (events.isEmpty()) {
         return Optional.empty();
       }
       Optional<Rational> duration =
@@ -143,6 +127,29 @@ public final class TextReader implements AutoCloseable {
               : Optional.empty();
       return Optional.of(
           new Texts(packet.stream_index(), timeBase.times(time), duration, isAss, events));
+    }
+
+    /** The packet's events; none where the decoder refuses it, which is counted. */
+    private List<String> events(AVPacket packet) {
+      List<String> events = new ArrayList<>();
+      int[] isDecoded = new int[1];
+      try {
+        int result = avcodec.avcodec_decode_subtitle2(context, subtitle, isDecoded, packet);
+        if (result < 0) {
+          errors++;
+        } else if (isDecoded[0] != 0) {
+          for (int i = 0; i < subtitle.num_rects(); i++) {
+            BytePointer ass = subtitle.rects(i).ass();
+            if (ass != null && !ass.isNull()) {
+              events.add(Native.looseText(ass));
+            }
+          }
+        }
+      } finally {
+        // Also after an error: a decoder may have filled in some of it before it gave up.
+        avcodec.avsubtitle_free(subtitle);
+      }
+      return events;
     }
 
     private boolean isSensible(long ticks) {

@@ -35,7 +35,7 @@ public final class VideoEncoder implements AutoCloseable {
   private final Optional<QualityMeter> meter;
   private final OwnedPacket packet = new OwnedPacket();
   private boolean fragmentHasPackets;
-  private boolean finishing;
+  private boolean draining;
   private long decodeFrame = NOT_STARTED;
 
   /**
@@ -165,9 +165,9 @@ public final class VideoEncoder implements AutoCloseable {
    *
    * @return whether to call again
    */
-  public boolean finishOne() {
-    if (!finishing) {
-      finishing = true;
+  public boolean drainOne() {
+    if (!draining) {
+      draining = true;
       Native.check(avcodec.avcodec_send_frame(context, null), "avcodec_send_frame libx264");
     }
     if (receive()) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskRunner {
 
-  private static final int STACK_BYTES = 1024 * 1024;
+  /** What native code is written for: Linux's default for threads, not the JVM's 1 MiB. */
+  static final int STACK_BYTES = 8 * 1024 * 1024;
 
   /** One that is decoded, and one before it that only drains its encoders. */
   private static final int CHUNKS_IN_A_PLACE = 2;

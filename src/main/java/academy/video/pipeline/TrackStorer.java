@@ -57,7 +57,7 @@ final class TrackStorer implements FragmentSink {
 
   @Override
   public void fragment(Fragment fragment) {
-    if (!isFull()) {
+    if (!dropsFurther()) {
       writer.fragment(fragment).ifPresent(this::judge);
     }
   }
@@ -78,7 +78,7 @@ final class TrackStorer implements FragmentSink {
   }
 
   @Override
-  public boolean isFull() {
+  public boolean dropsFurther() {
     return rejected != null;
   }
 

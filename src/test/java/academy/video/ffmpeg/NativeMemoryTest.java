@@ -215,7 +215,7 @@ class NativeMemoryTest extends FfmpegTest {
               PeakLimiter limiter = new PeakLimiter(2, 48_000, -1)) {
             meter.add(limiter.limit(audioTrack));
             if (round[0]++ % 2 == 0) {
-              assertThat(limiter.finish()[0].length).isNotNegative();
+              assertThat(limiter.drain()[0].length).isNotNegative();
               assertThat(meter.loudness().isSilent()).isTrue();
             }
           }
@@ -249,7 +249,7 @@ class NativeMemoryTest extends FfmpegTest {
               encoder.encode(sourceFrame, frame);
             }
             if (round[0]++ % 2 == 0) {
-              while (encoder.finishOne()) {}
+              while (encoder.drainOne()) {}
             }
           }
         });
@@ -285,7 +285,7 @@ class NativeMemoryTest extends FfmpegTest {
               new AudioEncoder(rendition, packet -> packet % 4 == 0, new RecordedTrack())) {
             encoder.encode(audioTrack, 0, 8_000);
             if (round[0]++ % 2 == 0) {
-              encoder.finish();
+              encoder.drain();
             }
           }
         });

@@ -91,7 +91,7 @@ class QualityMeterTest extends FfmpegTest {
           }
         }
       }
-      while (encoder.finishOne()) {}
+      while (encoder.drainOne()) {}
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -100,7 +100,7 @@ class VideoEncoderTest extends FfmpegTest {
           }
         }
       }
-      while (encoder.finishOne()) {}
+      while (encoder.drainOne()) {}
     }
     return track;
   }
@@ -250,7 +250,7 @@ class VideoEncoderTest extends FfmpegTest {
   }
 
   @Test
-  void finish_withoutAFrame_writesNoFrame() {
+  void drain_withoutAFrame_writesNoFrame() {
     RecordedTrack track = new RecordedTrack();
     try (VideoEncoder encoder =
         new VideoEncoder(rendition(SETTINGS), Rational.of(25), GOP, TIMESCALE, 1, track)) {

@@ -30,8 +30,8 @@ final class Amplifier implements AutoCloseable {
   }
 
   /** What the limiter held back. */
-  float[][] finish() {
-    return limiter.map(PeakLimiter::finish).orElseGet(() -> new float[channels][0]);
+  float[][] drain() {
+    return limiter.map(PeakLimiter::drain).orElseGet(() -> new float[channels][0]);
   }
 
   @Override

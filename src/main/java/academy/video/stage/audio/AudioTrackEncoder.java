@@ -38,7 +38,7 @@ public final class AudioTrackEncoder {
    *
    * @param damage what could not be decoded
    */
-  public record Encoded(Damage damage, LoudnessRecord loudness) {}
+  public record EncodedAudio(Damage damage, LoudnessRecord loudness) {}
 
   private final Supplier<Ffmpeg> ffmpeg;
 
@@ -52,7 +52,7 @@ public final class AudioTrackEncoder {
    * @throws academy.video.failure.WorkerException with the job's failure once it was cancelled,
    *     with INTERNAL_ERROR where the encoder fails
    */
-  public Encoded encode(
+  public EncodedAudio encode(
       ByteSource source,
       EncodePlan plan,
       AudioRendition rendition,
@@ -65,8 +65,8 @@ public final class AudioTrackEncoder {
       }
       Loudness before = measure(source, plan, rendition, cancellation);
       Gain gain = Gain.towards(target.get(), before);
-      Encoded encoded = encode(source, plan, rendition, gain, sink, cancellation);
-      return new Encoded(
+      EncodedAudio encoded = encode(source, plan, rendition, gain, sink, cancellation);
+      return new EncodedAudio(
           encoded.damage(),
           new LoudnessRecord(
               rendition.name(),
@@ -98,7 +98,7 @@ public final class AudioTrackEncoder {
     }
   }
 
-  private Encoded encode(
+  private EncodedAudio encode(
       ByteSource source,
       EncodePlan plan,
       AudioRendition rendition,
@@ -121,11 +121,11 @@ public final class AudioTrackEncoder {
         track.write(amplifier.amplify(samples.get()));
         samples = audioTrack.next();
       }
-      track.write(amplifier.finish());
+      track.write(amplifier.drain());
       track.fillUp();
-      encoder.finish();
+      encoder.drain();
       Loudness loudness = meter.loudness();
-      return new Encoded(
+      return new EncodedAudio(
           audioTrack.damage(),
           new LoudnessRecord(
               rendition.name(), loudness, /* gainDb= */ 0, false, loudness, meter.curve()));

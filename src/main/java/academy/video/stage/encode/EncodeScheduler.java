@@ -38,7 +38,7 @@ public final class EncodeScheduler {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final int encodersAtOnce;
+  private final int chunksAtOnce;
   private final boolean overlaps;
 
   /** The rendition queues of each chunk, in the order in which they were begun. */
@@ -49,12 +49,17 @@ public final class EncodeScheduler {
   /**
    * For the chunks of one job.
    *
-   * @param encodersAtOnce of each rendition, at least 1
+   * @param chunksAtOnce how many decoders, and encoders of each rendition, there may be at once; at
+   *     least 1
    * @param overlaps whether an encoder that is emptied last of its chunk's does not count
    */
-  public EncodeScheduler(int encodersAtOnce, boolean overlaps) {
-    this.encodersAtOnce = encodersAtOnce;
+  public EncodeScheduler(int chunksAtOnce, boolean overlaps) {
+    this.chunksAtOnce = chunksAtOnce;
     this.overlaps = overlaps;
+  }
+
+  int chunksAtOnce() {
+    return chunksAtOnce;
   }
 
   /** Encodes others' frames until {@code done}; returns then, or when the job is cancelled. */
@@ -125,26 +130,26 @@ public final class EncodeScheduler {
    * them, until its rendition queues are short enough to go on decoding.
    */
   void settle(List<RenditionQueue> own) {
-    workDown(own, /* finish= */ false);
+    workDown(own, /* drain= */ false);
   }
 
   /**
    * Encodes all that is queued on the calling thread's own rendition queues and what their encoders
    * hold, and waits for helpers' work.
    */
-  void finish(List<RenditionQueue> own) {
-    own.forEach(queue -> submit(queue, new Task.Finish()));
-    workDown(own, /* finish= */ true);
+  void drain(List<RenditionQueue> own) {
+    own.forEach(queue -> submit(queue, new Task.Drain()));
+    workDown(own, /* drain= */ true);
   }
 
-  private void workDown(List<RenditionQueue> own, boolean finish) {
+  private void workDown(List<RenditionQueue> own, boolean drain) {
     lock.lock();
     try {
       while (true) {
         throwFailureOf(own);
-        int allowed = finish ? 0 : QUEUED_FRAMES;
+        int allowed = drain ? 0 : QUEUED_FRAMES;
         if (own.stream()
-            .allMatch(queue -> queue.tasks.size() <= allowed && !(finish && queue.busy))) {
+            .allMatch(queue -> queue.tasks.size() <= allowed && !(drain && queue.busy))) {
           return;
         }
         RenditionQueue queue = mostWork(own);
@@ -183,7 +188,7 @@ public final class EncodeScheduler {
     for (List<RenditionQueue> chunk : chunks) {
       for (RenditionQueue other : chunk) {
         if (other == queue) {
-          return before < encodersAtOnce;
+          return before < chunksAtOnce;
         }
         if (other.rendition.equals(queue.rendition) && counts(other, chunk)) {
           before++;
@@ -194,9 +199,9 @@ public final class EncodeScheduler {
   }
 
   private boolean counts(RenditionQueue queue, List<RenditionQueue> chunk) {
-    boolean isEmptiedLast =
-        queue.isFinishing() && chunk.stream().allMatch(other -> other == queue || other.isDone);
-    return !queue.isDone && !(overlaps && isEmptiedLast);
+    boolean drainsLast =
+        queue.isDraining() && chunk.stream().allMatch(other -> other == queue || other.isDone);
+    return !queue.isDone && !(overlaps && drainsLast);
   }
 
   /**
@@ -227,7 +232,7 @@ public final class EncodeScheduler {
     boolean isDone = false;
     try {
       again = queue.run(task);
-      isDone = task instanceof Task.Finish && !again;
+      isDone = task instanceof Task.Drain && !again;
     } catch (RuntimeException | Error e) {
       queue.failure = e; // an error too: the chunk would go on without this frame
     } finally {
@@ -252,14 +257,20 @@ public final class EncodeScheduler {
     }
   }
 
-  /** Waits for a change, or for a while: the limit bounds the harm of a missed signal. */
+  /**
+   * Waits for a change, or for a while: the limit bounds the harm of a missed signal. An interrupt
+   * is kept for later: a thread that is interrupted would not wait at all, and so never give up the
+   * lock. What ends a wait early is the job's cancellation.
+   */
   @SuppressWarnings("WaitNotInLoop") // every caller looks at its condition again
   private void awaitChange() {
+    boolean interrupted = Thread.interrupted();
     try {
-      if (changed.awaitNanos(LOOK_AGAIN_NANOS) <= 0) {
-        Thread.onSpinWait();
-      }
+      var _ = changed.awaitNanos(LOOK_AGAIN_NANOS);
     } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -33,27 +33,27 @@ final class RenditionQueue implements AutoCloseable {
     record Show(ScaledFrame sourceFrame, Span span) implements Task {}
 
     /** Encodes what the encoder still holds, a frame each time until none is left. */
-    record Finish() implements Task {}
+    record Drain() implements Task {}
   }
 
   /**
    * What a rendition queue needs of an encoder.
    *
    * @param encode encodes a frame as a frame of the rendition, the frames in order
-   * @param finishOne encodes one of the frames that the encoder still holds; whether more are left
+   * @param drainOne encodes one of the frames that the encoder still holds; whether more are left
    * @param close frees the encoder
-   * @param isFull whether nobody takes what would be encoded further
+   * @param dropsFurther whether nobody takes what would be encoded further
    * @param measureNanos time spent in measuring so far
    */
   record Output(
       ObjLongConsumer<ScaledFrame> encode,
-      BooleanSupplier finishOne,
+      BooleanSupplier drainOne,
       Runnable close,
-      BooleanSupplier isFull,
+      BooleanSupplier dropsFurther,
       LongSupplier measureNanos) {
     static Output of(VideoEncoder encoder, FragmentSink sink) {
       return new Output(
-          encoder::encode, encoder::finishOne, encoder::close, sink::isFull, encoder::measureNanos);
+          encoder::encode, encoder::drainOne, encoder::close, sink::dropsFurther, encoder::measureNanos);
     }
   }
 
@@ -98,13 +98,13 @@ final class RenditionQueue implements AutoCloseable {
   }
 
   /** Whether it has begun to drain its encoder: no frame follows. */
-  boolean isFinishing() {
+  boolean isDraining() {
     return finished.get() > 0;
   }
 
   /** How much work waits in the tasks: roughly, for comparing rendition queues. */
   long waitingPixels() {
-    boolean empties = tasks.peekLast() instanceof Task.Finish;
+    boolean empties = tasks.peekLast() instanceof Task.Drain;
     int held = empties ? Math.max(0, HELD_FRAMES - finished.get()) : 0;
     return (tasks.size() + held) * pixels;
   }
@@ -118,7 +118,7 @@ final class RenditionQueue implements AutoCloseable {
             show(sourceFrame, span);
             yield false;
           }
-          case Task.Finish() -> finishOne();
+          case Task.Drain() -> drainOne();
         };
     workNanos += System.nanoTime() - start;
     return again;
@@ -133,10 +133,10 @@ final class RenditionQueue implements AutoCloseable {
     return open;
   }
 
-  private boolean finishOne() {
+  private boolean drainOne() {
     Output open = opened();
     finished.incrementAndGet();
-    if (!open.isFull().getAsBoolean() && open.finishOne().getAsBoolean()) {
+    if (!open.dropsFurther().getAsBoolean() && open.drainOne().getAsBoolean()) {
       return true;
     }
     closeOutput();
@@ -167,7 +167,7 @@ final class RenditionQueue implements AutoCloseable {
     try (ScaledFrame sourceFrame = shown) {
       Output open = opened();
       for (long frame = span.start(); frame < span.end(); frame++) {
-        if (frame % frameStep == 0 && !open.isFull().getAsBoolean()) {
+        if (frame % frameStep == 0 && !open.dropsFurther().getAsBoolean()) {
           cancellation.check();
           open.encode().accept(sourceFrame, frame / frameStep);
         }
