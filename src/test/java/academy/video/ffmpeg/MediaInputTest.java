@@ -10,7 +10,6 @@ import academy.video.model.Orientation;
 import academy.video.model.PacketPlaces;
 import academy.video.model.Rational;
 import academy.video.model.SourceIdentity;
-import academy.video.model.SourceIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -53,7 +53,11 @@ final class RenditionQueue implements AutoCloseable {
       LongSupplier measureNanos) {
     static Output of(VideoEncoder encoder, FragmentSink sink) {
       return new Output(
-          encoder::encode, encoder::drainOne, encoder::close, sink::dropsFurther, encoder::measureNanos);
+          encoder::encode,
+          encoder::drainOne,
+          encoder::close,
+          sink::dropsFurther,
+          encoder::measureNanos);
     }
   }
 

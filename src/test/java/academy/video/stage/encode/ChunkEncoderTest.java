@@ -123,7 +123,9 @@ class ChunkEncoderTest {
                           _ -> {},
                           () -> {
                             count.decoded();
-                            next.set(CompletableFuture.runAsync(() -> next(count, nextIsDecoding, goOn)));
+                            next.set(
+                                CompletableFuture.runAsync(
+                                    () -> next(count, nextIsDecoding, goOn)));
                           }));
                   await(nextIsDecoding);
                   encode(
@@ -170,14 +172,14 @@ class ChunkEncoderTest {
     cancellation.cancel(stop);
 
     assertThatThrownBy(() -> encode(FrameListener.none(), ChunkEncoder.Progress.none()))
-        .isInstanceOfSatisfying(WorkerException.class, e -> assertThat(e.failure()).isEqualTo(stop));
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.failure()).isEqualTo(stop));
     goOn.countDown();
     assertThatThrownBy(first::get).hasRootCauseInstanceOf(WorkerException.class);
   }
 
   private void encode(FrameListener listener, ChunkEncoder.Progress progress) {
-    encoder.encode(
-        plan.chunks().getFirst(), plan.video(), listener, _ -> new Nowhere(), progress);
+    encoder.encode(plan.chunks().getFirst(), plan.video(), listener, _ -> new Nowhere(), progress);
   }
 
   private static void await(CountDownLatch latch) {

@@ -502,8 +502,7 @@ class EncodeSchedulerTest {
   /** Notes what it is told to encode. */
   private final class FakeEncoder {
     private final List<Long> frames = Collections.synchronizedList(new ArrayList<>());
-    private final List<Integer> framesWhenDrained =
-        Collections.synchronizedList(new ArrayList<>());
+    private final List<Integer> framesWhenDrained = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
