@@ -45,7 +45,6 @@ public final class AudioEncoder implements AutoCloseable {
     this.pending = new float[rendition.channels()][FRAME_SAMPLES];
     AVCodec codec = Native.require(avcodec.avcodec_find_encoder_by_name("aac"), "find aac");
     this.context = Native.require(avcodec.avcodec_alloc_context3(codec), "aac context");
-    boolean opened = false;
     try (Native.Dictionary options = Native.dictionary(Map.of("aac_coder", "twoloop"))) {
       context.sample_fmt(avutil.AV_SAMPLE_FMT_FLTP);
       context.sample_rate(rendition.sampleRate());
@@ -58,13 +57,11 @@ public final class AudioEncoder implements AutoCloseable {
       Native.check(avcodec.avcodec_open2(context, codec, options.get()), "open aac");
       options.requireAllTaken("aac");
       this.muxer = FragmentMuxer.forAudio(context, sink);
-      opened = true;
-    } finally {
-      if (!opened) {
-        avcodec.avcodec_free_context(context);
-        packet.close();
-        frame.close();
-      }
+    } catch (RuntimeException | Error e) {
+      avcodec.avcodec_free_context(context);
+      packet.close();
+      frame.close();
+      throw e;
     }
   }
 

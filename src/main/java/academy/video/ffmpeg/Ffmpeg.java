@@ -54,8 +54,8 @@ public final class Ffmpeg implements AutoCloseable {
   }
 
   /**
-   * Opens a container whose time stamps start anew in the middle: all times that are read are on
-   * {@code clock}.
+   * Opens a container whose timestamps have discontinuities: all times that are read are on {@code
+   * clock}.
    *
    * @throws FfmpegException where no allowed demuxer takes it
    */
@@ -93,7 +93,7 @@ public final class Ffmpeg implements AutoCloseable {
     /** Said of every video muxer; {@link VideoDelayEdit} writes the edit list instead. */
     private static final String NO_EDIT_LIST = "No meaningful edit list will be written";
 
-    /** Said, with the whole list, of each stream whose codec is not allowed: streams name them. */
+    /** Said, with the whole list, of each stream whose codec is not allowed; we name it ourselves. */
     private static final String NOT_ALLOWED = "not on whitelist";
 
     private final transient MessageListener listener;
@@ -110,8 +110,7 @@ public final class Ffmpeg implements AutoCloseable {
           listener.message(level <= avutil.AV_LOG_ERROR ? "error" : "warning", text);
         }
       } catch (RuntimeException | Error e) {
-        // Nothing may unwind through C, which would end the process: losing a message does less
-        // harm.
+        // Nothing may unwind through C: that would end the process. A lost message does less harm.
         return;
       }
     }

@@ -82,7 +82,6 @@ final class FragmentMuxer implements AutoCloseable {
         avformat.avformat_alloc_output_context2(context, null, "mp4", null),
         "avformat_alloc_output_context2");
     this.output = new MemoryOutput(context);
-    boolean opened = false;
     try (Native.Dictionary options = Native.dictionary(muxerOptions)) {
       context.flags(
           context.flags()
@@ -99,11 +98,9 @@ final class FragmentMuxer implements AutoCloseable {
       if (!initComesWithFirstFlush) {
         takeInit();
       }
-      opened = true;
-    } finally {
-      if (!opened) {
-        close();
-      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 

@@ -34,15 +34,12 @@ public final class JpegEncoder implements AutoCloseable {
     this.quality = quantizer * avutil.FF_QP2LAMBDA;
     AVCodec codec = Native.require(avcodec.avcodec_find_encoder_by_name("mjpeg"), "find mjpeg");
     this.context = Native.require(avcodec.avcodec_alloc_context3(codec), "mjpeg context");
-    boolean opened = false;
     try {
       configure();
       Native.check(avcodec.avcodec_open2(context, codec, (AVDictionary) null), "open mjpeg");
-      opened = true;
-    } finally {
-      if (!opened) {
-        close();
-      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 

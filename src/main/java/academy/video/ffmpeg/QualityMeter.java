@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -65,7 +66,6 @@ final class QualityMeter implements AutoCloseable {
         Native.require(avcodec.avcodec_find_decoder_by_name("h264"), "find the h264 decoder");
     AVCodecContext context =
         Native.require(avcodec.avcodec_alloc_context3(codec), "avcodec_alloc_context3");
-    boolean opened = false;
     var parameters = Native.require(avcodec.avcodec_parameters_alloc(), "avcodec_parameters_alloc");
     try {
       Native.check(
@@ -77,15 +77,14 @@ final class QualityMeter implements AutoCloseable {
       context.thread_count(1);
       context.pkt_timebase(encoder.time_base());
       Native.check(
-          avcodec.avcodec_open2(context, codec, (org.bytedeco.ffmpeg.avutil.AVDictionary) null),
+          avcodec.avcodec_open2(context, codec, (AVDictionary) null),
           "open the h264 decoder");
-      opened = true;
       return context;
+    } catch (RuntimeException | Error e) {
+      avcodec.avcodec_free_context(context);
+      throw e;
     } finally {
       avcodec.avcodec_parameters_free(parameters);
-      if (!opened) {
-        avcodec.avcodec_free_context(context);
-      }
     }
   }
 

@@ -25,16 +25,13 @@ public final class Sha256 implements AutoCloseable {
   public Sha256(int blockBytes) {
     this.block = new BytePointer(blockBytes);
     AVSHA allocated = avutil.av_sha_alloc();
-    boolean begun = false;
     try {
       this.context = Native.require(allocated, "av_sha_alloc");
       Native.check(avutil.av_sha_init(context, BITS), "av_sha_init");
-      begun = true;
-    } finally {
-      if (!begun) {
-        avutil.av_free(allocated);
-        block.close();
-      }
+    } catch (RuntimeException | Error e) {
+      avutil.av_free(allocated);
+      block.close();
+      throw e;
     }
   }
 

@@ -55,16 +55,13 @@ public final class TextReader implements AutoCloseable {
   public TextReader(MediaInput input, Set<Integer> streamIndexes) {
     this.input = input;
     input.select(streamIndexes);
-    boolean opened = false;
     try {
       for (int index : streamIndexes) {
         decoders.put(index, new TextDecoder(input.stream(index)));
       }
-      opened = true;
-    } finally {
-      if (!opened) {
-        close();
-      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
@@ -103,7 +100,7 @@ public final class TextReader implements AutoCloseable {
     private long errors;
 
     TextDecoder(AVStream stream) {
-      this.timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
+      this.timeBase = MediaInput.timeBase(stream);
       int codec = stream.codecpar().codec_id();
       this.isAss = codec == avcodec.AV_CODEC_ID_ASS || codec == avcodec.AV_CODEC_ID_SSA;
       // Text that is no UTF-8 would be refused; it is made readable instead (Native.looseText).

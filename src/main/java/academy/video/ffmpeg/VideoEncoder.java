@@ -74,7 +74,6 @@ public final class VideoEncoder implements AutoCloseable {
     this.gopFrames = gopFrames;
     AVCodec codec = Native.require(avcodec.avcodec_find_encoder_by_name("libx264"), "find libx264");
     this.context = Native.require(avcodec.avcodec_alloc_context3(codec), "libx264 context");
-    boolean opened = false;
     Optional<QualityMeter> opening = Optional.empty();
     try (Native.Dictionary options = Native.dictionary(options(rendition.encoder()))) {
       configure(rendition, frameRate);
@@ -83,13 +82,11 @@ public final class VideoEncoder implements AutoCloseable {
       opening = measures ? meter(rendition, frameRate) : Optional.empty();
       this.meter = opening;
       this.muxer = FragmentMuxer.forVideo(context, timescale, firstFragmentNumber, sink);
-      opened = true;
-    } finally {
-      if (!opened) {
-        opening.ifPresent(QualityMeter::close);
-        avcodec.avcodec_free_context(context);
-        packet.close();
-      }
+    } catch (RuntimeException | Error e) {
+      opening.ifPresent(QualityMeter::close);
+      avcodec.avcodec_free_context(context);
+      packet.close();
+      throw e;
     }
   }
 

@@ -65,7 +65,7 @@ class DeinterlacerTest extends FfmpegTest {
   private static int combed(String clip, Deinterlacing deinterlacing) {
     try (FieldDetector detector = new FieldDetector()) {
       each(clip, deinterlacing, detector::look);
-      detector.finish();
+      detector.drain();
       return detector.topFieldFirst() + detector.bottomFieldFirst();
     }
   }

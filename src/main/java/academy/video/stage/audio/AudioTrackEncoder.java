@@ -137,16 +137,13 @@ public final class AudioTrackEncoder {
       return open(source, plan, rendition, rendition.streamIndex(), rendition.channels());
     }
     AudioSource left = open(source, plan, rendition, rendition.streamIndex(), 1);
-    boolean opened = false;
     try {
       int right = rendition.rightStreamIndex().get();
       AudioSource both = new TwoStreams(left, open(source, plan, rendition, right, 1));
-      opened = true;
       return both;
-    } finally {
-      if (!opened) {
-        left.close();
-      }
+    } catch (RuntimeException | Error e) {
+      left.close();
+      throw e;
     }
   }
 
@@ -154,7 +151,6 @@ public final class AudioTrackEncoder {
       ByteSource source, EncodePlan plan, AudioRendition rendition, int stream, int channels) {
     int sampleRate = rendition.sampleRate();
     MediaInput input = ffmpeg.get().open(source, plan.clock());
-    boolean opened = false;
     try {
       AudioSource audioTrack =
           new TimedAudio(
@@ -164,12 +160,10 @@ public final class AudioTrackEncoder {
               sampleRate,
               plan.timeline().zeroSeconds(),
               new AudioSegmentation(plan.timeline(), sampleRate).sampleCount());
-      opened = true;
       return audioTrack;
-    } finally {
-      if (!opened) {
-        input.close();
-      }
+    } catch (RuntimeException | Error e) {
+      input.close();
+      throw e;
     }
   }
 

@@ -11,11 +11,9 @@ import academy.video.model.Rational;
 import academy.video.model.SourceClock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Finds where streams really start and end, and when their frames are shown, without decoding.
@@ -60,9 +58,9 @@ final class PacketSurvey {
     Map<Integer, Collector> collectors = new LinkedHashMap<>();
     SourceClock clock = SourceClock.unbroken();
     try (MediaInput input = ffmpeg.open(source)) {
-      boolean mayStartAnew = input.container().startsWith("mpeg");
+      boolean mayHaveDiscontinuities = input.container().startsWith("mpeg");
       streams.forEach(
-          stream -> collectors.put(stream.index(), new Collector(stream, mayStartAnew, refusals)));
+          stream -> collectors.put(stream.index(), new Collector(stream, mayHaveDiscontinuities, refusals)));
       input.select(collectors.keySet());
       boolean indexed =
           collectors.values().stream().allMatch(collector -> collector.takeIndex(input));
@@ -110,36 +108,28 @@ final class PacketSurvey {
   }
 
   private static void readHead(MediaInput input, Map<Integer, Collector> collectors) {
-    Set<Integer> missing = new HashSet<>(collectors.keySet());
-    PacketVisitor visitor =
-        (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
-          Collector collector = collectors.get(stream);
-          if (collector != null) {
-            collector.packet(pts, dts, duration, position, isDiscarded);
-            collector.encrypted(isEncrypted);
-            if (collector.headIsKnown()) {
-              missing.remove(stream);
-            }
-          }
-        };
+    PacketVisitor visitor = visitor(collectors);
     boolean more = true;
-    while (more && !missing.isEmpty()) {
+    while (more && !collectors.values().stream().allMatch(Collector::headIsKnown)) {
       more = input.readPacket(visitor);
     }
   }
 
   private void readAll(MediaInput input, Map<Integer, Collector> collectors) {
-    PacketVisitor visitor =
-        (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
-          Collector collector = collectors.get(stream);
-          if (collector != null) {
-            collector.packet(pts, dts, duration, position, isDiscarded);
-            collector.encrypted(isEncrypted);
-          }
-        };
+    PacketVisitor visitor = visitor(collectors);
     while (input.readPacket(visitor)) {
       cancellation.check();
     }
+  }
+
+  private static PacketVisitor visitor(Map<Integer, Collector> collectors) {
+    return (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+      Collector collector = collectors.get(stream);
+      if (collector != null) {
+        collector.packet(pts, dts, duration, position, isDiscarded);
+        collector.encrypted(isEncrypted);
+      }
+    };
   }
 
   /** Collects one stream's times. */
@@ -152,7 +142,7 @@ final class PacketSurvey {
 
     private static final Rational LONGEST_GAP_SECONDS = Rational.of(10);
 
-    /** More restarts than any recording has: what follows is damage. */
+    /** More discontinuities than any recording has: what follows is corrupt. */
     private static final int MOST_JUMPS = 10_000;
 
     private final StreamDescription stream;
@@ -172,10 +162,10 @@ final class PacketSurvey {
     private long lastDuration;
     private boolean encrypted;
 
-    Collector(StreamDescription stream, boolean mayStartAnew, Refusals refusals) {
+    Collector(StreamDescription stream, boolean keepsPositions, Refusals refusals) {
       this.stream = stream;
       this.refusals = refusals;
-      this.keepsPositions = mayStartAnew;
+      this.keepsPositions = keepsPositions;
       this.longestStepBack = LONGEST_STEP_BACK_SECONDS.dividedBy(stream.timeBase()).round();
       this.longestGap = LONGEST_GAP_SECONDS.dividedBy(stream.timeBase()).round();
     }
@@ -262,7 +252,7 @@ final class PacketSurvey {
       start = Long.MAX_VALUE;
       end = Long.MIN_VALUE;
       for (int i = 0; i < count; i++) {
-        times[i] = clock.pieceAtByte(positions[i]).shifted(times[i], stream.timeBase());
+        times[i] = clock.recordingAtByte(positions[i]).shifted(times[i], stream.timeBase());
         start = Math.min(start, times[i]);
         end = Math.max(end, times[i] + lastDuration);
       }
