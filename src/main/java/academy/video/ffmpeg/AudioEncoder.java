@@ -14,8 +14,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a whole audio track as AAC-LC in one piece: AAC frames overlap, so an encode in pieces
- * would click at every join. Used by one thread at a time.
+ * Encodes a whole audio track as AAC-LC: AAC frames overlap, so parts encoded on their own would
+ * click at every join. Used by one thread at a time.
  */
 public final class AudioEncoder implements AutoCloseable {
 
@@ -85,7 +85,7 @@ public final class AudioEncoder implements AutoCloseable {
     }
   }
 
-  /** Fills up the last frame with silence, encodes what is left and ends the last fragment. */
+  /** Fills up the last frame with silence, drains the encoder and ends the last fragment. */
   public void drain() {
     if (pendingCount > 0) {
       for (float[] channel : pending) {

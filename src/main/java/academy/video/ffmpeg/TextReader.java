@@ -41,7 +41,7 @@ public final class TextReader implements AutoCloseable {
     }
   }
 
-  /** Three years: times beyond it are damage, and would leave no room for exact arithmetic. */
+  /** Three years: later times are corrupt, and would leave no room for exact arithmetic. */
   private static final double LONGEST_SECONDS = 1e8;
 
   private final MediaInput input;
@@ -81,7 +81,7 @@ public final class TextReader implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Packets of a stream that its decoder refused so far, or that have no time. */
+  /** Packets of a stream so far that its decoder refused or that have no time. */
   public long decodeErrors(int streamIndex) {
     TextDecoder decoder = decoders.get(streamIndex);
     return decoder == null ? 0 : decoder.errors;

@@ -10,7 +10,7 @@ public interface FragmentSink {
   void fragment(Fragment fragment);
 
   /** Whether further fragments are dropped, so that nobody need make them. */
-  default boolean dropsFurther() {
+  default boolean isFull() {
     return false;
   }
 }

@@ -57,7 +57,7 @@ final class TrackStorer implements FragmentSink {
 
   @Override
   public void fragment(Fragment fragment) {
-    if (!dropsFurther()) {
+    if (!isFull()) {
       writer.fragment(fragment).ifPresent(this::judge);
     }
   }
@@ -78,7 +78,7 @@ final class TrackStorer implements FragmentSink {
   }
 
   @Override
-  public boolean dropsFurther() {
+  public boolean isFull() {
     return rejected != null;
   }
 

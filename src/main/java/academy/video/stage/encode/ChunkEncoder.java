@@ -28,9 +28,9 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Encodes the chunks of one job: each a pure function of source, plan and chunk to the fragments of
- * every video rendition. Decodes once, scales in a cascade, encodes each rendition with one
- * thread's order.
+ * Encodes the chunks of one job. The fragments of every video rendition depend only on source, plan
+ * and chunk. A chunk is decoded once and scaled in a cascade; each rendition is encoded in order, by
+ * one thread at a time.
  *
  * <p>Safe for use by several threads, each with a chunk of its own; closed when all are done.
  */
@@ -70,9 +70,9 @@ public final class ChunkEncoder implements AutoCloseable {
   }
 
   /**
-   * What encoding a chunk came to.
+   * How encoding a chunk went.
    *
-   * @param damage what could not be decoded in the chunk's span
+   * @param damage corruption in the chunk's span
    * @param times what the time went into
    */
   public record EncodedChunk(Damage damage, StageTimes times) {}
@@ -80,8 +80,8 @@ public final class ChunkEncoder implements AutoCloseable {
   /**
    * Who is told how a chunk gets on.
    *
-   * @param framesEncoded is told how many further frames of the timeline were given to the encoders
-   * @param decoded is called once all frames are decoded, and the encoders only to be emptied
+   * @param framesEncoded is told how many more frames of the timeline were given to the encoders
+   * @param decoded is called once all frames are decoded, so that only the encoders are to be drained
    */
   public record Progress(LongConsumer framesEncoded, Runnable decoded) {
 
@@ -92,7 +92,7 @@ public final class ChunkEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes a chunk, or its last segments; sooner where it follows one that this has encoded.
+   * Encodes a chunk, or its last segments; faster where it follows a chunk encoded before.
    *
    * @param renditions some of the plan's, in its order; with other settings where they are to come
    *     out otherwise
@@ -173,8 +173,8 @@ public final class ChunkEncoder implements AutoCloseable {
   }
 
   /**
-   * Takes a decoder, and helps other chunks while all are in use: then this is a chunk's further
-   * pass, and the next chunks have begun meanwhile. Who has a decoder never waits for another one.
+   * Takes a decoder. All are in use where a chunk needs another pass and the next chunks have begun
+   * meanwhile: then this thread helps those. A thread that has a decoder never waits for another.
    */
   private ChunkFrames decoderFor(Chunk chunk) {
     Optional<ChunkFrames> frames = pool.take(chunk);
@@ -186,7 +186,7 @@ public final class ChunkEncoder implements AutoCloseable {
     return frames.get();
   }
 
-  /** The renditions whose frames are made: what is left out does not change the others. */
+  /** The renditions whose frames are scaled: leaving out smaller ones does not change them. */
   private List<VideoRendition> cascadeDownTo(VideoRendition smallest) {
     List<String> names = plan.video().stream().map(VideoRendition::name).toList();
     return plan.video().subList(0, names.indexOf(smallest.name()) + 1);

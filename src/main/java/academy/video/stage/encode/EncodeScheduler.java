@@ -11,20 +11,20 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets threads without a chunk of their own encode renditions of the chunks that are in work, and
- * decides which of their rendition queues may have an encoder.
+ * Lets threads without a chunk of their own encode renditions of other threads' chunks, and decides
+ * which rendition queues may have an encoder.
  *
  * <p>A chunk's thread decodes a few frames ahead, then encodes them for one rendition after the
- * other. With helpers it goes back to decoding as soon as the rendition queues are short enough.
+ * other. With helpers it goes back to decoding as soon as the queues are short enough.
  *
- * <p>Of each rendition, the first rendition queues that are not done have encoders, in the order in
- * which their chunks were begun: the next chunk is decoded while the one before drains its
- * encoders, and takes each one's place, so that no more memory is needed. Where there is memory for
- * one more, a chunk whose last encoder is being emptied makes room for the next one's: the largest
- * rendition may need half of all processor time, and nothing else would be left to do. A rendition
- * queue waits for older chunks alone, so the oldest never waits and all come to an end.
+ * <p>Of each rendition, the first queues that are not done have encoders, in the order in which
+ * their chunks were begun. So the next chunk is decoded while the one before drains its encoders,
+ * and takes over each one's slot: no more memory is needed. Where there is memory for one more, a
+ * chunk that drains its last encoder leaves that slot early: the largest rendition may need half of
+ * all processor time, and nothing else would be left to do. A queue only waits for older chunks, so
+ * the oldest never waits and all come to an end.
  *
- * <p>One instance a job; safe for use by several threads.
+ * <p>One instance for each job; safe for use by several threads.
  */
 public final class EncodeScheduler {
 
@@ -51,7 +51,7 @@ public final class EncodeScheduler {
    *
    * @param chunksAtOnce how many decoders, and encoders of each rendition, there may be at once; at
    *     least 1
-   * @param overlaps whether an encoder that is emptied last of its chunk's does not count
+   * @param overlaps whether the last encoder that a chunk drains does not count
    */
   public EncodeScheduler(int chunksAtOnce, boolean overlaps) {
     this.chunksAtOnce = chunksAtOnce;
@@ -100,7 +100,7 @@ public final class EncodeScheduler {
     }
   }
 
-  /** After this no helper touches the rendition queues any more: waits for the ones that do. */
+  /** Waits until no helper works on the rendition queues; none will from now on. */
   void remove(List<RenditionQueue> own) {
     lock.lock();
     try {
@@ -126,16 +126,16 @@ public final class EncodeScheduler {
   }
 
   /**
-   * Encodes frames of the calling thread's own chunk, and of others while its own has to wait for
-   * them, until its rendition queues are short enough to go on decoding.
+   * Encodes frames of the calling thread's own chunk until its rendition queues are short enough to
+   * go on decoding; frames of other chunks while its own must wait for them.
    */
   void settle(List<RenditionQueue> own) {
     workDown(own, /* drain= */ false);
   }
 
   /**
-   * Encodes all that is queued on the calling thread's own rendition queues and what their encoders
-   * hold, and waits for helpers' work.
+   * Encodes everything in the calling thread's own rendition queues, drains their encoders, and
+   * waits for helpers that work on them.
    */
   void drain(List<RenditionQueue> own) {
     own.forEach(queue -> submit(queue, new Task.Drain()));
@@ -181,7 +181,7 @@ public final class EncodeScheduler {
   }
 
   /**
-   * Whether fewer rendition queues of its rendition than may have encoders at once are before it.
+   * Whether the queue is among the first of its rendition, as many as may have encoders at once.
    */
   private boolean mayEncode(RenditionQueue queue) {
     int before = 0;
@@ -205,9 +205,9 @@ public final class EncodeScheduler {
   }
 
   /**
-   * The free rendition queue with the most work: largest first, several threads come to a chunk's
-   * end at about the same time. A large encoder that is emptied last would keep one thread, and the
-   * others idle.
+   * The free rendition queue with the most work. With the largest first, several threads come to a
+   * chunk's end at about the same time; a large encoder that is drained last would occupy one thread
+   * while the others idle.
    */
   private @Nullable RenditionQueue mostWork(List<RenditionQueue> candidates) {
     return candidates.stream()
@@ -234,7 +234,7 @@ public final class EncodeScheduler {
       again = queue.run(task);
       isDone = task instanceof Task.Drain && !again;
     } catch (RuntimeException | Error e) {
-      queue.failure = e; // an error too: the chunk would go on without this frame
+      queue.failure = e; // errors too: else the chunk would go on without this frame
     } finally {
       lock.lock();
       if (again) {

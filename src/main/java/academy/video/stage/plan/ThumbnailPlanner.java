@@ -77,10 +77,10 @@ final class ThumbnailPlanner {
   }
 
   /** The frame's shape with this longer side, or the frame where it is smaller. */
-  private static Size tile(Size sourceFrame, int side) {
-    int longer = Math.max(sourceFrame.width(), sourceFrame.height());
+  private static Size tile(Size frame, int side) {
+    int longer = Math.max(frame.width(), frame.height());
     double scale = Math.min(1, (double) side / longer);
-    return new Size(even(sourceFrame.width() * scale), even(sourceFrame.height() * scale));
+    return new Size(even(frame.width() * scale), even(frame.height() * scale));
   }
 
   private static int even(double length) {
