@@ -68,7 +68,7 @@ public final class AudioEncoder implements AutoCloseable {
   /**
    * Encodes {@code count} samples from {@code offset} of each channel's array.
    *
-   * @param samples one array a channel, values from -1 to 1
+   * @param samples one array for each channel, values from -1 to 1
    */
   public void encode(float[][] samples, int offset, int count) {
     int taken = 0;

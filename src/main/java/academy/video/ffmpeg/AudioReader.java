@@ -54,7 +54,7 @@ public final class AudioReader implements AutoCloseable {
   /**
    * Converts the block that {@link #next} found.
    *
-   * @return one array a channel, all of one length, samples from -1 to 1; may be empty
+   * @return one array for each channel, all of one length, samples from -1 to 1; may be empty
    */
   public float[][] convert() {
     return converter.convert(frame.get());

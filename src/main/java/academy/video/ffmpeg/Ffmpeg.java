@@ -93,7 +93,9 @@ public final class Ffmpeg implements AutoCloseable {
     /** Said of every video muxer; {@link VideoDelayEdit} writes the edit list instead. */
     private static final String NO_EDIT_LIST = "No meaningful edit list will be written";
 
-    /** Said, with the whole list, of each stream whose codec is not allowed; we name it ourselves. */
+    /**
+     * Said, with the whole list, of each stream whose codec is not allowed; we name it ourselves.
+     */
     private static final String NOT_ALLOWED = "not on whitelist";
 
     private final transient MessageListener listener;

@@ -17,11 +17,11 @@ import org.bytedeco.ffmpeg.global.avutil;
 /**
  * Packs one encoder's packets into CMAF fragments in memory. {@link #flush} ends a fragment.
  *
- * <p>Video: one muxer for each chunk, with {@code frag_discont}, so that decode times go on from the chunk
- * before. Its packets are moved by the encoder's reorder delay, so that the first is decoded at the
- * chunk's start and none is shown before it is decoded; {@link VideoDelayEdit} takes that back.
- * Audio: one muxer for the whole track, with {@code delay_moov}, so that the edit list carries the encoder's
- * priming; {@code frag_discont} would wrap its first, negative decode time.
+ * <p>Video: one muxer for each chunk, with {@code frag_discont}, so that decode times go on from
+ * the chunk before. Its packets are moved by the encoder's reorder delay, so that the first is
+ * decoded at the chunk's start and none is shown before it is decoded; {@link VideoDelayEdit} takes
+ * that back. Audio: one muxer for the whole track, with {@code delay_moov}, so that the edit list
+ * carries the encoder's priming; {@code frag_discont} would wrap its first, negative decode time.
  */
 final class FragmentMuxer implements AutoCloseable {
 

@@ -34,7 +34,7 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
   /**
    * Continues at a key frame at or before {@code seconds}, as far as the container's index knows.
    *
-   * @return whether the container could seek; if not, reading goes on from an unknown place
+   * @return whether the container could seek; if not, reading continues from an unknown position
    */
   public boolean seek(Rational seconds) {
     boolean found = input.seek(streamIndex, seconds);

@@ -28,10 +28,10 @@ public final class FrameScaler implements AutoCloseable {
 
   private static final String SCALER_FLAGS = "bicubic+accurate_rnd+full_chroma_int";
 
-  /** Shapes that differ by less are the same, rounded. */
+  /** Shapes that differ by less are the same, but for rounding. */
   private static final double SAME_SHAPE = 0.01;
 
-  /** What is transparent shows black, as in most players; what lies beneath may be anything. */
+  /** Transparent pixels show black, as in most players; their own colour may be anything. */
   private static final String OVER_BLACK = "premultiply=inplace=1,";
 
   private final VideoSource source;
@@ -80,7 +80,9 @@ public final class FrameScaler implements AutoCloseable {
     if (current == null || !wanted.equals(input)) {
       close();
       String[] sinks =
-          IntStream.range(0, sizes.size()).mapToObj(i -> "buffersink@out" + i).toArray(String[]::new);
+          IntStream.range(0, sizes.size())
+              .mapToObj(i -> "buffersink@out" + i)
+              .toArray(String[]::new);
       current = new FilterGraph(description(wanted), "buffer@in", sinks);
       graph = current;
       input = wanted;
@@ -111,7 +113,7 @@ public final class FrameScaler implements AutoCloseable {
     return text.toString();
   }
 
-  /** Scales before turning: fewer pixels are turned. */
+  /** Scales before turning, so that fewer pixels are turned. */
   private String upright(Input input) {
     Orientation orientation = source.orientation();
     Size target = sizes.getFirst();
@@ -165,7 +167,7 @@ public final class FrameScaler implements AutoCloseable {
             (target.height() - fitted.height()) / 4 * 2);
   }
 
-  /** What the frame says of its colours, completed by what the plan knows of the source. */
+  /** The frame's own colours, completed by those that the plan has of the source. */
   private ColorDescription colorOf(Input input) {
     ColorDescription own =
         Colors.describe(input.range, input.primaries, input.transfer, input.matrix);

@@ -67,7 +67,7 @@ final class InputCallbacks implements AutoCloseable {
       return new Handle(handle);
     }
 
-    /** Goes on at the same place in another source of the same bytes. */
+    /** Continues at the same position in another source of the same bytes. */
     void readFrom(ByteSource other) {
       source = other;
     }

@@ -230,8 +230,7 @@ public final class MediaInput implements AutoCloseable {
 
   /** Whether the next packet of the stream is due later than a time, or lies past a byte. */
   private boolean isPast(int streamIndex, Rational seconds, long endByte) {
-    Rational timeBase =
-        timeBase(context.streams(streamIndex));
+    Rational timeBase = timeBase(context.streams(streamIndex));
     for (AVPacket next = nextPacket(); next != null; next = nextPacket()) {
       if (next.stream_index() == streamIndex && next.dts() != avutil.AV_NOPTS_VALUE) {
         return timeBase.times(next.dts()).compareTo(seconds) > 0
@@ -313,8 +312,7 @@ public final class MediaInput implements AutoCloseable {
     if (read.pos() >= 0) {
       lastPositions.put(read.stream_index(), read.pos());
     }
-    Rational timeBase =
-        timeBase(context.streams(read.stream_index()));
+    Rational timeBase = timeBase(context.streams(read.stream_index()));
     long position = lastPositions.getOrDefault(read.stream_index(), 0L);
     SourceClock.Recording recording = clock.recordingAtByte(position);
     if (read.pts() != avutil.AV_NOPTS_VALUE) {

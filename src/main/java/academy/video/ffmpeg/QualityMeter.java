@@ -77,8 +77,7 @@ final class QualityMeter implements AutoCloseable {
       context.thread_count(1);
       context.pkt_timebase(encoder.time_base());
       Native.check(
-          avcodec.avcodec_open2(context, codec, (AVDictionary) null),
-          "open the h264 decoder");
+          avcodec.avcodec_open2(context, codec, (AVDictionary) null), "open the h264 decoder");
       return context;
     } catch (RuntimeException | Error e) {
       avcodec.avcodec_free_context(context);

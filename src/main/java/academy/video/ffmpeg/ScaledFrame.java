@@ -18,7 +18,7 @@ public final class ScaledFrame implements AutoCloseable {
     this.frame = frame;
   }
 
-  /** Feeds every visible pixel into a digest: what proves that two ways of decoding agree. */
+  /** Feeds every visible pixel into a digest, to prove that two ways of decoding agree. */
   public void updateDigest(MessageDigest digest) {
     AVFrame f = frame.get();
     for (int plane = 0; plane < 3; plane++) {

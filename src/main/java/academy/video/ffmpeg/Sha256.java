@@ -7,8 +7,8 @@ import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A SHA-256 digest by FFmpeg's own code (libavutil/sha.h): two and a half times as fast as Java's
- * where the JVM leaves out its optimising compiler, as {@code entrypoint} has it do for local jobs.
- * Used by one thread.
+ * where {@code entrypoint} runs the JVM without its optimising compiler, as for local jobs. Used by
+ * one thread.
  */
 public final class Sha256 implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class Sha256 implements AutoCloseable {
     avutil.av_sha_update(context, block, length);
   }
 
-  /** The digest in lower-case hex; no bytes can be taken any more. */
+  /** The digest in lower-case hex; takes no more bytes afterwards. */
   public String hex() {
     byte[] digest = new byte[BITS / Byte.SIZE];
     avutil.av_sha_final(context, digest);

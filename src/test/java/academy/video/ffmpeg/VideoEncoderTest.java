@@ -93,8 +93,8 @@ class VideoEncoderTest extends FfmpegTest {
             new VideoEncoder(
                 rendition(settings), Rational.of(25), GOP, TIMESCALE, start / GOP + 1L, track)) {
       for (int frame = 0; frame < end; frame++) {
-        try (DecodedFrame sourceFrame = reader.next().orElseThrow();
-            ScaledFrame scaled = scaler.scale(sourceFrame).getFirst()) {
+        try (DecodedFrame image = reader.next().orElseThrow();
+            ScaledFrame scaled = scaler.scale(image).getFirst()) {
           if (frame >= start) {
             encoder.encode(scaled, frame);
           }
@@ -235,12 +235,9 @@ class VideoEncoderTest extends FfmpegTest {
         FrameReader reader = new FrameReader(input, 0, 1 << 24)) {
       Optional<DecodedFrame> next = reader.next();
       while (next.isPresent()) {
-        try (DecodedFrame sourceFrame = next.get()) {
-          start = start.or(() -> Optional.of(sourceFrame.seconds()));
-          seen.add(
-              CounterCard.number(sourceFrame)
-                  + " at "
-                  + sourceFrame.seconds().minus(start.orElseThrow()));
+        try (DecodedFrame image = next.get()) {
+          start = start.or(() -> Optional.of(image.seconds()));
+          seen.add(CounterCard.number(image) + " at " + image.seconds().minus(start.orElseThrow()));
         }
         next = reader.next();
       }

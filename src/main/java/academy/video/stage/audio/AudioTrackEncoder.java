@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Encodes one audio track in one piece, exactly as long as the presentation: silence before it
- * starts, in its gaps and behind its end; what lies outside is cut. Each segment is one fragment.
+ * Encodes one whole audio track, exactly as long as the presentation: with silence before its
+ * start, in its gaps and after its end; what lies outside is cut. Each segment is one fragment.
  *
- * <p>Loudness is measured on the way. Where the plan asks for a loudness, the track is decoded
- * twice: first it is measured, then amplified by what is missing, the same all through.
+ * <p>Loudness is measured meanwhile. Where the plan asks for a loudness, the track is decoded
+ * twice: first it is measured, then all of it is amplified by what is missing.
  *
  * <p>Safe for use by several threads, each with a rendition of its own.
  */
@@ -36,7 +36,7 @@ public final class AudioTrackEncoder {
   /**
    * What was encoded.
    *
-   * @param damage what could not be decoded
+   * @param damage corruption of the source
    */
   public record EncodedAudio(Damage damage, LoudnessRecord loudness) {}
 

@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 
 /**
  * Encodes the chunks of one job. The fragments of every video rendition depend only on source, plan
- * and chunk. A chunk is decoded once and scaled in a cascade; each rendition is encoded in order, by
- * one thread at a time.
+ * and chunk. A chunk is decoded once and scaled in a cascade; each rendition is encoded in order,
+ * by one thread at a time.
  *
  * <p>Safe for use by several threads, each with a chunk of its own; closed when all are done.
  */
@@ -81,7 +81,8 @@ public final class ChunkEncoder implements AutoCloseable {
    * Who is told how a chunk gets on.
    *
    * @param framesEncoded is told how many more frames of the timeline were given to the encoders
-   * @param decoded is called once all frames are decoded, so that only the encoders are to be drained
+   * @param decoded is called once all frames are decoded, so that only the encoders are to be
+   *     drained
    */
   public record Progress(LongConsumer framesEncoded, Runnable decoded) {
 

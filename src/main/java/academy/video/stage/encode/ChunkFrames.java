@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Decodes what chunks show: hands over each decoded frame with the frames of the timeline on which
  * it is shown. Which those are does not depend on how the timeline is divided into chunks.
  *
- * <p>A chunk that follows the last one is decoded from where that one ended. Any other begins with a
- * seek to a key frame before it, and with seconds of decoding that nobody sees. Used by one thread
- * at a time.
+ * <p>A chunk that follows the last one is decoded from where that one ended. Any other begins with
+ * a seek to a key frame before it, and with seconds of decoding that nobody sees. Used by one
+ * thread at a time.
  */
 final class ChunkFrames implements AutoCloseable {
 

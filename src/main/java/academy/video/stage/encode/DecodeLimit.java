@@ -41,7 +41,8 @@ public record DecodeLimit(int secondsPerSecond, String profile) {
     /**
      * Adds the time of one step of decoding, without the time spent waiting for the source.
      *
-     * @throws academy.video.failure.WorkerException with SOURCE_OVER_LIMIT where the sum is too much
+     * @throws academy.video.failure.WorkerException with SOURCE_OVER_LIMIT where the sum is too
+     *     much
      */
     void spend(long nanos) {
       spentNanos += nanos;

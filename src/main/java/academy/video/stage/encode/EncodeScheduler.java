@@ -206,8 +206,8 @@ public final class EncodeScheduler {
 
   /**
    * The free rendition queue with the most work. With the largest first, several threads come to a
-   * chunk's end at about the same time; a large encoder that is drained last would occupy one thread
-   * while the others idle.
+   * chunk's end at about the same time; a large encoder that is drained last would occupy one
+   * thread while the others idle.
    */
   private @Nullable RenditionQueue mostWork(List<RenditionQueue> candidates) {
     return candidates.stream()

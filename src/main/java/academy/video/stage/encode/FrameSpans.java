@@ -3,9 +3,9 @@ package academy.video.stage.encode;
 import java.util.Optional;
 
 /**
- * Which frames of the timeline show a decoded image: each shows the newest image whose time has come.
- * This alone makes a regular grid of variable frame rates, dropped frames and late starts, and it
- * need not know anything of other chunks.
+ * Which frames of the timeline show a decoded image: each shows the newest image whose time has
+ * come. This alone makes a regular grid of variable frame rates, dropped frames and late starts,
+ * and it need not know anything of other chunks.
  *
  * <p>Frames before the first image show the first; those after the last image show the last.
  */

@@ -53,11 +53,7 @@ final class RenditionQueue implements AutoCloseable {
       LongSupplier measureNanos) {
     static Output of(VideoEncoder encoder, FragmentSink sink) {
       return new Output(
-          encoder::encode,
-          encoder::drainOne,
-          encoder::close,
-          sink::isFull,
-          encoder::measureNanos);
+          encoder::encode, encoder::drainOne, encoder::close, sink::isFull, encoder::measureNanos);
     }
   }
 

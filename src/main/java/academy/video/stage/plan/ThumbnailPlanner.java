@@ -33,7 +33,7 @@ final class ThumbnailPlanner {
 
   private ThumbnailPlanner() {}
 
-  /** The poster, or none: the profile wants none, or there are no frames. */
+  /** The poster; none where the profile wants none or there are no frames. */
   static Optional<PosterPlan> poster(
       Profile.Poster wish, Timeline timeline, List<VideoRendition> video) {
     if (video.isEmpty()) {
@@ -60,7 +60,7 @@ final class ThumbnailPlanner {
     return Math.min(frame, timeline.frameCount() - 1);
   }
 
-  /** The storyboard, or none: the profile wants none, or there are no frames. */
+  /** The storyboard; none where the profile wants none or there are no frames. */
   static Optional<StoryboardPlan> storyboard(
       Profile.Storyboard wish, Timeline timeline, List<VideoRendition> video) {
     if (video.isEmpty() || !wish.mode().equals(Profile.Storyboard.SHEETS)) {

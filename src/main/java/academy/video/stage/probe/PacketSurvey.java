@@ -50,7 +50,7 @@ final class PacketSurvey {
   /**
    * Surveys the streams.
    *
-   * @param streams the one with the most to say of the source's clock first
+   * @param streams first the one that tells the most about the source's clock
    * @throws academy.video.failure.WorkerException with SOURCE_OVER_LIMIT where a stream has more
    *     packets than the profile allows
    */
@@ -60,7 +60,9 @@ final class PacketSurvey {
     try (MediaInput input = ffmpeg.open(source)) {
       boolean mayHaveDiscontinuities = input.container().startsWith("mpeg");
       streams.forEach(
-          stream -> collectors.put(stream.index(), new Collector(stream, mayHaveDiscontinuities, refusals)));
+          stream ->
+              collectors.put(
+                  stream.index(), new Collector(stream, mayHaveDiscontinuities, refusals)));
       input.select(collectors.keySet());
       boolean indexed =
           collectors.values().stream().allMatch(collector -> collector.takeIndex(input));
@@ -92,7 +94,7 @@ final class PacketSurvey {
   }
 
   /**
-   * Reads what gives the exact times of showing, where the index gives all that is between.
+   * Reads the first and last packets for their exact times of showing; the index has the rest.
    *
    * @return false where the input cannot seek to a stream's tail
    */
@@ -137,7 +139,7 @@ final class PacketSurvey {
     /** Frames are reordered over fewer packets than this (H.264 allows 16 frames). */
     private static final int REORDERED_PACKETS = 32;
 
-    /** Decode times never go back; a gap this long is taken for another recording. */
+    /** Decode times never go back; after so long a gap another recording begins. */
     private static final Rational LONGEST_STEP_BACK_SECONDS = Rational.of(1, 2);
 
     private static final Rational LONGEST_GAP_SECONDS = Rational.of(10);
@@ -186,8 +188,8 @@ final class PacketSurvey {
     }
 
     /**
-     * Where the last packets start, as many as may be reordered: of a rich source over a network,
-     * every further second takes as long as it does to encode it.
+     * Where the last packets start, as many as may be reordered. Not earlier: fetching a second of
+     * a rich source can take as long as encoding it.
      */
     Rational tailStart() {
       int first = Math.max(0, index.size() - REORDERED_PACKETS);
@@ -275,8 +277,8 @@ final class PacketSurvey {
     }
 
     /**
-     * Where the container gives no packet a duration (FLV), the last one lasts as long as the
-     * others on average; a slide show's no longer than a second.
+     * The last packet's duration where the container gives none (FLV): the average distance of the
+     * others, but at most a second, for slide shows.
      */
     private Rational usualDistance() {
       boolean known = lastDuration > 0 || count < 2;

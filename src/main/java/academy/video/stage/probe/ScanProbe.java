@@ -55,7 +55,9 @@ final class ScanProbe {
         FieldDetector detector = new FieldDetector()) {
       for (int excerpt = 0; excerpt < EXCERPTS && seekTo(reader, excerpt, span); excerpt++) {
         boolean flagged = flaggedTopFirst + flaggedBottomFirst > 0;
-        if (excerpt == ENOUGH_PROGRESSIVE_EXCERPTS && !flagged && areProgressive(frames, detector)) {
+        if (excerpt == ENOUGH_PROGRESSIVE_EXCERPTS
+            && !flagged
+            && areProgressive(frames, detector)) {
           break;
         }
         Rational before = null;

@@ -38,7 +38,7 @@ final class BlockCache {
   /** By block number, the least recently used first; guarded by itself. */
   private final Map<Long, Block> blocks = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
 
-  /** Of dropped blocks, for new ones: else the heap would grow with what is read. */
+  /** From dropped blocks, for new ones: otherwise the heap would grow with what is read. */
   private final Deque<byte[]> free = new ArrayDeque<>(); // guarded by blocks
 
   private volatile boolean closed;
@@ -47,7 +47,7 @@ final class BlockCache {
   private static final class Block {
     private final byte[] bytes;
     private final CompletableFuture<Void> fetched = new CompletableFuture<>();
-    private int readers; // that wait for it or copy from it; guarded by blocks
+    private int readers; // threads that wait for it or copy from it; guarded by blocks
 
     Block(byte[] bytes) {
       this.bytes = bytes;
@@ -62,11 +62,7 @@ final class BlockCache {
    * @param fetched is told the length of each block that was fetched
    */
   BlockCache(
-      VersionedObject object,
-      CacheSize size,
-      BitSet wanted,
-      Executor ahead,
-      LongConsumer fetched) {
+      VersionedObject object, CacheSize size, BitSet wanted, Executor ahead, LongConsumer fetched) {
     this.object = object;
     this.size = size;
     this.wanted = wanted;
@@ -100,7 +96,7 @@ final class BlockCache {
     return count;
   }
 
-  /** Forgets all blocks and fetches no more; does not wait for what is being fetched. */
+  /** Forgets all blocks and fetches no more; doesn't wait for fetches under way. */
   void close() {
     synchronized (blocks) {
       closed = true;
@@ -167,7 +163,9 @@ final class BlockCache {
     return block;
   }
 
-  /** Fetches a block for all who wait for it; a failed one is forgotten, so that others may try. */
+  /**
+   * Fetches a block for all who wait for it; one that fails is forgotten, so that others can try.
+   */
   private void fetch(long number, Block block) {
     try {
       int length = lengthOf(number);

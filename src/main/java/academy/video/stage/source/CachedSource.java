@@ -72,8 +72,8 @@ final class CachedSource implements OpenedSource {
   }
 
   /**
-   * What a reader sees that needs little. An index may name only some of the packets; the others are
-   * read like the rest of the source.
+   * What a reader sees that needs little. An index may name only some of the packets; the others
+   * are read like the rest of the source.
    */
   private final class SparseView implements ByteSource {
     private final SparseBlocks blocks;

@@ -5,8 +5,9 @@ import academy.video.model.YuvFrame;
 
 /**
  * Converts the colours of a rendition (BT.709, limited range, colour samples above the left one of
- * two pixels) to those of a JPEG file (JFIF 1.02: BT.601's matrix, full range, colour samples between
- * the pixels). Calculates in whole numbers, so that the result is the same everywhere. Pure.
+ * two pixels) to those of a JPEG file (JFIF 1.02: BT.601's matrix, full range, colour samples
+ * between the pixels). Calculates in whole numbers, so that the result is the same everywhere.
+ * Pure.
  *
  * <p>Converts through red, green and blue and clips those: otherwise blacker than black would get a
  * tint.

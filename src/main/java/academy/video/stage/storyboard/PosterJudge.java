@@ -3,8 +3,8 @@ package academy.video.stage.storyboard;
 import academy.video.model.Size;
 
 /**
- * Judges whether a frame can represent its video: it must not be black, of one colour, blurred or in
- * the middle of a fade. Pure; the limits were set by looking at frames of many kinds.
+ * Judges whether a frame can represent its video: it must not be black, of one colour, blurred or
+ * in the middle of a fade. Pure; the limits were set by looking at frames of many kinds.
  */
 final class PosterJudge {
 

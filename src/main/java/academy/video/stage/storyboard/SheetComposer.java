@@ -62,7 +62,8 @@ public final class SheetComposer implements AutoCloseable {
   public void add(byte[] pixels) {
     if (pixels.length % storyboard.tileBytes() != 0) {
       throw new IllegalArgumentException(
-          "%d bytes are no whole tiles of %d".formatted(pixels.length, storyboard.tileBytes()));
+          "%d bytes are not a whole number of tiles of %d bytes"
+              .formatted(pixels.length, storyboard.tileBytes()));
     }
     for (int offset = 0; offset < pixels.length; offset += storyboard.tileBytes()) {
       copy(pixels, offset, tiles % storyboard.tilesPerSheet());

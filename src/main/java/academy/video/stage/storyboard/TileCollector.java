@@ -7,8 +7,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the tiles of a chunk. Which frames they show is counted from the presentation's start, so
- * a tile is the same in every chunk that it may lie in. For one chunk and one thread.
+ * Collects the tiles of a chunk. Which frames they show is counted from the presentation's start,
+ * so a tile is the same in every chunk that it may lie in. For one chunk and one thread.
  */
 final class TileCollector {
 

@@ -552,8 +552,8 @@ class EncodeSchedulerTest {
       return held > 0;
     }
 
-    private void encode(ScaledFrame sourceFrame, long frame) {
-      Objects.requireNonNull(sourceFrame);
+    private void encode(ScaledFrame image, long frame) {
+      Objects.requireNonNull(image);
       int now = atOnce.incrementAndGet();
       mostAtOnce.accumulateAndGet(now, Math::max);
       try {

@@ -17,7 +17,7 @@ class ClockSurveyTest {
   @Test
   void of_whereAllStreamsStartAnew_putsTheRecordingsOneBehindTheOther() {
     // The second recording starts at byte 45 with audio, 0.2 s before its first frame; the audio
-    // of the first one ends 0.3 s behind its last frame.
+    // of the first one ends 0.3 s after its last frame.
     Packets video = packets(new long[] {10, 11, 12, 3, 4}, new long[] {0, 20, 40, 50, 60}, 40, 50);
     Packets audio = packets(new long[] {10, 12, 15, 1, 3}, new long[] {10, 30, 44, 45, 55}, 44, 45);
 
