@@ -87,11 +87,6 @@ final class QualityMeter implements AutoCloseable {
     }
   }
 
-  /** Whether frames of this size can be compared. */
-  static boolean canMeasure(int width, int height) {
-    return Ssim.canMeasure(width, height);
-  }
-
   private boolean isSampled(long frame) {
     boolean isEvenGop = frame / gopFrames % 2 == 0;
     return frame % gopFrames == (isEvenGop ? 0 : Math.min(DEPENDENT_FRAME, gopFrames - 1));

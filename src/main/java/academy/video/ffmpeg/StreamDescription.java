@@ -30,7 +30,6 @@ import academy.video.model.StreamRoles;
  * @param pixelFormat FFmpeg's name, or {@code unknown}
  * @param fieldOrder FFmpeg's short name, or {@code unknown}
  * @param color as the container or the codec header declares it
- * @param averageFrameRate the container's idea, zero where unknown
  * @param channels of audio, 0 where not audio
  * @param sampleRate of audio in hertz, 0 where not audio
  */
@@ -56,6 +55,5 @@ public record StreamDescription(
     String pixelFormat,
     String fieldOrder,
     ColorDescription color,
-    Rational averageFrameRate,
     int channels,
     int sampleRate) {}

@@ -56,7 +56,6 @@ final class StreamReader {
             parameters.color_primaries(),
             parameters.color_trc(),
             parameters.color_space()),
-        Native.rational(stream.avg_frame_rate(), Rational.ZERO),
         isAudio ? parameters.ch_layout().nb_channels() : 0,
         isAudio ? parameters.sample_rate() : 0);
   }

@@ -92,7 +92,7 @@ public final class VideoEncoder implements AutoCloseable {
 
   /** Empty where frames are too small to be compared. */
   private Optional<QualityMeter> meter(VideoRendition rendition, Rational frameRate) {
-    return QualityMeter.canMeasure(rendition.size().width(), rendition.size().height())
+    return Ssim.canMeasure(rendition.size().width(), rendition.size().height())
         ? Optional.of(new QualityMeter(context, gopFrames, frameRate))
         : Optional.empty();
   }

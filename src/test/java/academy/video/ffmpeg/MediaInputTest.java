@@ -83,7 +83,6 @@ class MediaInputTest extends FfmpegTest {
       assertThat(video.width()).isEqualTo(640);
       assertThat(video.height()).isEqualTo(360);
       assertThat(video.pixelFormat()).isEqualTo("yuv420p");
-      assertThat(video.averageFrameRate()).isEqualTo(Rational.of(30));
       assertThat(video.declaredFrames()).isEqualTo(300);
       assertThat(video.encrypted()).isFalse();
       assertThat(video.coverImage()).isFalse();

@@ -12,7 +12,7 @@ import academy.video.ffmpeg.BytesSource;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FieldCodedClip;
 import academy.video.ffmpeg.FrameScaler;
-import academy.video.ffmpeg.ScaledFrame;
+import academy.video.ffmpeg.SampleFrames;
 import academy.video.json.Json;
 import academy.video.model.ByteSource;
 import academy.video.model.Chunk;
@@ -26,11 +26,8 @@ import academy.video.stage.probe.Prober;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntSupplier;
@@ -187,22 +184,12 @@ class ChunkFramesTest {
               (image, span) -> {
                 assertThat(span.start()).isEqualTo(frames.size());
                 List<String> digests =
-                    scaler.scale(image).stream().map(ChunkFramesTest::sha256).toList();
+                    scaler.scale(image).stream().map(SampleFrames::sha256).toList();
                 for (long frame = span.start(); frame < span.end(); frame++) {
                   frames.add(digests);
                 }
               });
       assertThat(damage).isEqualTo(Damage.NONE);
-    }
-  }
-
-  private static String sha256(ScaledFrame image) {
-    try (image) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      image.updateDigest(digest);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 
