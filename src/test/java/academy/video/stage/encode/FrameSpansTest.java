@@ -20,7 +20,7 @@ class FrameSpansTest {
 
   /** Frames of frames in order: some share a frame, some leave gaps, some are outside. */
   @Provide
-  Arbitrary<List<Long>> decoder() {
+  Arbitrary<List<Long>> images() {
     Arbitrary<List<Integer>> distances =
         Arbitraries.frequency(Tuple.of(6, 1), Tuple.of(2, 0), Tuple.of(2, 2), Tuple.of(1, 17))
             .list()
@@ -46,29 +46,29 @@ class FrameSpansTest {
 
   @Property
   void spans_forAnyDivisionIntoChunks_showTheNewestFrameThatIsNotLater(
-      @ForAll("frames") List<Long> decoder,
+      @ForAll("images") List<Long> images,
       @ForAll("chunkLengths") List<Integer> chunkLengths,
       @ForAll @IntRange(max = 5) int seeksEarlier) {
     long start = 0;
     for (int length : chunkLengths) {
       long end = start + length;
 
-      List<Integer> shown = decode(decoder, start, end, seeksEarlier);
+      List<Integer> shown = decode(images, start, end, seeksEarlier);
 
       List<Integer> expected = new ArrayList<>();
       for (long frame = start; frame < end; frame++) {
-        expected.add(newestNotLater(decoder, frame));
+        expected.add(newestNotLater(images, frame));
       }
-      assertThat(shown).as("frames %d to %d of %s", start, end, decoder).isEqualTo(expected);
+      assertThat(shown).as("frames %d to %d of %s", start, end, images).isEqualTo(expected);
       start = end;
     }
   }
 
   /** The definition, as FrameSpans' documentation has it. */
-  private static int newestNotLater(List<Long> decoder, long frame) {
+  private static int newestNotLater(List<Long> images, long frame) {
     int newest = 0;
-    for (int i = 0; i < decoder.size(); i++) {
-      if (decoder.get(i) <= frame) {
+    for (int i = 0; i < images.size(); i++) {
+      if (images.get(i) <= frame) {
         newest = i;
       }
     }
@@ -79,14 +79,14 @@ class FrameSpansTest {
    * Decodes a chunk as {@link ChunkFrames} does: from a frame at or before its start, or from the
    * first one; some frames earlier than it has to.
    */
-  private static List<Integer> decode(List<Long> decoder, long start, long end, int framesEarlier) {
+  private static List<Integer> decode(List<Long> images, long start, long end, int framesEarlier) {
     FrameSpans spans = new FrameSpans(start, end);
     List<Integer> shown = new ArrayList<>();
     int current = -1;
-    int next = Math.max(0, newestNotLater(decoder, start) - framesEarlier);
-    for (; next < decoder.size() && !spans.isComplete(); next++) {
+    int next = Math.max(0, newestNotLater(images, start) - framesEarlier);
+    for (; next < images.size() && !spans.isComplete(); next++) {
       int held = current;
-      spans.frameAt(decoder.get(next)).ifPresent(span -> show(shown, span, start, held));
+      spans.frameAt(images.get(next)).ifPresent(span -> show(shown, span, start, held));
       current = next;
     }
     int last = current;
