@@ -5,7 +5,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 
 /**
  * Decoders that uploads may need. FFmpeg has hundreds more, for games of the nineties and the like:
- * code that no lecture needs and every hostile file could reach.
+ * no lecture needs them, but every hostile file could reach them.
  */
 final class AllowedCodecs {
 

@@ -14,8 +14,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a whole audio track as AAC-LC in one piece: AAC frames overlap, so an encode in pieces
- * would click at every join. Used by one thread at a time.
+ * Encodes a whole audio track as AAC-LC: AAC frames overlap, so parts encoded on their own would
+ * click at every join. Used by one thread at a time.
  */
 public final class AudioEncoder implements AutoCloseable {
 
@@ -45,7 +45,6 @@ public final class AudioEncoder implements AutoCloseable {
     this.pending = new float[rendition.channels()][FRAME_SAMPLES];
     AVCodec codec = Native.require(avcodec.avcodec_find_encoder_by_name("aac"), "find aac");
     this.context = Native.require(avcodec.avcodec_alloc_context3(codec), "aac context");
-    boolean opened = false;
     try (Native.Dictionary options = Native.dictionary(Map.of("aac_coder", "twoloop"))) {
       context.sample_fmt(avutil.AV_SAMPLE_FMT_FLTP);
       context.sample_rate(rendition.sampleRate());
@@ -58,20 +57,18 @@ public final class AudioEncoder implements AutoCloseable {
       Native.check(avcodec.avcodec_open2(context, codec, options.get()), "open aac");
       options.requireAllTaken("aac");
       this.muxer = FragmentMuxer.forAudio(context, sink);
-      opened = true;
-    } finally {
-      if (!opened) {
-        avcodec.avcodec_free_context(context);
-        packet.close();
-        frame.close();
-      }
+    } catch (RuntimeException | Error e) {
+      avcodec.avcodec_free_context(context);
+      packet.close();
+      frame.close();
+      throw e;
     }
   }
 
   /**
    * Encodes {@code count} samples from {@code offset} of each channel's array.
    *
-   * @param samples one array a channel, values from -1 to 1
+   * @param samples one array for each channel, values from -1 to 1
    */
   public void encode(float[][] samples, int offset, int count) {
     int taken = 0;
@@ -88,8 +85,8 @@ public final class AudioEncoder implements AutoCloseable {
     }
   }
 
-  /** Fills up the last frame with silence, encodes what is left and ends the last fragment. */
-  public void finish() {
+  /** Fills up the last frame with silence, drains the encoder and ends the last fragment. */
+  public void drain() {
     if (pendingCount > 0) {
       for (float[] channel : pending) {
         Arrays.fill(channel, pendingCount, FRAME_SAMPLES, 0f);

@@ -2,32 +2,21 @@ package academy.video.ffmpeg;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
-import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
-import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A chain of audio filters between planar float samples and planar float samples; used by one
- * thread at a time.
+ * A chain of audio filters that takes and gives planar float samples; used by one thread at a time.
  */
 final class AudioGraph implements AutoCloseable {
 
   private final int channels;
   private final int sampleRate;
-  private final AVFilterGraph graph =
-      Native.require(avfilter.avfilter_graph_alloc(), "avfilter_graph_alloc");
-  private final AVFilterContext in;
-  private final AVFilterContext out;
-  private final OwnedFrame input = new OwnedFrame();
-  private final OwnedFrame output = new OwnedFrame();
-  private final Consumer<AVFrame> seen;
+  private final FilterGraph graph;
+  private final Consumer<AVFrame> listener;
   private long samplesIn;
 
   /**
@@ -42,90 +31,66 @@ final class AudioGraph implements AutoCloseable {
   /**
    * The same, for filters that write what they find into the metadata of frames.
    *
-   * @param seen is shown each frame that comes out; it stays the graph's
+   * @param listener is shown each frame that comes out; the graph keeps the frame
    */
-  AudioGraph(int channels, int sampleRate, String filters, Consumer<AVFrame> seen) {
-    this.seen = seen;
+  AudioGraph(int channels, int sampleRate, String filters, Consumer<AVFrame> listener) {
+    this.listener = listener;
     this.channels = channels;
     this.sampleRate = sampleRate;
-    String description =
-        "abuffer@in=time_base=1/%d:sample_rate=%d:sample_fmt=fltp:channel_layout=%dc,%s,aformat=sample_fmts=fltp,abuffersink@out"
-            .formatted(sampleRate, sampleRate, channels, filters);
-    graph.nb_threads(1);
-    boolean built = false;
-    try (AVFilterInOut openInputs = new AVFilterInOut(null);
-        AVFilterInOut openOutputs = new AVFilterInOut(null)) {
-      Native.check(
-          avfilter.avfilter_graph_parse2(graph, description, openInputs, openOutputs),
-          "avfilter_graph_parse2 " + description);
-      Native.check(avfilter.avfilter_graph_config(graph, null), "avfilter_graph_config");
-      this.in = filter("abuffer@in");
-      this.out = filter("abuffersink@out");
-      built = true;
-    } finally {
-      if (!built) {
-        close();
-      }
-    }
+    this.graph =
+        new FilterGraph(
+            "abuffer@in=time_base=1/%d:sample_rate=%d:sample_fmt=fltp:channel_layout=%dc,%s,aformat=sample_fmts=fltp,abuffersink@out"
+                .formatted(sampleRate, sampleRate, channels, filters),
+            "abuffer@in",
+            "abuffersink@out");
   }
 
-  private AVFilterContext filter(String name) {
-    return Native.require(
-        avfilter.avfilter_graph_get_filter(graph, name), "avfilter_graph_get_filter " + name);
-  }
-
-  /** The value of a filter's option as it is now. */
+  /** The current value of a filter's option. */
   double option(String filter, String name) {
-    double[] value = new double[1];
-    Native.check(
-        avutil.av_opt_get_double(filter(filter), name, avutil.AV_OPT_SEARCH_CHILDREN, value),
-        "av_opt_get_double " + name);
-    return value[0];
+    return graph.option(filter, name);
   }
 
-  /** Gives samples in and takes out what is ready; may be nothing. */
+  /** Gives samples to the filters; returns those that are ready, which may be none. */
   float[][] run(float[][] samples) {
     if (samples[0].length == 0) {
       return new float[channels][0];
     }
-    AVFrame frame = input.get();
-    frame.format(avutil.AV_SAMPLE_FMT_FLTP);
-    frame.nb_samples(samples[0].length);
-    frame.sample_rate(sampleRate);
-    avutil.av_channel_layout_default(frame.ch_layout(), channels);
-    Native.check(avutil.av_frame_get_buffer(frame, 0), "av_frame_get_buffer");
-    AudioConverter.fill(frame, samples, 0, samples[0].length);
-    frame.pts(samplesIn);
-    samplesIn += samples[0].length;
-    return push(frame);
-  }
-
-  /** What the filters held back; nothing can be given in any more. */
-  float[][] finish() {
-    return push(null);
-  }
-
-  private float[][] push(@Nullable AVFrame frame) {
-    Native.check(avfilter.av_buffersrc_add_frame_flags(in, frame, 0), "av_buffersrc_add_frame");
-    input.unref();
-    List<float[][]> blocks = new ArrayList<>();
-    while (true) {
-      int result = avfilter.av_buffersink_get_frame(out, output.get());
-      if (Native.wantsMoreInput(result) || Native.isEndOfStream(result)) {
-        return joined(blocks);
-      }
-      Native.check(result, "av_buffersink_get_frame");
-      seen.accept(output.get());
-      blocks.add(copy(output.get()));
-      output.unref();
+    try (OwnedFrame input = new OwnedFrame()) {
+      AVFrame frame = input.get();
+      frame.format(avutil.AV_SAMPLE_FMT_FLTP);
+      frame.nb_samples(samples[0].length);
+      frame.sample_rate(sampleRate);
+      avutil.av_channel_layout_default(frame.ch_layout(), channels);
+      Native.check(avutil.av_frame_get_buffer(frame, 0), "av_frame_get_buffer");
+      AudioConverter.fill(frame, samples, 0, samples[0].length);
+      frame.pts(samplesIn);
+      samplesIn += samples[0].length;
+      graph.push(frame);
     }
+    return pull();
+  }
+
+  /** The samples that the filters still hold; they take no more. */
+  float[][] drain() {
+    graph.push(null);
+    return pull();
+  }
+
+  private float[][] pull() {
+    List<float[][]> blocks = new ArrayList<>();
+    for (Optional<OwnedFrame> next = graph.pull(0); next.isPresent(); next = graph.pull(0)) {
+      try (OwnedFrame frame = next.get()) {
+        listener.accept(frame.get());
+        blocks.add(copy(frame.get()));
+      }
+    }
+    return joined(blocks);
   }
 
   private float[][] copy(AVFrame frame) {
     float[][] samples = new float[channels][frame.nb_samples()];
     for (int channel = 0; channel < channels; channel++) {
-      BytePointer plane = frame.data(channel);
-      new FloatPointer(plane).get(samples[channel]);
+      new FloatPointer(frame.data(channel)).get(samples[channel]);
     }
     return samples;
   }
@@ -133,20 +98,18 @@ final class AudioGraph implements AutoCloseable {
   private float[][] joined(List<float[][]> blocks) {
     int length = blocks.stream().mapToInt(block -> block[0].length).sum();
     float[][] joined = new float[channels][length];
-    for (int channel = 0; channel < channels; channel++) {
-      int position = 0;
-      for (float[][] block : blocks) {
+    int position = 0;
+    for (float[][] block : blocks) {
+      for (int channel = 0; channel < channels; channel++) {
         System.arraycopy(block[channel], 0, joined[channel], position, block[channel].length);
-        position += block[channel].length;
       }
+      position += block[0].length;
     }
     return joined;
   }
 
   @Override
   public void close() {
-    input.close();
-    output.close();
-    avfilter.avfilter_graph_free(graph);
+    graph.close();
   }
 }

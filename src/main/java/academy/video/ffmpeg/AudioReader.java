@@ -3,10 +3,7 @@ package academy.video.ffmpeg;
 import academy.video.model.Rational;
 import java.util.Optional;
 import java.util.Set;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * Decodes one audio stream in order and converts it to one sample rate and channel count; used by
@@ -21,14 +18,10 @@ public final class AudioReader implements AutoCloseable {
   /** Where a decoded block of audio belongs on the source's clock. */
   public record Block(Rational startSeconds, Rational durationSeconds) {}
 
-  private final MediaInput input;
-  private final int streamIndex;
   private final Rational timeBase;
   private final Decoder decoder;
   private final OwnedFrame frame = new OwnedFrame();
   private final AudioConverter converter;
-  private boolean drained;
-  private long nextTimestampGuess = avutil.AV_NOPTS_VALUE;
 
   /**
    * Reads audio of one stream; closing this leaves the input open.
@@ -38,56 +31,30 @@ public final class AudioReader implements AutoCloseable {
    * @throws FfmpegException where the stream has no decoder
    */
   public AudioReader(MediaInput input, int streamIndex, int channels, int sampleRate) {
-    this.input = input;
-    this.streamIndex = streamIndex;
     input.select(Set.of(streamIndex));
-    AVStream stream = input.stream(streamIndex);
-    this.timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
-    this.decoder = new Decoder(stream, /* maxPixels= */ 1);
+    this.timeBase = MediaInput.timeBase(input.stream(streamIndex));
+    this.decoder = new Decoder(input, streamIndex, /* maxPixels= */ 1);
     this.converter = new AudioConverter(channels, sampleRate);
   }
 
   /** Decodes the next block; empty at the end. */
   public Optional<Block> next() {
-    while (!receive()) {
-      if (drained) {
-        return Optional.empty();
-      }
-      feed();
-    }
     AVFrame decoded = frame.get();
-    Rational duration = Rational.of(decoded.nb_samples(), decoded.sample_rate());
-    long timestamp = decoded.best_effort_timestamp();
-    if (timestamp == avutil.AV_NOPTS_VALUE) {
-      timestamp = nextTimestampGuess == avutil.AV_NOPTS_VALUE ? 0 : nextTimestampGuess;
-    }
-    nextTimestampGuess = timestamp + duration.dividedBy(timeBase).round();
-    return Optional.of(new Block(timeBase.times(timestamp), duration));
-  }
-
-  /** A frame without samples or without a rate says nothing: the decoder had lost its place. */
-  private boolean receive() {
-    while (decoder.receive(frame)) {
-      if (frame.get().nb_samples() > 0 && frame.get().sample_rate() > 0) {
-        return true;
+    while (decoder.next(frame)) {
+      // One without samples or without a rate says nothing: the decoder had lost its way.
+      if (decoded.nb_samples() > 0 && decoded.sample_rate() > 0) {
+        Rational duration = Rational.of(decoded.nb_samples(), decoded.sample_rate());
+        long timestamp = decoder.timestamp(decoded, duration.dividedBy(timeBase).round());
+        return Optional.of(new Block(timeBase.times(timestamp), duration));
       }
     }
-    return false;
-  }
-
-  private void feed() {
-    AVPacket packet = input.nextPacket();
-    while (packet != null && packet.stream_index() != streamIndex) {
-      packet = input.nextPacket();
-    }
-    decoder.send(packet);
-    drained = packet == null;
+    return Optional.empty();
   }
 
   /**
    * Converts the block that {@link #next} found.
    *
-   * @return one array a channel, all of one length, samples from -1 to 1; may be empty
+   * @return one array for each channel, all of one length, samples from -1 to 1; may be empty
    */
   public float[][] convert() {
     return converter.convert(frame.get());
@@ -106,7 +73,7 @@ public final class AudioReader implements AutoCloseable {
     return converter.pendingSamples();
   }
 
-  /** The samples that the resampler held back; the next block starts afresh. */
+  /** The samples that the resampler still held; the next block starts afresh. */
   public float[][] drain() {
     return converter.drain();
   }
@@ -116,7 +83,7 @@ public final class AudioReader implements AutoCloseable {
     converter.compensate(delta, distance);
   }
 
-  /** Packets refused and frames marked as damaged so far. */
+  /** Packets refused and frames marked as corrupt so far. */
   public long decodeErrors() {
     return decoder.errors();
   }

@@ -9,13 +9,13 @@ import academy.video.model.Size;
  */
 final class ColorConversion {
 
-  /** Frames up to this height are BT.601 where nothing says otherwise (ITU-R BT.601, BT.709). */
+  /** Frames up to this height are BT.601 unless described otherwise (ITU-R BT.601, BT.709). */
   private static final int STANDARD_DEFINITION_LINES = 576;
 
   /**
-   * Brightest frame that tone mapping expects, in units of 100 cd/m²: what most HDR is graded for
-   * and what HLG means. Fixed, since metadata is often junk, and a change between chunks would
-   * show.
+   * The brightness that tone mapping expects at most, in units of 100 cd/m²: what most HDR is
+   * graded for and what HLG means. Fixed, since metadata is often wrong and a change between chunks
+   * would show.
    */
   private static final int PEAK = 10;
 
@@ -24,7 +24,7 @@ final class ColorConversion {
   /**
    * The filters.
    *
-   * @param color what the frame says of itself, completed by what its container says
+   * @param color the frame's own description, completed by its container's
    * @param decoded size of the decoded frame
    * @param target size to scale to
    * @param scalerFlags of swscale

@@ -4,8 +4,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * What a container crops from every frame (Matroska's PixelCrop, MOV's clean aperture), in pixels;
- * what the codec crops, its decoder leaves out itself.
+ * What a container crops from every frame (Matroska's PixelCrop, MOV's clean aperture), in pixels.
+ * A codec's own cropping is done by its decoder.
  */
 record Crop(long top, long bottom, long left, long right) {
 

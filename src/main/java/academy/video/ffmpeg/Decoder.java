@@ -5,25 +5,36 @@ import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
-/** One stream's decoder on one thread: its output depends on the packets alone. */
+/**
+ * Reads and decodes one stream on one thread: its output depends on the packets alone. Used by one
+ * thread at a time.
+ */
 final class Decoder implements AutoCloseable {
 
+  private final MediaInput input;
+  private final int streamIndex;
   private final AVCodecContext context;
+  private boolean drained;
+  private long nextTimestampGuess = avutil.AV_NOPTS_VALUE;
   private long errors;
 
   /**
-   * Opens a decoder.
+   * Opens a decoder; closing it leaves the input open.
    *
    * @param maxPixels frames with more are refused before memory is taken for them
    * @throws FfmpegException where there is none for the codec, or it refuses the stream's header
    */
-  Decoder(AVStream stream, long maxPixels) {
+  Decoder(MediaInput input, int streamIndex, long maxPixels) {
+    this.input = input;
+    this.streamIndex = streamIndex;
     this.context =
         open(
-            stream,
+            input.stream(streamIndex),
             Map.of(
                 "threads",
                 "1",
@@ -40,24 +51,34 @@ final class Decoder implements AutoCloseable {
             avcodec.avcodec_find_decoder(stream.codecpar().codec_id()), "avcodec_find_decoder");
     AVCodecContext context =
         Native.require(avcodec.avcodec_alloc_context3(codec), "avcodec_alloc_context3");
-    boolean opened = false;
     try (Native.Dictionary options = Native.dictionary(settings)) {
       Native.check(
           avcodec.avcodec_parameters_to_context(context, stream.codecpar()),
           "avcodec_parameters_to_context");
       context.pkt_timebase(stream.time_base());
       Native.check(avcodec.avcodec_open2(context, codec, options.get()), "avcodec_open2");
-      opened = true;
       return context;
-    } finally {
-      if (!opened) {
-        avcodec.avcodec_free_context(context);
-      }
+    } catch (RuntimeException | Error e) {
+      avcodec.avcodec_free_context(context);
+      throw e;
     }
   }
 
+  /** Decodes the next frame; false at the stream's end. */
+  boolean next(OwnedFrame frame) {
+    while (!receive(frame)) {
+      if (drained) {
+        return false;
+      }
+      AVPacket packet = input.nextPacket(streamIndex);
+      send(packet);
+      drained = packet == null;
+    }
+    return true;
+  }
+
   /** Gives a packet to the decoder, or null at the end; a refused packet is counted and skipped. */
-  void send(@Nullable AVPacket packet) {
+  private void send(@Nullable AVPacket packet) {
     int result = avcodec.avcodec_send_packet(context, packet);
     if (result < 0 && !Native.wantsMoreInput(result) && !Native.isEndOfStream(result)) {
       errors++;
@@ -65,7 +86,7 @@ final class Decoder implements AutoCloseable {
   }
 
   /** Takes the next decoded frame; false where more packets are needed or the end is reached. */
-  boolean receive(OwnedFrame frame) {
+  private boolean receive(OwnedFrame frame) {
     int result = avcodec.avcodec_receive_frame(context, frame.get());
     while (result < 0 && !Native.wantsMoreInput(result) && !Native.isEndOfStream(result)) {
       errors++;
@@ -77,12 +98,27 @@ final class Decoder implements AutoCloseable {
     return result >= 0;
   }
 
+  /**
+   * When a frame is shown or heard, in the stream's ticks; where it doesn't say, right after the
+   * one before. To be called once for each frame.
+   */
+  long timestamp(AVFrame frame, long durationTicks) {
+    long timestamp = frame.best_effort_timestamp();
+    if (timestamp == avutil.AV_NOPTS_VALUE) {
+      timestamp = nextTimestampGuess == avutil.AV_NOPTS_VALUE ? 0 : nextTimestampGuess;
+    }
+    nextTimestampGuess = timestamp + durationTicks;
+    return timestamp;
+  }
+
   /** Forgets everything decoded so far; to be called after a seek. */
   void flush() {
     avcodec.avcodec_flush_buffers(context);
+    drained = false;
+    nextTimestampGuess = avutil.AV_NOPTS_VALUE;
   }
 
-  /** Packets refused and frames marked as damaged, since the decoder was opened. */
+  /** Packets refused and frames marked as corrupt since the decoder was opened. */
   long errors() {
     return errors;
   }

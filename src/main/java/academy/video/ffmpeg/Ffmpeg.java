@@ -54,8 +54,8 @@ public final class Ffmpeg implements AutoCloseable {
   }
 
   /**
-   * Opens a container whose time stamps start anew in the middle: all times that are read are on
-   * {@code clock}.
+   * Opens a container whose timestamps have discontinuities: all times that are read are on {@code
+   * clock}.
    *
    * @throws FfmpegException where no allowed demuxer takes it
    */
@@ -82,9 +82,8 @@ public final class Ffmpeg implements AutoCloseable {
 
   @Override
   public void close() {
-    // Without a callback FFmpeg logs nowhere; only then may the bridge's slot be given back, of
-    // which
-    // JavaCPP has ten in a process.
+    // FFmpeg must have no callback before the bridge frees its own. JavaCPP has only ten callbacks
+    // of a kind in a process, so none may be left behind.
     avutil.av_log_set_callback((Callback_Pointer_int_BytePointer_Pointer) null);
     messageBridge.close();
     inputCallbacks.close();
@@ -94,7 +93,9 @@ public final class Ffmpeg implements AutoCloseable {
     /** Said of every video muxer; {@link VideoDelayEdit} writes the edit list instead. */
     private static final String NO_EDIT_LIST = "No meaningful edit list will be written";
 
-    /** Said, with the whole list, of each stream whose codec is not allowed: streams name them. */
+    /**
+     * Said, with the whole list, of each stream whose codec is not allowed; we name it ourselves.
+     */
     private static final String NOT_ALLOWED = "not on whitelist";
 
     private final transient MessageListener listener;
@@ -110,8 +111,8 @@ public final class Ffmpeg implements AutoCloseable {
         if (!text.isEmpty() && !text.contains(NO_EDIT_LIST) && !text.contains(NOT_ALLOWED)) {
           listener.message(level <= avutil.AV_LOG_ERROR ? "error" : "warning", text);
         }
-      } catch (RuntimeException e) {
-        // An exception must not unwind through C; a lost message is the smaller harm.
+      } catch (RuntimeException | Error e) {
+        // Nothing may unwind through C: that would end the process. A lost message does less harm.
         return;
       }
     }

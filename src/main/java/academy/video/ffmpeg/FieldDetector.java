@@ -1,39 +1,26 @@
 package academy.video.ffmpeg;
 
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-
 /**
- * Looks at frames that follow each other whether their lines are of one moment or of two, with
- * libavfilter's idet; used by one thread at a time.
+ * Looks at successive frames to tell whether their lines show one moment or two, with libavfilter's
+ * idet; used by one thread at a time.
  */
 public final class FieldDetector implements AutoCloseable {
 
   private static final String VERDICT = "lavfi.idet.multiple.current_frame";
 
-  private @Nullable FilterChain filter;
+  private final FilterChain filter = new FilterChain("idet", this::count);
   private int topFieldFirst;
   private int bottomFieldFirst;
   private int progressive;
 
   /** Looks at the next frame; the caller keeps it. */
-  public void look(DecodedFrame sourceFrame) {
-    if (filter == null || !filter.takes(sourceFrame)) {
-      finish();
-      filter = new FilterChain(sourceFrame, "idet");
-    }
-    filter.push(sourceFrame);
-    count(filter);
+  public void look(DecodedFrame frame) {
+    filter.push(frame);
   }
 
-  /** No frame follows. */
-  public void finish() {
-    if (filter != null) {
-      filter.end();
-      count(filter);
-      filter.close();
-      filter = null;
-    }
+  /** Counts the frames that the filter still holds; the next frame need not follow them. */
+  public void drain() {
+    filter.drain();
   }
 
   /** Frames with combs whose upper lines are the earlier ones. */
@@ -51,25 +38,19 @@ public final class FieldDetector implements AutoCloseable {
     return progressive;
   }
 
-  private void count(FilterChain chain) {
-    for (Optional<OwnedFrame> frame = chain.pull(); frame.isPresent(); frame = chain.pull()) {
-      try (OwnedFrame judged = frame.get()) {
-        var verdict = Native.metadata(judged.get().metadata(), VERDICT, "undetermined");
-        switch (verdict) {
-          case "tff" -> topFieldFirst++;
-          case "bff" -> bottomFieldFirst++;
-          case "progressive" -> progressive++;
-          default -> {}
-        }
+  private void count(OwnedFrame judged) {
+    try (judged) {
+      switch (Native.metadata(judged.get().metadata(), VERDICT, "undetermined")) {
+        case "tff" -> topFieldFirst++;
+        case "bff" -> bottomFieldFirst++;
+        case "progressive" -> progressive++;
+        default -> {}
       }
     }
   }
 
   @Override
   public void close() {
-    if (filter != null) {
-      filter.close();
-      filter = null;
-    }
+    filter.close();
   }
 }

@@ -17,11 +17,11 @@ import org.bytedeco.ffmpeg.global.avutil;
 /**
  * Packs one encoder's packets into CMAF fragments in memory. {@link #flush} ends a fragment.
  *
- * <p>Video: one muxer a chunk, with {@code frag_discont}, so that decode times go on from the chunk
- * before. Its packets are moved by the encoder's reorder delay, so that the first is decoded at the
- * chunk's start and none is shown before it is decoded; {@link VideoDelayEdit} takes that back.
- * Audio: one muxer a title, with {@code delay_moov}, so that the edit list carries the encoder's
- * priming; {@code frag_discont} would wrap its first, negative decode time.
+ * <p>Video: one muxer for each chunk, with {@code frag_discont}, so that decode times go on from
+ * the chunk before. Its packets are moved by the encoder's reorder delay, so that the first is
+ * decoded at the chunk's start and none is shown before it is decoded; {@link VideoDelayEdit} takes
+ * that back. Audio: one muxer for the whole track, with {@code delay_moov}, so that the edit list
+ * carries the encoder's priming; {@code frag_discont} would wrap its first, negative decode time.
  */
 final class FragmentMuxer implements AutoCloseable {
 
@@ -82,7 +82,6 @@ final class FragmentMuxer implements AutoCloseable {
         avformat.avformat_alloc_output_context2(context, null, "mp4", null),
         "avformat_alloc_output_context2");
     this.output = new MemoryOutput(context);
-    boolean opened = false;
     try (Native.Dictionary options = Native.dictionary(muxerOptions)) {
       context.flags(
           context.flags()
@@ -99,11 +98,9 @@ final class FragmentMuxer implements AutoCloseable {
       if (!initComesWithFirstFlush) {
         takeInit();
       }
-      opened = true;
-    } finally {
-      if (!opened) {
-        close();
-      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 

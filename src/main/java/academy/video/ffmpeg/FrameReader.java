@@ -3,10 +3,8 @@ package academy.video.ffmpeg;
 import academy.video.model.Rational;
 import java.util.Optional;
 import java.util.Set;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.global.avutil;
 
 /** Decodes one video stream in order; used by one thread at a time. */
 public final class FrameReader implements FrameFeed, AutoCloseable {
@@ -16,8 +14,6 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
   private final Rational timeBase;
   private final Crop crop;
   private final Decoder decoder;
-  private boolean drained;
-  private long nextTimestampGuess = avutil.AV_NOPTS_VALUE;
 
   /**
    * Reads frames of one stream; closing this leaves the input open.
@@ -30,68 +26,48 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
     this.streamIndex = streamIndex;
     input.select(Set.of(streamIndex));
     AVStream stream = input.stream(streamIndex);
-    this.timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
+    this.timeBase = MediaInput.timeBase(stream);
     this.crop = StreamReader.crop(stream.codecpar());
-    this.decoder = new Decoder(stream, maxPixels);
+    this.decoder = new Decoder(input, streamIndex, maxPixels);
   }
 
   /**
    * Continues at a key frame at or before {@code seconds}, as far as the container's index knows.
    *
-   * @return whether the container could seek; if not, reading goes on from an unknown place
+   * @return whether the container could seek; if not, reading continues from an unknown position
    */
   public boolean seek(Rational seconds) {
     boolean found = input.seek(streamIndex, seconds);
     decoder.flush();
-    drained = false;
-    nextTimestampGuess = avutil.AV_NOPTS_VALUE;
     return found;
   }
 
   @Override
   public Optional<DecodedFrame> next() {
-    OwnedFrame frame = new OwnedFrame();
-    boolean handedOver = false;
+    OwnedFrame owned = new OwnedFrame();
     try {
-      while (!decoder.receive(frame)) {
-        if (drained) {
-          return Optional.empty();
-        }
-        feed();
+      if (decoder.next(owned)) {
+        return Optional.of(timed(owned));
       }
-      handedOver = true;
-      return Optional.of(sourceFrame(frame));
-    } finally {
-      if (!handedOver) {
-        frame.close();
-      }
+      owned.close();
+      return Optional.empty();
+    } catch (RuntimeException | Error e) {
+      owned.close();
+      throw e;
     }
   }
 
-  /** Packets refused and frames marked as damaged so far. */
-  public long decodeErrors() {
-    return decoder.errors();
-  }
-
-  private void feed() {
-    AVPacket packet = input.nextPacket();
-    while (packet != null && packet.stream_index() != streamIndex) {
-      packet = input.nextPacket();
-    }
-    decoder.send(packet);
-    drained = packet == null;
-  }
-
-  private DecodedFrame sourceFrame(OwnedFrame owned) {
+  private DecodedFrame timed(OwnedFrame owned) {
     AVFrame frame = owned.get();
-    long timestamp = frame.best_effort_timestamp();
-    if (timestamp == avutil.AV_NOPTS_VALUE) {
-      timestamp = nextTimestampGuess == avutil.AV_NOPTS_VALUE ? 0 : nextTimestampGuess;
-    }
-    nextTimestampGuess = timestamp + Math.max(1, frame.duration());
+    long timestamp = decoder.timestamp(frame, Math.max(1, frame.duration()));
     crop.apply(frame);
     return new DecodedFrame(
         owned, timeBase.times(timestamp), timeBase.times(Math.max(0, frame.duration())));
+  }
+
+  /** Packets refused and frames marked as corrupt so far. */
+  public long decodeErrors() {
+    return decoder.errors();
   }
 
   @Override

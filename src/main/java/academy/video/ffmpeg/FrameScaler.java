@@ -1,5 +1,7 @@
 package academy.video.ffmpeg;
 
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
+
 import academy.video.model.ColorDescription;
 import academy.video.model.Orientation;
 import academy.video.model.Rational;
@@ -8,11 +10,8 @@ import academy.video.model.VideoSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
-import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
-import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.global.avfilter;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
@@ -22,22 +21,23 @@ import org.jspecify.annotations.Nullable;
  * about half of scaling each from the source.
  *
  * <p>A frame's result depends on that frame alone, so chunks need not know of each other. The
- * filter graph is built anew when size, format or colour of the source change. Used by one thread
+ * filter graph is built again when size, format or colour of the source change. Used by one thread
  * at a time.
  */
 public final class FrameScaler implements AutoCloseable {
 
   private static final String SCALER_FLAGS = "bicubic+accurate_rnd+full_chroma_int";
 
-  /** Shapes that differ by less are the same, rounded. */
+  /** Shapes that differ by less are the same, but for rounding. */
   private static final double SAME_SHAPE = 0.01;
 
-  /** What is transparent shows black, as in most players; what lies beneath may be anything. */
+  /** Transparent pixels show black, as in most players; their own colour may be anything. */
   private static final String OVER_BLACK = "premultiply=inplace=1,";
 
   private final VideoSource source;
   private final List<Size> sizes;
-  private @Nullable Graph graph;
+  private @Nullable FilterGraph graph;
+  private @Nullable Input input;
 
   /**
    * Prepares for a plan's renditions.
@@ -55,13 +55,39 @@ public final class FrameScaler implements AutoCloseable {
    * @return one frame for each size, in the sizes' order, owned by the caller
    * @throws FfmpegException where FFmpeg can't convert the frame
    */
-  public List<ScaledFrame> scale(DecodedFrame sourceFrame) {
-    Input input = Input.of(sourceFrame.get());
-    if (graph == null || !graph.input.equals(input)) {
-      closeGraph();
-      graph = new Graph(input, description(input));
+  public List<ScaledFrame> scale(DecodedFrame frame) {
+    FilterGraph current = graphFor(Input.of(frame.get()));
+    current.push(frame.get());
+    List<ScaledFrame> scaled = new ArrayList<>(sizes.size());
+    try {
+      for (int i = 0; i < sizes.size(); i++) {
+        scaled.add(
+            new ScaledFrame(
+                current
+                    .pull(i)
+                    .orElseThrow(
+                        () -> new FfmpegException("av_buffersink_get_frame", AVERROR_EAGAIN()))));
+      }
+      return scaled;
+    } catch (RuntimeException | Error e) {
+      scaled.forEach(ScaledFrame::close);
+      throw e;
     }
-    return graph.run(sourceFrame);
+  }
+
+  private FilterGraph graphFor(Input wanted) {
+    FilterGraph current = graph;
+    if (current == null || !wanted.equals(input)) {
+      close();
+      String[] sinks =
+          IntStream.range(0, sizes.size())
+              .mapToObj(i -> "buffersink@out" + i)
+              .toArray(String[]::new);
+      current = new FilterGraph(description(wanted), "buffer@in", sinks);
+      graph = current;
+      input = wanted;
+    }
+    return current;
   }
 
   private String description(Input input) {
@@ -87,7 +113,7 @@ public final class FrameScaler implements AutoCloseable {
     return text.toString();
   }
 
-  /** Scales before turning: fewer pixels are turned. */
+  /** Scales before turning, so that fewer pixels are turned. */
   private String upright(Input input) {
     Orientation orientation = source.orientation();
     Size target = sizes.getFirst();
@@ -109,8 +135,8 @@ public final class FrameScaler implements AutoCloseable {
   }
 
   /**
-   * The size in which a frame fits into the planned one. It is all of it but for frames whose shape
-   * is not the first one's.
+   * The size in which a frame fits into the planned one: all of it, except for frames of another
+   * shape than the first one's.
    */
   private Size fit(Input input, Size target) {
     double planned = source.aspectRatio().toDouble();
@@ -141,7 +167,7 @@ public final class FrameScaler implements AutoCloseable {
             (target.height() - fitted.height()) / 4 * 2);
   }
 
-  /** What the frame says of its colours, completed by what the plan knows of the source. */
+  /** The frame's own colours, completed by those that the plan has of the source. */
   private ColorDescription colorOf(Input input) {
     ColorDescription own =
         Colors.describe(input.range, input.primaries, input.transfer, input.matrix);
@@ -153,16 +179,12 @@ public final class FrameScaler implements AutoCloseable {
         Colors.isKnown(own.matrix()) ? own.matrix() : known.matrix());
   }
 
-  private void closeGraph() {
+  @Override
+  public void close() {
     if (graph != null) {
       graph.close();
       graph = null;
     }
-  }
-
-  @Override
-  public void close() {
-    closeGraph();
   }
 
   /** What a filter graph is built for. */
@@ -192,64 +214,6 @@ public final class FrameScaler implements AutoCloseable {
           frame.color_range(),
           frame.color_primaries(),
           frame.color_trc());
-    }
-  }
-
-  private final class Graph implements AutoCloseable {
-    private final Input input;
-    private final AVFilterGraph filters =
-        Native.require(avfilter.avfilter_graph_alloc(), "avfilter_graph_alloc");
-    private final AVFilterContext in;
-    private final List<AVFilterContext> outs = new ArrayList<>();
-
-    Graph(Input input, String description) {
-      this.input = input;
-      filters.nb_threads(1);
-      boolean built = false;
-      try (AVFilterInOut openInputs = new AVFilterInOut(null);
-          AVFilterInOut openOutputs = new AVFilterInOut(null)) {
-        Native.check(
-            avfilter.avfilter_graph_parse2(filters, description, openInputs, openOutputs),
-            "avfilter_graph_parse2 " + description);
-        Native.check(avfilter.avfilter_graph_config(filters, null), "avfilter_graph_config");
-        this.in = filter("buffer@in");
-        for (int i = 0; i < sizes.size(); i++) {
-          outs.add(filter("buffersink@out" + i));
-        }
-        built = true;
-      } finally {
-        if (!built) {
-          close();
-        }
-      }
-    }
-
-    private AVFilterContext filter(String name) {
-      return Native.require(
-          avfilter.avfilter_graph_get_filter(filters, name), "avfilter_graph_get_filter " + name);
-    }
-
-    List<ScaledFrame> run(DecodedFrame sourceFrame) {
-      Native.check(
-          avfilter.av_buffersrc_add_frame_flags(
-              in, sourceFrame.get(), avfilter.AV_BUFFERSRC_FLAG_KEEP_REF),
-          "av_buffersrc_add_frame");
-      List<ScaledFrame> scaled = new ArrayList<>(outs.size());
-      for (AVFilterContext out : outs) {
-        OwnedFrame frame = new OwnedFrame();
-        scaled.add(new ScaledFrame(frame));
-        int result = avfilter.av_buffersink_get_frame(out, frame.get());
-        if (result < 0) {
-          scaled.forEach(ScaledFrame::close);
-          Native.check(result, "av_buffersink_get_frame");
-        }
-      }
-      return scaled;
-    }
-
-    @Override
-    public void close() {
-      avfilter.avfilter_graph_free(filters);
     }
   }
 

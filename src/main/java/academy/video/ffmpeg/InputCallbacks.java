@@ -67,7 +67,7 @@ final class InputCallbacks implements AutoCloseable {
       return new Handle(handle);
     }
 
-    /** Goes on at the same place in another source of the same bytes. */
+    /** Continues at the same position in another source of the same bytes. */
     void readFrom(ByteSource other) {
       source = other;
     }
@@ -149,9 +149,14 @@ final class InputCallbacks implements AutoCloseable {
       if (cursor == null) {
         return AVERROR_EXTERNAL;
       }
-      // AVSEEK_FORCE (0x20000) may be added to any of them and changes nothing here.
-      int plain = whence & 0xffff;
-      return (whence & AVSEEK_SIZE) != 0 ? cursor.source.sizeBytes() : cursor.seek(offset, plain);
+      try {
+        // AVSEEK_FORCE (0x20000) may be added to any of them and changes nothing here.
+        int plain = whence & 0xffff;
+        return (whence & AVSEEK_SIZE) != 0 ? cursor.source.sizeBytes() : cursor.seek(offset, plain);
+      } catch (RuntimeException | Error e) {
+        cursor.failure = e; // must not unwind through C either
+        return AVERROR_EXTERNAL;
+      }
     }
   }
 }

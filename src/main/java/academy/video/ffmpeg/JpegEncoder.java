@@ -13,8 +13,8 @@ import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Encodes frames of one size as JPEG (JFIF: full range, BT.601's matrix). The same frame gives the
- * same bytes on every machine: the transform is the one in whole numbers that no processor has
- * another version of. Used by one thread at a time.
+ * same bytes on every machine: the transform uses whole numbers, and has no version for particular
+ * processors. Used by one thread at a time.
  */
 public final class JpegEncoder implements AutoCloseable {
 
@@ -34,15 +34,12 @@ public final class JpegEncoder implements AutoCloseable {
     this.quality = quantizer * avutil.FF_QP2LAMBDA;
     AVCodec codec = Native.require(avcodec.avcodec_find_encoder_by_name("mjpeg"), "find mjpeg");
     this.context = Native.require(avcodec.avcodec_alloc_context3(codec), "mjpeg context");
-    boolean opened = false;
     try {
       configure();
       Native.check(avcodec.avcodec_open2(context, codec, (AVDictionary) null), "open mjpeg");
-      opened = true;
-    } finally {
-      if (!opened) {
-        close();
-      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
@@ -62,12 +59,12 @@ public final class JpegEncoder implements AutoCloseable {
   /**
    * Encodes a frame.
    *
-   * @param sourceFrame in full range and BT.601's matrix, of the encoder's size
+   * @param image in full range and BT.601's matrix, of the encoder's size
    */
-  public byte[] encode(YuvFrame sourceFrame) {
-    if (!sourceFrame.size().equals(size)) {
+  public byte[] encode(YuvFrame image) {
+    if (!image.size().equals(size)) {
       throw new IllegalArgumentException(
-          "a frame of %s for an encoder of %s".formatted(sourceFrame.size(), size));
+          "a frame of %s for an encoder of %s".formatted(image.size(), size));
     }
     try (OwnedFrame owned = new OwnedFrame()) {
       AVFrame frame = owned.get();
@@ -77,9 +74,9 @@ public final class JpegEncoder implements AutoCloseable {
       frame.pts(frames++);
       Native.check(avutil.av_frame_get_buffer(frame, 0), "av_frame_get_buffer");
       Size colors = YuvFrame.colorSize(size);
-      fill(frame, 0, sourceFrame.luma(), size);
-      fill(frame, 1, sourceFrame.blue(), colors);
-      fill(frame, 2, sourceFrame.red(), colors);
+      fill(frame, 0, image.luma(), size);
+      fill(frame, 1, image.blue(), colors);
+      fill(frame, 2, image.red(), colors);
       Native.check(avcodec.avcodec_send_frame(context, frame), "avcodec_send_frame mjpeg");
       AVPacket jpeg = packet.get();
       Native.check(avcodec.avcodec_receive_packet(context, jpeg), "avcodec_receive_packet mjpeg");

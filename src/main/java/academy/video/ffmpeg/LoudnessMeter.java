@@ -28,7 +28,7 @@ public final class LoudnessMeter implements AutoCloseable {
   /**
    * A new measurement.
    *
-   * @param channels 1 or 2; one is measured as it is heard, from two loudspeakers
+   * @param channels 1 or 2; one is measured as heard from two loudspeakers
    */
   public LoudnessMeter(int channels, int sampleRate) {
     this.graph =
@@ -66,14 +66,14 @@ public final class LoudnessMeter implements AutoCloseable {
     return isNumber ? Double.parseDouble(printed) : Loudness.SILENT_LUFS;
   }
 
-  /** How it went along the track; to be asked for after {@link #loudness}. */
+  /** The loudness along the track; to be called after {@link #loudness}. */
   public LoudnessCurve curve() {
     return LoudnessCurve.ofSeconds(seconds);
   }
 
-  /** What was measured; no samples can be added any more. */
+  /** What was measured; no more samples can be added. */
   public Loudness loudness() {
-    graph.finish();
+    graph.drain();
     return Loudness.of(
         graph.option(FILTER, "integrated"),
         graph.option(FILTER, "range"),

@@ -40,7 +40,7 @@ public final class MediaInput implements AutoCloseable {
   private static final int IO_BUFFER_BYTES = 64 * 1024;
   private static final int MICROSECONDS = 1_000_000;
 
-  /** Near enough to a place in the file to go on by reading. */
+  /** Near enough to a position in the file to go on by reading. */
   private static final long NEAR_BYTES = 64 * 1024;
 
   private final ByteSource source;
@@ -77,7 +77,6 @@ public final class MediaInput implements AutoCloseable {
     this.context = Native.require(avformat.avformat_alloc_context(), "avformat_alloc_context");
     context.pb(io);
     context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
-    boolean opened = false;
     try (Native.Dictionary options =
         Native.dictionary(
             Map.of(
@@ -99,11 +98,9 @@ public final class MediaInput implements AutoCloseable {
       result = avformat.avformat_find_stream_info(context, (AVDictionary) null);
       cursor.rethrowFailure();
       Native.check(result, "avformat_find_stream_info");
-      opened = true;
-    } finally {
-      if (!opened) {
-        close();
-      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
@@ -188,7 +185,7 @@ public final class MediaInput implements AutoCloseable {
   public boolean seek(int streamIndex, Rational seconds) {
     return clock.isUnbroken()
         ? seekInWhole(streamIndex, seconds, /* flags= */ 0)
-        : seekInPiece(streamIndex, seconds);
+        : seekBetweenDiscontinuities(streamIndex, seconds);
   }
 
   /**
@@ -201,7 +198,7 @@ public final class MediaInput implements AutoCloseable {
 
   private boolean seekInWhole(int streamIndex, Rational seconds, int flags) {
     AVStream stream = context.streams(streamIndex);
-    Rational timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
+    Rational timeBase = timeBase(stream);
     long target = seconds.dividedBy(timeBase).floor();
     int result =
         avformat.avformat_seek_file(context, streamIndex, Long.MIN_VALUE, target, target, flags);
@@ -210,19 +207,19 @@ public final class MediaInput implements AutoCloseable {
   }
 
   /**
-   * Time stamps that start anew can't be searched in the whole file: halves the bytes of one piece
-   * until what is left is short enough to be read.
+   * Timestamps with discontinuities can't be searched in the whole file. Halves the bytes between
+   * two of them until what is left is short enough to be read.
    */
-  private boolean seekInPiece(int streamIndex, Rational seconds) {
-    SourceClock.Piece piece = clock.pieceAtTime(seconds);
-    long low = piece.fromByte();
-    long high = clock.endByte(piece, source.sizeBytes());
+  private boolean seekBetweenDiscontinuities(int streamIndex, Rational seconds) {
+    SourceClock.Recording recording = clock.recordingAtTime(seconds);
+    long low = recording.fromByte();
+    long high = clock.endByte(recording, source.sizeBytes());
     while (high - low > NEAR_BYTES) {
       long middle = (low + high) / 2;
       if (!seekToByte(middle)) {
         return false;
       }
-      if (isBehind(streamIndex, seconds, high)) {
+      if (isPast(streamIndex, seconds, high)) {
         high = middle;
       } else {
         low = middle;
@@ -231,10 +228,9 @@ public final class MediaInput implements AutoCloseable {
     return seekToByte(low);
   }
 
-  /** Whether the next packet of the stream is due later than a time, or lies behind a byte. */
-  private boolean isBehind(int streamIndex, Rational seconds, long endByte) {
-    Rational timeBase =
-        Native.rational(context.streams(streamIndex).time_base(), Rational.of(1, 1000));
+  /** Whether the next packet of the stream is due later than a time, or lies past a byte. */
+  private boolean isPast(int streamIndex, Rational seconds, long endByte) {
+    Rational timeBase = timeBase(context.streams(streamIndex));
     for (AVPacket next = nextPacket(); next != null; next = nextPacket()) {
       if (next.stream_index() == streamIndex && next.dts() != avutil.AV_NOPTS_VALUE) {
         return timeBase.times(next.dts()).compareTo(seconds) > 0
@@ -291,8 +287,8 @@ public final class MediaInput implements AutoCloseable {
     packet.unref();
     int result = avformat.av_read_frame(context, packet.get());
     cursor.rethrowFailure();
-    // An error behind which nothing more can be read is the end of what the file holds: how much
-    // is missing is judged by comparing durations, not by the kind of error.
+    // Where nothing more can be read, the file ends, whatever the error: how much is missing is
+    // judged by comparing durations.
     if (result < 0) {
       return null;
     }
@@ -302,21 +298,34 @@ public final class MediaInput implements AutoCloseable {
     return packet.get();
   }
 
+  /** The next packet of a stream, valid until the next call; null at the end. */
+  @Nullable AVPacket nextPacket(int streamIndex) {
+    AVPacket next = nextPacket();
+    while (next != null && next.stream_index() != streamIndex) {
+      next = nextPacket();
+    }
+    return next;
+  }
+
   /** Puts a packet on the source's clock. */
   private void shift(AVPacket read) {
     if (read.pos() >= 0) {
       lastPositions.put(read.stream_index(), read.pos());
     }
-    Rational timeBase =
-        Native.rational(context.streams(read.stream_index()).time_base(), Rational.of(1, 1000));
+    Rational timeBase = timeBase(context.streams(read.stream_index()));
     long position = lastPositions.getOrDefault(read.stream_index(), 0L);
-    SourceClock.Piece piece = clock.pieceAtByte(position);
+    SourceClock.Recording recording = clock.recordingAtByte(position);
     if (read.pts() != avutil.AV_NOPTS_VALUE) {
-      read.pts(piece.shifted(read.pts(), timeBase));
+      read.pts(recording.shifted(read.pts(), timeBase));
     }
     if (read.dts() != avutil.AV_NOPTS_VALUE) {
-      read.dts(piece.shifted(read.dts(), timeBase));
+      read.dts(recording.shifted(read.dts(), timeBase));
     }
+  }
+
+  /** Seconds a tick of a stream's timestamps. */
+  static Rational timeBase(AVStream stream) {
+    return Native.rational(stream.time_base(), Rational.of(1, 1000));
   }
 
   AVStream stream(int streamIndex) {

@@ -7,7 +7,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** Catches what a muxer writes, part by part, in memory. */
+/** Keeps what a muxer writes in memory until it is taken. */
 final class MemoryOutput implements AutoCloseable {
 
   private final AVFormatContext muxer;

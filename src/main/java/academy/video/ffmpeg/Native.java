@@ -18,7 +18,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of calling FFmpeg: every return value is looked at, every text is copied. */
+/** The rules for calling FFmpeg: check every return value, copy every text. */
 final class Native {
 
   private static final int ERROR_TEXT_BYTES = 128;
@@ -79,9 +79,9 @@ final class Native {
   }
 
   /**
-   * Copies a C string that a person may have written in an old encoding: UTF-8, or where it is
-   * none, Windows-1252, as browsers take text without a label (Encoding Standard, 4.2). The few
-   * bytes without a character there become U+FFFD.
+   * Copies a C string that may be in an old encoding: UTF-8 or, where it isn't valid UTF-8,
+   * Windows-1252, as browsers read text without a label (Encoding Standard, 4.2). The few bytes
+   * that have no character there become U+FFFD.
    */
   static String looseText(BytePointer pointer) {
     byte[] bytes = pointer.getStringBytes();

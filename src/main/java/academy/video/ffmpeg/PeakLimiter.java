@@ -3,14 +3,14 @@ package academy.video.ffmpeg;
 import java.util.Locale;
 
 /**
- * Keeps true peaks, those between samples included, below a ceiling: looks ahead 5 ms at four times
- * the sample rate, as ITU-R BS.1770 measures them. Used by one thread at a time.
+ * Keeps true peaks below a ceiling, also those between samples: looks 5 ms ahead at four times the
+ * sample rate, as ITU-R BS.1770 measures them. Used by one thread at a time.
  */
 public final class PeakLimiter implements AutoCloseable {
 
   private static final int OVERSAMPLING = 4;
 
-  /** Going back to the sample rate lets peaks grow again by less than this. */
+  /** Converting back to the sample rate raises peaks by less than this. */
   private static final double MARGIN_DB = 0.2;
 
   private final AudioGraph graph;
@@ -34,14 +34,14 @@ public final class PeakLimiter implements AutoCloseable {
                 sampleRate));
   }
 
-  /** Limits the next samples; gives those that are ready, which may be none. */
+  /** Limits the next samples; returns those that are ready, which may be none. */
   public float[][] limit(float[][] samples) {
     return graph.run(samples);
   }
 
-  /** The samples that were held back. */
-  public float[][] finish() {
-    return graph.finish();
+  /** The samples that the limiter still holds. */
+  public float[][] drain() {
+    return graph.drain();
   }
 
   @Override

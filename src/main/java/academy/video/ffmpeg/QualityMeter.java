@@ -11,24 +11,25 @@ import java.util.TreeSet;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 
 /**
- * Compares what an encoder makes with what it was given: one frame of each GOP, by turns the first
- * and the fifth, of which the latter depends on others. For them the beginning of the GOP is
- * decoded again; the encoder knows nothing of it.
+ * Compares what an encoder makes with what it was given, for one frame of each GOP: alternately the
+ * first and the fifth, which depends on others. For this the beginning of the GOP is decoded again;
+ * the encoder is not affected.
  *
- * <p>x264 could hand out its own reconstruction, but then it completes every frame that nothing
- * refers to, which took about a twelfth more time. Which frames are sampled depends on their place
- * in the timeline alone. May be handed from one thread to another; used by one at a time.
+ * <p>x264 could hand out its own reconstruction, but would then also complete every frame that
+ * nothing refers to, which took about a twelfth more time. Which frames are sampled depends only on
+ * their position in the timeline. May be handed from one thread to another; used by one at a time.
  */
 final class QualityMeter implements AutoCloseable {
 
   /**
-   * The frame of a GOP that is measured where the first is not. The encoder mostly lets three
-   * B-frames refer to the fifth, so that it comes second: only two have to be decoded.
+   * The frame of a GOP that is measured where the first is not. Mostly three B-frames refer to the
+   * fifth frame, so that it comes second out of the encoder and only two must be decoded.
    */
   private static final int DEPENDENT_FRAME = 4;
 
@@ -38,10 +39,10 @@ final class QualityMeter implements AutoCloseable {
   private final OwnedFrame decoded = new OwnedFrame();
   private final Ssim ssim;
 
-  /** Frames that were given to the encoder, and are kept until their frames come out. */
+  /** Frames that were given to the encoder, kept until they come out encoded. */
   private final Map<Long, OwnedFrame> originals = new TreeMap<>();
 
-  /** Frames of the present GOP that the decoder has still to be given. */
+  /** Sampled frames of the present GOP whose packets the decoder still lacks. */
   private final Set<Long> awaited = new TreeSet<>();
 
   private final List<MeasuredFrame> measured = new ArrayList<>();
@@ -65,7 +66,6 @@ final class QualityMeter implements AutoCloseable {
         Native.require(avcodec.avcodec_find_decoder_by_name("h264"), "find the h264 decoder");
     AVCodecContext context =
         Native.require(avcodec.avcodec_alloc_context3(codec), "avcodec_alloc_context3");
-    boolean opened = false;
     var parameters = Native.require(avcodec.avcodec_parameters_alloc(), "avcodec_parameters_alloc");
     try {
       Native.check(
@@ -77,36 +77,28 @@ final class QualityMeter implements AutoCloseable {
       context.thread_count(1);
       context.pkt_timebase(encoder.time_base());
       Native.check(
-          avcodec.avcodec_open2(context, codec, (org.bytedeco.ffmpeg.avutil.AVDictionary) null),
-          "open the h264 decoder");
-      opened = true;
+          avcodec.avcodec_open2(context, codec, (AVDictionary) null), "open the h264 decoder");
       return context;
+    } catch (RuntimeException | Error e) {
+      avcodec.avcodec_free_context(context);
+      throw e;
     } finally {
       avcodec.avcodec_parameters_free(parameters);
-      if (!opened) {
-        avcodec.avcodec_free_context(context);
-      }
     }
   }
 
-  /** Whether frames of this size can be compared. */
-  static boolean canMeasure(int width, int height) {
-    return Ssim.canMeasure(width, height);
-  }
-
   private boolean isSampled(long frame) {
-    long place = frame % gopFrames;
     boolean isEvenGop = frame / gopFrames % 2 == 0;
-    return place == (isEvenGop ? 0 : Math.min(DEPENDENT_FRAME, gopFrames - 1));
+    return frame % gopFrames == (isEvenGop ? 0 : Math.min(DEPENDENT_FRAME, gopFrames - 1));
   }
 
   /** Sees a frame that is being given to the encoder; it stays the caller's. */
-  void given(AVFrame sourceFrame, long frame) {
-    if (isSampled(frame)) {
+  void given(AVFrame frame, long number) {
+    if (isSampled(number)) {
       OwnedFrame kept = new OwnedFrame();
-      originals.put(frame, kept);
-      Native.check(avutil.av_frame_ref(kept.get(), sourceFrame), "av_frame_ref");
-      awaited.add(frame);
+      originals.put(number, kept);
+      Native.check(avutil.av_frame_ref(kept.get(), frame), "av_frame_ref");
+      awaited.add(number);
     }
   }
 

@@ -2,7 +2,6 @@ package academy.video.ffmpeg;
 
 import academy.video.model.Size;
 import academy.video.model.YuvFrame;
-import java.security.MessageDigest;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -16,21 +15,6 @@ public final class ScaledFrame implements AutoCloseable {
 
   ScaledFrame(OwnedFrame frame) {
     this.frame = frame;
-  }
-
-  /** Feeds every visible pixel into a digest: what proves that two ways of decoding agree. */
-  public void updateDigest(MessageDigest digest) {
-    AVFrame f = frame.get();
-    for (int plane = 0; plane < 3; plane++) {
-      int width = plane == 0 ? f.width() : f.width() / 2;
-      int height = plane == 0 ? f.height() : f.height() / 2;
-      byte[] row = new byte[width];
-      BytePointer data = f.data(plane);
-      for (int y = 0; y < height; y++) {
-        data.position((long) y * f.linesize(plane)).get(row);
-        digest.update(row);
-      }
-    }
   }
 
   /** A copy of every visible pixel. */

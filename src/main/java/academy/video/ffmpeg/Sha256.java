@@ -7,8 +7,8 @@ import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A SHA-256 digest by FFmpeg's own code (libavutil/sha.h): two and a half times as fast as Java's
- * where the JVM leaves out its optimising compiler, as {@code entrypoint} has it do for local jobs.
- * Used by one thread.
+ * where {@code entrypoint} runs the JVM without its optimising compiler, as for local jobs. Used by
+ * one thread.
  */
 public final class Sha256 implements AutoCloseable {
 
@@ -25,16 +25,13 @@ public final class Sha256 implements AutoCloseable {
   public Sha256(int blockBytes) {
     this.block = new BytePointer(blockBytes);
     AVSHA allocated = avutil.av_sha_alloc();
-    boolean begun = false;
     try {
       this.context = Native.require(allocated, "av_sha_alloc");
       Native.check(avutil.av_sha_init(context, BITS), "av_sha_init");
-      begun = true;
-    } finally {
-      if (!begun) {
-        avutil.av_free(allocated);
-        block.close();
-      }
+    } catch (RuntimeException | Error e) {
+      avutil.av_free(allocated);
+      block.close();
+      throw e;
     }
   }
 
@@ -48,7 +45,7 @@ public final class Sha256 implements AutoCloseable {
     avutil.av_sha_update(context, block, length);
   }
 
-  /** The digest in lower-case hex; no bytes can be taken any more. */
+  /** The digest in lower-case hex; takes no more bytes afterwards. */
   public String hex() {
     byte[] digest = new byte[BITS / Byte.SIZE];
     avutil.av_sha_final(context, digest);

@@ -6,7 +6,7 @@ import academy.video.model.Rational;
 import academy.video.model.StreamRoles;
 
 /**
- * What a container says of one of its streams.
+ * What a container says about one of its streams.
  *
  * @param index FFmpeg's stream index, from 0
  * @param kind {@code video}, {@code audio}, {@code subtitle}, {@code data}, {@code attachment} or
@@ -16,7 +16,7 @@ import academy.video.model.StreamRoles;
  * @param encrypted whether its samples are encrypted (Common Encryption)
  * @param coverImage whether it is cover art or a thumbnail, not a moving picture
  * @param isDefault whether the container marks it as the default
- * @param roles what the container says it is meant for
+ * @param roles its purposes as the container names them
  * @param language as the container names it, or {@code und}
  * @param title or empty
  * @param timeBase seconds per timestamp tick
@@ -30,7 +30,6 @@ import academy.video.model.StreamRoles;
  * @param pixelFormat FFmpeg's name, or {@code unknown}
  * @param fieldOrder FFmpeg's short name, or {@code unknown}
  * @param color as the container or the codec header declares it
- * @param averageFrameRate the container's idea, zero where unknown
  * @param channels of audio, 0 where not audio
  * @param sampleRate of audio in hertz, 0 where not audio
  */
@@ -56,6 +55,5 @@ public record StreamDescription(
     String pixelFormat,
     String fieldOrder,
     ColorDescription color,
-    Rational averageFrameRate,
     int channels,
     int sampleRate) {}

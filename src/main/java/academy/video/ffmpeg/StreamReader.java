@@ -24,7 +24,7 @@ final class StreamReader {
   static StreamDescription describe(AVStream stream) {
     AVCodecParameters parameters = stream.codecpar();
     int disposition = stream.disposition();
-    Rational timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
+    Rational timeBase = MediaInput.timeBase(stream);
     boolean isVideo = parameters.codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
     boolean isAudio = parameters.codec_type() == avutil.AVMEDIA_TYPE_AUDIO;
     return new StreamDescription(
@@ -56,7 +56,6 @@ final class StreamReader {
             parameters.color_primaries(),
             parameters.color_trc(),
             parameters.color_space()),
-        Native.rational(stream.avg_frame_rate(), Rational.ZERO),
         isAudio ? parameters.ch_layout().nb_channels() : 0,
         isAudio ? parameters.sample_rate() : 0);
   }

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVSubtitle;
-import org.bytedeco.ffmpeg.avcodec.AVSubtitleRect;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -42,7 +41,7 @@ public final class TextReader implements AutoCloseable {
     }
   }
 
-  /** Three years: times beyond it are damage, and would leave no room for exact arithmetic. */
+  /** Three years: later times are corrupt, and would leave no room for exact arithmetic. */
   private static final double LONGEST_SECONDS = 1e8;
 
   private final MediaInput input;
@@ -56,16 +55,13 @@ public final class TextReader implements AutoCloseable {
   public TextReader(MediaInput input, Set<Integer> streamIndexes) {
     this.input = input;
     input.select(streamIndexes);
-    boolean opened = false;
     try {
       for (int index : streamIndexes) {
         decoders.put(index, new TextDecoder(input.stream(index)));
       }
-      opened = true;
-    } finally {
-      if (!opened) {
-        close();
-      }
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
   }
 
@@ -85,7 +81,7 @@ public final class TextReader implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Packets of a stream that its decoder refused so far, or that have no time. */
+  /** Packets of a stream so far that its decoder refused or that have no time. */
   public long decodeErrors(int streamIndex) {
     TextDecoder decoder = decoders.get(streamIndex);
     return decoder == null ? 0 : decoder.errors;
@@ -104,7 +100,7 @@ public final class TextReader implements AutoCloseable {
     private long errors;
 
     TextDecoder(AVStream stream) {
-      this.timeBase = Native.rational(stream.time_base(), Rational.of(1, 1000));
+      this.timeBase = MediaInput.timeBase(stream);
       int codec = stream.codecpar().codec_id();
       this.isAss = codec == avcodec.AV_CODEC_ID_ASS || codec == avcodec.AV_CODEC_ID_SSA;
       // Text that is no UTF-8 would be refused; it is made readable instead (Native.looseText).
@@ -114,27 +110,12 @@ public final class TextReader implements AutoCloseable {
     Optional<Texts> decode(AVPacket packet) {
       long time = packet.pts() == avutil.AV_NOPTS_VALUE ? packet.dts() : packet.pts();
       boolean hasTime = time != avutil.AV_NOPTS_VALUE && isSensible(time);
-      int[] decoded = new int[1];
-      int result = avcodec.avcodec_decode_subtitle2(context, subtitle, decoded, packet);
-      if (result < 0 || !hasTime) {
+      if (!hasTime) {
         errors++;
-      }
-      if (result < 0 || decoded[0] == 0) {
         return Optional.empty();
       }
-      List<String> events = new ArrayList<>();
-      try {
-        for (int i = 0; i < subtitle.num_rects(); i++) {
-          AVSubtitleRect rect = subtitle.rects(i);
-          BytePointer ass = rect.ass();
-          if (ass != null && !ass.isNull()) {
-            events.add(Native.looseText(ass));
-          }
-        }
-      } finally {
-        avcodec.avsubtitle_free(subtitle);
-      }
-      if (events.isEmpty() || !hasTime) {
+      List<String> events = events(packet);
+      if (events.isEmpty()) {
         return Optional.empty();
       }
       Optional<Rational> duration =
@@ -143,6 +124,29 @@ public final class TextReader implements AutoCloseable {
               : Optional.empty();
       return Optional.of(
           new Texts(packet.stream_index(), timeBase.times(time), duration, isAss, events));
+    }
+
+    /** The packet's events; none where the decoder refuses it, which is counted. */
+    private List<String> events(AVPacket packet) {
+      List<String> events = new ArrayList<>();
+      int[] isDecoded = new int[1];
+      try {
+        int result = avcodec.avcodec_decode_subtitle2(context, subtitle, isDecoded, packet);
+        if (result < 0) {
+          errors++;
+        } else if (isDecoded[0] != 0) {
+          for (int i = 0; i < subtitle.num_rects(); i++) {
+            BytePointer ass = subtitle.rects(i).ass();
+            if (ass != null && !ass.isNull()) {
+              events.add(Native.looseText(ass));
+            }
+          }
+        }
+      } finally {
+        // Also after an error: a decoder may have filled in some of it before it gave up.
+        avcodec.avsubtitle_free(subtitle);
+      }
+      return events;
     }
 
     private boolean isSensible(long ticks) {

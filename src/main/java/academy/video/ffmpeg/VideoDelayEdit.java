@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 
 /**
- * Adds the edit list that takes back the delay of reordered frames: with B-frames, the first frame
- * is composed a few frames after the media's zero, and the edit says that the presentation starts
+ * Adds the edit list that removes the delay of reordered frames: with B-frames, the first frame is
+ * composed a few frames after the media's zero, and the edit says that the presentation starts
  * there (ISO/IEC 14496-12, 8.6.6; ISO/IEC 23000-19, 7.5.13).
  *
  * <p>CMAF also allows negative composition offsets without an edit, and FFmpeg's muxer can write

@@ -35,8 +35,8 @@ public final class VideoEncoder implements AutoCloseable {
   private final Optional<QualityMeter> meter;
   private final OwnedPacket packet = new OwnedPacket();
   private boolean fragmentHasPackets;
-  private boolean finishing;
-  private long decodeFrame = NOT_STARTED;
+  private boolean draining;
+  private long decodeNumber = NOT_STARTED;
 
   /**
    * Starts a chunk.
@@ -74,7 +74,6 @@ public final class VideoEncoder implements AutoCloseable {
     this.gopFrames = gopFrames;
     AVCodec codec = Native.require(avcodec.avcodec_find_encoder_by_name("libx264"), "find libx264");
     this.context = Native.require(avcodec.avcodec_alloc_context3(codec), "libx264 context");
-    boolean opened = false;
     Optional<QualityMeter> opening = Optional.empty();
     try (Native.Dictionary options = Native.dictionary(options(rendition.encoder()))) {
       configure(rendition, frameRate);
@@ -83,19 +82,17 @@ public final class VideoEncoder implements AutoCloseable {
       opening = measures ? meter(rendition, frameRate) : Optional.empty();
       this.meter = opening;
       this.muxer = FragmentMuxer.forVideo(context, timescale, firstFragmentNumber, sink);
-      opened = true;
-    } finally {
-      if (!opened) {
-        opening.ifPresent(QualityMeter::close);
-        avcodec.avcodec_free_context(context);
-        packet.close();
-      }
+    } catch (RuntimeException | Error e) {
+      opening.ifPresent(QualityMeter::close);
+      avcodec.avcodec_free_context(context);
+      packet.close();
+      throw e;
     }
   }
 
-  /** Nothing where frames are too small to be compared. */
+  /** Empty where frames are too small to be compared. */
   private Optional<QualityMeter> meter(VideoRendition rendition, Rational frameRate) {
-    return QualityMeter.canMeasure(rendition.size().width(), rendition.size().height())
+    return Ssim.canMeasure(rendition.size().width(), rendition.size().height())
         ? Optional.of(new QualityMeter(context, gopFrames, frameRate))
         : Optional.empty();
   }
@@ -141,33 +138,37 @@ public final class VideoEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes a frame as a frame; the frame stays the caller's.
+   * Encodes a frame, which stays the caller's.
    *
-   * @param frame its number in the rendition, counted from the presentation's start; each call
+   * @param number of the frame in the rendition, counted from the presentation's start; each call
    *     gives the next one
    */
-  public void encode(ScaledFrame sourceFrame, long frame) {
-    if (decodeFrame == NOT_STARTED) {
-      decodeFrame = frame - context.has_b_frames();
+  public void encode(ScaledFrame image, long number) {
+    if (decodeNumber == NOT_STARTED) {
+      decodeNumber = number - context.has_b_frames();
     }
-    AVFrame avFrame = sourceFrame.get();
-    avFrame.pts(frame);
-    avFrame.duration(1);
-    avFrame.pict_type(
-        frame % gopFrames == 0 ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
-    meter.ifPresent(quality -> quality.given(avFrame, frame));
-    send(avFrame);
+    AVFrame frame = image.get();
+    frame.pts(number);
+    frame.duration(1);
+    frame.pict_type(
+        number % gopFrames == 0 ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
+    meter.ifPresent(quality -> quality.given(frame, number));
+    Native.check(avcodec.avcodec_send_frame(context, frame), "avcodec_send_frame libx264");
+    boolean more = true;
+    while (more) {
+      more = receive();
+    }
   }
 
   /**
-   * Encodes one of the frames that it still holds, and ends the last fragment behind the last one.
-   * After the first call no frame is taken any more.
+   * Drains one of the frames that the encoder still holds; after the last one, ends the last
+   * fragment. After the first call the encoder takes no more frames.
    *
    * @return whether to call again
    */
-  public boolean finishOne() {
-    if (!finishing) {
-      finishing = true;
+  public boolean drainOne() {
+    if (!draining) {
+      draining = true;
       Native.check(avcodec.avcodec_send_frame(context, null), "avcodec_send_frame libx264");
     }
     if (receive()) {
@@ -177,7 +178,7 @@ public final class VideoEncoder implements AutoCloseable {
     return false;
   }
 
-  /** Time spent in measuring so far, in nanoseconds. */
+  /** Time spent measuring so far, in nanoseconds. */
   public long measureNanos() {
     return meter.map(QualityMeter::nanos).orElse(0L);
   }
@@ -185,14 +186,6 @@ public final class VideoEncoder implements AutoCloseable {
   private void endFragment() {
     List<MeasuredFrame> measured = meter.map(QualityMeter::takeMeasured).orElse(List.of());
     muxer.flush(measured);
-  }
-
-  private void send(AVFrame frame) {
-    Native.check(avcodec.avcodec_send_frame(context, frame), "avcodec_send_frame libx264");
-    boolean more = true;
-    while (more) {
-      more = receive();
-    }
   }
 
   /** Takes the next packet; false where there is none for now, or no more. */
@@ -203,14 +196,14 @@ public final class VideoEncoder implements AutoCloseable {
       return false;
     }
     Native.check(result, "avcodec_receive_packet libx264");
-    // GOPs are closed: a key frame's packet comes behind every packet of the GOP before.
+    // GOPs are closed: a key frame's packet comes after every packet of the GOP before.
     boolean startsGop = (next.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
     if (startsGop && fragmentHasPackets) {
       endFragment();
     }
     next.duration(1);
-    // x264 says the same, but not of a chunk with fewer frames than it reorders.
-    next.dts(decodeFrame++);
+    // x264 gives the same times, except for a chunk with fewer frames than it reorders.
+    next.dts(decodeNumber++);
     meter.ifPresent(quality -> quality.encoded(next));
     muxer.write(next);
     fragmentHasPackets = true;

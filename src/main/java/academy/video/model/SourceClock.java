@@ -4,53 +4,53 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Where the time stamps of a source start anew: transport streams are recorded in pieces and put
- * one behind the other, each with times of its own. With this clock every piece follows where the
- * one before it ended.
+ * A source's clock across timestamp discontinuities: transport streams are often several recordings
+ * in one file, each with times of its own. On this clock every recording starts where the one
+ * before it ended.
  *
- * @param pieces the pieces in the file's order, the first with shift 0; empty for a source in one
- *     piece
+ * @param pieces the recordings in the file's order, the first with shift 0; empty for a source
+ *     without a discontinuity
  */
-public record SourceClock(List<Piece> pieces) {
+public record SourceClock(List<Recording> pieces) {
 
-  /** Time stamps of MPEG streams have 33 bits at 90 kHz: they wrap round after 26.5 hours. */
+  /** Timestamps of MPEG streams have 33 bits at 90 kHz: they wrap round after 26.5 hours. */
   private static final long WRAP_TICKS = 1L << 33;
 
-  /** How much earlier than a piece's first packet another of its packets may be: an hour. */
+  /** How much earlier than a recording's first packet another of its packets may be: an hour. */
   private static final long EARLIER_TICKS = 90_000L * 3600;
 
   public SourceClock {
     pieces = List.copyOf(pieces);
   }
 
-  /** The clock of a source in one piece. */
+  /** The clock of a source without a discontinuity. */
   public static SourceClock unbroken() {
     return new SourceClock(List.of());
   }
 
   /**
-   * A run of packets whose time stamps belong together.
+   * The packets between two discontinuities.
    *
    * @param fromByte where its first packet lies in the file
    * @param startSeconds its earliest time of showing, shifted
-   * @param shiftSeconds what is added to its time stamps
+   * @param shiftSeconds what is added to its timestamps
    */
-  public record Piece(long fromByte, Rational startSeconds, Rational shiftSeconds) {
+  public record Recording(long fromByte, Rational startSeconds, Rational shiftSeconds) {
 
-    /** The shifted time of a time stamp of this piece, both in ticks of {@code timeBase}. */
+    /** The shifted time of a timestamp of this recording, both in ticks of {@code timeBase}. */
     public long shifted(long ticks, Rational timeBase) {
       long start = startSeconds.minus(shiftSeconds).dividedBy(timeBase).round();
       return unwrapped(ticks, start) + shiftSeconds.dividedBy(timeBase).round();
     }
   }
 
-  /** The time stamp, as if it had not wrapped round since {@code reference}; at 90 kHz. */
+  /** The timestamp, as if it had not wrapped round since {@code reference}; at 90 kHz. */
   public static long unwrapped(long ticks, long reference) {
     long since = Math.floorMod(ticks - reference + EARLIER_TICKS, WRAP_TICKS) - EARLIER_TICKS;
     return reference + since;
   }
 
-  /** How far a time stamp is ahead of another (negative: behind), by the shorter way round. */
+  /** How far a timestamp is ahead of another (negative: behind), by the shorter way round. */
   public static long step(long from, long to) {
     return Math.floorMod(to - from + WRAP_TICKS / 2, WRAP_TICKS) - WRAP_TICKS / 2;
   }
@@ -59,18 +59,18 @@ public record SourceClock(List<Piece> pieces) {
     return pieces.isEmpty();
   }
 
-  /** The piece that a byte of the file belongs to; for a source of several pieces. */
-  public Piece pieceAtByte(long position) {
-    return last(piece -> piece.fromByte() <= position);
+  /** The recording that a byte of the file belongs to; for a source with discontinuities. */
+  public Recording recordingAtByte(long position) {
+    return last(recording -> recording.fromByte() <= position);
   }
 
-  /** The piece that is shown at a shifted time; for a source of several pieces. */
-  public Piece pieceAtTime(Rational seconds) {
-    return last(piece -> piece.startSeconds().compareTo(seconds) <= 0);
+  /** The recording that is shown at a shifted time; for a source with discontinuities. */
+  public Recording recordingAtTime(Rational seconds) {
+    return last(recording -> recording.startSeconds().compareTo(seconds) <= 0);
   }
 
-  /** The last piece of those that begin early enough, or the first of all. */
-  private Piece last(Predicate<Piece> beginsEarlyEnough) {
+  /** The last recording of those that begin early enough, or the first of all. */
+  private Recording last(Predicate<Recording> beginsEarlyEnough) {
     int low = 0;
     int high = pieces.size();
     while (high - low > 1) {
@@ -84,9 +84,9 @@ public record SourceClock(List<Piece> pieces) {
     return pieces.get(low);
   }
 
-  /** Where a piece ends in a file of {@code sizeBytes}. */
-  public long endByte(Piece piece, long sizeBytes) {
-    int next = pieces.indexOf(piece) + 1;
+  /** Where a recording ends in a file of {@code sizeBytes}. */
+  public long endByte(Recording recording, long sizeBytes) {
+    int next = pieces.indexOf(recording) + 1;
     return next < pieces.size() ? pieces.get(next).fromByte() : sizeBytes;
   }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param chunksAtOnce how many decoders, and encoders of each rendition, there are at once; at
  *     least 1. Of each chunk that only drains its encoders, the next takes one after the other.
  * @param overlaps whether there is memory for one more of the largest encoders for each of these,
- *     which is opened while the last one of a chunk is emptied
+ *     which is opened while the last one of a chunk is drained
  * @param threads that encode; those without a chunk help the others
  * @param expected what the plan needs
  */

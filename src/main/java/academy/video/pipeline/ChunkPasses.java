@@ -79,7 +79,7 @@ final class ChunkPasses {
    * @param progress as in {@link ChunkEncoder#encode}, for the first pass alone
    */
   Result run(FrameListener listener, ChunkEncoder.Progress progress) {
-    ChunkEncoder.Encoded first = pass(parts, listener, progress);
+    ChunkEncoder.EncodedChunk first = pass(parts, listener, progress);
     StageTimes times = first.times();
     for (List<Part> next = next(); !next.isEmpty(); next = next()) {
       times = times.plus(pass(next, FrameListener.none(), ChunkEncoder.Progress.none()).times());
@@ -107,7 +107,7 @@ final class ChunkPasses {
         .toList();
   }
 
-  private ChunkEncoder.Encoded pass(
+  private ChunkEncoder.EncodedChunk pass(
       List<Part> some, FrameListener listener, ChunkEncoder.Progress progress) {
     int from = some.getFirst().nextSegment;
     Chunk span =
@@ -119,7 +119,7 @@ final class ChunkPasses {
             chunk.endSegment());
     Map<String, Part> byName =
         some.stream().collect(Collectors.toMap(part -> part.rendition.name(), Function.identity()));
-    ChunkEncoder.Encoded encoded =
+    ChunkEncoder.EncodedChunk encoded =
         encoder.encode(
             span,
             some.stream().map(part -> part.rendition).toList(),

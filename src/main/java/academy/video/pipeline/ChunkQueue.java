@@ -7,9 +7,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which chunk a thread encodes next: the one behind the chunk it has just encoded, or else behind
- * any that is decoded, because a decoder stands there; else one in the middle of the longest row
- * that is left, so that both halves stay rows. Used by one thread at a time.
+ * Decides which chunk a thread encodes next: the one after the chunk that it has just encoded, or
+ * else after any that is decoded, because a decoder stands there; else one in the middle of the
+ * longest run that is left, so that both halves stay runs. Used by one thread at a time.
  */
 final class ChunkQueue {
 
@@ -18,8 +18,8 @@ final class ChunkQueue {
 
   private final TreeMap<Integer, ChunkTask> left;
 
-  /** Chunks that are decoded, and whose next one nobody has taken since. */
-  private final TreeSet<Integer> rowEnds = new TreeSet<>();
+  /** Chunks that are decoded and whose next one no thread has taken since. */
+  private final TreeSet<Integer> runEnds = new TreeSet<>();
 
   /** Chunks that are to be encoded, by their indexes. */
   ChunkQueue(SortedMap<Integer, ChunkTask> chunks) {
@@ -30,9 +30,9 @@ final class ChunkQueue {
     return left.isEmpty();
   }
 
-  /** Remembers that a decoder stands behind this chunk. */
+  /** Remembers that a decoder stands at the end of this chunk. */
   void decoded(int index) {
-    rowEnds.add(index);
+    runEnds.add(index);
   }
 
   /**
@@ -45,13 +45,13 @@ final class ChunkQueue {
     if (left.isEmpty()) {
       return null;
     }
-    int index = last != null && left.containsKey(last + 1) ? last + 1 : behindADecoder();
-    rowEnds.remove(index - 1);
+    int index = last != null && left.containsKey(last + 1) ? last + 1 : afterADecoder();
+    runEnds.remove(index - 1);
     return new Entry(index, Objects.requireNonNull(left.remove(index)));
   }
 
-  private int behindADecoder() {
-    return rowEnds.stream()
+  private int afterADecoder() {
+    return runEnds.stream()
         .map(end -> end + 1)
         .filter(left::containsKey)
         .findFirst()
@@ -73,7 +73,7 @@ final class ChunkQueue {
         longestStart = start;
       }
     }
-    // Somebody works towards the first of a row, but for the very first chunk.
+    // Another thread works towards the first of a run, except for the very first chunk.
     return longestStart == 0 ? 0 : longestStart + longest / 2;
   }
 }

@@ -205,7 +205,7 @@ final class EncodeStage {
             /* isGoodEnough= */ _ -> true,
             uploads,
             log.meter());
-    AudioTrackEncoder.Encoded encoded =
+    AudioTrackEncoder.EncodedAudio encoded =
         encoders.audio().encode(job.source(), plan, rendition, track, job.cancellation());
     TrackRecord record = track.finish();
     track.flush();

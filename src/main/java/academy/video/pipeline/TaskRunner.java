@@ -11,18 +11,19 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a job's encoding tasks on threads: of chunks at most so many are decoded at once; threads
+ * Runs a job's encoding tasks on threads. A limited number of chunks is decoded at once; threads
  * without a task help with the chunks in work. A chunk that only drains its encoders makes room for
- * the next. Beside them, one thread encodes audio: most of its time it waits for the source, and
- * would keep a thread from the frames; once no chunk is left to begin, others help it. The first
- * failure stops all and is thrown.
+ * the next. One more thread encodes audio: it mostly waits for the source, which would keep a
+ * thread from the frames. Once no chunk is left to begin, the others help it. The first failure
+ * stops everything and is thrown.
  */
 final class TaskRunner {
 
-  private static final int STACK_BYTES = 1024 * 1024;
+  /** What native code is written for: Linux's default for threads, not the JVM's 1 MiB. */
+  static final int STACK_BYTES = 8 * 1024 * 1024;
 
-  /** One that is decoded, and one before it that only drains its encoders. */
-  private static final int CHUNKS_IN_A_PLACE = 2;
+  /** One that is decoded, and the one before it, which only drains its encoders. */
+  private static final int CHUNKS_PER_SLOT = 2;
 
   private final Deque<Runnable> audio;
   private final ChunkQueue chunks;
@@ -146,7 +147,7 @@ final class TaskRunner {
 
   private boolean mayBeginAChunk() {
     return chunksInDecoding < chunksAtOnce
-        && chunksInWork < chunksAtOnce * CHUNKS_IN_A_PLACE
+        && chunksInWork < chunksAtOnce * CHUNKS_PER_SLOT
         && !chunks.isEmpty();
   }
 

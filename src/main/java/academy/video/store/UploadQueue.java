@@ -87,7 +87,7 @@ public final class UploadQueue implements AutoCloseable {
     public void put(String key, byte[] body) {
       ObjectKeys.require(key);
       synchronized (UploadQueue.this) {
-        waitWhile(() -> !isOver() && isFull(body.length));
+        waitWhile(() -> !takesNoMore() && isFull(body.length));
         throwIfOver();
         inFlight++;
         bytesInFlight += body.length;
@@ -135,7 +135,7 @@ public final class UploadQueue implements AutoCloseable {
         || (inFlight > 0 && bytesInFlight + moreBytes > maxBytesInFlight);
   }
 
-  private boolean isOver() {
+  private boolean takesNoMore() {
     return closed || firstFailure != null;
   }
 

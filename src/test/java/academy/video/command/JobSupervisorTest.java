@@ -211,7 +211,7 @@ class JobSupervisorTest {
   }
 
   @Test
-  void run_whereACancelledJobIsStillWritingItsLastLine_haltsBehindIt() throws Exception {
+  void run_whereACancelledJobIsStillWritingItsLastLine_haltsAfterIt() throws Exception {
     CountDownLatch writing = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     OutputStream slow =
@@ -224,13 +224,30 @@ class JobSupervisorTest {
           }
         };
     CompletableFuture<String> textWhenHalted = new CompletableFuture<>();
+    CompletableFuture<Thread> halting = new CompletableFuture<>();
+    // The thread that halts asks for this time right before it looks whether the job has ended.
+    LastWords noTimeForTheEnd =
+        new LastWords() {
+          @Override
+          public Duration longest() {
+            awaitQuietly(writing);
+            halting.complete(Thread.currentThread());
+            return Duration.ofSeconds(-1);
+          }
+
+          @Override
+          public void beforeLastLine(Failure failure) {}
+
+          @Override
+          public void afterLastLine(Failure failure) {}
+        };
     JobSupervisor supervisor =
         new JobSupervisor(
             log(slow),
             cancellation,
             Duration.ZERO,
             _ -> textWhenHalted.complete(text()),
-            LastWords.none());
+            noTimeForTheEnd);
     var running =
         CompletableFuture.supplyAsync(
             () ->
@@ -241,13 +258,15 @@ class JobSupervisorTest {
                     },
                     () -> ""));
 
-    writing.await();
-    Thread.sleep(300); // the halting thread is there by now, and waits
+    Thread thread = halting.get();
+    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
+    assertThat(textWhenHalted).as("waits for the last line").isNotDone();
     goOn.countDown();
 
-    // Nobody is halted where the job has come to its end first.
     assertThat(running.get()).isEqualTo(ExitCode.STALLED);
-    assertThat(textWhenHalted.getNow(text())).contains("no progress for 600 s");
+    assertThat(textWhenHalted.get()).contains("no progress for 600 s");
   }
 
   @Test

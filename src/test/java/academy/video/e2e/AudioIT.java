@@ -54,8 +54,8 @@ class AudioIT {
             "default video",
             "left channel",
             "right channel",
-            "a further channel of a recording with a stream a channel",
-            "a further channel of a recording with a stream a channel");
+            "another channel of a recording with one stream per channel",
+            "another channel of a recording with one stream per channel");
   }
 
   @Test

@@ -46,9 +46,9 @@ class BadSourceIT {
     Path pipe = folder.resolve("pipe.mp4");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
 
-    assertThat(refused(pipe, ExitCode.SOURCE_UNSUPPORTED)).contains("no regular file");
+    assertThat(refused(pipe, ExitCode.SOURCE_UNSUPPORTED)).contains("is not a regular file");
     assertThat(refused(Path.of("/dev/zero"), ExitCode.SOURCE_UNSUPPORTED))
-        .contains("no regular file");
+        .contains("is not a regular file");
   }
 
   @ParameterizedTest
@@ -60,7 +60,8 @@ class BadSourceIT {
     "list.m3u, '%1$s\n'",
     "concat.mp4, 'ffconcat version 1.0\nfile ''%1$s''\n'",
     "concat.txt, 'ffconcat version 1.0\nfile ''%1$s''\n'",
-    "dash.mpd, '<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period/></MPD>'",
+    "dash.mpd, '<?xml version=\"1.0\"?><MPD"
+        + " xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period/></MPD>'",
     "session.sdp, 'v=0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n'",
     "metadata.mp4, ';FFMETADATA1\ntitle=x\n'",
   })

@@ -31,7 +31,7 @@ class AudioEncoderTest extends FfmpegTest {
         encoder.encode(audioTrack, position, count);
         position += count;
       }
-      encoder.finish();
+      encoder.drain();
     }
     return track;
   }

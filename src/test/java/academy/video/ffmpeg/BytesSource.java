@@ -44,7 +44,7 @@ public final class BytesSource implements ByteSource {
     }
   }
 
-  /** Clips of {@code test-media}, one behind the other in one file. */
+  /** Clips of {@code test-media}, one after the other in one file. */
   public static BytesSource clips(String... names) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (String name : names) {

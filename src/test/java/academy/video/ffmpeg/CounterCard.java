@@ -10,12 +10,12 @@ final class CounterCard {
 
   private CounterCard() {}
 
-  static int number(ScaledFrame sourceFrame) {
-    return number(sourceFrame.get());
+  static int number(ScaledFrame image) {
+    return number(image.get());
   }
 
-  static int number(DecodedFrame sourceFrame) {
-    return number(sourceFrame.get());
+  static int number(DecodedFrame image) {
+    return number(image.get());
   }
 
   private static int number(AVFrame frame) {

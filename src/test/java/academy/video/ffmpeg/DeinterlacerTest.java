@@ -55,8 +55,8 @@ class DeinterlacerTest extends FfmpegTest {
     }
   }
 
-  private static byte[] luma(DecodedFrame sourceFrame) {
-    AVFrame frame = sourceFrame.get();
+  private static byte[] luma(DecodedFrame image) {
+    AVFrame frame = image.get();
     byte[] bytes = new byte[frame.linesize(0) * frame.height()];
     frame.data(0).get(bytes);
     return bytes;
@@ -65,14 +65,14 @@ class DeinterlacerTest extends FfmpegTest {
   private static int combed(String clip, Deinterlacing deinterlacing) {
     try (FieldDetector detector = new FieldDetector()) {
       each(clip, deinterlacing, detector::look);
-      detector.finish();
+      detector.drain();
       return detector.topFieldFirst() + detector.bottomFieldFirst();
     }
   }
 
   private static List<Rational> times(String clip, Deinterlacing deinterlacing) {
     List<Rational> times = new ArrayList<>();
-    each(clip, deinterlacing, sourceFrame -> times.add(sourceFrame.seconds()));
+    each(clip, deinterlacing, image -> times.add(image.seconds()));
     return times;
   }
 
@@ -83,8 +83,8 @@ class DeinterlacerTest extends FfmpegTest {
         Deinterlacer deinterlacer = new Deinterlacer(reader, deinterlacing, true)) {
       FrameFeed feed = deinterlacing == Deinterlacing.NONE ? reader : deinterlacer;
       for (Optional<DecodedFrame> next = feed.next(); next.isPresent(); next = feed.next()) {
-        try (DecodedFrame sourceFrame = next.get()) {
-          consumer.accept(sourceFrame);
+        try (DecodedFrame image = next.get()) {
+          consumer.accept(image);
         }
       }
     }

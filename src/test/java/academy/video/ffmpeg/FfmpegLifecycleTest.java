@@ -3,12 +3,14 @@ package academy.video.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import academy.video.ffmpeg.Ffmpeg.MessageListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class FfmpegLifecycleTest {
@@ -27,5 +29,22 @@ class FfmpegLifecycleTest {
       }
       assertThat(messages).as("messages to number %d", i).isNotEmpty();
     }
+  }
+
+  /** Thrown through C, it would end the process. */
+  @Test
+  void open_whereTheListenerRunsIntoAnError_goesOn() throws IOException {
+    byte[] clip = Files.readAllBytes(Path.of("test-media", "tiny.mp4"));
+    AtomicInteger heard = new AtomicInteger();
+    MessageListener failing =
+        (_, _) -> {
+          heard.incrementAndGet();
+          throw new OutOfMemoryError("made by the test");
+        };
+    try (Ffmpeg ffmpeg = new Ffmpeg(failing)) {
+      assertThatThrownBy(() -> ffmpeg.open(BytesSource.of(Arrays.copyOf(clip, 4_000))))
+          .isInstanceOf(FfmpegException.class);
+    }
+    assertThat(heard).hasPositiveValue();
   }
 }

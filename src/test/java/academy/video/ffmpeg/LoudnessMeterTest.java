@@ -91,10 +91,10 @@ class LoudnessMeterTest extends FfmpegTest {
     float[][] limitedClick;
     float[][] limitedTone;
     try (PeakLimiter limiter = new PeakLimiter(2, RATE, -1)) {
-      limitedTone = joined(limiter.limit(loud), limiter.finish());
+      limitedTone = joined(limiter.limit(loud), limiter.drain());
     }
     try (PeakLimiter limiter = new PeakLimiter(2, RATE, -1)) {
-      limitedClick = joined(limiter.limit(click), limiter.finish());
+      limitedClick = joined(limiter.limit(click), limiter.drain());
     }
 
     assertThat(limitedTone[0].length).isEqualTo(2 * RATE);
@@ -113,7 +113,7 @@ class LoudnessMeterTest extends FfmpegTest {
     float[][] quiet = tone(2, -12, 997, 0, RATE);
     float[][] limited;
     try (PeakLimiter limiter = new PeakLimiter(2, RATE, -1)) {
-      limited = joined(limiter.limit(quiet), limiter.finish());
+      limited = joined(limiter.limit(quiet), limiter.drain());
     }
 
     for (int i = RATE / 10; i < RATE * 9 / 10; i++) {

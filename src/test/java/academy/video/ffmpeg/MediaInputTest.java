@@ -83,7 +83,6 @@ class MediaInputTest extends FfmpegTest {
       assertThat(video.width()).isEqualTo(640);
       assertThat(video.height()).isEqualTo(360);
       assertThat(video.pixelFormat()).isEqualTo("yuv420p");
-      assertThat(video.averageFrameRate()).isEqualTo(Rational.of(30));
       assertThat(video.declaredFrames()).isEqualTo(300);
       assertThat(video.encrypted()).isFalse();
       assertThat(video.coverImage()).isFalse();
@@ -358,7 +357,41 @@ class MediaInputTest extends FfmpegTest {
     }
   }
 
-  private static void readAll(BytesSource source) {
+  /** A source's size is asked for when FFmpeg seeks, through C as well. */
+  @Test
+  void open_whereTheSourceCannotTellItsSize_throwsThat() {
+    BytesSource clip = BytesSource.clip("tiny.mp4");
+    for (Throwable thrown : List.of(new IllegalStateException("closed"), new OutOfMemoryError())) {
+      ByteSource withoutSize =
+          new ByteSource() {
+            @Override
+            public SourceIdentity identity() {
+              return clip.identity();
+            }
+
+            @Override
+            public long sizeBytes() {
+              return sneakyThrow(thrown);
+            }
+
+            @Override
+            public int read(long position, byte[] buffer, int offset, int length) {
+              return clip.read(position, buffer, offset, length);
+            }
+
+            @Override
+            public void close() {}
+          };
+      assertThatThrownBy(() -> readAll(withoutSize)).isSameAs(thrown);
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // erased: throws it as it is
+  private static <T extends Throwable> long sneakyThrow(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
+  private static void readAll(ByteSource source) {
     try (MediaInput input = ffmpeg.open(source)) {
       while (input.readPacket(
           (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {})) {}

@@ -119,8 +119,8 @@ class NativeMemoryTest extends FfmpegTest {
               FrameScaler scaler =
                   new FrameScaler(UPRIGHT, List.of(new Size(176, 144), new Size(88, 72)))) {
             for (int i = 0; i < 10; i++) {
-              try (DecodedFrame sourceFrame = reader.next().orElseThrow()) {
-                scaler.scale(sourceFrame).forEach(ScaledFrame::close);
+              try (DecodedFrame image = reader.next().orElseThrow()) {
+                scaler.scale(image).forEach(ScaledFrame::close);
               }
             }
             assertThat(reader.seek(Rational.ZERO)).isTrue();
@@ -143,8 +143,8 @@ class NativeMemoryTest extends FfmpegTest {
               FieldDetector detector = new FieldDetector()) {
             Optional<DecodedFrame> next = deinterlacer.next();
             for (int i = 1; next.isPresent(); i++) {
-              try (DecodedFrame sourceFrame = next.get()) {
-                detector.look(sourceFrame);
+              try (DecodedFrame image = next.get()) {
+                detector.look(image);
               }
               next = i < frames ? deinterlacer.next() : Optional.empty();
             }
@@ -215,7 +215,7 @@ class NativeMemoryTest extends FfmpegTest {
               PeakLimiter limiter = new PeakLimiter(2, 48_000, -1)) {
             meter.add(limiter.limit(audioTrack));
             if (round[0]++ % 2 == 0) {
-              assertThat(limiter.finish()[0].length).isNotNegative();
+              assertThat(limiter.drain()[0].length).isNotNegative();
               assertThat(meter.loudness().isSilent()).isTrue();
             }
           }
@@ -244,12 +244,12 @@ class NativeMemoryTest extends FfmpegTest {
         () -> {
           try (VideoEncoder encoder =
                   new VideoEncoder(rendition, Rational.of(25), 25, 25_000, 1, new RecordedTrack());
-              ScaledFrame sourceFrame = SampleFrames.grey(64, 64, 100)) {
+              ScaledFrame image = SampleFrames.grey(64, 64, 100)) {
             for (int frame = 0; frame < 30; frame++) {
-              encoder.encode(sourceFrame, frame);
+              encoder.encode(image, frame);
             }
             if (round[0]++ % 2 == 0) {
-              while (encoder.finishOne()) {}
+              while (encoder.drainOne()) {}
             }
           }
         });
@@ -258,15 +258,14 @@ class NativeMemoryTest extends FfmpegTest {
   @Test
   void jpegEncoder_usedOrLeftUnused_keepsNothing() {
     Size size = new Size(96, 54);
-    YuvFrame sourceFrame =
-        new YuvFrame(size, new byte[96 * 54], new byte[48 * 27], new byte[48 * 27]);
+    YuvFrame image = new YuvFrame(size, new byte[96 * 54], new byte[48 * 27], new byte[48 * 27]);
     int[] round = new int[1];
     assertKeepsNothing(
         60,
         () -> {
           try (JpegEncoder encoder = new JpegEncoder(size, 4)) {
             for (int i = 0; i < round[0] % 3; i++) {
-              assertThat(encoder.encode(sourceFrame)).isNotEmpty();
+              assertThat(encoder.encode(image)).isNotEmpty();
             }
             round[0]++;
           }
@@ -285,7 +284,7 @@ class NativeMemoryTest extends FfmpegTest {
               new AudioEncoder(rendition, packet -> packet % 4 == 0, new RecordedTrack())) {
             encoder.encode(audioTrack, 0, 8_000);
             if (round[0]++ % 2 == 0) {
-              encoder.finish();
+              encoder.drain();
             }
           }
         });

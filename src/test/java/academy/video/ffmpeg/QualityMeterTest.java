@@ -83,15 +83,15 @@ class QualityMeterTest extends FfmpegTest {
                 measures);
         OutputStream given = Files.newOutputStream(folder.resolve("given.yuv"))) {
       for (int frame = 0; frame < end; frame++) {
-        try (DecodedFrame sourceFrame = reader.next().orElseThrow();
-            ScaledFrame scaled = scaler.scale(sourceFrame).getFirst()) {
+        try (DecodedFrame image = reader.next().orElseThrow();
+            ScaledFrame scaled = scaler.scale(image).getFirst()) {
           if (frame >= start) {
             write(scaled.get(), given);
             encoder.encode(scaled, frame);
           }
         }
       }
-      while (encoder.finishOne()) {}
+      while (encoder.drainOne()) {}
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -174,7 +174,7 @@ class QualityMeterTest extends FfmpegTest {
     List<MeasuredFrame> whole = encode(50, 150, 35, true).measured();
 
     assertThat(encode(50, 150, 35, true).measured()).isEqualTo(whole);
-    // The second chunk's encoder begins anew, so its frames differ a little; their times do not.
+    // The second chunk's encoder starts again, so its frames differ a little; their times do not.
     List<MeasuredFrame> second = encode(100, 150, 35, true).measured();
     assertThat(second.stream().map(MeasuredFrame::atMs))
         .isEqualTo(whole.subList(1, 2).stream().map(MeasuredFrame::atMs).toList());
@@ -198,11 +198,11 @@ class QualityMeterTest extends FfmpegTest {
 
   @Test
   void compare_ofTheSameFrame_isOne() {
-    try (ScaledFrame sourceFrame = SampleFrames.grey(64, 36, 90);
+    try (ScaledFrame image = SampleFrames.grey(64, 36, 90);
         ScaledFrame same = SampleFrames.grey(64, 36, 90);
         ScaledFrame other = SampleFrames.grey(64, 36, 200)) {
-      assertThat(new Ssim(64, 36).compare(sourceFrame.get(), same.get())).isEqualTo(1);
-      assertThat(new Ssim(64, 36).compare(sourceFrame.get(), other.get())).isLessThan(0.8);
+      assertThat(new Ssim(64, 36).compare(image.get(), same.get())).isEqualTo(1);
+      assertThat(new Ssim(64, 36).compare(image.get(), other.get())).isLessThan(0.8);
     }
   }
 

@@ -1,5 +1,8 @@
 package academy.video.ffmpeg;
 
+import academy.video.model.Digests;
+import academy.video.model.YuvFrame;
+import java.io.ByteArrayOutputStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.Pointer;
@@ -23,6 +26,18 @@ public final class SampleFrames {
     fill(frame, 1, height / 2, 128);
     fill(frame, 2, height / 2, 128);
     return new ScaledFrame(owned);
+  }
+
+  /** The digest of every visible pixel; closes the frame. */
+  public static String sha256(ScaledFrame image) {
+    try (image) {
+      YuvFrame pixels = image.copy();
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      all.writeBytes(pixels.luma());
+      all.writeBytes(pixels.blue());
+      all.writeBytes(pixels.red());
+      return Digests.sha256(all.toByteArray());
+    }
   }
 
   private static void fill(AVFrame frame, int plane, int rows, int value) {

@@ -93,14 +93,14 @@ class VideoEncoderTest extends FfmpegTest {
             new VideoEncoder(
                 rendition(settings), Rational.of(25), GOP, TIMESCALE, start / GOP + 1L, track)) {
       for (int frame = 0; frame < end; frame++) {
-        try (DecodedFrame sourceFrame = reader.next().orElseThrow();
-            ScaledFrame scaled = scaler.scale(sourceFrame).getFirst()) {
+        try (DecodedFrame image = reader.next().orElseThrow();
+            ScaledFrame scaled = scaler.scale(image).getFirst()) {
           if (frame >= start) {
             encoder.encode(scaled, frame);
           }
         }
       }
-      while (encoder.finishOne()) {}
+      while (encoder.drainOne()) {}
     }
     return track;
   }
@@ -235,12 +235,9 @@ class VideoEncoderTest extends FfmpegTest {
         FrameReader reader = new FrameReader(input, 0, 1 << 24)) {
       Optional<DecodedFrame> next = reader.next();
       while (next.isPresent()) {
-        try (DecodedFrame sourceFrame = next.get()) {
-          start = start.or(() -> Optional.of(sourceFrame.seconds()));
-          seen.add(
-              CounterCard.number(sourceFrame)
-                  + " at "
-                  + sourceFrame.seconds().minus(start.orElseThrow()));
+        try (DecodedFrame image = next.get()) {
+          start = start.or(() -> Optional.of(image.seconds()));
+          seen.add(CounterCard.number(image) + " at " + image.seconds().minus(start.orElseThrow()));
         }
         next = reader.next();
       }
@@ -250,7 +247,7 @@ class VideoEncoderTest extends FfmpegTest {
   }
 
   @Test
-  void finish_withoutAFrame_writesNoFrame() {
+  void drain_withoutAFrame_writesNoFrame() {
     RecordedTrack track = new RecordedTrack();
     try (VideoEncoder encoder =
         new VideoEncoder(rendition(SETTINGS), Rational.of(25), GOP, TIMESCALE, 1, track)) {

@@ -23,7 +23,7 @@ class ChunkQueueTest {
     return new ChunkQueue(chunks);
   }
 
-  private static List<Integer> rows(ChunkQueue queue, int threads, int count) {
+  private static List<Integer> order(ChunkQueue queue, int threads, int count) {
     List<Integer> taken = new ArrayList<>();
     Map<Integer, Integer> last = new HashMap<>();
     for (int i = 0; i < count; i++) {
@@ -38,12 +38,12 @@ class ChunkQueueTest {
 
   @Test
   void take_byOneThread_goesThroughAllInOrder() {
-    assertThat(rows(of(4), 1, 4)).containsExactly(0, 1, 2, 3);
+    assertThat(order(of(4), 1, 4)).containsExactly(0, 1, 2, 3);
   }
 
   @Test
   void take_byTwoThreadsInTurns_givesEachHalfOfTheVideo() {
-    assertThat(rows(of(6), 2, 6)).containsExactly(0, 3, 1, 4, 2, 5);
+    assertThat(order(of(6), 2, 6)).containsExactly(0, 3, 1, 4, 2, 5);
   }
 
   @Test

@@ -17,7 +17,7 @@ final class Amplifier implements AutoCloseable {
         gain.ceilingDbtp().map(ceiling -> new PeakLimiter(channels, sampleRate, ceiling));
   }
 
-  /** Amplifies samples in place; gives those that are ready, which may be others. */
+  /** Amplifies samples in place; returns those that are ready, which may be earlier ones. */
   float[][] amplify(float[][] samples) {
     if (factor != 1) {
       for (float[] channel : samples) {
@@ -29,9 +29,9 @@ final class Amplifier implements AutoCloseable {
     return limiter.map(each -> each.limit(samples)).orElse(samples);
   }
 
-  /** What the limiter held back. */
-  float[][] finish() {
-    return limiter.map(PeakLimiter::finish).orElseGet(() -> new float[channels][0]);
+  /** The samples that the limiter still holds. */
+  float[][] drain() {
+    return limiter.map(PeakLimiter::drain).orElseGet(() -> new float[channels][0]);
   }
 
   @Override

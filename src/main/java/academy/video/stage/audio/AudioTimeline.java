@@ -9,7 +9,7 @@ package academy.video.stage.audio;
  * millisecond: up to {@link #tolerance} nothing is done. Up to {@link #hardLimit} the resampler
  * stretches what follows by at most half a percent, which nobody hears. Beyond, audio was lost or
  * overlaps: silence fills the gap, an overlap is cut. So lips stay within the hard limit at every
- * moment, and within the tolerance but for three seconds behind each jump.
+ * moment, and within the tolerance except for three seconds after each jump.
  */
 final class AudioTimeline {
 

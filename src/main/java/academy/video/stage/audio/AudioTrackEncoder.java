@@ -23,11 +23,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Encodes one audio track in one piece, exactly as long as the presentation: silence before it
- * starts, in its gaps and behind its end; what lies outside is cut. Each segment is one fragment.
+ * Encodes one whole audio track, exactly as long as the presentation: with silence before its
+ * start, in its gaps and after its end; what lies outside is cut. Each segment is one fragment.
  *
- * <p>Loudness is measured on the way. Where the plan asks for a loudness, the track is decoded
- * twice: first it is measured, then amplified by what is missing, the same all through.
+ * <p>Loudness is measured meanwhile. Where the plan asks for a loudness, the track is decoded
+ * twice: first it is measured, then all of it is amplified by what is missing.
  *
  * <p>Safe for use by several threads, each with a rendition of its own.
  */
@@ -36,9 +36,9 @@ public final class AudioTrackEncoder {
   /**
    * What was encoded.
    *
-   * @param damage what could not be decoded
+   * @param damage corruption of the source
    */
-  public record Encoded(Damage damage, LoudnessRecord loudness) {}
+  public record EncodedAudio(Damage damage, LoudnessRecord loudness) {}
 
   private final Supplier<Ffmpeg> ffmpeg;
 
@@ -52,7 +52,7 @@ public final class AudioTrackEncoder {
    * @throws academy.video.failure.WorkerException with the job's failure once it was cancelled,
    *     with INTERNAL_ERROR where the encoder fails
    */
-  public Encoded encode(
+  public EncodedAudio encode(
       ByteSource source,
       EncodePlan plan,
       AudioRendition rendition,
@@ -65,8 +65,8 @@ public final class AudioTrackEncoder {
       }
       Loudness before = measure(source, plan, rendition, cancellation);
       Gain gain = Gain.towards(target.get(), before);
-      Encoded encoded = encode(source, plan, rendition, gain, sink, cancellation);
-      return new Encoded(
+      EncodedAudio encoded = encode(source, plan, rendition, gain, sink, cancellation);
+      return new EncodedAudio(
           encoded.damage(),
           new LoudnessRecord(
               rendition.name(),
@@ -98,7 +98,7 @@ public final class AudioTrackEncoder {
     }
   }
 
-  private Encoded encode(
+  private EncodedAudio encode(
       ByteSource source,
       EncodePlan plan,
       AudioRendition rendition,
@@ -121,11 +121,11 @@ public final class AudioTrackEncoder {
         track.write(amplifier.amplify(samples.get()));
         samples = audioTrack.next();
       }
-      track.write(amplifier.finish());
+      track.write(amplifier.drain());
       track.fillUp();
-      encoder.finish();
+      encoder.drain();
       Loudness loudness = meter.loudness();
-      return new Encoded(
+      return new EncodedAudio(
           audioTrack.damage(),
           new LoudnessRecord(
               rendition.name(), loudness, /* gainDb= */ 0, false, loudness, meter.curve()));
@@ -137,16 +137,13 @@ public final class AudioTrackEncoder {
       return open(source, plan, rendition, rendition.streamIndex(), rendition.channels());
     }
     AudioSource left = open(source, plan, rendition, rendition.streamIndex(), 1);
-    boolean opened = false;
     try {
       int right = rendition.rightStreamIndex().get();
       AudioSource both = new TwoStreams(left, open(source, plan, rendition, right, 1));
-      opened = true;
       return both;
-    } finally {
-      if (!opened) {
-        left.close();
-      }
+    } catch (RuntimeException | Error e) {
+      left.close();
+      throw e;
     }
   }
 
@@ -154,7 +151,6 @@ public final class AudioTrackEncoder {
       ByteSource source, EncodePlan plan, AudioRendition rendition, int stream, int channels) {
     int sampleRate = rendition.sampleRate();
     MediaInput input = ffmpeg.get().open(source, plan.clock());
-    boolean opened = false;
     try {
       AudioSource audioTrack =
           new TimedAudio(
@@ -164,12 +160,10 @@ public final class AudioTrackEncoder {
               sampleRate,
               plan.timeline().zeroSeconds(),
               new AudioSegmentation(plan.timeline(), sampleRate).sampleCount());
-      opened = true;
       return audioTrack;
-    } finally {
-      if (!opened) {
-        input.close();
-      }
+    } catch (RuntimeException | Error e) {
+      input.close();
+      throw e;
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * One stream, decoded and put on the clock by {@link AudioTimeline}: silence before it starts and
- * in its gaps; what lies before the presentation, overlaps or lies behind its end is cut.
+ * in its gaps. What lies before the presentation, after its end, or overlaps is cut.
  */
 final class TimedAudio implements AudioSource {
 

@@ -67,7 +67,7 @@ final class TwoStreams implements AudioSource {
     }
 
     float[] take(int count) {
-      float[] taken = Arrays.copyOf(samples, count); // silence behind the end
+      float[] taken = Arrays.copyOf(samples, count); // silence after the end
       samples = Arrays.copyOfRange(samples, Math.min(count, samples.length), samples.length);
       return taken;
     }

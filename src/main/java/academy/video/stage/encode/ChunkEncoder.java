@@ -18,17 +18,19 @@ import academy.video.model.Rational;
 import academy.video.model.Timeline;
 import academy.video.model.VideoRendition;
 import academy.video.model.VideoTimescale;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Encodes the chunks of one job: each a pure function of source, plan and chunk to the fragments of
- * every video rendition. Decodes once, scales in a cascade, encodes each rendition with one
- * thread's order.
+ * Encodes the chunks of one job. The fragments of every video rendition depend only on source, plan
+ * and chunk. A chunk is decoded once and scaled in a cascade; each rendition is encoded in order,
+ * by one thread at a time.
  *
  * <p>Safe for use by several threads, each with a chunk of its own; closed when all are done.
  */
@@ -57,22 +59,30 @@ public final class ChunkEncoder implements AutoCloseable {
   public ChunkEncoder(Supplier<Ffmpeg> ffmpeg, ByteSource source, EncodePlan plan, Shared shared) {
     this.plan = plan;
     this.shared = shared;
-    this.pool = new DecoderPool(ffmpeg, source, plan, shared.decodeLimit(), shared.cancellation());
+    this.pool =
+        new DecoderPool(
+            ffmpeg,
+            source,
+            plan,
+            shared.decodeLimit(),
+            shared.cancellation(),
+            shared.scheduler().chunksAtOnce());
   }
 
   /**
-   * What encoding a chunk came to.
+   * How encoding a chunk went.
    *
-   * @param damage what could not be decoded in the chunk's span
+   * @param damage corruption in the chunk's span
    * @param times what the time went into
    */
-  public record Encoded(Damage damage, StageTimes times) {}
+  public record EncodedChunk(Damage damage, StageTimes times) {}
 
   /**
    * Who is told how a chunk gets on.
    *
-   * @param framesEncoded is told how many further frames of the timeline were given to the encoders
-   * @param decoded is called once all frames are decoded, and the encoders only to be emptied
+   * @param framesEncoded is told how many more frames of the timeline were given to the encoders
+   * @param decoded is called once all frames are decoded, so that only the encoders are to be
+   *     drained
    */
   public record Progress(LongConsumer framesEncoded, Runnable decoded) {
 
@@ -83,7 +93,7 @@ public final class ChunkEncoder implements AutoCloseable {
   }
 
   /**
-   * Encodes a chunk, or its last segments; sooner where it follows one that this has encoded.
+   * Encodes a chunk, or its last segments; faster where it follows a chunk encoded before.
    *
    * @param renditions some of the plan's, in its order; with other settings where they are to come
    *     out otherwise
@@ -95,7 +105,7 @@ public final class ChunkEncoder implements AutoCloseable {
    *     with SOURCE_CORRUPT where nothing can be decoded, with SOURCE_OVER_LIMIT where that takes
    *     longer than the profile allows, with INTERNAL_ERROR where an encoder fails
    */
-  public Encoded encode(
+  public EncodedChunk encode(
       Chunk chunk,
       List<VideoRendition> renditions,
       FrameListener listener,
@@ -104,7 +114,7 @@ public final class ChunkEncoder implements AutoCloseable {
     EncodeScheduler scheduler = shared.scheduler();
     Map<String, RenditionQueue> byName = new LinkedHashMap<>();
     List<VideoRendition> cascade = cascadeDownTo(renditions.getLast());
-    ChunkFrames frames = pool.take(chunk);
+    ChunkFrames frames = decoderFor(chunk);
     Stopwatch watch = new Stopwatch(frames.readNanos());
     boolean whole = false;
     try (FrameScaler scaler =
@@ -121,15 +131,20 @@ public final class ChunkEncoder implements AutoCloseable {
               (frame, span) -> {
                 long start = System.nanoTime();
                 List<ScaledFrame> scaled = scaler.scale(frame);
-                listener.show(span.start(), span.end(), rendition -> scaled.get(rendition).copy());
-                watch.scaled(System.nanoTime() - start);
-                for (int i = 0; i < cascade.size(); i++) {
-                  RenditionQueue queue = byName.get(cascade.get(i).name());
-                  if (queue == null) {
-                    scaled.get(i).close(); // only a step of the cascade
-                  } else {
-                    scheduler.submit(queue, new RenditionQueue.Task.Show(scaled.get(i), span));
+                List<ScaledFrame> unclaimed = new ArrayList<>(scaled);
+                try {
+                  listener.show(
+                      span.start(), span.end(), rendition -> scaled.get(rendition).copy());
+                  watch.scaled(System.nanoTime() - start);
+                  for (int i = 0; i < cascade.size(); i++) {
+                    RenditionQueue queue = byName.get(cascade.get(i).name());
+                    if (queue != null) {
+                      scheduler.submit(queue, new RenditionQueue.Task.Show(scaled.get(i), span));
+                      unclaimed.remove(scaled.get(i));
+                    }
                   }
+                } finally {
+                  unclaimed.forEach(ScaledFrame::close); // steps of the cascade; all of a failure
                 }
                 scheduler.settle(queues);
                 progress.framesEncoded().accept(span.end() - span.start());
@@ -138,9 +153,10 @@ public final class ChunkEncoder implements AutoCloseable {
       watch.decoded(frames.readNanos());
       pool.giveBack(frames); // the next chunk goes on with it
       whole = true;
+      scheduler.wake();
       progress.decoded().run();
-      scheduler.finish(queues);
-      return new Encoded(damage, watch.times(queues));
+      scheduler.drain(queues);
+      return new EncodedChunk(damage, watch.times(queues));
     } catch (FfmpegException e) {
       throw Failure.of(
               ExitCode.INTERNAL_ERROR,
@@ -152,12 +168,26 @@ public final class ChunkEncoder implements AutoCloseable {
       scheduler.remove(queues);
       queues.forEach(RenditionQueue::close);
       if (!whole) {
-        frames.close();
+        pool.discard(frames);
       }
     }
   }
 
-  /** The renditions whose frames are made: what is left out does not change the others. */
+  /**
+   * Takes a decoder. All are in use where a chunk needs another pass and the next chunks have begun
+   * meanwhile: then this thread helps those. A thread that has a decoder never waits for another.
+   */
+  private ChunkFrames decoderFor(Chunk chunk) {
+    Optional<ChunkFrames> frames = pool.take(chunk);
+    while (frames.isEmpty()) {
+      shared.scheduler().helpUntil(pool::hasOne, shared.cancellation());
+      shared.cancellation().check();
+      frames = pool.take(chunk);
+    }
+    return frames.get();
+  }
+
+  /** The renditions whose frames are scaled: leaving out smaller ones does not change them. */
   private List<VideoRendition> cascadeDownTo(VideoRendition smallest) {
     List<String> names = plan.video().stream().map(VideoRendition::name).toList();
     return plan.video().subList(0, names.indexOf(smallest.name()) + 1);

@@ -22,26 +22,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes what chunks show: hands each frame over with the frames it is shown on. The same frames
- * get the same frames for every division into chunks.
+ * Decodes what chunks show: hands over each decoded frame with the frames of the timeline on which
+ * it is shown. Which those are does not depend on how the timeline is divided into chunks.
  *
- * <p>A chunk that follows the last one is decoded where that one ended; any other begins with a
- * seek to a key frame before it, from which everything is decoded anew: seconds of frames that
- * nobody sees. Used by one thread at a time.
+ * <p>A chunk that follows the last one is decoded from where that one ended. Any other begins with
+ * a seek to a key frame before it, and with seconds of decoding that nobody sees. Used by one
+ * thread at a time.
  */
 final class ChunkFrames implements AutoCloseable {
 
-  /** Takes a frame and the frames it is shown on; the frame is closed by the caller. */
+  /** Takes a decoded frame, which the caller closes, and the timeline's frames that show it. */
   @FunctionalInterface
   interface FrameSink {
-    void show(DecodedFrame sourceFrame, Span span);
+    void show(DecodedFrame decoded, Span span);
   }
 
   private static final long MAX_PIXELS = Long.MAX_VALUE >> 32;
 
   /**
-   * How far before the chunk's start the seek goes, one after the other while decoding still began
-   * too late: containers index decode times, which B-frames put before the time of showing.
+   * How far before the chunk's start to seek, tried in turn until decoding begins early enough:
+   * containers index decode times, which precede the times of showing where there are B-frames.
    */
   private final List<Rational> seekMarginsSeconds =
       List.of(Rational.ZERO, Rational.of(1, 2), Rational.of(5), Rational.of(60));
@@ -66,7 +66,7 @@ final class ChunkFrames implements AutoCloseable {
     this.cancellation = cancellation;
   }
 
-  /** Time spent in waiting for the source so far. */
+  /** Time spent waiting for the source so far. */
   long readNanos() {
     return source.waitedNanos();
   }
@@ -76,7 +76,7 @@ final class ChunkFrames implements AutoCloseable {
     return reading != null && reading.reachedFrame == chunk.startFrame();
   }
 
-  /** Decodes the chunk's span in order; returns what was damaged in it. */
+  /** Decodes the chunk's span in order; returns the corruption in it. */
   Damage decode(Chunk chunk, FrameSink sink) {
     if (!continuesWith(chunk)) {
       close();
@@ -108,12 +108,12 @@ final class ChunkFrames implements AutoCloseable {
     }
   }
 
-  /** Frames never go back: a frame out of order takes the place of the one before it. */
-  private long frameOf(DecodedFrame sourceFrame, long notBefore) {
-    return Math.max(notBefore, plan.timeline().frameNearest(sourceFrame.seconds()));
+  /** The timeline never goes back: a frame out of order replaces the one before it. */
+  private long frameOf(DecodedFrame decoded, long notBefore) {
+    return Math.max(notBefore, plan.timeline().frameNearest(decoded.seconds()));
   }
 
-  /** Behind an error, all frames but the first of a frame stand in for lost ones. */
+  /** After an error, every further frame that shows the same image stands in for a lost one. */
   private Damage held(Span span, long errors) {
     if (errors == 0) {
       return Damage.NONE;
@@ -122,48 +122,42 @@ final class ChunkFrames implements AutoCloseable {
     return new Damage(errors, lost.times(1000).round());
   }
 
-  /** An opened source, and the place in it that was reached. */
+  /** An opened source, and how far it was read. */
   private final class Reading implements AutoCloseable {
     private final MediaInput input;
     private final FrameReader reader;
     private final Deinterlacer deinterlacer;
     private final FrameFeed frames;
 
-    /** The newest frame whose time has come, and the one behind it. */
+    /** The newest frame whose time has come, and the one after it. */
     private Optional<DecodedFrame> current = Optional.empty();
 
     private Optional<DecodedFrame> next = Optional.empty();
     private long currentFrame = Long.MIN_VALUE;
 
-    /** Every frame before this one was shown. */
+    /** Every frame of the timeline before this one was shown. */
     private long reachedFrame = Long.MIN_VALUE;
 
     /** Reads from a key frame at or before {@code seekTo}, or from the source's start. */
     Reading(Optional<Rational> seekTo) {
       VideoSource videoSource = plan.picture().orElseThrow();
-      boolean opened = false;
       input = ffmpeg.open(source, plan.clock());
       try {
         reader = new FrameReader(input, videoSource.streamIndex(), MAX_PIXELS);
         deinterlacer = new Deinterlacer(reader, videoSource.deinterlacing(), seekTo.isEmpty());
-        // Whole frames go past the filter: they cost nothing extra.
+        // Progressive frames bypass the filter, and so cost nothing extra.
         frames = videoSource.deinterlacing() == Deinterlacing.NONE ? reader : deinterlacer;
-        opened = true;
-      } finally {
-        if (!opened) {
-          input.close();
-        }
+      } catch (RuntimeException | Error e) {
+        input.close();
+        throw e;
       }
-      boolean begun = false;
       try {
         if (seekTo.isEmpty() || reader.seek(seekTo.get())) {
           next = frames.next();
         }
-        begun = true;
-      } finally {
-        if (!begun) {
-          close();
-        }
+      } catch (RuntimeException | Error e) {
+        close();
+        throw e;
       }
     }
 
@@ -197,7 +191,7 @@ final class ChunkFrames implements AutoCloseable {
         current = next;
         currentFrame = nextFrame;
         next = Optional.empty();
-        next = budgeted(budget);
+        readNext(budget);
       }
       Optional<Span> rest = spans.finish();
       if (rest.isPresent()) {
@@ -208,20 +202,11 @@ final class ChunkFrames implements AutoCloseable {
       return damage;
     }
 
-    private Optional<DecodedFrame> budgeted(DecodeLimit.Budget budget) {
+    private void readNext(DecodeLimit.Budget budget) {
       long start = System.nanoTime();
       long waited = source.waitedNanos();
-      Optional<DecodedFrame> sourceFrame = frames.next();
-      boolean kept = false;
-      try {
-        budget.spend(System.nanoTime() - start - (source.waitedNanos() - waited));
-        kept = true;
-        return sourceFrame;
-      } finally {
-        if (!kept) {
-          sourceFrame.ifPresent(DecodedFrame::close);
-        }
-      }
+      next = frames.next(); // closed with this reading, should the budget be spent
+      budget.spend(System.nanoTime() - start - (source.waitedNanos() - waited));
     }
 
     @Override

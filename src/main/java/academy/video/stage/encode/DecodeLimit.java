@@ -7,15 +7,15 @@ import academy.video.model.EncodePlan;
 import java.time.Duration;
 
 /**
- * How long decoding may take: a few bytes can make a decoder work for minutes, for frames that are
+ * How long decoding may take: a few bytes can make a decoder work for minutes on frames that are
  * shown for a moment.
  *
- * @param secondsPerSecond what one thread may need for a second of frames
+ * @param secondsPerSecond how long one thread may need for a second of frames
  * @param profile that allows it, for the message
  */
 public record DecodeLimit(int secondsPerSecond, String profile) {
 
-  /** Beginning a chunk costs something, however short it is. */
+  /** Starting a chunk takes some time, however short it is. */
   private static final Duration SHORTEST = Duration.ofSeconds(5);
 
   /** What a chunk of the plan may take. */
@@ -39,9 +39,10 @@ public record DecodeLimit(int secondsPerSecond, String profile) {
     }
 
     /**
-     * Takes what a step of decoding took, waiting for the source left out.
+     * Adds the time of one step of decoding, without the time spent waiting for the source.
      *
-     * @throws academy.video.failure.WorkerException with SOURCE_OVER_LIMIT where that is too much
+     * @throws academy.video.failure.WorkerException with SOURCE_OVER_LIMIT where the sum is too
+     *     much
      */
     void spend(long nanos) {
       spentNanos += nanos;

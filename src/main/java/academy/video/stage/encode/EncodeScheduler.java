@@ -11,20 +11,20 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets threads without a chunk of their own encode renditions of the chunks that are in work, and
- * decides which of their rendition queues may have an encoder.
+ * Lets threads without a chunk of their own encode renditions of other threads' chunks, and decides
+ * which rendition queues may have an encoder.
  *
  * <p>A chunk's thread decodes a few frames ahead, then encodes them for one rendition after the
- * other. With helpers it goes back to decoding as soon as the rendition queues are short enough.
+ * other. With helpers it goes back to decoding as soon as the queues are short enough.
  *
- * <p>Of each rendition, the first rendition queues that are not done have encoders, in the order in
- * which their chunks were begun: the next chunk is decoded while the one before drains its
- * encoders, and takes each one's place, so that no more memory is needed. Where there is memory for
- * one more, a chunk whose last encoder is being emptied makes room for the next one's: the largest
- * rendition may need half of all processor time, and nothing else would be left to do. A rendition
- * queue waits for older chunks alone, so the oldest never waits and all come to an end.
+ * <p>Of each rendition, the first queues that are not done have encoders, in the order in which
+ * their chunks were begun. So the next chunk is decoded while the one before drains its encoders,
+ * and takes over each one's slot: no more memory is needed. Where there is memory for one more, a
+ * chunk that drains its last encoder leaves that slot early: the largest rendition may need half of
+ * all processor time, and nothing else would be left to do. A queue only waits for older chunks, so
+ * the oldest never waits and all come to an end.
  *
- * <p>One instance a job; safe for use by several threads.
+ * <p>One instance for each job; safe for use by several threads.
  */
 public final class EncodeScheduler {
 
@@ -38,7 +38,7 @@ public final class EncodeScheduler {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final int encodersAtOnce;
+  private final int chunksAtOnce;
   private final boolean overlaps;
 
   /** The rendition queues of each chunk, in the order in which they were begun. */
@@ -49,12 +49,17 @@ public final class EncodeScheduler {
   /**
    * For the chunks of one job.
    *
-   * @param encodersAtOnce of each rendition, at least 1
-   * @param overlaps whether an encoder that is emptied last of its chunk's does not count
+   * @param chunksAtOnce how many decoders, and encoders of each rendition, there may be at once; at
+   *     least 1
+   * @param overlaps whether the last encoder that a chunk drains does not count
    */
-  public EncodeScheduler(int encodersAtOnce, boolean overlaps) {
-    this.encodersAtOnce = encodersAtOnce;
+  public EncodeScheduler(int chunksAtOnce, boolean overlaps) {
+    this.chunksAtOnce = chunksAtOnce;
     this.overlaps = overlaps;
+  }
+
+  int chunksAtOnce() {
+    return chunksAtOnce;
   }
 
   /** Encodes others' frames until {@code done}; returns then, or when the job is cancelled. */
@@ -95,7 +100,7 @@ public final class EncodeScheduler {
     }
   }
 
-  /** After this no helper touches the rendition queues any more: waits for the ones that do. */
+  /** Waits until no helper works on the rendition queues; none will from now on. */
   void remove(List<RenditionQueue> own) {
     lock.lock();
     try {
@@ -121,30 +126,30 @@ public final class EncodeScheduler {
   }
 
   /**
-   * Encodes frames of the calling thread's own chunk, and of others while its own has to wait for
-   * them, until its rendition queues are short enough to go on decoding.
+   * Encodes frames of the calling thread's own chunk until its rendition queues are short enough to
+   * go on decoding; frames of other chunks while its own must wait for them.
    */
   void settle(List<RenditionQueue> own) {
-    workDown(own, /* finish= */ false);
+    workDown(own, /* drain= */ false);
   }
 
   /**
-   * Encodes all that is queued on the calling thread's own rendition queues and what their encoders
-   * hold, and waits for helpers' work.
+   * Encodes everything in the calling thread's own rendition queues, drains their encoders, and
+   * waits for helpers that work on them.
    */
-  void finish(List<RenditionQueue> own) {
-    own.forEach(queue -> submit(queue, new Task.Finish()));
-    workDown(own, /* finish= */ true);
+  void drain(List<RenditionQueue> own) {
+    own.forEach(queue -> submit(queue, new Task.Drain()));
+    workDown(own, /* drain= */ true);
   }
 
-  private void workDown(List<RenditionQueue> own, boolean finish) {
+  private void workDown(List<RenditionQueue> own, boolean drain) {
     lock.lock();
     try {
       while (true) {
         throwFailureOf(own);
-        int allowed = finish ? 0 : QUEUED_FRAMES;
+        int allowed = drain ? 0 : QUEUED_FRAMES;
         if (own.stream()
-            .allMatch(queue -> queue.tasks.size() <= allowed && !(finish && queue.busy))) {
+            .allMatch(queue -> queue.tasks.size() <= allowed && !(drain && queue.busy))) {
           return;
         }
         RenditionQueue queue = mostWork(own);
@@ -176,14 +181,14 @@ public final class EncodeScheduler {
   }
 
   /**
-   * Whether fewer rendition queues of its rendition than may have encoders at once are before it.
+   * Whether the queue is among the first of its rendition, as many as may have encoders at once.
    */
   private boolean mayEncode(RenditionQueue queue) {
     int before = 0;
     for (List<RenditionQueue> chunk : chunks) {
       for (RenditionQueue other : chunk) {
         if (other == queue) {
-          return before < encodersAtOnce;
+          return before < chunksAtOnce;
         }
         if (other.rendition.equals(queue.rendition) && counts(other, chunk)) {
           before++;
@@ -194,15 +199,15 @@ public final class EncodeScheduler {
   }
 
   private boolean counts(RenditionQueue queue, List<RenditionQueue> chunk) {
-    boolean isEmptiedLast =
-        queue.isFinishing() && chunk.stream().allMatch(other -> other == queue || other.isDone);
-    return !queue.isDone && !(overlaps && isEmptiedLast);
+    boolean drainsLast =
+        queue.isDraining() && chunk.stream().allMatch(other -> other == queue || other.isDone);
+    return !queue.isDone && !(overlaps && drainsLast);
   }
 
   /**
-   * The free rendition queue with the most work: largest first, several threads come to a chunk's
-   * end at about the same time. A large encoder that is emptied last would keep one thread, and the
-   * others idle.
+   * The free rendition queue with the most work. With the largest first, several threads come to a
+   * chunk's end at about the same time; a large encoder that is drained last would occupy one
+   * thread while the others idle.
    */
   private @Nullable RenditionQueue mostWork(List<RenditionQueue> candidates) {
     return candidates.stream()
@@ -227,9 +232,9 @@ public final class EncodeScheduler {
     boolean isDone = false;
     try {
       again = queue.run(task);
-      isDone = task instanceof Task.Finish && !again;
+      isDone = task instanceof Task.Drain && !again;
     } catch (RuntimeException | Error e) {
-      queue.failure = e; // an error too: the chunk would go on without this frame
+      queue.failure = e; // errors too: else the chunk would go on without this frame
     } finally {
       lock.lock();
       if (again) {
@@ -252,14 +257,20 @@ public final class EncodeScheduler {
     }
   }
 
-  /** Waits for a change, or for a while: the limit bounds the harm of a missed signal. */
+  /**
+   * Waits for a change, or for a while: the limit bounds the harm of a missed signal. An interrupt
+   * is kept for later: a thread that is interrupted would not wait at all, and so never give up the
+   * lock. What ends a wait early is the job's cancellation.
+   */
   @SuppressWarnings("WaitNotInLoop") // every caller looks at its condition again
   private void awaitChange() {
+    boolean interrupted = Thread.interrupted();
     try {
-      if (changed.awaitNanos(LOOK_AGAIN_NANOS) <= 0) {
-        Thread.onSpinWait();
-      }
+      var _ = changed.awaitNanos(LOOK_AGAIN_NANOS);
     } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -3,11 +3,11 @@ package academy.video.stage.encode;
 import java.util.Optional;
 
 /**
- * Which frames of the timeline a decoded frame is shown on: for each frame, the newest frame whose
- * frame number is not later. This alone makes a regular grid of variable frame rates, dropped
- * frames and late starts, and it needs to know nothing of other chunks.
+ * Which frames of the timeline show a decoded image: each shows the newest image whose time has
+ * come. This alone makes a regular grid of variable frame rates, dropped frames and late starts,
+ * and it need not know anything of other chunks.
  *
- * <p>Before the first frame that first frame is shown; behind the last one the last.
+ * <p>Frames before the first image show the first; those after the last image show the last.
  */
 final class FrameSpans {
 
@@ -16,7 +16,7 @@ final class FrameSpans {
 
   private final long end;
   private long next;
-  private boolean hasVideo;
+  private boolean hasImage;
 
   /** Covers frames {@code [start, end)}. */
   FrameSpans(long start, long end) {
@@ -25,22 +25,22 @@ final class FrameSpans {
   }
 
   /**
-   * Takes the next frame, nearest to frame {@code frame}.
+   * Takes the next image, whose time is nearest to {@code frame}.
    *
-   * @return the frames that the frame before it is shown on, or empty where it is shown on none
+   * @return the frames that show the image before it, or empty where none does
    */
   Optional<Span> frameAt(long frame) {
-    Optional<Span> span = hasVideo ? upTo(Math.min(frame, end)) : Optional.empty();
-    hasVideo = true;
+    Optional<Span> span = hasImage ? upTo(Math.min(frame, end)) : Optional.empty();
+    hasImage = true;
     return span;
   }
 
-  /** No frame follows: the frames that the last frame is shown on. */
+  /** No image follows: returns the frames that show the last one. */
   Optional<Span> finish() {
-    return hasVideo ? upTo(end) : Optional.empty();
+    return hasImage ? upTo(end) : Optional.empty();
   }
 
-  /** Whether every frame has its frame. */
+  /** Whether every frame has its image. */
   boolean isComplete() {
     return next >= end;
   }

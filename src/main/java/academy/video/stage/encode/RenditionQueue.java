@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One rendition's encoder within one chunk, and the frames that wait for it. Frames are encoded in
  * order, one at a time, by whichever thread has time: the bytes don't depend on which. The encoder,
- * which takes most of a job's memory, is opened for the first frame and closed behind the last.
+ * which takes most of a job's memory, is opened for the first frame and closed after the last.
  *
  * <p>The queue, {@code isDone} and {@code busy}, which also guards the encoder and the clock, are
  * guarded by the {@link EncodeScheduler}'s lock.
@@ -29,31 +29,31 @@ final class RenditionQueue implements AutoCloseable {
 
   /** Work of a rendition queue, done in its order. */
   sealed interface Task {
-    /** Encodes a frame on the frames it is shown on. */
-    record Show(ScaledFrame sourceFrame, Span span) implements Task {}
+    /** Encodes an image as every frame of the timeline on which it is shown. */
+    record Show(ScaledFrame image, Span span) implements Task {}
 
-    /** Encodes what the encoder still holds, a frame each time until none is left. */
-    record Finish() implements Task {}
+    /** Encodes what the encoder still holds, one frame each time until none is left. */
+    record Drain() implements Task {}
   }
 
   /**
    * What a rendition queue needs of an encoder.
    *
-   * @param encode encodes a frame as a frame of the rendition, the frames in order
-   * @param finishOne encodes one of the frames that the encoder still holds; whether more are left
+   * @param encode encodes an image as the rendition's frame of this number; numbers rise
+   * @param drainOne encodes one of the frames that the encoder still holds; whether more are left
    * @param close frees the encoder
-   * @param isFull whether nobody takes what would be encoded further
+   * @param isFull whether nobody takes what would be encoded from now on
    * @param measureNanos time spent in measuring so far
    */
   record Output(
       ObjLongConsumer<ScaledFrame> encode,
-      BooleanSupplier finishOne,
+      BooleanSupplier drainOne,
       Runnable close,
       BooleanSupplier isFull,
       LongSupplier measureNanos) {
     static Output of(VideoEncoder encoder, FragmentSink sink) {
       return new Output(
-          encoder::encode, encoder::finishOne, encoder::close, sink::isFull, encoder::measureNanos);
+          encoder::encode, encoder::drainOne, encoder::close, sink::isFull, encoder::measureNanos);
     }
   }
 
@@ -67,13 +67,13 @@ final class RenditionQueue implements AutoCloseable {
   final Deque<Task> tasks = new ArrayDeque<>();
   boolean busy;
 
-  /** Whether the encoder was closed behind the last frame. */
+  /** Whether the encoder was closed after the last frame. */
   boolean isDone;
 
   private @Nullable Output output;
 
-  /** Of what the encoder held, frames that are encoded. */
-  private final AtomicInteger finished = new AtomicInteger();
+  /** Frames encoded so far of those that the encoder held when draining began. */
+  private final AtomicInteger drained = new AtomicInteger();
 
   private long workNanos;
   private long measureNanos;
@@ -98,27 +98,27 @@ final class RenditionQueue implements AutoCloseable {
   }
 
   /** Whether it has begun to drain its encoder: no frame follows. */
-  boolean isFinishing() {
-    return finished.get() > 0;
+  boolean isDraining() {
+    return drained.get() > 0;
   }
 
   /** How much work waits in the tasks: roughly, for comparing rendition queues. */
   long waitingPixels() {
-    boolean empties = tasks.peekLast() instanceof Task.Finish;
-    int held = empties ? Math.max(0, HELD_FRAMES - finished.get()) : 0;
+    boolean drains = tasks.peekLast() instanceof Task.Drain;
+    int held = drains ? Math.max(0, HELD_FRAMES - drained.get()) : 0;
     return (tasks.size() + held) * pixels;
   }
 
-  /** Runs a task; whether it is to be run again. */
+  /** Runs a task; returns whether it is to be run again. */
   boolean run(Task task) {
     long start = System.nanoTime();
     boolean again =
         switch (task) {
-          case Task.Show(ScaledFrame sourceFrame, Span span) -> {
-            show(sourceFrame, span);
+          case Task.Show(ScaledFrame image, Span span) -> {
+            show(image, span);
             yield false;
           }
-          case Task.Finish() -> finishOne();
+          case Task.Drain() -> drainOne();
         };
     workNanos += System.nanoTime() - start;
     return again;
@@ -133,10 +133,10 @@ final class RenditionQueue implements AutoCloseable {
     return open;
   }
 
-  private boolean finishOne() {
+  private boolean drainOne() {
     Output open = opened();
-    finished.incrementAndGet();
-    if (!open.isFull().getAsBoolean() && open.finishOne().getAsBoolean()) {
+    drained.incrementAndGet();
+    if (!open.isFull().getAsBoolean() && open.drainOne().getAsBoolean()) {
       return true;
     }
     closeOutput();
@@ -162,14 +162,14 @@ final class RenditionQueue implements AutoCloseable {
     return measureNanos;
   }
 
-  /** Encodes the frame on each of its frames that the rendition shows, and closes it. */
-  private void show(ScaledFrame shown, Span span) {
-    try (ScaledFrame sourceFrame = shown) {
+  /** Encodes the image as each frame of the span that the rendition has, and closes it. */
+  private void show(ScaledFrame image, Span span) {
+    try (image) {
       Output open = opened();
       for (long frame = span.start(); frame < span.end(); frame++) {
         if (frame % frameStep == 0 && !open.isFull().getAsBoolean()) {
           cancellation.check();
-          open.encode().accept(sourceFrame, frame / frameStep);
+          open.encode().accept(image, frame / frameStep);
         }
       }
     }
@@ -179,7 +179,7 @@ final class RenditionQueue implements AutoCloseable {
   public void close() {
     for (Task task : tasks) {
       if (task instanceof Task.Show show) {
-        show.sourceFrame().close();
+        show.image().close();
       }
     }
     tasks.clear();

@@ -1,7 +1,7 @@
 package academy.video.stage.encode;
 
 /**
- * What the time of encoding went into, in nanoseconds.
+ * Where the time of encoding went, in nanoseconds.
  *
  * @param read waiting for bytes of the source
  * @param decode decoding and deinterlacing

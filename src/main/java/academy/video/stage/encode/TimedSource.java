@@ -3,7 +3,7 @@ package academy.video.stage.encode;
 import academy.video.model.ByteSource;
 import academy.video.model.SourceIdentity;
 
-/** Sums up the time that one decoder waits for its source; used by one thread at a time. */
+/** Adds up the time that one decoder waits for its source; used by one thread at a time. */
 final class TimedSource implements ByteSource {
 
   private final ByteSource source;
@@ -13,7 +13,7 @@ final class TimedSource implements ByteSource {
     this.source = source;
   }
 
-  /** Time spent in reading so far. */
+  /** Time spent reading so far. */
   long waitedNanos() {
     return waitedNanos;
   }

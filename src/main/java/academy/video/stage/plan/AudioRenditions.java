@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which audio renditions a presentation has, and by which names. Pure. */
+/** Chooses the audio renditions of a presentation and their names. Pure. */
 final class AudioRenditions {
 
   private AudioRenditions() {}
 
-  /** One rendition a track, the default first, in the order of the tracks. */
+  /** One rendition for each track, in the order of the tracks; the first is the default. */
   static List<AudioRendition> of(List<AudioTrack> tracks, Profile profile) {
     Optional<LoudnessTarget> loudness = target(profile.loudness());
     List<AudioRendition> renditions = new ArrayList<>();

@@ -7,7 +7,7 @@ import academy.video.model.StandardRates;
 /** Chooses the presentation's frame rate. Pure. */
 final class FrameRates {
 
-  /** Slower frames are repeated: players seek and start on frames (own measure of "smooth"). */
+  /** Below this rate frames are repeated: players seek and start on frames (our own choice). */
   private static final Rational SLOWEST = Rational.of(10);
 
   private FrameRates() {}
@@ -28,7 +28,7 @@ final class FrameRates {
     return rate.dividedBy(Rational.of(stepFor(rate, maximum)));
   }
 
-  /** Of how many frames one is shown so that a rate stays at or below a maximum. */
+  /** One of how many frames is shown to keep a rate at or below a maximum. */
   static long stepFor(Rational rate, Rational maximum) {
     // 30 allows 30000/1001 × 1.001 and phones' 30.02: a thousandth is no other rate.
     return Math.max(1, rate.dividedBy(maximum.times(Rational.of(1001, 1000))).ceil());

@@ -13,9 +13,9 @@ final class LadderFitter {
   record FittedRung(String name, Rung rung, Size size) {}
 
   /**
-   * A source that is larger than the rung below it by this factor on each side loses too much by
-   * being shown at that rung at most; it gets a rung of its own size. Windows of screen recordings
-   * have such sizes.
+   * A source that is larger than the rung below it by this factor on each side would lose too much
+   * detail at that rung; it gets a rung of its own size. Windows of screen recordings have such
+   * sizes.
    */
   private static final double OWN_RUNG_FACTOR = 1.25;
 
@@ -24,7 +24,7 @@ final class LadderFitter {
   private LadderFitter() {}
 
   /**
-   * Leaves out what is above the source; never enlarges.
+   * Leaves out rungs above the source; never enlarges.
    *
    * @param rungs the profile's ladder
    * @param display the source's upright size in square pixels
@@ -53,7 +53,7 @@ final class LadderFitter {
     return List.copyOf(distinct);
   }
 
-  /** By which factor the frame must be scaled to fill the rung's box. */
+  /** The factor by which to scale the frame to fill the rung's box. */
   private static double factor(Rung rung, Size display) {
     Size box = display.isPortrait() ? rung.landscapeBox().transposed() : rung.landscapeBox();
     return Math.min(
@@ -76,7 +76,7 @@ final class LadderFitter {
     return new Size(even(display.width(), factor), even(display.height(), factor));
   }
 
-  /** The nearest even number of pixels; of an odd side in its own size, one pixel is left out. */
+  /** The nearest even number of pixels; an odd side that is not scaled loses one pixel. */
   private static int even(int side, double factor) {
     int nearest = 2 * (int) Math.round(side * factor / 2);
     int largest = side / 2 * 2;

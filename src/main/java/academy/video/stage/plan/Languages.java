@@ -57,12 +57,12 @@ final class Languages {
   }
 
   /**
-   * What a player's menu shows: the track's own title, else its language in that language with what
-   * the track is meant for; unique among {@code taken}, without characters that a playlist can't
-   * hold (RFC 8216, 4.2).
+   * What a player's menu shows: the track's own title, or else its language in that language and
+   * its purpose; unique among {@code taken}, without characters that a playlist can't hold (RFC
+   * 8216, 4.2).
    *
    * @param role such as {@code SDH}, or empty
-   * @param unknown the name of a track of which nothing is known
+   * @param unknown the name of a track about which nothing is known
    */
   static String displayName(
       String code, String title, String role, String unknown, List<String> taken) {

@@ -15,12 +15,12 @@ import academy.video.model.VideoTrack;
 import academy.video.stage.plan.LadderFitter.FittedRung;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes the plan: a pure function of source, profile and encoder revision. */
 public final class Planner {
 
-  /** Changes whenever the same source and profile would give other bytes than before. */
+  /** To be changed whenever the same source and profile would give other bytes than before. */
   public static final String ENCODER_REVISION = "7 ffmpeg-8.1.2 x264 aac webvtt mjpeg";
 
   /** The clock of a presentation without frames: only segment lengths follow from it. */
@@ -32,8 +32,8 @@ public final class Planner {
   private static final int LOOKAHEAD_FRAMES = 30;
 
   /**
-   * VBV buffer in seconds of the capped rate: with half of it full at each chunk's start, chunks
-   * played one after the other do not underflow (measured).
+   * VBV buffer in seconds of the capped rate. It is half full at each chunk's start, so that chunks
+   * played one after the other don't underflow (measured).
    */
   private static final int BUFFER_SECONDS = 2;
 
@@ -112,7 +112,7 @@ public final class Planner {
         ladder.stream().mapToInt(rung -> rung.rung().maxFrameRate()).min().orElse(60));
   }
 
-  /** Of the frame before it is turned. */
+  /** Width to height of a frame before it is turned. */
   private static Rational aspectRatio(VideoTrack track) {
     Size display = track.displaySize();
     return track.orientation().exchangesWidthAndHeight()
@@ -122,20 +122,17 @@ public final class Planner {
 
   /** The presentation lasts from the first of video and audio to the last of them. */
   private static Rational start(SourceInfo source) {
-    Optional<Rational> video = source.video().map(VideoTrack::startSeconds);
-    return source.audio().stream()
-        .map(AudioTrack::startSeconds)
+    return Stream.concat(
+            source.video().map(VideoTrack::startSeconds).stream(),
+            source.audio().stream().map(AudioTrack::startSeconds))
         .reduce(Rational::min)
-        .map(audio -> video.map(audio::min).orElse(audio))
-        .or(() -> video)
         .orElse(Rational.ZERO);
   }
 
   /**
-   * Which time becomes zero: the start, or so much later, by less than a frame, that it lies a
-   * whole number of frames before the first frame. So the frames of a constant rate are shown
-   * exactly when they are due, and audio stays with them; of audio that starts earlier, that much
-   * is cut.
+   * The source's time that becomes zero: the start, or up to a frame later, so that the first frame
+   * comes a whole number of frames after it. Then frames at a constant rate are shown exactly when
+   * they are due, together with their audio; audio before zero is cut.
    */
   private static Rational zero(SourceInfo source, Rational start, Rational rate) {
     if (source.video().isEmpty()) {
@@ -147,12 +144,10 @@ public final class Planner {
   }
 
   private static Rational end(SourceInfo source) {
-    Optional<Rational> video = source.video().map(VideoTrack::endSeconds);
-    return source.audio().stream()
-        .map(AudioTrack::endSeconds)
+    return Stream.concat(
+            source.video().map(VideoTrack::endSeconds).stream(),
+            source.audio().stream().map(AudioTrack::endSeconds))
         .reduce(Rational::max)
-        .map(audio -> video.map(audio::max).orElse(audio))
-        .or(() -> video)
         .orElse(Rational.ZERO);
   }
 
@@ -181,13 +176,13 @@ public final class Planner {
   }
 
   /**
-   * What presets and defaults would leave open. IDR frames come only where they are asked for: x264
-   * turns a scene cut into an IDR frame from min-keyint on, and clips that to half of keyint plus
-   * 1.
+   * What presets and defaults leave open. IDR frames come only where we force them: x264 turns a
+   * scene cut into an IDR frame once min-keyint frames have passed, and limits min-keyint to half
+   * of keyint plus 1.
    */
   private static Map<String, String> x264Options(int gopFrames) {
     return Map.ofEntries(
-        // What High profile is for; without it x264 signals Main whatever was asked.
+        // What High profile is for; without it x264 signals Main, whichever profile is set.
         Map.entry("8x8dct", "1"),
         Map.entry("keyint", Integer.toString(gopFrames * 2)),
         Map.entry("min-keyint", Integer.toString(gopFrames + 1)),
@@ -197,8 +192,8 @@ public final class Planner {
         Map.entry("b-pyramid", "normal"),
         Map.entry("ref", Integer.toString(REFERENCE_FRAMES)),
         Map.entry("rc-lookahead", Integer.toString(LOOKAHEAD_FRAMES)),
-        // The same bytes on every processor: else x264's macroblock tree is computed as each
-        // instruction set can, and with AVX-512 from memory that was never written.
+        // The same bytes on every processor: otherwise x264's macroblock tree depends on the
+        // instruction set, and with AVX-512 on memory that was never written.
         Map.entry("cpu-independent", "1"),
         Map.entry("stitchable", "1"),
         Map.entry("vbv-init", "0.5"),

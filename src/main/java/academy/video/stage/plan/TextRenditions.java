@@ -14,8 +14,8 @@ final class TextRenditions {
   private TextRenditions() {}
 
   /**
-   * One rendition a track: first what everybody reads, then what is for the deaf, commentary, and
-   * forced text (HLS authoring specification 2025-06-26, rule 9.17: the most general first).
+   * One rendition for each track: first those for everybody, then those for the deaf, commentary,
+   * and forced text (HLS authoring specification 2025-06-26, rule 9.17: the most general first).
    */
   static List<TextRendition> of(List<TextTrack> tracks) {
     Optional<TextTrack> shown = shownByDefault(tracks);
@@ -40,8 +40,9 @@ final class TextRenditions {
   }
 
   /**
-   * The first track that the source marks as its default, unless it marks all of several: MP4 calls
-   * every track so that is enabled, and Matroska every one that says nothing.
+   * The first track that the source marks as its default, unless it marks all of several: every
+   * enabled track of an MP4 is marked, and every track of a Matroska file that doesn't say
+   * otherwise.
    */
   private static Optional<TextTrack> shownByDefault(List<TextTrack> tracks) {
     List<TextTrack> marked = tracks.stream().filter(TextTrack::isDefault).toList();

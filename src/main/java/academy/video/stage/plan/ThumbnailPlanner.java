@@ -33,7 +33,7 @@ final class ThumbnailPlanner {
 
   private ThumbnailPlanner() {}
 
-  /** The poster, or none: the profile wants none, or there are no frames. */
+  /** The poster; none where the profile wants none or there are no frames. */
   static Optional<PosterPlan> poster(
       Profile.Poster wish, Timeline timeline, List<VideoRendition> video) {
     if (video.isEmpty()) {
@@ -60,7 +60,7 @@ final class ThumbnailPlanner {
     return Math.min(frame, timeline.frameCount() - 1);
   }
 
-  /** The storyboard, or none: the profile wants none, or there are no frames. */
+  /** The storyboard; none where the profile wants none or there are no frames. */
   static Optional<StoryboardPlan> storyboard(
       Profile.Storyboard wish, Timeline timeline, List<VideoRendition> video) {
     if (video.isEmpty() || !wish.mode().equals(Profile.Storyboard.SHEETS)) {
@@ -77,10 +77,10 @@ final class ThumbnailPlanner {
   }
 
   /** The frame's shape with this longer side, or the frame where it is smaller. */
-  private static Size tile(Size sourceFrame, int side) {
-    int longer = Math.max(sourceFrame.width(), sourceFrame.height());
+  private static Size tile(Size frame, int side) {
+    int longer = Math.max(frame.width(), frame.height());
     double scale = Math.min(1, (double) side / longer);
-    return new Size(even(sourceFrame.width() * scale), even(sourceFrame.height() * scale));
+    return new Size(even(frame.width() * scale), even(frame.height() * scale));
   }
 
   private static int even(double length) {

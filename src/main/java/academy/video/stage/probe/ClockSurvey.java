@@ -2,17 +2,17 @@ package academy.video.stage.probe;
 
 import academy.video.model.Rational;
 import academy.video.model.SourceClock;
-import academy.video.model.SourceClock.Piece;
+import academy.video.model.SourceClock.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Finds where time stamps start anew, and lays the pieces one behind the other. Pure.
+ * Finds timestamp discontinuities, and puts the recordings between them one after the other. Pure.
  *
- * <p>All streams of a source share a clock, so it starts anew only where they all jump at the same
- * place in the file; a stream that jumps alone has a gap.
+ * <p>All streams of a source share a clock, so there is a discontinuity only where they all jump at
+ * the same position in the file; a stream that jumps alone has a gap.
  */
 final class ClockSurvey {
 
@@ -20,7 +20,7 @@ final class ClockSurvey {
    * Where a stream's decode times go back, or far ahead.
    *
    * @param beforeByte position of the last packet before it
-   * @param afterByte position of the first packet behind it
+   * @param afterByte position of the first packet after it
    */
   record Jump(long beforeByte, long afterByte) {}
 
@@ -43,7 +43,7 @@ final class ClockSurvey {
           && positions[positions.length - 1] >= jump.afterByte;
     }
 
-    /** Extends each piece's span by this stream's packets in it; every piece has a packet. */
+    /** Extends each recording's span by this stream's packets in it; every recording has one. */
     private void extend(long[] borders, long[] references, Rational[] starts, Rational[] ends) {
       long[] first = new long[borders.length + 1];
       long[] last = new long[borders.length + 1];
@@ -51,18 +51,18 @@ final class ClockSurvey {
       Arrays.fill(last, Long.MIN_VALUE);
       for (int i = 0; i < times.length; i++) {
         int found = Arrays.binarySearch(borders, positions[i]);
-        int piece = found >= 0 ? found + 1 : -found - 1;
-        references[piece] = references[piece] == UNKNOWN ? times[i] : references[piece];
-        long time = SourceClock.unwrapped(times[i], references[piece]);
-        first[piece] = Math.min(first[piece], time);
-        last[piece] = Math.max(last[piece], time + durationTicks);
+        int recording = found >= 0 ? found + 1 : -found - 1;
+        references[recording] = references[recording] == UNKNOWN ? times[i] : references[recording];
+        long time = SourceClock.unwrapped(times[i], references[recording]);
+        first[recording] = Math.min(first[recording], time);
+        last[recording] = Math.max(last[recording], time + durationTicks);
       }
-      for (int piece = 0; piece < first.length; piece++) {
-        if (first[piece] <= last[piece]) {
-          Rational start = timeBase.times(first[piece]);
-          Rational end = timeBase.times(last[piece]);
-          starts[piece] = starts[piece] == null ? start : starts[piece].min(start);
-          ends[piece] = ends[piece] == null ? end : ends[piece].max(end);
+      for (int recording = 0; recording < first.length; recording++) {
+        if (first[recording] <= last[recording]) {
+          Rational start = timeBase.times(first[recording]);
+          Rational end = timeBase.times(last[recording]);
+          starts[recording] = starts[recording] == null ? start : starts[recording].min(start);
+          ends[recording] = ends[recording] == null ? end : ends[recording].max(end);
         }
       }
     }
@@ -87,14 +87,14 @@ final class ClockSurvey {
     long[] references = new long[borders.length + 1];
     Arrays.fill(references, UNKNOWN);
     streams.forEach(stream -> stream.extend(borders, references, starts, ends));
-    List<Piece> pieces = new ArrayList<>();
+    List<Recording> recordings = new ArrayList<>();
     Rational end = starts[0];
     for (int i = 0; i < starts.length; i++) {
       Rational shift = i == 0 ? Rational.ZERO : end.minus(starts[i]);
-      pieces.add(new Piece(i == 0 ? 0 : borders[i - 1], starts[i].plus(shift), shift));
+      recordings.add(new Recording(i == 0 ? 0 : borders[i - 1], starts[i].plus(shift), shift));
       end = ends[i].plus(shift);
     }
-    return new SourceClock(pieces);
+    return new SourceClock(recordings);
   }
 
   private static long[] borders(List<Packets> streams) {

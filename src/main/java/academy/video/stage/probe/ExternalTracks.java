@@ -15,9 +15,7 @@ final class ExternalTracks {
   private static final int HEADER_BYTES = 8;
   private static final int LARGE_HEADER_BYTES = 16;
 
-  /**
-   * Far more than files have before their {@code moov}: a file of tiny boxes must not take long.
-   */
+  /** Far more than a file has before its {@code moov}: a file of tiny boxes must not take long. */
   private static final int MOST_BOXES = 20_000;
 
   private static final int SELF_CONTAINED = 1;
@@ -29,7 +27,7 @@ final class ExternalTracks {
     this.source = source;
   }
 
-  /** A box's name and the place of its content. */
+  /** A box's name and the position of its content. */
   private record Box(String type, long start, long end) {}
 
   /** Whether a track of video or audio is in another file. */
@@ -93,7 +91,7 @@ final class ExternalTracks {
     return box;
   }
 
-  /** The box at a place; empty where none fits before {@code end}. */
+  /** The box at a position; empty where none fits before {@code end}. */
   private Optional<Box> box(long position, long end) {
     if (position + HEADER_BYTES > end || boxes++ > MOST_BOXES) {
       return Optional.empty();
@@ -121,7 +119,7 @@ final class ExternalTracks {
     return new String(bytes(position, Integer.BYTES).array(), StandardCharsets.ISO_8859_1);
   }
 
-  /** Bytes of the source; zeros behind its end. */
+  /** Bytes of the source; zeros after its end. */
   private ByteBuffer bytes(long position, int length) {
     byte[] buffer = new byte[length];
     int filled = 0;

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Finds a stream's frame rate from the times of its frames, since containers' own figures say
- * anything: 90000, 1000, 0. Pure.
+ * Finds a stream's frame rate from the times of its frames: the containers' own figures can be
+ * anything, such as 90000, 1000 or 0. Pure.
  */
 final class FrameTimes {
 
@@ -18,16 +18,16 @@ final class FrameTimes {
   /** Largest distance from the grid, in frames, that rounding and jitter explain. */
   private static final double ON_GRID_DISTANCE = 0.3;
 
-  /** Share of places on the grid that must hold a frame: a few may be dropped. */
+  /** Share of slots on the grid that must hold a frame: a few may be dropped. */
   private static final double FILLED_SHARE = 0.9;
 
   /** A measured rate this near to a standard one is that one. */
   private static final double SNAP_SHARE = 0.003;
 
-  /** Part of the shortest distances that sets a variable source's typical rate. */
+  /** Quantile of the distances that gives a variable source's typical rate. */
   private static final double TYPICAL_QUANTILE = 0.25;
 
-  /** A field nearer than this part of a frame to the one before it is the same frame's. */
+  /** A field nearer to the one before it than this share of a frame belongs to the same frame. */
   private static final double SECOND_FIELD_DISTANCE = 0.75;
 
   private FrameTimes() {}
@@ -62,8 +62,8 @@ final class FrameTimes {
   }
 
   /**
-   * Leaves out the times of fields that complete a frame: some containers hold the two fields of a
-   * frame as packets of their own, all through or here and there.
+   * Leaves out the times of fields that complete a frame: in some containers the two fields of a
+   * frame are separate packets, always or sometimes.
    *
    * @param frameTicks usual time from one decoded frame to the next
    */
@@ -91,13 +91,13 @@ final class FrameTimes {
   private static boolean isConstant(long[] sorted, double step) {
     long onGrid = 0;
     for (long time : sorted) {
-      double place = (time - sorted[0]) / step;
-      if (Math.abs(place - Math.rint(place)) <= ON_GRID_DISTANCE) {
+      double slot = (time - sorted[0]) / step;
+      if (Math.abs(slot - Math.rint(slot)) <= ON_GRID_DISTANCE) {
         onGrid++;
       }
     }
-    double places = (sorted[sorted.length - 1] - sorted[0]) / step + 1;
-    return onGrid >= sorted.length * ON_GRID_SHARE && sorted.length >= places * FILLED_SHARE;
+    double slots = (sorted[sorted.length - 1] - sorted[0]) / step + 1;
+    return onGrid >= sorted.length * ON_GRID_SHARE && sorted.length >= slots * FILLED_SHARE;
   }
 
   /**

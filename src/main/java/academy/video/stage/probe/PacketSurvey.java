@@ -11,11 +11,9 @@ import academy.video.model.Rational;
 import academy.video.model.SourceClock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Finds where streams really start and end, and when their frames are shown, without decoding.
@@ -52,7 +50,7 @@ final class PacketSurvey {
   /**
    * Surveys the streams.
    *
-   * @param streams the one with the most to say of the source's clock first
+   * @param streams first the one that tells the most about the source's clock
    * @throws academy.video.failure.WorkerException with SOURCE_OVER_LIMIT where a stream has more
    *     packets than the profile allows
    */
@@ -60,9 +58,11 @@ final class PacketSurvey {
     Map<Integer, Collector> collectors = new LinkedHashMap<>();
     SourceClock clock = SourceClock.unbroken();
     try (MediaInput input = ffmpeg.open(source)) {
-      boolean mayStartAnew = input.container().startsWith("mpeg");
+      boolean mayHaveDiscontinuities = input.container().startsWith("mpeg");
       streams.forEach(
-          stream -> collectors.put(stream.index(), new Collector(stream, mayStartAnew, refusals)));
+          stream ->
+              collectors.put(
+                  stream.index(), new Collector(stream, mayHaveDiscontinuities, refusals)));
       input.select(collectors.keySet());
       boolean indexed =
           collectors.values().stream().allMatch(collector -> collector.takeIndex(input));
@@ -94,7 +94,7 @@ final class PacketSurvey {
   }
 
   /**
-   * Reads what gives the exact times of showing, where the index gives all that is between.
+   * Reads the first and last packets for their exact times of showing; the index has the rest.
    *
    * @return false where the input cannot seek to a stream's tail
    */
@@ -110,36 +110,28 @@ final class PacketSurvey {
   }
 
   private static void readHead(MediaInput input, Map<Integer, Collector> collectors) {
-    Set<Integer> missing = new HashSet<>(collectors.keySet());
-    PacketVisitor visitor =
-        (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
-          Collector collector = collectors.get(stream);
-          if (collector != null) {
-            collector.packet(pts, dts, duration, position, isDiscarded);
-            collector.encrypted(isEncrypted);
-            if (collector.headIsKnown()) {
-              missing.remove(stream);
-            }
-          }
-        };
+    PacketVisitor visitor = visitor(collectors);
     boolean more = true;
-    while (more && !missing.isEmpty()) {
+    while (more && !collectors.values().stream().allMatch(Collector::headIsKnown)) {
       more = input.readPacket(visitor);
     }
   }
 
   private void readAll(MediaInput input, Map<Integer, Collector> collectors) {
-    PacketVisitor visitor =
-        (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
-          Collector collector = collectors.get(stream);
-          if (collector != null) {
-            collector.packet(pts, dts, duration, position, isDiscarded);
-            collector.encrypted(isEncrypted);
-          }
-        };
+    PacketVisitor visitor = visitor(collectors);
     while (input.readPacket(visitor)) {
       cancellation.check();
     }
+  }
+
+  private static PacketVisitor visitor(Map<Integer, Collector> collectors) {
+    return (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+      Collector collector = collectors.get(stream);
+      if (collector != null) {
+        collector.packet(pts, dts, duration, position, isDiscarded);
+        collector.encrypted(isEncrypted);
+      }
+    };
   }
 
   /** Collects one stream's times. */
@@ -147,12 +139,12 @@ final class PacketSurvey {
     /** Frames are reordered over fewer packets than this (H.264 allows 16 frames). */
     private static final int REORDERED_PACKETS = 32;
 
-    /** Decode times never go back; a gap this long is taken for another recording. */
+    /** Decode times never go back; after so long a gap another recording begins. */
     private static final Rational LONGEST_STEP_BACK_SECONDS = Rational.of(1, 2);
 
     private static final Rational LONGEST_GAP_SECONDS = Rational.of(10);
 
-    /** More restarts than any recording has: what follows is damage. */
+    /** More discontinuities than any recording has: what follows is corrupt. */
     private static final int MOST_JUMPS = 10_000;
 
     private final StreamDescription stream;
@@ -172,10 +164,10 @@ final class PacketSurvey {
     private long lastDuration;
     private boolean encrypted;
 
-    Collector(StreamDescription stream, boolean mayStartAnew, Refusals refusals) {
+    Collector(StreamDescription stream, boolean keepsPositions, Refusals refusals) {
       this.stream = stream;
       this.refusals = refusals;
-      this.keepsPositions = mayStartAnew;
+      this.keepsPositions = keepsPositions;
       this.longestStepBack = LONGEST_STEP_BACK_SECONDS.dividedBy(stream.timeBase()).round();
       this.longestGap = LONGEST_GAP_SECONDS.dividedBy(stream.timeBase()).round();
     }
@@ -196,8 +188,8 @@ final class PacketSurvey {
     }
 
     /**
-     * Where the last packets start, as many as may be reordered: of a rich source over a network,
-     * every further second takes as long as it does to encode it.
+     * Where the last packets start, as many as may be reordered. Not earlier: fetching a second of
+     * a rich source can take as long as encoding it.
      */
     Rational tailStart() {
       int first = Math.max(0, index.size() - REORDERED_PACKETS);
@@ -262,7 +254,7 @@ final class PacketSurvey {
       start = Long.MAX_VALUE;
       end = Long.MIN_VALUE;
       for (int i = 0; i < count; i++) {
-        times[i] = clock.pieceAtByte(positions[i]).shifted(times[i], stream.timeBase());
+        times[i] = clock.recordingAtByte(positions[i]).shifted(times[i], stream.timeBase());
         start = Math.min(start, times[i]);
         end = Math.max(end, times[i] + lastDuration);
       }
@@ -285,8 +277,8 @@ final class PacketSurvey {
     }
 
     /**
-     * Where the container gives no packet a duration (FLV), the last one lasts as long as the
-     * others on average; a slide show's no longer than a second.
+     * The last packet's duration where the container gives none (FLV): the average distance of the
+     * others, but at most a second, for slide shows.
      */
     private Rational usualDistance() {
       boolean known = lastDuration > 0 || count < 2;

@@ -295,7 +295,7 @@ public final class Prober {
     return left;
   }
 
-  /** Subtitles often go on behind video and audio, and count in a declared duration. */
+  /** Subtitles often last longer than video and audio, and count in a declared duration. */
   private Rational endOfSubtitles(
       ByteSource source,
       List<StreamDescription> streams,

@@ -51,7 +51,7 @@ record Refusals(String location, Profile profile) {
     }
   }
 
-  /** Tells while packets are being counted: what goes on for ever must not be read to its end. */
+  /** Checked while packets are counted: a source without an end must not be read to it. */
   void tooManyPackets(int streamIndex, int packets) {
     if (packets > profile.limits().packets()) {
       throw overLimit(

@@ -7,29 +7,29 @@ import academy.video.model.Scan;
 /**
  * Judges whether a source's frames are made of two fields. Pure.
  *
- * <p>Marks lie both ways: cameras mark 25 whole frames a second as interlaced, and careless
- * conversions store combs as whole frames. So what the frames look like overrules the marks where
- * it is plain; where it is not, marks are followed.
+ * <p>Marks are wrong both ways: cameras mark 25 progressive frames a second as interlaced, and
+ * careless conversions store combs as progressive frames. So where the frames are clear, what they
+ * look like overrules the marks; otherwise the marks decide.
  */
 final class ScanJudge {
 
   private static final double SLOWEST_INTERLACED = 23.5;
   private static final double FASTEST_INTERLACED = 30.5;
 
-  /** One field order must explain this part of the combs: random ones show both. */
+  /** One field order must explain this share of the combs: random combs show both orders. */
   private static final double ONE_ORDER_SHARE = 0.9;
 
-  /** Combs that overrule marks: fewer may be fine horizontal lines. Pulldown combs two in five. */
+  /** Combs that overrule marks. Fewer may be fine horizontal lines; pulldown combs two in five. */
   private static final int FEWEST_COMBS = 12;
 
   private static final double COMBED_SHARE = 0.2;
 
-  /** Whole frames that overrule marks; a still scene proves nothing. */
+  /** Progressive frames that overrule marks; a scene without motion proves nothing. */
   private static final double PROGRESSIVE_SHARE = 0.8;
 
   private ScanJudge() {}
 
-  /** Whether a source's frames need a look: all others are taken as whole. */
+  /** Whether a source's frames must be looked at; otherwise they are taken as progressive. */
   static boolean isWorthALook(
       String fieldOrder, boolean firstIsFlagged, int lines, FrameTiming timing) {
     double rate = timing.frameRate().toDouble();
@@ -47,7 +47,7 @@ final class ScanJudge {
   }
 
   /**
-   * The judgement.
+   * Judges a sample.
    *
    * @param fieldOrder as the container names it
    */

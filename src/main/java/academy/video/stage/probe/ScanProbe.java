@@ -13,20 +13,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decodes a few pieces of a source, spread over it, to see how its frames were scanned. */
+/** Decodes a few excerpts of a source, spread over it, to see how its frames were scanned. */
 final class ScanProbe {
 
-  private static final int PIECES = 5;
+  private static final int EXCERPTS = 5;
 
-  /** So many pieces that are plainly whole, as marked, are enough: most sources are. */
-  private static final int ENOUGH_WHOLE_PIECES = 2;
+  /** So many excerpts that are plainly progressive, as marked, are enough: most sources are. */
+  private static final int ENOUGH_PROGRESSIVE_EXCERPTS = 2;
 
-  private static final double PLAINLY_WHOLE_SHARE = 0.8;
+  private static final double PLAINLY_PROGRESSIVE_SHARE = 0.8;
 
-  /** Prime to the pieces: those looked at first lie far apart. */
+  /** Prime to the number of excerpts: those looked at first lie far apart. */
   private static final int STRIDE = 3;
 
-  private static final int FRAMES_PER_PIECE = 16;
+  private static final int FRAMES_PER_EXCERPT = 16;
 
   private final Ffmpeg ffmpeg;
   private final ByteSource source;
@@ -53,13 +53,15 @@ final class ScanProbe {
     try (MediaInput input = ffmpeg.open(source, clock);
         FrameReader reader = new FrameReader(input, streamIndex, maxPixels);
         FieldDetector detector = new FieldDetector()) {
-      for (int piece = 0; piece < PIECES && startPiece(reader, piece, span); piece++) {
+      for (int excerpt = 0; excerpt < EXCERPTS && seekTo(reader, excerpt, span); excerpt++) {
         boolean flagged = flaggedTopFirst + flaggedBottomFirst > 0;
-        if (piece == ENOUGH_WHOLE_PIECES && !flagged && areWhole(frames, detector)) {
+        if (excerpt == ENOUGH_PROGRESSIVE_EXCERPTS
+            && !flagged
+            && areProgressive(frames, detector)) {
           break;
         }
         Rational before = null;
-        for (int i = 0; i < FRAMES_PER_PIECE; i++) {
+        for (int i = 0; i < FRAMES_PER_EXCERPT; i++) {
           cancellation.check();
           Optional<DecodedFrame> next = reader.next();
           if (next.isEmpty()) {
@@ -79,7 +81,7 @@ final class ScanProbe {
             detector.look(frame);
           }
         }
-        detector.finish();
+        detector.drain();
       }
       return new ScanSample(
           frames,
@@ -92,17 +94,17 @@ final class ScanProbe {
     }
   }
 
-  /** The first piece is where reading begins anyway; a container that can't seek has one piece. */
-  private static boolean startPiece(FrameReader reader, int piece, StreamSpan span) {
+  /** The first is where reading begins anyway; it is the only one where a container can't seek. */
+  private static boolean seekTo(FrameReader reader, int excerpt, StreamSpan span) {
     Rational length = span.endSeconds().minus(span.startSeconds());
-    int place = piece * STRIDE % PIECES;
-    return piece == 0
-        || reader.seek(span.startSeconds().plus(length.times(Rational.of(place, PIECES))));
+    int part = excerpt * STRIDE % EXCERPTS;
+    return excerpt == 0
+        || reader.seek(span.startSeconds().plus(length.times(Rational.of(part, EXCERPTS))));
   }
 
-  private static boolean areWhole(int frames, FieldDetector detector) {
+  private static boolean areProgressive(int frames, FieldDetector detector) {
     return detector.topFieldFirst() + detector.bottomFieldFirst() == 0
-        && detector.progressive() >= frames * PLAINLY_WHOLE_SHARE;
+        && detector.progressive() >= frames * PLAINLY_PROGRESSIVE_SHARE;
   }
 
   private static Optional<Rational> median(List<Rational> distances) {

@@ -4,7 +4,7 @@ import academy.video.model.Rational;
 import java.util.Optional;
 
 /**
- * What a few pieces of a source show of its scanning.
+ * What a few excerpts of a source show of its scanning.
  *
  * @param frames how many were looked at
  * @param flaggedTopFirst marked as interlaced, upper lines first

@@ -19,18 +19,18 @@ final class StreamChooser {
       List<StreamDescription> text,
       List<StreamChoice> reasons) {}
 
-  /** Kinds of text whose decoders give it with its times; FFmpeg's names. */
+  /** Codecs of text whose decoders give it with its times; FFmpeg's names. */
   private static final String TEXT_CODECS = "mov_text|subrip|srt|ass|ssa|webvtt|text";
 
-  private static final String FRAME_SUBTITLES =
+  private static final String IMAGE_SUBTITLES =
       "dvd_subtitle|dvb_subtitle|hdmv_pgs_subtitle|xsub|arib_caption";
 
   private StreamChooser() {}
 
   /**
    * Takes one video stream (the default one, else the one with most pixels), every audio stream,
-   * the default one first, and all text. Of channels that are streams of their own, the first two
-   * become one track.
+   * the default one first, and all text. Where channels are separate streams, the first two become
+   * one track.
    */
   static Choice choose(List<StreamDescription> streams) {
     Optional<StreamDescription> video =
@@ -56,7 +56,7 @@ final class StreamChooser {
     return new Choice(video, audio, right, text, reasons);
   }
 
-  /** Every track that can be decoded; made for everybody first, then the default one first. */
+  /** Every track that can be decoded: those for everybody first, among them the default one. */
   private static List<StreamDescription> audio(List<StreamDescription> streams) {
     return streams.stream()
         .filter(stream -> stream.kind().equals("audio") && refusal(stream).isEmpty())
@@ -80,9 +80,9 @@ final class StreamChooser {
   }
 
   /**
-   * Broadcast recorders write each channel as a stream of its own, up to sixteen: the first two are
-   * left and right. They are told from tracks to choose from by having one channel each, one sample
-   * rate and language, and neither title nor role.
+   * Broadcast recorders write each channel as a separate stream, up to sixteen: the first two are
+   * left and right. Unlike tracks to choose from, they have one channel each, the same sample rate
+   * and language, and neither title nor role.
    */
   private static boolean areChannels(List<StreamDescription> audio) {
     return audio.size() >= 2
@@ -101,7 +101,7 @@ final class StreamChooser {
       return Optional.of("it is encrypted");
     }
     if (!stream.decodable()) {
-      return Optional.of(stream.codec() + " is no codec that is taken");
+      return Optional.of(stream.codec() + " is not a supported codec");
     }
     if (stream.coverImage()) {
       return Optional.of("it is cover art or a thumbnail, not a moving picture");
@@ -112,8 +112,8 @@ final class StreamChooser {
     if (stream.kind().equals("audio") && (stream.channels() < 1 || stream.sampleRate() < 1)) {
       return Optional.of("its channels or sample rate are unknown");
     }
-    if (stream.kind().equals("subtitle") && stream.codec().matches(FRAME_SUBTITLES)) {
-      return Optional.of("its subtitles are frames, not text");
+    if (stream.kind().equals("subtitle") && stream.codec().matches(IMAGE_SUBTITLES)) {
+      return Optional.of("its subtitles are images, not text");
     }
     if (stream.kind().equals("subtitle") && !stream.codec().matches(TEXT_CODECS)) {
       return Optional.of("subtitles of this kind can't be converted");
@@ -146,7 +146,7 @@ final class StreamChooser {
                 () ->
                     switch (stream.kind()) {
                       case "video" -> "another video stream was taken";
-                      case "audio" -> "a further channel of a recording with a stream a channel";
+                      case "audio" -> "another channel of a recording with one stream per channel";
                       default -> "only video, audio and text are taken";
                     });
     return choice(stream, false, why);
@@ -156,7 +156,7 @@ final class StreamChooser {
     return new StreamChoice(stream.index(), stream.kind(), stream.codec(), taken, why);
   }
 
-  /** The reasons, with those streams left out of which nothing can be decoded after all. */
+  /** The reasons, corrected for streams that turned out not to be decodable. */
   static List<StreamChoice> without(Set<Integer> undecodable, List<StreamChoice> reasons) {
     return reasons.stream()
         .map(
@@ -167,7 +167,7 @@ final class StreamChooser {
                         reason.kind(),
                         reason.codec(),
                         false,
-                        "nothing of it can be decoded")
+                        "none of it can be decoded")
                     : reason)
         .toList();
   }

@@ -3,12 +3,12 @@ package academy.video.stage.probe;
 import academy.video.model.Rational;
 
 /**
- * What the packets of a stream say of it.
+ * What the packets of a stream tell about it.
  *
  * @param startSeconds earliest time of showing
  * @param endSeconds latest end of showing
- * @param packets how many there are
- * @param missingFraction the part of them that the file's index names but the file doesn't hold
+ * @param packets the number of them
+ * @param missingFraction the share of packets in the file's index that the file doesn't hold
  * @param encrypted whether packets are encrypted, which no header need say
  * @param ticks times of showing or decoding, in the stream's time base; for the frame rate
  */

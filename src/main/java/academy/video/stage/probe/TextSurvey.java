@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds which text streams hold a text at all: viewers are not offered subtitles that never come.
+ * Finds the text streams that hold any text: viewers must not be offered subtitles that never come.
  * Reads up to the first text of each stream.
  */
 final class TextSurvey {
@@ -30,7 +30,7 @@ final class TextSurvey {
     this.cancellation = cancellation;
   }
 
-  /** Those of the streams that hold text, in their order. */
+  /** The streams that hold text, in their order. */
   List<TextTrack> tracks(List<StreamDescription> streams) {
     if (streams.isEmpty()) {
       return List.of();

@@ -14,6 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what is stored with what was checked in memory before it was: every object there, with
@@ -30,6 +35,11 @@ public final class OutputVerifier {
    */
   public record Verified(int objects, long bytes, int objectsRead) {}
 
+  /** As many, and as much, as uploads may be in flight: those are over by now. */
+  static final int READERS = 16;
+
+  static final int BYTES_AT_ONCE = 48 * 1024 * 1024;
+
   private final ObjectStore store;
   private final Cancellation cancellation;
 
@@ -41,7 +51,7 @@ public final class OutputVerifier {
   /**
    * Verifies all media objects and thumbnails of a presentation.
    *
-   * @throws academy.video.failure.WorkerException with OUTPUT_INVALID naming the first that differs
+   * @throws academy.video.failure.WorkerException with OUTPUT_INVALID naming one that differs
    */
   public Verified verify(Presentation presentation) {
     Map<String, ObjectInfo> stored = new HashMap<>();
@@ -49,7 +59,7 @@ public final class OutputVerifier {
         .list(ObjectLayout.generationPrefix(presentation.generation()))
         .forEach(object -> stored.put(object.key(), object));
     long bytes = 0;
-    List<Map.Entry<String, Expected>> unproven = new ArrayList<>();
+    List<Unproven> unproven = new ArrayList<>();
     Map<String, Expected> objects = StoredTracks.objects(presentation);
     for (Map.Entry<String, Expected> object : objects.entrySet()) {
       cancellation.check();
@@ -60,20 +70,49 @@ public final class OutputVerifier {
       }
       verifySize(object.getValue(), found);
       if (!found.etag().equals(Optional.of(object.getValue().md5()))) {
-        unproven.add(object);
+        unproven.add(new Unproven(key, object.getValue(), found.sizeBytes()));
       }
       bytes += found.sizeBytes();
     }
-    // Several at once: nothing else is left to do.
-    Optional<RuntimeException> first =
-        unproven.parallelStream()
-            .map(each -> difference(each.getKey(), each.getValue()))
-            .flatMap(Optional::stream)
-            .findFirst();
-    if (first.isPresent()) {
-      throw first.get();
-    }
+    readBack(unproven);
     return new Verified(objects.size(), bytes, unproven.size());
+  }
+
+  private record Unproven(String key, Expected expected, long sizeBytes) {}
+
+  /**
+   * Reads objects back, several at once: a reader mostly waits for the store, so how many there are
+   * depends neither on cores nor on objects. Throws what is wrong with one that differs.
+   */
+  private void readBack(List<Unproven> objects) {
+    Semaphore memory = new Semaphore(BYTES_AT_ONCE);
+    AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+    try (ExecutorService readers =
+        Executors.newFixedThreadPool(
+            READERS, Thread.ofPlatform().daemon().name("read-back-", 0).factory())) {
+      for (Unproven object : objects) {
+        readers.execute(
+            () -> {
+              int held = (int) Math.clamp(object.sizeBytes(), 1, BYTES_AT_ONCE);
+              memory.acquireUninterruptibly(held);
+              try {
+                if (failed.get() == null) {
+                  compare(object);
+                }
+              } catch (RuntimeException | Error e) {
+                failed.compareAndSet(null, e);
+              } finally {
+                memory.release(held);
+              }
+            });
+      }
+    }
+    switch (failed.get()) {
+      case null -> {}
+      case Error e -> throw e;
+      case RuntimeException e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+    }
   }
 
   private void verifySize(Expected expected, ObjectInfo found) {
@@ -87,18 +126,14 @@ public final class OutputVerifier {
     }
   }
 
-  /** Reads an object back; what is wrong with it. */
-  private Optional<RuntimeException> difference(String key, Expected expected) {
+  private void compare(Unproven object) {
     cancellation.check();
-    Optional<byte[]> body = store.read(key);
-    if (body.isEmpty()) {
-      return Optional.of(missing(key));
+    byte[] body = store.read(object.key()).orElseThrow(() -> missing(object.key()));
+    String wanted = object.expected().sha256();
+    String found = Digests.sha256(body);
+    if (!found.equals(wanted)) {
+      throw invalid("object-digest", object.key(), wanted, found);
     }
-    String wanted = expected.sha256();
-    String found = Digests.sha256(body.get());
-    return found.equals(wanted)
-        ? Optional.empty()
-        : Optional.of(invalid("object-digest", key, wanted, found));
   }
 
   private RuntimeException missing(String key) {

@@ -47,7 +47,7 @@ final class BitReader {
       zeros = !flag();
     }
     if (!stop || !zeros) {
-      throw new MalformedBytesException("a parameter set goes on behind its last field");
+      throw new MalformedBytesException("a parameter set goes on after its last field");
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One box (ISO/IEC 14496-12, 4.2) with its place in the bytes it was read from.
+ * One box (ISO/IEC 14496-12, 4.2) with its position in the bytes it was read from.
  *
  * @param type its four characters
  * @param offset of its first header byte
@@ -26,7 +26,7 @@ record Box(String type, int offset, int sizeBytes, ByteView payload) {
       size = view.u63();
     }
     int headerSize = view.position() - offset;
-    // Size 0, "up to the end of the file", is of no use to a box that others follow.
+    // Size 0, "up to the end of the file", makes no sense where other boxes follow.
     if (size < headerSize || size - headerSize > view.remaining()) {
       throw new MalformedBytesException(
           "box %s at byte %d says it has %d bytes, which its surroundings do not hold"
@@ -71,7 +71,7 @@ record Box(String type, int offset, int sizeBytes, ByteView payload) {
           .orElseThrow(() -> new MalformedBytesException("%s has no %s".formatted(parent, type)));
     }
 
-    /** The box of this type, of which there may be one. */
+    /** The box of this type, if there is one. */
     Optional<Box> optional(String type) {
       List<Box> found = boxes.stream().filter(box -> box.type.equals(type)).toList();
       if (found.size() > 1) {

@@ -88,7 +88,7 @@ final class ByteView {
     return this;
   }
 
-  /** A reader of the next {@code count} bytes; this reader goes on behind them. */
+  /** A reader of the next {@code count} bytes; this reader goes on after them. */
   ByteView slice(long count) {
     require(count);
     ByteView slice = new ByteView(data, position, position + (int) count);

@@ -11,7 +11,7 @@ record CodedColor(boolean fullRange, int primaries, int transfer, int matrix) {
 
   static final int UNSPECIFIED = 2;
 
-  /** The code points of FFmpeg's names; a name that is not known here becomes unspecified. */
+  /** The code points of FFmpeg's names; an unknown name becomes unspecified. */
   static CodedColor of(ColorDescription color) {
     return new CodedColor(
         color.range().equals("pc"),

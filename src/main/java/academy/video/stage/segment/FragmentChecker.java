@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Judges a track's fragments one after the other: what is in them, and that each goes on exactly
+ * Checks a track's fragments one after the other: what is in them, and that each starts exactly
  * where the one before it ended.
  */
 final class FragmentChecker {
@@ -100,8 +100,8 @@ final class FragmentChecker {
   }
 
   /**
-   * The GOP's frames are shown at its own frame times, each at one, the first one first. The edit
-   * list says which composition time is the presentation's start.
+   * Each of the GOP's frames is shown at one of its frame times, the first frame at the first. The
+   * edit list says which composition time is the presentation's start.
    */
   private void checkCompositionTimes(MediaFragment fragment, PlannedGop gop, String where) {
     long[] times = new long[fragment.samples().size()];

@@ -8,7 +8,7 @@ final class H264Limits {
 
   /**
    * HLS authoring specification 2025-06-26, rule 1.3b: at most High at level 5.2. Its sections for
-   * single platforms ask for less, but only of content for those.
+   * single platforms are stricter, but only for content made for those.
    */
   static final int HIGHEST_LEVEL_IDC = 52;
 
@@ -18,7 +18,7 @@ final class H264Limits {
 
   private H264Limits() {}
 
-  /** The profile_idc behind x264's name of a profile that players support. */
+  /** The profile_idc for x264's name of a profile that players support. */
   static int profileIdc(String name) {
     return switch (name) {
       case "baseline" -> BASELINE;

@@ -4,7 +4,7 @@ import academy.video.model.Size;
 import academy.video.stage.segment.InitSegment.Aac;
 import academy.video.stage.segment.InitSegment.H264;
 
-/** Compares an init segment with what the plan promises of its track. */
+/** Compares an init segment with what the plan says about its track. */
 final class InitChecker {
 
   private static final Size SQUARE = new Size(1, 1);

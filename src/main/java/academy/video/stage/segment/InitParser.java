@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads an init segment, and nothing that a CMAF header of ours does not have: a box that is
- * missing, doubled or unknown is an error, and so is a sample in moov.
+ * Reads an init segment and accepts only what our CMAF headers have: a box that is missing, doubled
+ * or unknown is an error, and so is a sample in moov.
  */
 final class InitParser {
 

@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A CMAF header (ISO/IEC 23000-19, 7.3.1): what a rendition's init segment says of its one track.
+ * A CMAF header (ISO/IEC 23000-19, 7.3.1): what a rendition's init segment says about its one
+ * track.
  *
  * @param brands major and compatible brands of ftyp
  * @param trackId the track's number, at least 1

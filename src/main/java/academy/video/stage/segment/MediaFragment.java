@@ -44,7 +44,7 @@ record MediaFragment(long sequenceNumber, long decodeTime, int sizeBytes, List<S
    *
    * @param durationTicks from 0
    * @param flags ISO/IEC 14496-12, 8.8.3.1
-   * @param compositionOffset what is added to the decode time to get the time of showing, in ticks
+   * @param compositionOffset from the decode time to the time of showing, in ticks
    * @param endOffset one past its last byte, counted from the fragment's first
    * @param data reader of its bytes
    */
@@ -64,7 +64,7 @@ record MediaFragment(long sequenceNumber, long decodeTime, int sizeBytes, List<S
 
   /**
    * Reads a fragment: exactly one moof, whose one traf is of the init segment's track and in one
-   * run describes exactly the bytes of the one mdat behind it.
+   * run describes exactly the bytes of the one mdat after it.
    *
    * @throws MalformedBytesException where the bytes are not that
    */
@@ -161,7 +161,7 @@ record MediaFragment(long sequenceNumber, long decodeTime, int sizeBytes, List<S
       samples.add(new Sample(duration, sampleFlags, compositionOffset, data.position(), sample));
     }
     trun.requireEnd("trun");
-    data.requireEnd("mdat behind the last sample");
+    data.requireEnd("mdat after the last sample");
     return List.copyOf(samples);
   }
 }

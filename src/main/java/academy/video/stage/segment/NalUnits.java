@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** H.264 NAL units as samples carry them, each behind its length (ISO/IEC 14496-15, 5.3.4.2). */
+/** H.264 NAL units as samples carry them, each after its length (ISO/IEC 14496-15, 5.3.4.2). */
 final class NalUnits {
 
   private NalUnits() {}

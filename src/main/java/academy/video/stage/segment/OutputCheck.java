@@ -4,8 +4,8 @@ import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 
 /**
- * The checks of this package, by the names that failures carry. A failed one is our defect (or the
- * encoder's): nothing is published then.
+ * The checks of this package, by the names that failures carry. A check that fails shows a defect
+ * of ours or of the encoder: nothing is published.
  */
 enum OutputCheck {
   INIT_STRUCTURE("init segment structure"),

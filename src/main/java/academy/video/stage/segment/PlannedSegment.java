@@ -3,7 +3,7 @@ package academy.video.stage.segment;
 import java.util.List;
 
 /**
- * A segment as the plan promises it.
+ * A segment as planned.
  *
  * @param index from 0 over the whole rendition
  * @param startTicks decode time of its first sample

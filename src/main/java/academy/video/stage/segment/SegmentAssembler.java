@@ -1,7 +1,8 @@
 package academy.video.stage.segment;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The bytes of one media segment: a styp box, then fragments.
@@ -13,17 +14,14 @@ import java.nio.charset.StandardCharsets;
  */
 final class SegmentAssembler {
 
-  private static final int TYPE_BOX_BYTES = 24;
+  /** Its size (24), type, major brand, minor version and compatible brands. */
+  private static final byte[] STYP =
+      ("\0\0\0\u0018styp" + "msdh" + "\0\0\0\0" + "msdh" + "cmfs").getBytes(ISO_8859_1);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   SegmentAssembler() {
-    writeNumber(TYPE_BOX_BYTES);
-    writeText("styp");
-    writeText("msdh"); // major brand
-    writeNumber(0); // minor version
-    writeText("msdh");
-    writeText("cmfs");
+    out.writeBytes(STYP);
   }
 
   /** Appends a fragment and returns where it starts, in bytes from the segment's start. */
@@ -35,15 +33,5 @@ final class SegmentAssembler {
 
   byte[] bytes() {
     return out.toByteArray();
-  }
-
-  private void writeNumber(int number) {
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      out.write(number >>> shift);
-    }
-  }
-
-  private void writeText(String fourCharacters) {
-    out.writeBytes(fourCharacters.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an H.264 sequence parameter set says of the frames (ITU-T H.264, 7.3.2.1.1).
+ * What an H.264 sequence parameter set says about the frames (ITU-T H.264, 7.3.2.1.1).
  *
  * @param profileIdc 100 for High
  * @param levelIdc ten times the level

@@ -15,8 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a track must turn out to be: everything the output checks compare with. A function of the
- * plan alone.
+ * What a track must be like: everything the output checks compare with. Depends only on the plan.
  */
 public sealed interface TrackExpectation {
 
@@ -26,10 +25,10 @@ public sealed interface TrackExpectation {
   /** Ticks per second. */
   int timescale();
 
-  /** Duration of every sample but perhaps the track's last. */
+  /** Duration of every sample, except perhaps the track's last. */
   long ticksPerSample();
 
-  /** Sequence number (mfhd) of the first fragment, at least 1; the others follow one by one. */
+  /** Sequence number (mfhd) of the first fragment, at least 1; those of the others follow it. */
   long firstSequenceNumber();
 
   /** In order, with consecutive indexes; at least one. */
@@ -83,7 +82,7 @@ public sealed interface TrackExpectation {
     }
   }
 
-  /** SDR in BT.709 and video range: the only colour that renditions have so far. */
+  /** SDR in BT.709 and video range: the only colour that renditions have. */
   static ColorDescription sdr() {
     return new ColorDescription("tv", "bt709", "bt709", "bt709");
   }
@@ -98,7 +97,7 @@ public sealed interface TrackExpectation {
     return video(plan.timeline(), rendition, chunk.startSegment(), chunk.endSegment());
   }
 
-  /** An audio track, which is always encoded in one piece. */
+  /** An audio track, which is always encoded as a whole. */
   static Audio ofAudio(EncodePlan plan, AudioRendition rendition) {
     Timeline timeline = plan.timeline();
     AudioSegmentation segmentation = new AudioSegmentation(timeline, rendition.sampleRate());

@@ -31,7 +31,7 @@ public final class TrackJoiner {
   }
 
   /**
-   * The whole of an audio track, which is one piece already.
+   * The whole of an audio track, which needs no joining.
    *
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where a check fails
    */

@@ -69,7 +69,7 @@ public final class TrackWriter {
     if (finished.size() == expected.segments().size()) {
       throw OutputCheck.SEGMENT_ORDER.failed(
           "rendition " + expected.rendition(),
-          "no fragment behind the last of %d segments".formatted(finished.size()),
+          "no fragment after the last of %d segments".formatted(finished.size()),
           "one of %d bytes".formatted(fragment.bytes().length));
     }
     PlannedSegment planned = expected.segments().get(finished.size());

@@ -4,7 +4,7 @@ import academy.video.model.Size;
 import java.util.Optional;
 
 /**
- * What the usability part of a sequence parameter set says of the frame's look (ITU-T H.264,
+ * What the usability part of a sequence parameter set says about the look of frames (ITU-T H.264,
  * E.1.1).
  *
  * @param pixelShape width to height of a pixel as written, empty where unspecified
@@ -16,7 +16,7 @@ record VideoUsability(Optional<Size> pixelShape, Optional<CodedColor> color) {
 
   private static final int ASPECT_RATIO_EXTENDED = 255;
 
-  /** Reads all of it, so that the reader stands at the parameter set's trailing bits. */
+  /** Reads all of it; the reader then stands at the parameter set's trailing bits. */
   static VideoUsability read(BitReader in) {
     Optional<Size> pixelShape = readPixelShape(in);
     if (in.flag()) {

@@ -5,6 +5,7 @@ import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.store.VersionedObject;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -18,9 +19,9 @@ import java.util.function.LongConsumer;
 
 /**
  * Blocks of an object in a store, shared by all who read through this cache. A block that is
- * missing is fetched by the thread that needs it. A reader that moves along the {@link
- * ReadingOrder} gets further blocks fetched ahead: as many as it has already passed, up to a limit,
- * so that jumps through an index cost little and a steady reader soon never waits.
+ * missing is fetched by the thread that needs it. A reader that moves from one wanted block to the
+ * next gets further blocks fetched ahead: as many as it has already passed, up to a limit, so that
+ * jumps through an index cost little and a steady reader soon never waits.
  *
  * <p>Memory is bounded by {@link CacheSize}; only blocks that threads are waiting for may exceed it
  * when all others are being fetched. Safe for use by several threads.
@@ -29,7 +30,7 @@ final class BlockCache {
 
   private final VersionedObject object;
   private final CacheSize size;
-  private final ReadingOrder order;
+  private final BitSet wanted;
   private final Executor ahead;
   private final LongConsumer fetched;
   private final Semaphore fetchesAhead;
@@ -37,7 +38,7 @@ final class BlockCache {
   /** By block number, the least recently used first; guarded by itself. */
   private final Map<Long, Block> blocks = new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
 
-  /** Of dropped blocks, for new ones: else the heap would grow with what is read. */
+  /** From dropped blocks, for new ones: otherwise the heap would grow with what is read. */
   private final Deque<byte[]> free = new ArrayDeque<>(); // guarded by blocks
 
   private volatile boolean closed;
@@ -46,7 +47,7 @@ final class BlockCache {
   private static final class Block {
     private final byte[] bytes;
     private final CompletableFuture<Void> fetched = new CompletableFuture<>();
-    private int readers; // that wait for it or copy from it; guarded by blocks
+    private int readers; // threads that wait for it or copy from it; guarded by blocks
 
     Block(byte[] bytes) {
       this.bytes = bytes;
@@ -56,18 +57,15 @@ final class BlockCache {
   /**
    * An empty cache.
    *
+   * @param wanted numbers of the blocks that readers come to, one after the other
    * @param ahead runs what is fetched ahead
-   * @param fetched takes the length of whatever was fetched
+   * @param fetched is told the length of each block that was fetched
    */
   BlockCache(
-      VersionedObject object,
-      CacheSize size,
-      ReadingOrder order,
-      Executor ahead,
-      LongConsumer fetched) {
+      VersionedObject object, CacheSize size, BitSet wanted, Executor ahead, LongConsumer fetched) {
     this.object = object;
     this.size = size;
-    this.order = order;
+    this.wanted = wanted;
     this.ahead = ahead;
     this.fetched = fetched;
     this.fetchesAhead = new Semaphore(size.fetchesAheadAtOnce());
@@ -98,7 +96,7 @@ final class BlockCache {
     return count;
   }
 
-  /** Forgets all blocks and fetches no more; does not wait for what is being fetched. */
+  /** Forgets all blocks and fetches no more; doesn't wait for fetches under way. */
   void close() {
     synchronized (blocks) {
       closed = true;
@@ -165,7 +163,9 @@ final class BlockCache {
     return block;
   }
 
-  /** Fetches a block for all who wait for it; a failed one is forgotten, so that others may try. */
+  /**
+   * Fetches a block for all who wait for it; one that fails is forgotten, so that others can try.
+   */
   private void fetch(long number, Block block) {
     try {
       int length = lengthOf(number);
@@ -180,20 +180,20 @@ final class BlockCache {
     }
   }
 
-  /** Starts fetching what a reader that came to {@code number} along the order needs next. */
+  /** Starts fetching what a reader that came to block {@code number} needs next. */
   private void fetchAheadOf(long number) {
     int passed = 0;
-    long before = order.before(number);
-    while (passed < size.readAheadBlocks() && blocks.containsKey(before)) {
+    int before = wanted.previousSetBit((int) number - 1);
+    while (passed < size.readAheadBlocks() && blocks.containsKey((long) before)) {
       passed++;
-      before = order.before(before);
+      before = wanted.previousSetBit(before - 1);
     }
-    long next = order.next(number);
-    for (int i = 0; i < passed && next != ReadingOrder.NONE; i++) {
-      if (!blocks.containsKey(next) && !startFetching(next)) {
+    int next = wanted.nextSetBit((int) number + 1);
+    for (int i = 0; i < passed && next >= 0; i++) {
+      if (!blocks.containsKey((long) next) && !startFetching(next)) {
         return;
       }
-      next = order.next(next);
+      next = wanted.nextSetBit(next + 1);
     }
   }
 

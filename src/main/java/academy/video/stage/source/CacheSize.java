@@ -1,8 +1,8 @@
 package academy.video.stage.source;
 
 /**
- * How much of a remote source is kept in memory. Demuxers read a file in small pieces, several
- * chunks at a time and the index again and again; the store is asked for whole blocks.
+ * How much of a remote source is kept in memory. Demuxers read a few bytes at a time, for several
+ * chunks at once, and come back to the index often; the store is asked for whole blocks.
  *
  * @param blockBytes length of one ranged read
  * @param blocks most blocks kept; the bytes together are the bound on memory

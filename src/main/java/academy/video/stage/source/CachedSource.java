@@ -4,14 +4,16 @@ import academy.video.model.ByteSource;
 import academy.video.model.PacketPlaces;
 import academy.video.model.SourceIdentity;
 import academy.video.store.VersionedObject;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A source in an object store, read in blocks that all readers share. Who needs little of it, a
- * audio track among rich frames, gets small blocks of its own instead of waiting for all.
+ * A source in an object store, read in blocks that all readers share. A reader that needs little of
+ * it, such as an audio track among rich frames, gets small blocks of its own instead of waiting for
+ * large ones.
  */
 final class CachedSource implements OpenedSource {
 
@@ -26,10 +28,9 @@ final class CachedSource implements OpenedSource {
     this.object = object;
     this.identity =
         new SourceIdentity(object.location(), object.sizeBytes(), "etag:" + object.etag());
-    long blockCount = Math.ceilDiv(object.sizeBytes(), size.blockBytes());
-    this.cache =
-        new BlockCache(
-            object, size, ReadingOrder.straight(blockCount), ahead, bytesRead::addAndGet);
+    BitSet all = new BitSet();
+    all.set(0, Math.toIntExact(Math.ceilDiv(object.sizeBytes(), size.blockBytes())));
+    this.cache = new BlockCache(object, size, all, ahead, bytesRead::addAndGet);
   }
 
   @Override
@@ -50,7 +51,7 @@ final class CachedSource implements OpenedSource {
                 new SparseView(
                     blocks,
                     new BlockCache(
-                        object, blocks.cacheSize(), blocks.order(), ahead, bytesRead::addAndGet)));
+                        object, blocks.cacheSize(), blocks.wanted(), ahead, bytesRead::addAndGet)));
   }
 
   @Override
@@ -71,8 +72,8 @@ final class CachedSource implements OpenedSource {
   }
 
   /**
-   * What one reader sees who needs little. An index may name only a part of the packets; what it
-   * does not name is read like all the rest of the source.
+   * What a reader sees that needs little. An index may name only some of the packets; the others
+   * are read like the rest of the source.
    */
   private final class SparseView implements ByteSource {
     private final SparseBlocks blocks;

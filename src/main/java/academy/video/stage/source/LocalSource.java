@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source in a local file: positional reads on one channel, shared by all threads. Its digest is
- * made on a thread of its own, while the first readers look at it.
+ * A source in a local file: positional reads on one channel, shared by all threads. A separate
+ * thread makes its digest while the first readers read.
  */
 final class LocalSource implements OpenedSource {
 
@@ -76,9 +76,7 @@ final class LocalSource implements OpenedSource {
       return digest.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw Failure.of(
-              ExitCode.INTERRUPTED, "Reading the source %s was interrupted.".formatted(file))
-          .causedBy(e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof WorkerException failure
           ? failure.failure().causedBy(e)
@@ -153,16 +151,12 @@ final class LocalSource implements OpenedSource {
       try {
         return openChannel().read(target, position);
       } catch (ClosedByInterruptException e) {
-        throw Failure.of(
-                ExitCode.INTERRUPTED, "Reading the source %s was interrupted.".formatted(file))
-            .causedBy(e);
+        throw interrupted(e);
       } catch (ClosedChannelException e) {
         // An interrupt of one reader closes the channel under all others
         // (java.nio.channels.InterruptibleChannel): they open it again and go on.
         if (Thread.currentThread().isInterrupted()) {
-          throw Failure.of(
-                  ExitCode.INTERRUPTED, "Reading the source %s was interrupted.".formatted(file))
-              .causedBy(e);
+          throw interrupted(e);
         }
       } catch (IOException e) {
         throw SourceOpener.failure(file, e).causedBy(e);
@@ -179,6 +173,12 @@ final class LocalSource implements OpenedSource {
       channel = FileChannel.open(file, StandardOpenOption.READ);
     }
     return channel;
+  }
+
+  private WorkerException interrupted(Exception cause) {
+    return Failure.of(
+            ExitCode.INTERRUPTED, "Reading the source %s was interrupted.".formatted(file))
+        .causedBy(cause);
   }
 
   private static Failure changed(Path file, String how) {

@@ -2,12 +2,12 @@ package academy.video.stage.source;
 
 import academy.video.model.ByteSource;
 
-/** A source that watches itself: it knows whether it still is what it was when it was opened. */
+/** A source that can tell whether it is still what it was when it was opened. */
 public interface OpenedSource extends ByteSource {
 
   /**
    * Returns if the source is still the one that was opened; costs one look at its metadata. To be
-   * asked before the result is published.
+   * called before the result is published.
    *
    * @throws academy.video.failure.WorkerException with SOURCE_CHANGED if it was replaced or written
    *     to, SOURCE_NOT_FOUND if it is gone

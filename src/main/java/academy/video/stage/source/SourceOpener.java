@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Opens sources. What is wrong with one before its first byte is read is found here. */
+/** Opens sources, and finds what is wrong with them before their first byte is read. */
 public final class SourceOpener {
 
   /**
@@ -29,7 +29,7 @@ public final class SourceOpener {
         throw unsupported(file, "is a folder, not a video file").asException();
       }
       if (!attributes.isRegularFile()) {
-        throw unsupported(file, "is no regular file").asException();
+        throw unsupported(file, "is not a regular file").asException();
       }
       if (attributes.size() == 0) {
         throw unsupported(file, "is empty").asException();
@@ -67,7 +67,7 @@ public final class SourceOpener {
     if (cause instanceof AccessDeniedException) {
       return Failure.of(
               ExitCode.STORAGE_ACCESS_DENIED,
-              "The source %s may not be read by the user %s."
+              "The user %2$s has no permission to read the source %1$s."
                   .formatted(file, System.getProperty("user.name")))
           .withHint("Make the file readable for the user that runs the worker.");
     }

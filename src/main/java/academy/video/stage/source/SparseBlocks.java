@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The blocks of a source that hold a reader's packets, where they are few: a camera writes half a
- * second of audio between megabytes of frames.
+ * The few blocks of a source that hold a reader's packets: a camera writes half a second of audio
+ * between megabytes of frames.
  *
  * @param blockBytes length of a block
  * @param wanted numbers of the blocks that hold packets
@@ -20,16 +20,16 @@ record SparseBlocks(int blockBytes, BitSet wanted) {
   private static final int MIDDLE_BYTES = 64 << 10;
   private static final int LONGEST_BYTES = 128 << 10;
 
-  /** A request takes as long as so many bytes, and a store asks money for it. */
+  /** A request takes as long as reading so many bytes, and costs money. */
   private static final long REQUEST_BYTES = 64 << 10;
 
   /** Worth it below this part of what reading the whole source costs. */
   private static final double WORTHWHILE_SHARE = 0.5;
 
-  /** Enough under way that a hundred milliseconds of latency each don't hold up an audio track. */
+  /** Enough that an audio track doesn't wait although each fetch takes a hundred milliseconds. */
   private static final int READ_AHEAD_BLOCKS = 12;
 
-  /** Those passed and those ahead, and a few that the reader comes back to. */
+  /** Blocks passed, blocks ahead, and a few that the reader comes back to. */
   private static final int BLOCKS = 2 * READ_AHEAD_BLOCKS + 8;
 
   /**
@@ -67,7 +67,7 @@ record SparseBlocks(int blockBytes, BitSet wanted) {
     return wanted.cardinality() * (blockBytes + REQUEST_BYTES);
   }
 
-  /** Whether the block at this position is one of them. */
+  /** Whether the block at this position is a wanted one. */
   boolean hold(long position) {
     long number = position / blockBytes;
     return number < wanted.length() && wanted.get((int) number);
@@ -75,9 +75,5 @@ record SparseBlocks(int blockBytes, BitSet wanted) {
 
   CacheSize cacheSize() {
     return new CacheSize(blockBytes, BLOCKS, READ_AHEAD_BLOCKS, READ_AHEAD_BLOCKS);
-  }
-
-  ReadingOrder order() {
-    return ReadingOrder.over(wanted);
   }
 }

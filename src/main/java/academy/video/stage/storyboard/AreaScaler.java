@@ -2,10 +2,11 @@ package academy.video.stage.storyboard;
 
 import academy.video.model.Size;
 import academy.video.model.YuvFrame;
+import java.util.Arrays;
 
 /**
- * Makes frames smaller: each pixel is the mean of the area that it covers, in whole numbers, so
- * that it is the same everywhere. Pure.
+ * Makes frames smaller. Each pixel is the mean of the area that it covers, calculated in whole
+ * numbers so that it is the same everywhere. Pure.
  */
 final class AreaScaler {
 
@@ -34,7 +35,7 @@ final class AreaScaler {
     long area = from.pixels();
     // Lengths are counted so that a pixel of the source is `to` long and one of the result `from`.
     for (int row = 0; row < to.height(); row++) {
-      java.util.Arrays.fill(sums, 0);
+      Arrays.fill(sums, 0);
       long top = (long) row * height;
       long bottom = top + height;
       for (int y = (int) (top / to.height()); (long) y * to.height() < bottom; y++) {

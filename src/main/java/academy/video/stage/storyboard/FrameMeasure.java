@@ -1,14 +1,16 @@
 package academy.video.stage.storyboard;
 
 import academy.video.model.Size;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * What counts of a frame when one is chosen for a poster.
+ * What matters about a frame when one is chosen for a poster.
  *
  * @param mean of luma, 16 for black to 235 for white
  * @param deviation standard deviation of luma; near 0 for a frame of one colour
  * @param sharpness how steep edges are, whatever their contrast: 2 where they are a pixel wide, 2/n
- *     where they are n pixels wide; of the quarter of the frame that has most edges
+ *     where they are n pixels wide; in the quarter of the frame that has the most edges
  */
 record FrameMeasure(double mean, double deviation, double sharpness) {
 
@@ -52,14 +54,16 @@ record FrameMeasure(double mean, double deviation, double sharpness) {
         second[square] += beyondNoise(left + right) + beyondNoise(above + below);
       }
     }
-    Integer[] order = new Integer[first.length];
-    java.util.Arrays.setAll(order, i -> i);
-    java.util.Arrays.sort(order, (a, b) -> Long.compare(first[b], first[a]));
+    List<Integer> order =
+        IntStream.range(0, first.length)
+            .boxed()
+            .sorted((a, b) -> Long.compare(first[b], first[a]))
+            .toList();
     long edges = 0;
     long bends = 0;
-    for (int i = 0; i < Math.ceilDiv(order.length, 4); i++) {
-      edges += first[order[i]];
-      bends += second[order[i]];
+    for (int i = 0; i < Math.ceilDiv(order.size(), 4); i++) {
+      edges += first[order.get(i)];
+      bends += second[order.get(i)];
     }
     return edges == 0 ? 0 : (double) bends / edges;
   }

@@ -5,8 +5,8 @@ import academy.video.failure.WorkerException;
 import academy.video.model.Size;
 
 /**
- * Reads the head of a JPEG file of ours back (ITU-T T.81, annex B): a JFIF header, one baseline
- * frame of three components in the right size, and an end. Pure.
+ * Reads back the header of a JPEG file that we wrote (ITU-T T.81, annex B): a JFIF header, one
+ * baseline frame of three components in the right size, and an end. Pure.
  */
 final class JpegChecker {
 

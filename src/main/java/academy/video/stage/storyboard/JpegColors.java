@@ -4,12 +4,13 @@ import academy.video.model.Size;
 import academy.video.model.YuvFrame;
 
 /**
- * From the colours of a rendition (BT.709, limited range, colour samples above the left one of two
- * pixels) to those of a JPEG file (JFIF 1.02: BT.601's matrix, full range, colour samples between
- * the pixels). In whole numbers, so that the result is the same everywhere. Pure.
+ * Converts the colours of a rendition (BT.709, limited range, colour samples above the left one of
+ * two pixels) to those of a JPEG file (JFIF 1.02: BT.601's matrix, full range, colour samples
+ * between the pixels). Calculates in whole numbers, so that the result is the same everywhere.
+ * Pure.
  *
- * <p>Goes by way of red, green and blue, which are clipped there: blacker than black would
- * otherwise come out with a tint.
+ * <p>Converts through red, green and blue and clips those: otherwise blacker than black would get a
+ * tint.
  */
 final class JpegColors {
 

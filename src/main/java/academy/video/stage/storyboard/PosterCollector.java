@@ -6,15 +6,18 @@ import academy.video.model.PosterPlan;
 import academy.video.model.Size;
 import academy.video.model.YuvFrame;
 import academy.video.stage.storyboard.PosterJudge.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a chunk's best frame for the poster. In the middle of each GOP there is a candidate; it is
- * judged by the frames a quarter of a GOP before and behind it. All three lie in the GOP, so that a
- * candidate is judged the same in every chunk that it may lie in. Looks no further than the first
- * good one. For one chunk and one thread.
+ * Finds a chunk's best frame for the poster. The middle of each GOP is a candidate; it is judged by
+ * the frames a quarter of a GOP before and after it. All three lie in the GOP, so a candidate is
+ * judged the same in every chunk that it may lie in. Looks no further than the first good one. For
+ * one chunk and one thread.
  */
 final class PosterCollector {
 
@@ -24,19 +27,21 @@ final class PosterCollector {
   /**
    * A candidate.
    *
-   * @param sourceFrame in the poster's size, as the encoder is given it
+   * @param image in the poster's size, as the encoder is given it
    */
-  record Candidate(long frame, boolean good, double score, YuvFrame sourceFrame) {}
+  record Candidate(long frame, boolean good, double score, YuvFrame image) {}
 
   private final EncodePlan plan;
   private final PosterPlan poster;
   private final Chunk chunk;
   private final PosterSearch search;
   private final int smallest;
+
+  /** Of the present GOP: its start, and the luma at a quarter, half and three quarters of it. */
   private long gopStart;
-  private byte @Nullable [] before;
-  private byte @Nullable [] middle;
-  private @Nullable YuvFrame sourceFrame;
+
+  private final List<byte[]> judged = new ArrayList<>();
+  private @Nullable YuvFrame middle;
   private @Nullable Candidate best;
 
   PosterCollector(EncodePlan plan, PosterPlan poster, Chunk chunk, PosterSearch search) {
@@ -60,64 +65,51 @@ final class PosterCollector {
       }
       return;
     }
-    while (!isOver() && gopStart < chunk.endFrame() && look(endFrame, renditions)) {
-      gopStart = gopEnd();
-      before = null;
-      middle = null;
-      sourceFrame = null;
+    while (isLooking() && quarter(judged.size() + 1) < endFrame) {
+      look(renditions);
     }
   }
 
-  private boolean isOver() {
-    Candidate found = best;
-    return (found != null && found.good()) || search.isOverBefore(chunk.index());
+  private boolean isLooking() {
+    boolean found = best != null && best.good();
+    return !found && !search.hasGoodBefore(chunk.index()) && gopStart < chunk.endFrame();
   }
 
   private long gopEnd() {
     return Math.min(gopStart + plan.timeline().gopFrames(), chunk.endFrame());
   }
 
-  /**
-   * Looks at what a frame, shown on all frames before {@code endFrame} that were not shown yet, is
-   * to the present GOP.
-   *
-   * @return whether the GOP is judged
-   */
-  private boolean look(long endFrame, IntFunction<YuvFrame> renditions) {
-    long frames = gopEnd() - gopStart;
-    if (before == null && gopStart + frames / 4 < endFrame) {
-      before = judged(renditions);
-    }
-    if (middle == null && gopStart + frames / 2 < endFrame) {
-      middle = judged(renditions);
-      sourceFrame = renditions.apply(poster.rendition());
-    }
-    if (gopStart + frames * 3 / 4 >= endFrame) {
-      return false;
-    }
-    byte[] first = before;
-    byte[] second = middle;
-    YuvFrame whole = sourceFrame;
-    if (first != null && second != null && whole != null) {
-      Verdict verdict = PosterJudge.judge(first, second, judged(renditions), judgedSize());
-      Candidate earlier = best;
-      if (earlier == null || verdict.good() || verdict.score() > earlier.score()) {
-        best = new Candidate(gopStart + frames / 2, verdict.good(), verdict.score(), whole);
-      }
-      if (verdict.good()) {
-        search.found(chunk.index());
-      }
-    }
-    return true;
+  /** The frame after so many quarters of the present GOP. */
+  private long quarter(int quarters) {
+    return gopStart + (gopEnd() - gopStart) * quarters / 4;
   }
 
-  private byte[] judged(IntFunction<YuvFrame> renditions) {
+  /** Takes the next of the present GOP's three frames, and judges the GOP with the last one. */
+  private void look(IntFunction<YuvFrame> renditions) {
     YuvFrame whole = renditions.apply(smallest);
-    return AreaScaler.scale(whole.luma(), whole.size(), judgedSize());
+    Size size = judgedSize(whole.size());
+    judged.add(AreaScaler.scale(whole.luma(), whole.size(), size));
+    if (judged.size() == 2) {
+      middle = renditions.apply(poster.rendition());
+    } else if (judged.size() == 3) {
+      Verdict verdict = PosterJudge.judge(judged.get(0), judged.get(1), judged.get(2), size);
+      propose(verdict, Objects.requireNonNull(middle));
+      gopStart = gopEnd();
+      judged.clear();
+      middle = null;
+    }
   }
 
-  private Size judgedSize() {
-    Size size = plan.video().get(smallest).size();
+  private void propose(Verdict verdict, YuvFrame image) {
+    if (best == null || verdict.good() || verdict.score() > best.score()) {
+      best = new Candidate(quarter(2), verdict.good(), verdict.score(), image);
+    }
+    if (verdict.good()) {
+      search.found(chunk.index());
+    }
+  }
+
+  private static Size judgedSize(Size size) {
     int longer = Math.max(size.width(), size.height());
     if (longer <= JUDGED_SIDE) {
       return size;

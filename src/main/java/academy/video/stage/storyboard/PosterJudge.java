@@ -3,7 +3,7 @@ package academy.video.stage.storyboard;
 import academy.video.model.Size;
 
 /**
- * Judges whether a frame may stand for its video: neither black nor of one colour nor blurred nor
+ * Judges whether a frame can represent its video: it must not be black, of one colour, blurred or
  * in the middle of a fade. Pure; the limits were set by looking at frames of many kinds.
  */
 final class PosterJudge {
@@ -43,14 +43,14 @@ final class PosterJudge {
   record Verdict(boolean good, double score) {}
 
   /**
-   * Judges a frame by the ones half a GOP before and behind it.
+   * Judges a frame by its neighbours, each a quarter of a GOP away.
    *
    * @param size of each of the three planes of luma
    */
-  static Verdict judge(byte[] before, byte[] frame, byte[] behind, Size size) {
+  static Verdict judge(byte[] before, byte[] frame, byte[] after, Size size) {
     FrameMeasure measure = FrameMeasure.of(frame, size);
     double alone = worth(measure);
-    boolean fades = isInFade(before, frame, behind);
+    boolean fades = isInFade(before, frame, after);
     boolean isDark =
         measure.mean() < DARK_WITH_CONTRASTS
             || (measure.mean() < DARK && measure.deviation() < STRONG_CONTRAST);
@@ -70,14 +70,14 @@ final class PosterJudge {
   /**
    * Whether brightness goes one way through the three, or the middle one is mixed of the others.
    */
-  private static boolean isInFade(byte[] before, byte[] frame, byte[] behind) {
+  private static boolean isInFade(byte[] before, byte[] frame, byte[] after) {
     double first = mean(frame) - mean(before);
-    double second = mean(behind) - mean(frame);
+    double second = mean(after) - mean(frame);
     if (Math.min(Math.abs(first), Math.abs(second)) >= FADE_STEP && first * second > 0) {
       return true;
     }
-    double change = difference(before, behind);
-    return change >= SAME && differenceFromMean(before, frame, behind) < MIXTURE * change;
+    double change = difference(before, after);
+    return change >= SAME && differenceFromMean(before, frame, after) < MIXTURE * change;
   }
 
   private static double mean(byte[] plane) {
@@ -96,10 +96,10 @@ final class PosterJudge {
     return (double) sum / a.length;
   }
 
-  private static double differenceFromMean(byte[] before, byte[] frame, byte[] behind) {
+  private static double differenceFromMean(byte[] before, byte[] frame, byte[] after) {
     long sum = 0;
     for (int i = 0; i < frame.length; i++) {
-      sum += Math.abs(2 * (frame[i] & 0xff) - (before[i] & 0xff) - (behind[i] & 0xff));
+      sum += Math.abs(2 * (frame[i] & 0xff) - (before[i] & 0xff) - (after[i] & 0xff));
     }
     return sum / 2.0 / frame.length;
   }

@@ -3,8 +3,8 @@ package academy.video.stage.storyboard;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the chunks of one job know of each other while they look for a poster: where a chunk has a
- * good frame, those behind it need not look. It saves work and changes no result. Safe for use by
+ * What the chunks of one job know of each other while they look for a poster: once a chunk has a
+ * good frame, later chunks need not look. This saves work and changes no result. Safe for use by
  * several threads.
  */
 public final class PosterSearch {
@@ -17,7 +17,7 @@ public final class PosterSearch {
   }
 
   /** Whether a chunk before this one has a good frame. */
-  boolean isOverBefore(int chunk) {
+  boolean hasGoodBefore(int chunk) {
     return firstGood.get() < chunk;
   }
 }

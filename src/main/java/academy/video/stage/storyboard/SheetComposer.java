@@ -47,7 +47,7 @@ public final class SheetComposer implements AutoCloseable {
     clear();
   }
 
-  /** Black: what places without a tile show. */
+  /** Black: what slots without a tile show. */
   private void clear() {
     Arrays.fill(sheet.luma(), (byte) 0);
     Arrays.fill(sheet.blue(), NO_COLOR);
@@ -57,15 +57,16 @@ public final class SheetComposer implements AutoCloseable {
   /**
    * Adds the next tiles.
    *
-   * @param pixels as {@link ThumbnailCollector} gives them: whole tiles, one behind the other
+   * @param pixels as {@link ThumbnailCollector} gives them: whole tiles, one after the other
    */
   public void add(byte[] pixels) {
     if (pixels.length % storyboard.tileBytes() != 0) {
       throw new IllegalArgumentException(
-          "%d bytes are no whole tiles of %d".formatted(pixels.length, storyboard.tileBytes()));
+          "%d bytes are not a whole number of tiles of %d bytes"
+              .formatted(pixels.length, storyboard.tileBytes()));
     }
     for (int offset = 0; offset < pixels.length; offset += storyboard.tileBytes()) {
-      place(pixels, offset, tiles % storyboard.tilesPerSheet());
+      copy(pixels, offset, tiles % storyboard.tilesPerSheet());
       tiles++;
       if (tiles % storyboard.tilesPerSheet() == 0) {
         encode();
@@ -73,10 +74,10 @@ public final class SheetComposer implements AutoCloseable {
     }
   }
 
-  private void place(byte[] pixels, int offset, int place) {
+  private void copy(byte[] pixels, int offset, int slot) {
     Size tile = storyboard.tile();
-    int left = place % storyboard.columns() * tile.width();
-    int top = place / storyboard.columns() * tile.height();
+    int left = slot % storyboard.columns() * tile.width();
+    int top = slot / storyboard.columns() * tile.height();
     int width = sheet.size().width();
     for (int y = 0; y < tile.height(); y++) {
       System.arraycopy(

@@ -23,9 +23,9 @@ public final class ThumbnailCollector implements FrameListener {
   /**
    * What was taken.
    *
-   * @param thumbnails says what the two objects are
-   * @param tiles the object that {@code thumbnails} tells of
-   * @param poster the object that {@code thumbnails} tells of
+   * @param thumbnails the records of the two objects
+   * @param tiles the storyboard's tiles in this chunk
+   * @param poster the JPEG of the poster candidate
    */
   public record Taken(
       ChunkThumbnails thumbnails, Optional<byte[]> tiles, Optional<byte[]> poster) {}
@@ -61,7 +61,7 @@ public final class ThumbnailCollector implements FrameListener {
     Optional<byte[]> tileBytes =
         tiles.filter(collector -> collector.count() > 0).map(TileCollector::tiles);
     Optional<PosterCollector.Candidate> best = poster.flatMap(PosterCollector::best);
-    Optional<byte[]> posterBytes = best.map(candidate -> jpeg(candidate.sourceFrame()));
+    Optional<byte[]> posterBytes = best.map(candidate -> jpeg(candidate.image()));
     return new Taken(
         new ChunkThumbnails(
             tileBytes.map(this::record),
@@ -81,9 +81,9 @@ public final class ThumbnailCollector implements FrameListener {
         candidate.frame(), candidate.good(), candidate.score(), jpeg.length, Digests.sha256(jpeg));
   }
 
-  private static byte[] jpeg(YuvFrame sourceFrame) {
-    try (JpegWriter writer = new JpegWriter(sourceFrame.size(), POSTER_QUANTIZER)) {
-      return writer.write("The poster", JpegColors.of(sourceFrame));
+  private static byte[] jpeg(YuvFrame image) {
+    try (JpegWriter writer = new JpegWriter(image.size(), POSTER_QUANTIZER)) {
+      return writer.write("The poster", JpegColors.of(image));
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the tiles of a chunk: which frames they show is counted from the presentation's start,
+ * Collects the tiles of a chunk. Which frames they show is counted from the presentation's start,
  * so a tile is the same in every chunk that it may lie in. For one chunk and one thread.
  */
 final class TileCollector {
@@ -36,13 +36,13 @@ final class TileCollector {
     return first;
   }
 
-  /** How many tiles the chunk has. */
+  /** The number of tiles in the chunk. */
   int count() {
     return tiles.length / storyboard.tileBytes();
   }
 
   /**
-   * All tiles, one behind the other.
+   * All tiles, one after the other.
    *
    * @throws IllegalStateException where not all of the chunk was shown
    */

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The text of an ASS event as WebVTT cue text. Bold, italic and underline stay; colours, places,
- * fonts, karaoke and drawings go. Pure.
+ * The text of an ASS event as WebVTT cue text. Bold, italic and underline stay; colours, positions,
+ * fonts, karaoke and drawings are removed. Pure.
  *
  * <p>FFmpeg puts other formats' tags into override blocks, but leaves their braces and backslashes
  * as they are: program code in a lecture's captions is no markup.
@@ -98,7 +98,7 @@ final class AssText {
         wanted.clear();
       }
     }
-    // At once, so that a space or line break that follows does not come into the tag.
+    // Now, so that a space or line break that follows stays outside the tag.
     if (!wanted.containsAll(open)) {
       closeAll();
     }
@@ -142,7 +142,7 @@ final class AssText {
     }
   }
 
-  /** Brings the open tags to what is wanted; WebVTT's tags must be nested. */
+  /** Closes and opens tags until the wanted ones are open; WebVTT's tags must be nested. */
   private void apply() {
     if (wanted.size() == open.size() && wanted.containsAll(open)) {
       return;

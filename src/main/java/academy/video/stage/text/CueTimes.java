@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Puts texts on the presentation's clock. Pure.
  *
- * <p>What is shown before its start or behind its end is cut, what lies outside is left out. Texts
- * may overlap. One whose end the source does not tell is shown until the next one of its track
+ * <p>What is shown before its start or after its end is cut; what lies outside is left out. Texts
+ * may overlap. A text whose end the source doesn't tell is shown until the next one of its track
  * begins, but no longer than {@link #LONGEST_WITHOUT_END}.
  */
 final class CueTimes {

@@ -10,7 +10,7 @@ public interface TextSink {
   /**
    * Takes the next segment of a rendition.
    *
-   * @param bytes the file; not changed any more
+   * @param bytes the file; never changed again
    */
   void segment(TextRendition rendition, TextSegmentRecord record, byte[] bytes);
 }

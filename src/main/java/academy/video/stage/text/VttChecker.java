@@ -14,15 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads WebVTT segments back as players do and compares them with the timeline: the header, every
- * cue within the segments in which it is shown, and in each of them. One track, its segments in
- * order.
+ * Reads WebVTT segments back as players do, and checks that each has its header and exactly the
+ * cues that are shown in it. For one track, its segments in order.
  */
 final class VttChecker {
 
   private static final Pattern TIMES =
       Pattern.compile(
-          "(\\d{2,}):([0-5]\\d):([0-5]\\d)\\.(\\d{3}) --> (\\d{2,}):([0-5]\\d):([0-5]\\d)\\.(\\d{3})");
+          "(\\d{2,}):([0-5]\\d):([0-5]\\d)\\.(\\d{3}) -->"
+              + " (\\d{2,}):([0-5]\\d):([0-5]\\d)\\.(\\d{3})");
   private static final Pattern MARKUP = Pattern.compile("<(/?)([biu])>|&(?:amp|lt|gt);|[<>&]");
 
   private final String rendition;

@@ -13,8 +13,8 @@ import java.util.List;
 final class VttSegments {
 
   /**
-   * Zero of the cues is zero of the media (RFC 8216, 3.5): that of the presentation, since edit
-   * lists take back what is in front of it.
+   * Zero of the cues is zero of the media (RFC 8216, 3.5), which is the presentation's: edit lists
+   * remove what comes before it.
    */
   static final String TIMESTAMP_MAP = "X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000";
 

@@ -212,7 +212,7 @@ class AudioTrackEncoderTest {
   }
 
   /**
-   * Whole seconds behind sample {@code zero} at which a beep begins; a beep that begins anywhere
+   * Whole seconds after sample {@code zero} at which a beep begins; a beep that begins anywhere
    * else fails.
    */
   private static List<Integer> beeps(float[] samples, int zero) {

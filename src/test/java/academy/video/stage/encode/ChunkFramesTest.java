@@ -12,7 +12,7 @@ import academy.video.ffmpeg.BytesSource;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FieldCodedClip;
 import academy.video.ffmpeg.FrameScaler;
-import academy.video.ffmpeg.ScaledFrame;
+import academy.video.ffmpeg.SampleFrames;
 import academy.video.json.Json;
 import academy.video.model.ByteSource;
 import academy.video.model.Chunk;
@@ -26,11 +26,8 @@ import academy.video.stage.probe.Prober;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntSupplier;
@@ -86,7 +83,7 @@ class ChunkFramesTest {
     assertSamePixels("field-coded", FieldCodedClip.of(150));
   }
 
-  /** Transport streams put one behind the other, each with a clock of its own. */
+  /** Transport streams put one after the other, each with a clock of its own. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -112,7 +109,7 @@ class ChunkFramesTest {
         assertThat(firstDifference(onePass, inChunks))
             .as(
                 "%s in chunks that end at %s, each %s: first frame that differs",
-                clip, ends, goingOn ? "begun where the last ended" : "sought anew")
+                clip, ends, goingOn ? "begun where the last ended" : "begun with a seek")
             .isEqualTo(-1);
       }
     }
@@ -161,48 +158,38 @@ class ChunkFramesTest {
   private List<List<String>> decode(
       ByteSource source, EncodePlan plan, List<Chunk> chunks, boolean goingOn) {
     List<List<String>> frames = new ArrayList<>();
-    ChunkFrames sourceFrames = new ChunkFrames(ffmpeg, source, plan, ENOUGH, cancellation);
+    ChunkFrames decoder = new ChunkFrames(ffmpeg, source, plan, ENOUGH, cancellation);
     for (Chunk chunk : chunks) {
       if (goingOn && chunk.startFrame() > 0) {
-        assertThat(sourceFrames.continuesWith(chunk)).isTrue();
+        assertThat(decoder.continuesWith(chunk)).isTrue();
       } else {
-        sourceFrames.close();
+        decoder.close();
       }
-      decode(sourceFrames, plan, chunk, frames);
+      decode(decoder, plan, chunk, frames);
       assertThat(frames).hasSize((int) chunk.endFrame());
     }
-    sourceFrames.close();
+    decoder.close();
     return frames;
   }
 
   private static void decode(
-      ChunkFrames sourceFrames, EncodePlan plan, Chunk chunk, List<List<String>> frames) {
+      ChunkFrames decoder, EncodePlan plan, Chunk chunk, List<List<String>> frames) {
     try (FrameScaler scaler =
         new FrameScaler(
             plan.picture().orElseThrow(),
             plan.video().stream().map(VideoRendition::size).toList())) {
       Damage damage =
-          sourceFrames.decode(
+          decoder.decode(
               chunk,
-              (sourceFrame, span) -> {
+              (image, span) -> {
                 assertThat(span.start()).isEqualTo(frames.size());
                 List<String> digests =
-                    scaler.scale(sourceFrame).stream().map(ChunkFramesTest::sha256).toList();
+                    scaler.scale(image).stream().map(SampleFrames::sha256).toList();
                 for (long frame = span.start(); frame < span.end(); frame++) {
                   frames.add(digests);
                 }
               });
       assertThat(damage).isEqualTo(Damage.NONE);
-    }
-  }
-
-  private static String sha256(ScaledFrame sourceFrame) {
-    try (sourceFrame) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      sourceFrame.updateDigest(digest);
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -221,32 +208,31 @@ class ChunkFramesTest {
     ByteSource source = BytesSource.clip("tiny.mp4");
     EncodePlan plan = plan(source);
     Failure interrupted = Failure.of(ExitCode.INTERRUPTED, "Told to stop.");
-    ChunkFrames sourceFrames = new ChunkFrames(ffmpeg, source, plan, ENOUGH, cancellation);
+    ChunkFrames decoder = new ChunkFrames(ffmpeg, source, plan, ENOUGH, cancellation);
     List<Long> shown = new ArrayList<>();
 
     assertThatThrownBy(
             () ->
-                sourceFrames.decode(
+                decoder.decode(
                     plan.chunks().getFirst(),
-                    (sourceFrame, span) -> {
+                    (image, span) -> {
                       shown.add(span.start());
                       cancellation.cancel(interrupted);
                     }))
         .isInstanceOfSatisfying(
             WorkerException.class, e -> assertThat(e.failure()).isEqualTo(interrupted));
     assertThat(shown).hasSize(1);
-    sourceFrames.close();
+    decoder.close();
   }
 
   @Test
   void decode_thatTakesLongerThanTheProfileAllows_refusesTheSource() {
     ByteSource source = BytesSource.clip("tiny.mp4");
     EncodePlan plan = plan(source);
-    try (ChunkFrames sourceFrames =
+    try (ChunkFrames decoder =
         new ChunkFrames(ffmpeg, source, plan, new DecodeLimit(0, "strict"), cancellation)) {
 
-      assertThatThrownBy(
-              () -> sourceFrames.decode(plan.chunks().getFirst(), (sourceFrame, span) -> {}))
+      assertThatThrownBy(() -> decoder.decode(plan.chunks().getFirst(), (image, span) -> {}))
           .isInstanceOfSatisfying(
               WorkerException.class,
               e -> {

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -79,7 +81,7 @@ class EncodeSchedulerTest {
     scheduler.submit(queues.getFirst(), task(10, 11));
     scheduler.submit(queues.getFirst(), task(11, 15));
     scheduler.submit(queues.getFirst(), task(15, 16));
-    scheduler.finish(queues);
+    scheduler.drain(queues);
 
     // Frames 10, 12 and 14 of the timeline.
     assertThat(encoder.frames).containsExactly(5L, 6L, 7L);
@@ -87,7 +89,7 @@ class EncodeSchedulerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8})
-  void finish_withHelpers_hasEncodedEveryQueueInOrderAndOneAtATime(int count) {
+  void drain_withHelpers_hasEncodedEveryQueueInOrderAndOneAtATime(int count) {
     startHelpers(count);
     List<FakeEncoder> encoders = IntStream.range(0, 4).mapToObj(_ -> new FakeEncoder()).toList();
     List<RenditionQueue> queues = encoders.stream().map(encoder -> encoder.queue(1)).toList();
@@ -100,32 +102,32 @@ class EncodeSchedulerTest {
       scheduler.settle(queues);
       assertThat(queues).allMatch(queue -> queue.tasks.size() <= MOST_QUEUED);
     }
-    scheduler.finish(queues);
+    scheduler.drain(queues);
     scheduler.remove(queues);
 
     List<Long> inOrder = LongStream.range(0, 200).boxed().toList();
     for (FakeEncoder encoder : encoders) {
       assertThat(encoder.frames).isEqualTo(inOrder);
       assertThat(encoder.mostAtOnce).hasValue(1);
-      assertThat(encoder.framesWhenFinished).isEqualTo(List.of(200));
+      assertThat(encoder.framesWhenDrained).isEqualTo(List.of(200));
     }
   }
 
-  /** Else one thread would empty it alone at the end, and the others wait. */
+  /** Else one thread would drain it alone at the end, and the others wait. */
   @Test
-  void finish_ofRenditionsOfAllSizes_emptiesTheLargestFirst() {
+  void drain_ofRenditionsOfAllSizes_drainsTheLargestFirst() {
     List<String> finished = new ArrayList<>();
     List<RenditionQueue> queues =
         Stream.of("360p", "1080p", "720p")
             .map(
                 name ->
-                    emptiedAtOnce(
+                    drainedAtOnce(
                         name, Long.parseLong(name.replace("p", "")), () -> finished.add(name)))
             .toList();
     scheduler.add(queues);
     queues.forEach(queue -> scheduler.submit(queue, task(0, 1)));
 
-    scheduler.finish(queues);
+    scheduler.drain(queues);
 
     assertThat(finished).containsExactly("1080p", "720p", "360p");
   }
@@ -147,28 +149,28 @@ class EncodeSchedulerTest {
     assertThat(queues.getFirst().tasks).hasSize(MOST_QUEUED);
 
     gate.open();
-    scheduler.finish(queues);
+    scheduler.drain(queues);
     assertThat(slow.frames).hasSize(MOST_QUEUED + 1);
   }
 
   @Test
-  void finish_withAHelper_emptiesTwoEncodersAtOnce() {
+  void drain_withAHelper_drainsTwoEncodersAtOnce() {
     CyclicBarrier both = new CyclicBarrier(2);
     List<RenditionQueue> queues =
         IntStream.range(0, 2)
-            .mapToObj(i -> emptiedAtOnce("rendition-" + i, /* pixels= */ 1, () -> meet(both)))
+            .mapToObj(i -> drainedAtOnce("rendition-" + i, /* pixels= */ 1, () -> meet(both)))
             .toList();
     startHelpers(1);
     scheduler.add(queues);
 
-    scheduler.finish(queues); // one after the other, the first would wait for the second for ever
+    scheduler.drain(queues); // one after the other, the first would wait for the second for ever
     scheduler.remove(queues);
 
     assertThat(queues).allMatch(queue -> queue.tasks.isEmpty());
   }
 
   /** A rendition queue whose encoder holds nothing back. */
-  private RenditionQueue emptiedAtOnce(String rendition, long pixels, Runnable whenEmptied) {
+  private RenditionQueue drainedAtOnce(String rendition, long pixels, Runnable whenDrained) {
     return new RenditionQueue(
         rendition,
         pixels,
@@ -176,7 +178,7 @@ class EncodeSchedulerTest {
             new RenditionQueue.Output(
                 (_, _) -> {},
                 () -> {
-                  whenEmptied.run();
+                  whenDrained.run();
                   return false;
                 },
                 () -> {},
@@ -195,7 +197,7 @@ class EncodeSchedulerTest {
   }
 
   @Test
-  void settle_whileAnOlderChunkEmptiesItsEncoders_helpsItAndTakesTheirPlaces() {
+  void settle_whileAnOlderChunkDrainsItsEncoders_helpsItAndTakesTheirSlots() {
     AtomicInteger open = new AtomicInteger();
     FakeEncoder older = new FakeEncoder();
     FakeEncoder younger = new FakeEncoder();
@@ -204,20 +206,20 @@ class EncodeSchedulerTest {
     scheduler.add(olderQueues);
     scheduler.add(youngerQueues);
     scheduler.submit(olderQueues.getFirst(), task(0, 1));
-    scheduler.submit(olderQueues.getFirst(), new Task.Finish());
+    scheduler.submit(olderQueues.getFirst(), new Task.Drain());
 
     for (long frame = 1; frame <= MOST_QUEUED + 1; frame++) {
       scheduler.submit(youngerQueues.getFirst(), task(frame, frame + 1));
     }
     scheduler.settle(youngerQueues); // nobody else is there to finish the older
 
-    assertThat(older.framesWhenFinished).containsExactly(1);
+    assertThat(older.framesWhenDrained).containsExactly(1);
     assertThat(younger.frames).hasSize(MOST_QUEUED + 1);
     assertThat(younger.mostOpen).hasValue(1);
   }
 
   @Test
-  void settle_whileAnOlderChunkIsGivenUp_takesItsPlaces() throws InterruptedException {
+  void settle_whileAnOlderChunkIsGivenUp_takesItsSlots() throws InterruptedException {
     AtomicInteger open = new AtomicInteger();
     FakeEncoder younger = new FakeEncoder();
     List<RenditionQueue> olderQueues = List.of(new FakeEncoder().queue("360p", open, 1));
@@ -229,27 +231,27 @@ class EncodeSchedulerTest {
             .start(
                 () -> {
                   scheduler.submit(youngerQueues.getFirst(), task(0, 1));
-                  scheduler.finish(youngerQueues);
+                  scheduler.drain(youngerQueues);
                 });
 
     scheduler.remove(olderQueues);
     owner.join();
 
-    assertThat(younger.framesWhenFinished).containsExactly(1);
+    assertThat(younger.framesWhenDrained).containsExactly(1);
   }
 
   @Test
-  void finish_whileAnOlderChunkEmptiesItsLastEncoder_opensOneBesideItWhereTheyMayOverlap()
+  void drain_whileAnOlderChunkDrainsItsLastEncoder_opensOneBesideItWhereTheyMayOverlap()
       throws InterruptedException {
     EncodeScheduler roomy = new EncodeScheduler(1, /* overlaps= */ true);
     AtomicInteger open = new AtomicInteger();
-    CountDownLatch isEmptying = new CountDownLatch(1);
-    CountDownLatch youngerIsFinished = new CountDownLatch(1);
+    CountDownLatch isDraining = new CountDownLatch(1);
+    CountDownLatch youngerIsDrained = new CountDownLatch(1);
     FakeEncoder older = new FakeEncoder();
-    older.whenEmptying =
+    older.whileDraining =
         () -> {
-          isEmptying.countDown();
-          await(youngerIsFinished);
+          isDraining.countDown();
+          await(youngerIsDrained);
         };
     FakeEncoder younger = new FakeEncoder();
     List<RenditionQueue> olderQueues =
@@ -258,16 +260,16 @@ class EncodeSchedulerTest {
     roomy.add(olderQueues);
     roomy.add(youngerQueues);
     roomy.submit(youngerQueues.getFirst(), task(1, 2));
-    Thread owner = Thread.ofPlatform().start(() -> roomy.finish(olderQueues));
-    await(isEmptying);
+    Thread owner = Thread.ofPlatform().start(() -> roomy.drain(olderQueues));
+    await(isDraining);
 
-    roomy.finish(youngerQueues); // helps to empty the older chunk's 360p first
-    youngerIsFinished.countDown();
+    roomy.drain(youngerQueues); // helps to drain the older chunk's 360p first
+    youngerIsDrained.countDown();
     owner.join();
 
     assertThat(younger.frames).containsExactly(1L);
     assertThat(younger.mostOpen).hasValue(2);
-    assertThat(older.framesWhenFinished).containsExactly(0);
+    assertThat(older.framesWhenDrained).containsExactly(0);
   }
 
   private static void await(CountDownLatch latch) {
@@ -287,7 +289,7 @@ class EncodeSchedulerTest {
     "3, false, 3, 3",
     "1, true, 2, 2"
   })
-  void finish_ofManyChunksOnManyThreads_neverOpensMoreEncodersThanAllowed(
+  void drain_ofManyChunksOnManyThreads_neverOpensMoreEncodersThanAllowed(
       int atOnce, boolean overlaps, int threads, int allowed) throws InterruptedException {
     EncodeScheduler narrow = new EncodeScheduler(atOnce, overlaps);
     List<String> renditions = List.of("1080p", "720p", "360p");
@@ -318,7 +320,7 @@ class EncodeSchedulerTest {
                         }
                         narrow.settle(queues);
                       }
-                      narrow.finish(queues);
+                      narrow.drain(queues);
                       narrow.remove(queues);
                       for (FakeEncoder encoder : encoders) {
                         most.accumulateAndGet(encoder.mostOpen.get(), Math::max);
@@ -345,36 +347,67 @@ class EncodeSchedulerTest {
     scheduler.add(queues);
     scheduler.submit(queues.getFirst(), task(0, 1));
     gate.awaitReached();
-    AtomicBoolean wasBusy = new AtomicBoolean();
-    Thread owner =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  scheduler.remove(queues);
-                  wasBusy.set(queues.getFirst().busy || slow.frames.isEmpty());
-                });
+    Thread owner = Thread.ofPlatform().start(() -> scheduler.remove(queues));
 
+    awaitWaitingOrOver(owner);
+    assertThat(owner.isAlive()).as("still waiting for the helper").isTrue();
     gate.open();
     owner.join();
 
-    assertThat(wasBusy).isFalse();
+    assertThat(slow.frames).containsExactly(0L);
+  }
+
+  /** Its lock would be held for ever, and with it the whole job. */
+  @Test
+  void helpUntil_onAnInterruptedThread_leavesTheLockToOthers() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    AtomicBoolean isStillInterrupted = new AtomicBoolean();
+    helpers.add(
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  Thread.currentThread().interrupt();
+                  scheduler.helpUntil(
+                      () -> {
+                        asked.countDown(); // with the lock held
+                        return done.get();
+                      },
+                      cancellation);
+                  isStillInterrupted.set(Thread.currentThread().isInterrupted());
+                }));
+    asked.await();
+    FakeEncoder encoder = new FakeEncoder();
+    List<RenditionQueue> queues = List.of(encoder.queue(1));
+
+    CompletableFuture.runAsync(
+            () -> {
+              scheduler.add(queues);
+              scheduler.submit(queues.getFirst(), task(0, 1));
+              scheduler.drain(queues);
+              scheduler.remove(queues);
+            })
+        .get(20, TimeUnit.SECONDS);
+
+    assertThat(encoder.frames).containsExactly(0L);
+    endHelpers();
+    assertThat(isStillInterrupted).isTrue();
   }
 
   @Test
-  void finish_whereAHelperFailed_throwsThatFailureToTheOwner() throws InterruptedException {
+  void drain_whereAHelperFailed_throwsThatFailureToTheOwner() throws InterruptedException {
     WorkerException failure = Failure.of(ExitCode.INTERNAL_ERROR, "no room").asException();
-    assertThatThrownBy(() -> finishFailing(failure)).isSameAs(failure);
+    assertThatThrownBy(() -> drainFailing(failure)).isSameAs(failure);
   }
 
   @Test
-  void finish_whereAHelperRanIntoAnError_throwsItToTheOwner() throws InterruptedException {
+  void drain_whereAHelperRanIntoAnError_throwsItToTheOwner() throws InterruptedException {
     // Kept by the helper alone, the frame would be missing and nobody would know.
     Error error = new OutOfMemoryError("made by the test");
-    assertThatThrownBy(() -> finishFailing(error)).isSameAs(error);
+    assertThatThrownBy(() -> drainFailing(error)).isSameAs(error);
   }
 
   /** The helper takes the first frame and fails with it. */
-  private void finishFailing(Throwable failure) throws InterruptedException {
+  private void drainFailing(Throwable failure) throws InterruptedException {
     Gate gate = new Gate();
     FakeEncoder failing =
         new FakeEncoder(
@@ -390,7 +423,7 @@ class EncodeSchedulerTest {
     scheduler.submit(queues.getFirst(), task(1, 2));
     gate.open();
     try {
-      scheduler.finish(queues);
+      scheduler.drain(queues);
     } finally {
       scheduler.remove(queues);
       queues.forEach(RenditionQueue::close);
@@ -417,7 +450,7 @@ class EncodeSchedulerTest {
     scheduler.submit(queues.getFirst(), task(0, 1_000_000));
     cancellation.cancel(Failure.of(ExitCode.INTERRUPTED, "stop"));
 
-    assertThatThrownBy(() -> scheduler.finish(queues)).isInstanceOf(WorkerException.class);
+    assertThatThrownBy(() -> scheduler.drain(queues)).isInstanceOf(WorkerException.class);
     assertThat(encoder.frames).isEmpty();
   }
 
@@ -425,8 +458,11 @@ class EncodeSchedulerTest {
     for (int i = 0; i < count; i++) {
       helpers.add(Thread.ofPlatform().start(() -> scheduler.helpUntil(done::get, cancellation)));
     }
-    Thread waiting = helpers.getLast();
-    while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
+    helpers.forEach(EncodeSchedulerTest::awaitWaitingOrOver);
+  }
+
+  private static void awaitWaitingOrOver(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
       Thread.onSpinWait();
     }
   }
@@ -466,13 +502,12 @@ class EncodeSchedulerTest {
   /** Notes what it is told to encode. */
   private final class FakeEncoder {
     private final List<Long> frames = Collections.synchronizedList(new ArrayList<>());
-    private final List<Integer> framesWhenFinished =
-        Collections.synchronizedList(new ArrayList<>());
+    private final List<Integer> framesWhenDrained = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
     private final LongConsumer before;
-    private Runnable whenEmptying = () -> {};
+    private Runnable whileDraining = () -> {};
     private int held = 3;
 
     FakeEncoder() {
@@ -500,25 +535,25 @@ class EncodeSchedulerTest {
           () -> {
             mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
             return new RenditionQueue.Output(
-                this::encode, this::finishOne, open::decrementAndGet, () -> false, () -> 0);
+                this::encode, this::drainOne, open::decrementAndGet, () -> false, () -> 0);
           },
           frameStep,
           cancellation);
     }
 
-    private boolean finishOne() {
+    private boolean drainOne() {
       if (held < 3) {
-        whenEmptying.run();
+        whileDraining.run();
       }
       held--;
       if (held == 0) {
-        framesWhenFinished.add(frames.size());
+        framesWhenDrained.add(frames.size());
       }
       return held > 0;
     }
 
-    private void encode(ScaledFrame sourceFrame, long frame) {
-      Objects.requireNonNull(sourceFrame);
+    private void encode(ScaledFrame image, long frame) {
+      Objects.requireNonNull(image);
       int now = atOnce.incrementAndGet();
       mostAtOnce.accumulateAndGet(now, Math::max);
       try {

@@ -20,7 +20,7 @@ class FrameSpansTest {
 
   /** Frames of frames in order: some share a frame, some leave gaps, some are outside. */
   @Provide
-  Arbitrary<List<Long>> sourceFrames() {
+  Arbitrary<List<Long>> images() {
     Arbitrary<List<Integer>> distances =
         Arbitraries.frequency(Tuple.of(6, 1), Tuple.of(2, 0), Tuple.of(2, 2), Tuple.of(1, 17))
             .list()
@@ -46,29 +46,29 @@ class FrameSpansTest {
 
   @Property
   void spans_forAnyDivisionIntoChunks_showTheNewestFrameThatIsNotLater(
-      @ForAll("frames") List<Long> sourceFrames,
+      @ForAll("images") List<Long> images,
       @ForAll("chunkLengths") List<Integer> chunkLengths,
       @ForAll @IntRange(max = 5) int seeksEarlier) {
     long start = 0;
     for (int length : chunkLengths) {
       long end = start + length;
 
-      List<Integer> shown = decode(sourceFrames, start, end, seeksEarlier);
+      List<Integer> shown = decode(images, start, end, seeksEarlier);
 
       List<Integer> expected = new ArrayList<>();
       for (long frame = start; frame < end; frame++) {
-        expected.add(newestNotLater(sourceFrames, frame));
+        expected.add(newestNotLater(images, frame));
       }
-      assertThat(shown).as("frames %d to %d of %s", start, end, sourceFrames).isEqualTo(expected);
+      assertThat(shown).as("frames %d to %d of %s", start, end, images).isEqualTo(expected);
       start = end;
     }
   }
 
   /** The definition, as FrameSpans' documentation has it. */
-  private static int newestNotLater(List<Long> sourceFrames, long frame) {
+  private static int newestNotLater(List<Long> images, long frame) {
     int newest = 0;
-    for (int i = 0; i < sourceFrames.size(); i++) {
-      if (sourceFrames.get(i) <= frame) {
+    for (int i = 0; i < images.size(); i++) {
+      if (images.get(i) <= frame) {
         newest = i;
       }
     }
@@ -79,15 +79,14 @@ class FrameSpansTest {
    * Decodes a chunk as {@link ChunkFrames} does: from a frame at or before its start, or from the
    * first one; some frames earlier than it has to.
    */
-  private static List<Integer> decode(
-      List<Long> sourceFrames, long start, long end, int framesEarlier) {
+  private static List<Integer> decode(List<Long> images, long start, long end, int framesEarlier) {
     FrameSpans spans = new FrameSpans(start, end);
     List<Integer> shown = new ArrayList<>();
     int current = -1;
-    int next = Math.max(0, newestNotLater(sourceFrames, start) - framesEarlier);
-    for (; next < sourceFrames.size() && !spans.isComplete(); next++) {
+    int next = Math.max(0, newestNotLater(images, start) - framesEarlier);
+    for (; next < images.size() && !spans.isComplete(); next++) {
       int held = current;
-      spans.frameAt(sourceFrames.get(next)).ifPresent(span -> show(shown, span, start, held));
+      spans.frameAt(images.get(next)).ifPresent(span -> show(shown, span, start, held));
       current = next;
     }
     int last = current;
@@ -96,11 +95,11 @@ class FrameSpansTest {
     return shown;
   }
 
-  private static void show(List<Integer> shown, Span span, long chunkStart, int sourceFrame) {
+  private static void show(List<Integer> shown, Span span, long chunkStart, int image) {
     assertThat(span.start()).isEqualTo(chunkStart + shown.size());
     assertThat(span.end()).isGreaterThan(span.start());
     for (long frame = span.start(); frame < span.end(); frame++) {
-      shown.add(sourceFrame);
+      shown.add(image);
     }
   }
 

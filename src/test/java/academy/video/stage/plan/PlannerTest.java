@@ -149,7 +149,7 @@ class PlannerTest {
       int gopFrames = plan.timeline().gopFrames();
       assertThat(gopFrames % rendition.frameStep()).isZero();
       assertThat(rendition.frameRate(plan.timeline()).toDouble()).isLessThanOrEqualTo(30.031);
-      // x264 makes an IDR frame of a scene cut behind min-keyint frames: there must be none.
+      // x264 makes an IDR frame of a scene cut after min-keyint frames: there must be none.
       int ownGop = gopFrames / rendition.frameStep();
       assertThat(Integer.parseInt(option(rendition, "min-keyint"))).isGreaterThan(ownGop);
       assertThat(Integer.parseInt(option(rendition, "keyint"))).isGreaterThan(ownGop);

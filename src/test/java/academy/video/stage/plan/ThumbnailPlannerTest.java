@@ -74,10 +74,9 @@ class ThumbnailPlannerTest {
     "176x144, 176x144",
     "102x76, 102x76",
   })
-  void storyboard_ofAnyShape_hasTilesOfThatShapeAndIsNeverEnlarged(
-      String sourceFrame, String tile) {
+  void storyboard_ofAnyShape_hasTilesOfThatShapeAndIsNeverEnlarged(String image, String tile) {
     StoryboardPlan plan =
-        ThumbnailPlanner.storyboard(SHEETS, seconds(600), ladder(sourceFrame)).orElseThrow();
+        ThumbnailPlanner.storyboard(SHEETS, seconds(600), ladder(image)).orElseThrow();
 
     assertThat(plan.tile()).hasToString(tile);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.model.Rational;
 import academy.video.model.SourceClock;
-import academy.video.model.SourceClock.Piece;
+import academy.video.model.SourceClock.Recording;
 import academy.video.stage.probe.ClockSurvey.Jump;
 import academy.video.stage.probe.ClockSurvey.Packets;
 import java.util.List;
@@ -15,9 +15,9 @@ class ClockSurveyTest {
   private static final Rational TENTH = Rational.of(1, 10);
 
   @Test
-  void of_whereAllStreamsStartAnew_putsThePiecesOneBehindTheOther() {
+  void of_whereAllStreamsStartAnew_putsTheRecordingsOneBehindTheOther() {
     // The second recording starts at byte 45 with audio, 0.2 s before its first frame; the audio
-    // of the first one ends 0.3 s behind its last frame.
+    // of the first one ends 0.3 s after its last frame.
     Packets video = packets(new long[] {10, 11, 12, 3, 4}, new long[] {0, 20, 40, 50, 60}, 40, 50);
     Packets audio = packets(new long[] {10, 12, 15, 1, 3}, new long[] {10, 30, 44, 45, 55}, 44, 45);
 
@@ -27,8 +27,8 @@ class ClockSurveyTest {
         .isEqualTo(
             new SourceClock(
                 List.of(
-                    new Piece(0, Rational.of(1), Rational.ZERO),
-                    new Piece(45, Rational.of(16, 10), Rational.of(15, 10)))));
+                    new Recording(0, Rational.of(1), Rational.ZERO),
+                    new Recording(45, Rational.of(16, 10), Rational.of(15, 10)))));
   }
 
   @Test

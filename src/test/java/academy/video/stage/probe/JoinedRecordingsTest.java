@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Transport streams put one behind the other, each with a clock of its own. */
+/** Transport streams put one after the other, each with a clock of its own. */
 class JoinedRecordingsTest {
 
   @ParameterizedTest

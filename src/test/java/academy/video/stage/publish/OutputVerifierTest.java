@@ -24,15 +24,22 @@ import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import academy.video.store.ForwardingStore;
 import academy.video.store.InMemoryStore;
+import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +56,11 @@ class OutputVerifierTest {
   private final List<TrackRecord> video = new ArrayList<>();
   private final List<TrackRecord> audio = new ArrayList<>();
   private final List<TextTrackRecord> text = new ArrayList<>();
+  private final Map<String, Integer> claimed = new HashMap<>();
+  private final AtomicInteger atOnce = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
+  private final AtomicLong bytesAtOnce = new AtomicLong();
+  private final AtomicLong mostBytesAtOnce = new AtomicLong();
   private Thumbnails thumbnails = Thumbnails.none();
   private final String textPrefix = ObjectLayout.textPrefix(plan.generation(), "text-1");
   private final String videoPrefix = ObjectLayout.videoPrefix(plan.generation(), "360p");
@@ -184,6 +196,99 @@ class OutputVerifierTest {
 
     assertRefused("object-digest", key, video.getFirst().segments().get(1).sha256(), sha256(body));
     assertThat(store.calls(InMemoryStore.Operation.READ)).isEqualTo(readsBefore + 1);
+  }
+
+  @Test
+  void verify_ofManyObjectsOnAnyNumberOfCores_readsSeveralAtOnce() {
+    storeText(40, /* claimedBytes= */ 8);
+    CountDownLatch several = new CountDownLatch(8);
+
+    OutputVerifier.Verified verified =
+        verify(
+            reading(
+                () -> {
+                  several.countDown();
+                  assertThat(within10Seconds(several)).as("eight readers at once").isTrue();
+                }));
+
+    assertThat(verified.objectsRead()).isEqualTo(46);
+    assertThat(mostAtOnce).hasValueBetween(8, OutputVerifier.READERS);
+  }
+
+  @Test
+  void verify_ofLargeObjects_holdsNoMoreBytesThanItMay() {
+    int large = OutputVerifier.BYTES_AT_ONCE / 2 - 1;
+    storeText(12, large);
+
+    verify(reading(() -> {}));
+
+    assertThat(mostBytesAtOnce).hasValueLessThanOrEqualTo(OutputVerifier.BYTES_AT_ONCE);
+  }
+
+  @Test
+  void verify_whereAReaderRunsIntoAnError_throwsIt() {
+    Error error = new OutOfMemoryError("made by the test");
+
+    assertThatThrownBy(
+            () ->
+                verify(
+                    reading(
+                        () -> {
+                          throw error;
+                        })))
+        .isSameAs(error);
+  }
+
+  /** Another track of text; the records and the listing say that its segments are this large. */
+  private void storeText(int segments, int claimedBytes) {
+    List<TextSegmentRecord> records = new ArrayList<>();
+    for (int i = 0; i < segments; i++) {
+      byte[] body = "%08d".formatted(i).getBytes(StandardCharsets.UTF_8);
+      String key = ObjectLayout.textSegment(textPrefix, i);
+      store.put(key, body);
+      claimed.put(key, claimedBytes);
+      records.add(new TextSegmentRecord(i, 0, claimedBytes, sha256(body), md5(body)));
+    }
+    text.set(0, new TextTrackRecord("text-1", 0, 0, records));
+  }
+
+  /** The store, with the sizes that are claimed; notes how much is read at once. */
+  private ObjectStore reading(Runnable whileReading) {
+    return new ForwardingStore(store) {
+      @Override
+      public List<ObjectInfo> list(String prefix) {
+        return super.list(prefix).stream()
+            .map(
+                object ->
+                    new ObjectInfo(
+                        object.key(),
+                        claimed.getOrDefault(object.key(), (int) object.sizeBytes()),
+                        object.etag()))
+            .toList();
+      }
+
+      @Override
+      public Optional<byte[]> read(String key) {
+        int bytes = claimed.getOrDefault(key, 0);
+        mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        mostBytesAtOnce.accumulateAndGet(bytesAtOnce.addAndGet(bytes), Math::max);
+        try {
+          whileReading.run();
+          return super.read(key);
+        } finally {
+          atOnce.decrementAndGet();
+          bytesAtOnce.addAndGet(-bytes);
+        }
+      }
+    };
+  }
+
+  private static boolean within10Seconds(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** An object that goes away between the listing and the reading. */

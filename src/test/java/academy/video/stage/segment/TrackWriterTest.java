@@ -329,7 +329,7 @@ class TrackWriterTest {
         "edit list", expectation(0), new Sample(withEdit(sample.init(), 1000), List.of()));
   }
 
-  /** The init segment with an edit list that starts at {@code mediaTime}, behind its tkhd. */
+  /** The init segment with an edit list that starts at {@code mediaTime}, after its tkhd. */
   private static byte[] withEdit(byte[] init, int mediaTime) {
     int at = indexOf(init, "mdia") - 4;
     ByteBuffer longer = ByteBuffer.allocate(init.length + 36);

@@ -60,13 +60,13 @@ class PosterCollectorTest {
   private static void show(PosterCollector collector, Chunk chunk, LongFunction<YuvFrame> frames) {
     long start = chunk.startFrame();
     while (start < chunk.endFrame()) {
-      YuvFrame sourceFrame = frames.apply(start);
+      YuvFrame image = frames.apply(start);
       long end = start + 1;
-      while (end < chunk.endFrame() && frames.apply(end).equals(sourceFrame)) {
+      while (end < chunk.endFrame() && frames.apply(end).equals(image)) {
         end++;
       }
       IntFunction<YuvFrame> sizes =
-          rendition -> rendition == 0 ? sourceFrame : AreaScaler.scale(sourceFrame, SMALL);
+          rendition -> rendition == 0 ? image : AreaScaler.scale(image, SMALL);
       collector.show(start, end, sizes);
       start = end;
     }
@@ -80,7 +80,7 @@ class PosterCollectorTest {
             .as("%d segments a chunk, together: %s", segmentsPerChunk, together)
             .isEqualTo(frame);
         assertThat(found.good()).isEqualTo(good);
-        assertThat(found.sourceFrame()).isSameAs(frames.apply(frame));
+        assertThat(found.image()).isSameAs(frames.apply(frame));
       }
     }
   }
@@ -145,7 +145,7 @@ class PosterCollectorTest {
           .ifPresent(
               found -> {
                 assertThat(found.good()).isTrue();
-                assertThat(found.sourceFrame().size()).isEqualTo(SMALL);
+                assertThat(found.image().size()).isEqualTo(SMALL);
               });
     }
   }

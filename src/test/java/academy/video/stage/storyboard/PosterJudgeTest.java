@@ -15,8 +15,8 @@ class PosterJudgeTest {
   private static final YuvFrame SCENE = TestFrames.scene(SIZE, 1);
   private static final YuvFrame OTHER = TestFrames.scene(SIZE, 2);
 
-  private static PosterJudge.Verdict judge(YuvFrame before, YuvFrame frame, YuvFrame behind) {
-    return PosterJudge.judge(before.luma(), frame.luma(), behind.luma(), SIZE);
+  private static PosterJudge.Verdict judge(YuvFrame before, YuvFrame frame, YuvFrame after) {
+    return PosterJudge.judge(before.luma(), frame.luma(), after.luma(), SIZE);
   }
 
   private static PosterJudge.Verdict still(YuvFrame frame) {
@@ -62,25 +62,25 @@ class PosterJudgeTest {
 
   @ParameterizedTest
   @CsvSource({"0.8, 0.5, 0.2", "0.2, 0.5, 0.9", "1, 0.6, 0.2"})
-  void judge_inAFadeFromOrToBlack_isNotGood(double before, double now, double behind) {
+  void judge_inAFadeFromOrToBlack_isNotGood(double before, double now, double after) {
     YuvFrame black = TestFrames.black(SIZE);
     assertThat(
             judge(
                     TestFrames.mixed(SCENE, black, before),
                     TestFrames.mixed(SCENE, black, now),
-                    TestFrames.mixed(SCENE, black, behind))
+                    TestFrames.mixed(SCENE, black, after))
                 .good())
         .isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({"0, 0.5, 1", "0.1, 0.4, 0.8", "0, 0.2, 0.5"})
-  void judge_inADissolve_isNotGood(double before, double now, double behind) {
+  void judge_inADissolve_isNotGood(double before, double now, double after) {
     assertThat(
             judge(
                     TestFrames.mixed(SCENE, OTHER, before),
                     TestFrames.mixed(SCENE, OTHER, now),
-                    TestFrames.mixed(SCENE, OTHER, behind))
+                    TestFrames.mixed(SCENE, OTHER, after))
                 .good())
         .isFalse();
   }
