@@ -12,7 +12,7 @@ import java.util.List;
  * largest frame and rate; ISO/IEC 14496-3 for AAC-LC.
  */
 enum ProfileField {
-  NAME("name", Kind.TEXT, "Names the profile in reports; a file's own name where left out."),
+  NAME("name", Kind.TEXT, "Name of the profile in reports; the file's name by default."),
   SEGMENT_SECONDS("segment_seconds", 2, 10, Kind.WHOLE, "Length of a media segment in seconds."),
   GOP_SECONDS(
       "gop_seconds",
@@ -22,7 +22,7 @@ enum ProfileField {
       "Seconds from one IDR frame to the next; must divide segment_seconds."),
   PRESET(
       "video.preset",
-      "x264's balance of encoding time against size.",
+      "x264's preset: slower presets give smaller files.",
       "ultrafast",
       "superfast",
       "veryfast",
@@ -34,7 +34,7 @@ enum ProfileField {
       "veryslow"),
   TUNE(
       "video.tune",
-      "x264's tuning for a kind of frame; empty for none.",
+      "x264's tuning for a kind of content; empty for none.",
       "",
       "film",
       "animation",
@@ -49,16 +49,13 @@ enum ProfileField {
       1,
       12,
       Kind.LIST,
-      "The ladder, largest first. A file's list replaces the whole default ladder. Rungs above the"
-          + " source's size are left out; a source below the lowest rung gets one of its own"
-          + " size."),
+      "The ladder, largest rung first. A list in a file replaces the whole default ladder. Rungs larger than the source are left out. A source smaller than the lowest rung gets one rung of its own size."),
   RUNG_HEIGHT(
       "video.rungs[].height",
       144,
       2160,
       Kind.EVEN,
-      "Frames fit into a 16:9 box of this height (9:16 when upright); each rung lower than the"
-          + " one before it."),
+      "Video is scaled to fit a 16:9 box of this height (9:16 for portrait). Each rung must be lower than the one before it."),
   // x264 turns to lossless below 1, which needs the High 4:4:4 Predictive profile that no browser
   // plays, and ignores the cap.
   RUNG_CRF(
@@ -66,39 +63,37 @@ enum ProfileField {
       1,
       51,
       Kind.NUMBER,
-      "Constant rate factor: the quality aimed at; lower is better and larger."),
+      "Constant rate factor. Lower values give higher quality and larger files."),
   RUNG_MAX_BITS(
       "video.rungs[].max_bits_per_second",
       50_000,
       100_000_000,
       Kind.WHOLE,
-      "The cap on the bit rate in bits per second; not above that of the rung before it."),
+      "Maximum bit rate in bits per second. Must not exceed that of the rung before it."),
   RUNG_MAX_FRAME_RATE(
       "video.rungs[].max_frame_rate",
       1,
       60,
       Kind.WHOLE,
-      "Sources above this rate are shown at a half, a third, … of it on this rung."),
+      "Maximum frame rate. A faster source is shown on this rung at a half, a third, … of its rate."),
   QUALITY_MIN_SSIM(
       "quality.min_ssim",
       0,
       1,
       Kind.NUMBER,
-      "A segment whose sampled frames are less like their sources than this (SSIM of luma) is"
-          + " encoded again at higher quality, with those behind it in its chunk; 0 for never."),
+      "Minimum quality of a segment's sampled frames (SSIM of luma). A segment below it is encoded again at higher quality, with the rest of its chunk; 0 turns this off."),
   AUDIO_BITS(
       "audio.bits_per_second",
       32_000,
       320_000,
       Kind.WHOLE,
-      "AAC-LC bit rate of each audio track in bits per second; at most 6 bits per sample of each"
-          + " channel."),
+      "AAC-LC bit rate of each audio track in bits per second, at most 6 bits per sample and channel."),
   AUDIO_CHANNELS(
-      "audio.channels", 1, 2, Kind.WHOLE, "Sources with more are mixed down; mono plays on both."),
+      "audio.channels", 1, 2, Kind.WHOLE, "Number of channels. Sources with more channels are mixed down; mono becomes stereo if this is 2."),
   AUDIO_SAMPLE_RATE("audio.sample_rate", List.of(44_100L, 48_000L), "Samples per second."),
   LOUDNESS_MODE(
       "loudness.mode",
-      "Whether audio is brought to target_lufs; it is measured and reported in either case.",
+      "Whether to normalise audio to target_lufs. Loudness is measured and reported in either case.",
       "measure",
       "normalize"),
   LOUDNESS_TARGET(
@@ -106,17 +101,16 @@ enum ProfileField {
       -31,
       -9,
       Kind.NUMBER,
-      "Integrated loudness (EBU R128) to reach, by one gain for the whole track, at most 20 dB."),
+      "Target integrated loudness (EBU R128), reached by one gain of at most 20 dB for the whole track."),
   LOUDNESS_PEAK(
       "loudness.max_true_peak_dbtp",
       -9,
       0,
       Kind.NUMBER,
-      "Highest true peak before encoding, where audio is normalised; higher ones are limited."),
+      "Highest true peak before encoding if audio is normalised; higher peaks are limited."),
   POSTER_MODE(
       "poster.mode",
-      "Which frame becomes poster.jpg: the first that is neither black nor uniform nor blurred"
-          + " nor in a fade, the one at poster.at_seconds, or none.",
+      "Which frame becomes poster.jpg: the first good one (not black, uniform, blurred or in a fade), the one at poster.at_seconds, or none.",
       "auto",
       "time",
       "none"),
@@ -125,69 +119,66 @@ enum ProfileField {
       0,
       604_800,
       Kind.NUMBER,
-      "Seconds from the start, where poster.mode is \"time\"; behind the end it is the last"
-          + " frame."),
+      "Time of the poster in seconds from the start, if poster.mode is \"time\". After the end, the last frame is used."),
   STORYBOARD_MODE(
-      "storyboard.mode", "Whether sheets of thumbnails for seeking are made.", "sheets", "none"),
+      "storyboard.mode", "Whether to make sheets of thumbnails for seeking.", "sheets", "none"),
   STORYBOARD_TILE(
       "storyboard.tile_side",
       64,
       320,
       Kind.EVEN,
-      "The longer side of a thumbnail in pixels; never more than the smallest rendition's."),
+      "The longer side of a thumbnail in pixels, limited to that of the smallest rendition."),
   STORYBOARD_INTERVAL(
       "storyboard.interval_seconds",
       0,
       3_600,
       Kind.WHOLE,
-      "Least seconds from one thumbnail to the next; 0 for an eighth of the square root of the"
-          + " duration. At most 36 sheets are made."),
+      "Minimum seconds between thumbnails; 0 means an eighth of the square root of the duration. There are at most 36 sheets."),
   LIMIT_DURATION(
-      "limits.duration_seconds", 1, 604_800, Kind.WHOLE, "Longest presentation in seconds."),
+      "limits.duration_seconds", 1, 604_800, Kind.WHOLE, "Maximum duration of the presentation in seconds."),
   LIMIT_PIXELS(
-      "limits.pixels", 1, 268_435_456, Kind.WHOLE, "Largest decoded frame, width times height."),
+      "limits.pixels", 1, 268_435_456, Kind.WHOLE, "Maximum size of a decoded frame, width times height."),
   LIMIT_FRAME_RATE(
-      "limits.frames_per_second", 1, 1_000, Kind.WHOLE, "Highest frame rate of a source."),
-  LIMIT_STREAMS("limits.streams", 1, 1_000, Kind.WHOLE, "Most streams in a source."),
+      "limits.frames_per_second", 1, 1_000, Kind.WHOLE, "Maximum frame rate of a source."),
+  LIMIT_STREAMS("limits.streams", 1, 1_000, Kind.WHOLE, "Maximum number of streams in a source."),
   LIMIT_TRACKS(
       "limits.tracks",
       1,
       1_000,
       Kind.WHOLE,
-      "Most audio and text tracks of a source, together: each becomes a rendition."),
+      "Maximum number of audio and text tracks together; each becomes a rendition."),
   LIMIT_ATTACHMENTS(
       "limits.attachments",
       0,
       1_000,
       Kind.WHOLE,
-      "Most fonts, cover images and other files inside a source."),
+      "Maximum number of fonts, cover images and other files inside a source."),
   LIMIT_PACKETS(
       "limits.packets",
       1_000,
       100_000_000,
       Kind.WHOLE,
-      "Most packets of one stream: what is read and remembered before encoding begins."),
+      "Maximum number of packets in one stream, all of which are read before encoding begins."),
   LIMIT_DECODE_TIME(
       "limits.decode_seconds_per_second",
       1,
       100_000,
       Kind.WHOLE,
-      "Longest that one thread may decode for a second of frames, in seconds."),
+      "Maximum seconds that one thread may take to decode one second of video."),
   LIMIT_TEXT_CUES(
-      "limits.text_cues", 1, 1_000_000, Kind.WHOLE, "Most texts (cues) in one text track."),
+      "limits.text_cues", 1, 1_000_000, Kind.WHOLE, "Maximum number of cues in one text track."),
   LIMIT_TEXT_BYTES(
       "limits.text_bytes",
       1_000,
       1_000_000_000,
       Kind.WHOLE,
-      "Largest text track as WebVTT in bytes; a text is written into each segment that it is shown"
-          + " in."),
+      "Maximum size of a text track as WebVTT in bytes. A cue is written to every segment in which it is shown."),
   DAMAGE_MISSING(
       "damage.max_missing_percent",
       0,
       100,
       Kind.NUMBER,
-      "A source that has lost more of its duration than this is refused as SOURCE_CORRUPT.");
+      "Maximum loss in percent of the duration. A source that has lost more is refused as SOURCE_CORRUPT.");
 
   /** What a value must be. */
   enum Kind {

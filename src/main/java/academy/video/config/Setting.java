@@ -20,7 +20,7 @@ public enum Setting {
       "DESTINATION",
       null,
       "a local folder, file:PATH, r2://bucket/key or s3://bucket/key",
-      "The folder that the presentation is written to."),
+      "The folder to write the presentation to."),
   VIDEO_ID(
       "--video-id",
       "the destination's last path element",
@@ -30,71 +30,71 @@ public enum Setting {
       "--profile",
       Profiles.STANDARD,
       "standard, lecture, a JSON file's path, or a JSON object",
-      "What the result should be like; docs/profiles.md lists every field."),
+      "What the result should be like. docs/profiles.md lists every field."),
   LOG_FORMAT(
       "--log-format",
       "auto",
       "json, text or auto",
-      "How log lines look; auto is text on a terminal, else json."),
+      "The format of log lines; auto is text on a terminal, json otherwise."),
   VIDEO_SCRATCH_DIR(
       "--scratch-dir",
       "the JVM's temporary folder",
       "a folder's path",
-      "The one local folder that the worker may write to."),
+      "The local folder for temporary files."),
   VIDEO_MAX_CHUNKS_AT_ONCE(
       "--max-chunks-at-once",
       "one for every two cores, as far as memory allows",
       "a whole number from 1 to 256",
-      "How many chunks are encoded at once."),
+      "How many chunks to encode at once."),
   VIDEO_WATCHDOG(
       "--watchdog",
       "10m",
       "a whole number with a unit, such as 90s, 10m or 1h, from 10s to 24h",
-      "A job that makes no progress for this long is ended as STALLED."),
+      "End a job as STALLED if it makes no progress for this long."),
   VIDEO_STORAGE_DEADLINE(
       "--storage-deadline",
       "2m",
       "a whole number with a unit, such as 30s, 5m or 1h, from 1s to 1h",
-      "How long a call to R2 or S3 is tried again; keep it below the watchdog's time."),
+      "How long to retry a call to R2 or S3; keep it below the watchdog's time."),
   R2_ACCOUNT_ID(
       "--r2-account-id",
       null,
       "32 hexadecimal digits, lower case",
-      "The Cloudflare account; needed for r2:// locations unless R2_ENDPOINT is set."),
+      "The Cloudflare account; required for r2:// locations unless R2_ENDPOINT is set."),
   R2_ENDPOINT(
       "--r2-endpoint",
       "https://<R2_ACCOUNT_ID>.r2.cloudflarestorage.com",
       "an http or https URL without user, path or query",
-      "The S3 endpoint of r2:// locations; wins over R2_ACCOUNT_ID."),
+      "The S3 endpoint for r2:// locations; overrides R2_ACCOUNT_ID."),
   // A command line can be read by every user of a machine (ps), so credentials have no flag.
   R2_ACCESS_KEY_ID(
       null,
       null,
       "a text without white space",
-      "The access key of an R2 token; needed for r2:// locations."),
+      "The access key of an R2 token; required for r2:// locations."),
   R2_SECRET_ACCESS_KEY(
       null,
       null,
       "a text without white space",
-      "The secret of that token; needed for r2:// locations."),
-  AWS_BATCH_JOB_ID(null, null, "a text", "Set by AWS Batch: the job's name in log lines."),
+      "The secret of that token; required for r2:// locations."),
+  AWS_BATCH_JOB_ID(null, null, "a text", "Set by AWS Batch: the job's id in log lines."),
   AWS_BATCH_JOB_ATTEMPT(
       null,
       null,
       "a whole number from 1 to 1000",
-      "Set by AWS Batch: which start of the job it is."),
+      "Set by AWS Batch: the number of the attempt."),
   AWS_BATCH_JOB_ARRAY_INDEX(
-      null, null, "a whole number from 0 to 9999", "Set by AWS Batch for a child of an array job."),
+      null, null, "a whole number from 0 to 9999", "Set by AWS Batch for a child of an array job: its index."),
   VIDEO_BATCH_JOB_QUEUE(
       "--queue",
       "academy-video-batch-queue",
       Setting.BATCH_NAME,
-      "The AWS Batch job queue that jobs are submitted to."),
+      "The AWS Batch job queue for encode jobs."),
   VIDEO_BATCH_JOB_DEFINITION(
       "--definition",
       "academy-video-batch-jobdef",
-      "1 to 128 letters, digits, - and _, with or without :REVISION, or the ARN",
-      "The AWS Batch job definition of an encode."),
+      Setting.BATCH_NAME + ", with or without :REVISION",
+      "The AWS Batch job definition for encode jobs."),
   VIDEO_BATCH_COMPUTE_ENVIRONMENT(
       "--compute-environment",
       "academy-video-batch-ce",
@@ -109,34 +109,32 @@ public enum Setting {
       null,
       null,
       "an http or https URL without user",
-      "Where a job's start, progress and end are posted to; docs/webhook.md."),
+      "The URL to post a job's start, progress and end to; see docs/webhook.md."),
   VIDEO_WEBHOOK_SECRET(
       null,
       null,
       "a text of at least 16 characters without white space",
-      "The key with which posts are signed; needed with VIDEO_WEBHOOK_URL."),
+      "The key for signing posts; required with VIDEO_WEBHOOK_URL."),
   VIDEO_BATCH_SELF_REPORT(
       null,
       "on",
       "on or off",
-      "Whether a failed job tags itself, and ends itself with its reason where a retry would not"
-          + " help; only in a container with a job role."),
+      "Whether a failed job tags itself with its failure, and terminates itself with the reason if a retry is useless. Works only in a container with a job role."),
   VIDEO_PRICE_PER_VCPU_HOUR(
       "--price",
       null,
       "a decimal number from 0 to 1000, such as 0.0405",
-      "What an hour of one vCPU costs, in any currency; submit --dry-run multiplies by it."),
+      "The price of one vCPU for one hour, in any currency; submit --dry-run uses it to estimate the cost."),
   VIDEO_STUCK_LIMITS(
       "--limits",
       "submitted=10m,pending=24h,runnable=1h,starting=20m,running=24h,heartbeat=10m,failed=24h",
-      "NAME=TIME pairs with commas between them, such as runnable=30m,heartbeat=5m, each time from"
-          + " 1s to 168h",
-      "When stuck-scan calls a job stuck; what is not named keeps its default."),
+      "NAME=TIME pairs separated by commas, such as runnable=30m,heartbeat=5m, with times from 1s to 168h",
+      "When stuck-scan considers a job stuck. Limits that are not named keep their default."),
   VIDEO_STUCK_RESUBMISSIONS(
       "--resubmissions",
       "2",
       "a whole number from 0 to 10",
-      "How often stuck-scan --apply submits a video again before it gives up.");
+      "How many times stuck-scan --apply submits a video again before it gives up.");
 
   // CreateJobQueue and RegisterJobDefinition, AWS Batch API reference.
   private static final String BATCH_NAME = "1 to 128 letters, digits, - and _, or the ARN";

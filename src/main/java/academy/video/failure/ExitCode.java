@@ -15,38 +15,38 @@ public enum ExitCode {
   CONFIG_MISSING(
       10,
       false,
-      "Settings that must be given are not.",
+      "Required settings are missing.",
       "Add the missing settings to the job definition or the submission."),
   CONFIG_INVALID(
       11,
       false,
-      "Settings have values that cannot be used.",
+      "Settings have invalid values.",
       "Correct the settings in the job definition or the submission."),
   PROFILE_INVALID(
       12,
       false,
-      "The profile is unknown, or fields in it cannot be used.",
+      "The profile is unknown or has invalid fields.",
       "Correct the profile; docs/profiles.md lists every field."),
   USAGE(
       13,
       false,
-      "The command line is wrong; an overridden command or entrypoint included.",
+      "The command line is wrong, or a job definition overrides the command or entrypoint.",
       "Run the command with --help; check the job definition's command."),
   SOURCE_NOT_FOUND(
       20,
       false,
       "The source does not exist.",
-      "Check the source's path or key, and that the upload finished."),
+      "Check the source's path or key, and that the upload is complete."),
   SOURCE_UNSUPPORTED(
       21,
       false,
-      "The source is no video, nothing in it can be decoded, or its container is not allowed.",
+      "The source is not a video, nothing in it can be decoded, or its container format is not allowed.",
       "Upload a video file; docs/sources.md lists what is accepted."),
   SOURCE_CORRUPT(
       22,
       false,
-      "The source is too damaged to give a faithful result.",
-      "Ask for a new upload of the video: this file is damaged."),
+      "The source is too corrupt for a faithful result.",
+      "Ask for a new upload of the video, because this file is corrupt."),
   SOURCE_OVER_LIMIT(
       23,
       false,
@@ -56,54 +56,54 @@ public enum ExitCode {
       24,
       false,
       "The source changed while it was being encoded.",
-      "Submit the job again once the upload is finished."),
+      "Submit the job again when the upload is complete."),
   STORAGE_UNAVAILABLE(
       30,
       true,
-      "The storage did not answer, or failed, until the deadline.",
+      "The storage did not answer, or kept failing, until the deadline.",
       "A retry resumes the job; if it happens again, check the endpoint and the network."),
   STORAGE_THROTTLED(
       31,
       true,
-      "The storage asked to slow down until the deadline.",
+      "The storage kept asking to slow down until the deadline.",
       "A retry resumes the job; if it happens often, run fewer jobs at once."),
   INTERRUPTED(
       32,
       true,
-      "The job was told to stop (Spot reclaim, termination or timeout), or killed from outside.",
+      "The job was told to stop by a Spot reclaim, a termination or a timeout.",
       "A retry resumes the job."),
   BATCH_UNAVAILABLE(
       33,
       true,
-      "AWS Batch did not answer until the deadline.",
+      "AWS Batch did not answer before the deadline.",
       "Try again; if it happens again, check the region and the network."),
   STORAGE_ACCESS_DENIED(
       40,
       false,
-      "The storage refused the credentials, or refuses this to them.",
-      "Check the credentials and their rights to this location."),
+      "The storage rejected the credentials, or they lack a permission.",
+      "Check the credentials and their permissions for this location."),
   BUCKET_NOT_FOUND(
       41,
       false,
-      "The bucket does not exist there.",
+      "The bucket does not exist at this endpoint.",
       "Check the bucket's name, the account and the endpoint."),
   AWS_ACCESS_DENIED(
       42,
       false,
-      "An AWS service other than storage refused the action.",
+      "An AWS service other than storage denied an action.",
       "Grant the named action to the role that was used."),
-  OUT_OF_MEMORY(50, false, "The memory was not enough.", "Give the job more memory."),
+  OUT_OF_MEMORY(50, false, "There was not enough memory.", "Give the job more memory."),
   SCRATCH_FULL(
       51,
       false,
-      "The local disk is full or cannot be written to.",
-      "Make room on the named disk, or give the job more storage."),
+      "The local disk is full or not writable.",
+      "Free space on the named disk, or give the job more storage."),
   STALLED(
       52,
       false,
-      "The job made no progress for the watchdog's time.",
+      "The job made no progress within the watchdog's time.",
       "Report this line with the job's log."),
-  INTERNAL_ERROR(60, false, "A defect of the worker.", "Our defect: report it with this line."),
+  INTERNAL_ERROR(60, false, "The worker has a defect.", "This is a defect of the worker; report it with this line."),
   NATIVE_CRASH(
       61,
       true,
@@ -112,19 +112,19 @@ public enum ExitCode {
   OUTPUT_INVALID(
       62,
       false,
-      "The result failed its own verification; nothing was published.",
-      "Our defect: report it with this line; nothing was published."),
+      "The result failed verification, and nothing was published.",
+      "This is a defect of the worker; report it with this line."),
   PROBLEM_FOUND(
       80,
       false,
-      "doctor, jobdef check, cutover, smoke or status found what it looks for.",
-      "Do what the printed fix says."),
+      "doctor, jobdef check, cutover, smoke, status or preview found a problem.",
+      "Follow the printed fix."),
   STUCK_FOUND(
-      81, false, "stuck-scan found stuck jobs.", "Run stuck-scan --apply, or do what it proposes."),
+      81, false, "stuck-scan found stuck jobs.", "Run stuck-scan --apply, or follow its proposals."),
   DUPLICATE_JOB(
       82,
       false,
-      "The same video is being encoded already.",
+      "The same video is already being encoded.",
       "Wait for the named job, or submit with --force.");
 
   private final int code;

@@ -23,7 +23,7 @@ public enum Event {
       "memory_limit_bytes"),
   SOURCE_PROBED(
       "source.probed",
-      "What the source holds is known.",
+      "The source's streams are known.",
       "container",
       "size_bytes",
       "duration_ms",
@@ -39,7 +39,7 @@ public enum Event {
       "streams"),
   PLAN_MADE(
       "plan.made",
-      "Everything that will be encoded is decided.",
+      "The plan for the encoding is complete.",
       "generation",
       "renditions",
       "audio_renditions",
@@ -51,17 +51,17 @@ public enum Event {
       "chunks_at_once",
       "expected_memory_bytes",
       "expected_s"),
-  DRY_RUN("dry.run", "The whole plan, where only a plan was asked for (--dry-run).", "result"),
+  DRY_RUN("dry.run", "The complete plan, if the job runs with --dry-run.", "result"),
   PLAN_RESUMED(
       "plan.resumed",
-      "Chunks of an earlier attempt are used again.",
+      "Chunks of an earlier attempt are kept.",
       "generation",
       "chunks_resumed",
       "chunks_total"),
-  CHUNK_STARTED("chunk.started", "A chunk is being encoded.", "chunk", "frames", "start_ms"),
+  CHUNK_STARTED("chunk.started", "Encoding of a chunk begins.", "chunk", "frames", "start_ms"),
   CHUNK_ENCODED(
       "chunk.encoded",
-      "A chunk is encoded and all its segments are stored.",
+      "A chunk is encoded, and all its segments are stored.",
       "chunk",
       "frames",
       "segments",
@@ -70,8 +70,8 @@ public enum Event {
       "frames_per_second"),
   CHUNK_REENCODED(
       "chunk.reencoded",
-      "A segment came out below the profile's quality.min_ssim: its chunk is encoded again from it"
-          + " on, for this rendition.",
+      "A segment is below the profile's quality.min_ssim, so this rendition is encoded again from"
+          + " that segment to the end of the chunk.",
       "chunk",
       "rendition",
       "segment",
@@ -98,7 +98,7 @@ public enum Event {
       "duration_ms"),
   PROGRESS(
       "progress",
-      "How far the job is; at least every 10 seconds. eta_s is null while it is not known.",
+      "How far the job is, at least every 10 seconds. eta_s is null until it is known.",
       "percent",
       "speed",
       "eta_s",
@@ -106,7 +106,7 @@ public enum Event {
       "chunks_total"),
   STORAGE_RETRIED(
       "storage.retried",
-      "A storage request failed and is sent again.",
+      "A storage request failed and will be retried.",
       "operation",
       "key",
       "try",
@@ -116,22 +116,22 @@ public enum Event {
       "cause"),
   FFMPEG_MESSAGE(
       "ffmpeg.message",
-      "FFmpeg said something. Rate-limited; suppressed counts the messages left out before it.",
+      "A message from FFmpeg. Rate-limited: suppressed counts the messages left out before it.",
       "native_level",
       "suppressed"),
   CONFIG_WARNING(
       "config.warning", "A setting is unknown, or two settings contradict each other.", "setting"),
-  LIBRARY_MESSAGE("library.message", "A library warned through SLF4J."),
-  JOB_INTERRUPTED("job.interrupted", "The job was told to stop and is stopping.", "grace_ms"),
+  LIBRARY_MESSAGE("library.message", "A warning from a library, through SLF4J."),
+  JOB_INTERRUPTED("job.interrupted", "The job was told to stop, and is stopping.", "grace_ms"),
   REPORT_FAILED(
       "report.failed",
-      "The Batch job could not be tagged with its failure; the failure stands.",
+      "The Batch job could not be tagged with its failure. The exit code is not affected.",
       "job"),
   INTERNAL_ERROR(
-      "internal.error", "A defect: what was thrown, with its stack.", "exception", "stack_trace"),
+      "internal.error", "A defect of the worker, with the exception and its stack trace.", "exception", "stack_trace"),
   OUTPUT_VERIFIED(
       "output.verified",
-      "Everything that is stored is as it was written; objects_read of it were read back for that.",
+      "Every stored object is verified. objects_read counts the objects that were read back for this.",
       "objects",
       "bytes",
       "objects_read",
@@ -143,10 +143,10 @@ public enum Event {
       "generation",
       "objects",
       "bytes"),
-  WEBHOOK_FAILED("webhook.failed", "A post to VIDEO_WEBHOOK_URL was given up; the job goes on."),
+  WEBHOOK_FAILED("webhook.failed", "A post to VIDEO_WEBHOOK_URL failed for good. The job continues."),
   JOB_FINISHED(
       "job.finished",
-      "Always the last line, exactly once. failure, reason and hint are null after success.",
+      "The job has ended. Always the last line, exactly once. failure, reason and hint are null after success.",
       "outcome",
       "exit_code",
       "failure",
