@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds profiles: the built-in ones by name, a user's by file or as JSON text. What a user's
- * profile leaves out is as in {@code standard}.
+ * Finds profiles: the built-in ones by name, a user's by file or as JSON text. Fields that a user's
+ * profile leaves out are as in {@code standard}.
  */
 public final class Profiles {
 
@@ -75,7 +75,7 @@ public final class Profiles {
         return fromFile(file, problems);
       }
     } catch (InvalidPathException _) {
-      // No name of a file; then it is no name of a profile either.
+      // Not a file's name, so not a profile's either.
     }
     problems.profile(
         "profile \"%s\" is unknown%s; it must be %s or a JSON file's path"
@@ -113,20 +113,22 @@ public final class Profiles {
       return Optional.empty();
     }
     ProfileReader reader = new ProfileReader(tree, json.readTree(resource(STANDARD)));
-    Profile profile = reader.read(defaultName);
+    JsonNode profile = reader.read(defaultName);
     reader.problems().forEach(problem -> problems.profile(where + problem));
-    return reader.problems().isEmpty() ? Optional.of(profile) : Optional.empty();
+    return reader.problems().isEmpty()
+        ? Optional.of(json.read(json.write(profile), Profile.class))
+        : Optional.empty();
   }
 
   private static String syntaxProblem(UncheckedIOException thrown) {
     if (thrown.getCause() instanceof JsonProcessingException e && e.getLocation() != null) {
-      return "line %d, column %d is no valid JSON: %s"
+      return "line %d, column %d is not valid JSON: %s"
           .formatted(
               e.getLocation().getLineNr(),
               e.getLocation().getColumnNr(),
               e.getOriginalMessage().lines().findFirst().orElse("unreadable"));
     }
-    return "the profile is no valid JSON: " + thrown.getMessage();
+    return "the profile is not valid JSON: " + thrown.getMessage();
   }
 
   private static byte[] resource(String name) {

@@ -59,13 +59,13 @@ class LocationsTest {
       value = {
         "s3://abc | is s3://abc without a key; it must be s3://bucket/key",
         "s3://abc/ | is s3://abc without a key; it must be s3://bucket/key",
-        "r2:///a | is r2:///…, whose bucket name is impossible",
-        "r2://AB_C/a | is r2://AB_C/…, whose bucket name is impossible",
+        "r2:///a | is r2:///…, whose bucket name is invalid",
+        "r2://AB_C/a | is r2://AB_C/…, whose bucket name is invalid",
         "s3://abc/a/../b | no part of its key may be empty, . or ..",
         "s3://abc/a//b | no part of its key may be empty, . or ..",
         "/ | is the root folder; it must be a folder of its own",
-        "file: | is no usable path (nothing behind file:)",
-        "file://host/a | is no usable path (URI has an authority component)",
+        "file: | is not a usable path (nothing after file:)",
+        "file://host/a | is not a usable path (URI has an authority component)",
       })
   void parse_ofAnImpossibleFolder_saysWhy(String text, String expected) {
     assertThat(folder(text)).isEmpty();
@@ -149,7 +149,7 @@ class LocationsTest {
   @Test
   void parse_ofATextWithANul_isRefused() {
     assertThat(source("a\0b")).isEmpty();
-    assertThat(problems).singleElement().asString().contains("is no usable path");
+    assertThat(problems).singleElement().asString().contains("is not a usable path");
   }
 
   private Optional<Location> source(String text) {

@@ -179,9 +179,9 @@ class ProfilesTest {
         "{\"damage\": {\"max_missing_percent\": 100.1}} | damage.max_missing_percent is 100.1;",
         "{\"audio\": {\"bits_per_second\": 320000, \"channels\": 1}} | audio.bits_per_second is"
             + " 320000; it must be at most 288000",
-        "{\"a\": 1, \"a\": 2} | no valid JSON: Duplicate field 'a'",
-        "{\"name\": } | line 1, column 10 is no valid JSON",
-        "{} {} | no valid JSON",
+        "{\"a\": 1, \"a\": 2} | not valid JSON: Duplicate field 'a'",
+        "{\"name\": } | line 1, column 10 is not valid JSON",
+        "{} {} | not valid JSON",
       })
   void load_ofWrongJson_saysWhatAndWhere(String json, String expected) {
     assertThat(reasonOf(json)).contains(expected);
