@@ -82,7 +82,7 @@ export function checkFragments(media) {
 
 /**
  * Each EXTINF is what its segment's samples last, an encoder's priming included: Shaka holds the decode time of a segment
- * against its place in the playlist, and moves sound by the difference.
+ * against its place in the playlist, and moves audio by the difference.
  */
 export function checkSegmentDurations(media) {
   const problems = [];
@@ -99,15 +99,15 @@ export function checkSegmentDurations(media) {
   return problems;
 }
 
-/** Pictures: a regular grid from zero, every fragment a closed GOP that starts with an IDR picture. */
+/** Frames: a regular grid from zero, every fragment a closed GOP that starts with an IDR frame. */
 export function checkVideoSamples(media) {
   const problems = [];
   const { samples } = media;
   const times = samples.map((sample) => presentationTime(media, sample)).sort((a, b) => a - b);
-  if (times[0] !== 0) problems.push(`the first picture is shown at ${times[0]}`);
+  if (times[0] !== 0) problems.push(`the first frame is shown at ${times[0]}`);
   const step = samples[0].duration;
   const uneven = times.findIndex((time, index) => time !== index * step);
-  if (uneven >= 0) problems.push(`picture ${uneven} is shown at ${times[uneven]}, the grid says ${uneven * step}`);
+  if (uneven >= 0) problems.push(`frame ${uneven} is shown at ${times[uneven]}, the grid says ${uneven * step}`);
   const firstOfFragment = fragmentStarts(media);
   samples.forEach((sample, index) => {
     const types = nalTypes(media, sample);
@@ -117,20 +117,20 @@ export function checkVideoSamples(media) {
     const parameterSets = types.filter((type) => [7, 8, 13, 15].includes(type));
     if (parameterSets.length > 0) problems.push(`sample ${index} carries parameter sets (${parameterSets}), which avc1 forbids`);
   });
-  // Closed: no picture of a fragment is shown before its first one.
+  // Closed: no frame of a fragment is shown before its first one.
   let firstShown = -Infinity;
   samples.forEach((sample, index) => {
     if (firstOfFragment.has(index)) {
       if (sample.cts < firstShown) problems.push(`fragment at sample ${index} is shown before the one before it`);
       firstShown = sample.cts;
     } else if (sample.cts < firstShown) {
-      problems.push(`sample ${index} is shown before its GOP's first picture`);
+      problems.push(`sample ${index} is shown before its GOP's first frame`);
     }
   });
   return problems;
 }
 
-/** Sound: whole AAC frames, the edit hides the encoder's priming and nothing else, and every frame is a sync sample. */
+/** Audio: whole AAC frames, the edit hides the encoder's priming and nothing else, and every frame is a sync sample. */
 export function checkAudioSamples(media) {
   const problems = [];
   const odd = media.samples.findIndex((sample) => sample.duration !== 1024);
@@ -168,7 +168,7 @@ export function nalTypes(media, sample) {
   return types;
 }
 
-/** An I-frame playlist's ranges: each a moof and its one first sample, an IDR picture, in the order of the title. */
+/** An I-frame playlist's ranges: each a moof and its one first sample, an IDR frame, in the order of the title. */
 export function checkIFrames(list, video) {
   const problems = [];
   const sync = video.samples.filter((sample) => sample.is_sync);

@@ -44,7 +44,7 @@ export class Browser {
     this.said = [];
     try {
       const result = await this.page.evaluate(([wanted, given]) => window.judge[wanted](...given), [name, args]);
-      const said = this.said.filter((line) => !HABITS.test(line) && !isLastSound(line));
+      const said = this.said.filter((line) => !HABITS.test(line) && !isLastAudio(line));
       return { ...result, problems: [...new Set([...(result.problems ?? []), ...said])] };
     } catch (error) {
       await this.open(); // whatever hung, the next question gets a page without it
@@ -61,11 +61,11 @@ export class Browser {
 const HABITS = /internal Manifest structure is NOT covered|GPU stall/;
 
 /**
- * Shaka's debug build holds what a segment added against its place in the playlist, which it cuts at the picture's end. The
- * last sound has up to a frame more, and its first frame is heard a frame before its decode time: together more than the
+ * Shaka's debug build holds what a segment added against its place in the playlist, which it cuts at the frame's end. The
+ * last audio has up to a frame more, and its first frame is heard a frame before its decode time: together more than the
  * 30 ms it allows.
  */
-function isLastSound(line) {
+function isLastAudio(line) {
   const match = /Unexpected buffered range .*\/audio\/.*\{start: ([\d.]+), end: ([\d.]+)\} but got \{start: ([\d.]+), end: ([\d.]+)\}/.exec(line);
   if (!match) return false;
   const [start, end, foundStart, foundEnd] = match.slice(1).map(Number);

@@ -1,9 +1,9 @@
-// The counter card of test-media (see its README): which frame a picture shows.
+// The counter card of test-media (see its README): which frame a frame shows.
 
 export const CARD_BLOCKS = 16;
 
 /**
- * Reads a card that was shrunk to 16 by 9 gray pixels: the top row is the frame number in binary, the rest of the picture
+ * Reads a card that was shrunk to 16 by 9 gray pixels: the top row is the frame number in binary, the rest of the frame
  * is white during a flash.
  *
  * @param {Uint8Array} pixels 144 lumas, row by row
@@ -22,10 +22,10 @@ export function numberOf(pixels) {
 }
 
 /**
- * The card that each tick of a regular grid must show: that of the last source picture whose nearest tick is not later
+ * The card that each tick of a regular grid must show: that of the last source frame whose nearest tick is not later
  * (docs/decisions/0001), halves going up.
  *
- * @param {{time: number, card: number}[]} source pictures in order, time 0 being the presentation's start
+ * @param {{time: number, card: number}[]} source frames in order, time 0 being the presentation's start
  * @param {number} rate ticks a second
  */
 export function expectedCards(source, rate, count) {

@@ -2,9 +2,9 @@
 //
 //   node judge.js NAME=FOLDER[=SOURCE] ...
 //
-// FOLDER holds a master.m3u8; SOURCE is the video it was made of, needed where the picture is the counter card. Prints a
+// FOLDER holds a master.m3u8; SOURCE is the video it was made of, needed where the frame is the counter card. Prints a
 // line a question and, last, "N passed, N failed". JUDGES names the ones to ask (parsers, programs, browser, preview);
-// CHROMIUM is the browser's program; SCREENS is where pictures of pages go.
+// CHROMIUM is the browser's program; SCREENS is where screenshots go.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as boxes from './boxes.js';
@@ -88,17 +88,17 @@ async function askPreview(server, chromium) {
   if (good) await preview.askOddPlaces(verdicts, chromium, { good: good.folder, screens });
 }
 
-/** For each variant, the card each of its pictures must show; null where the source shows no cards. */
+/** For each variant, the card each of its frames must show; null where the source shows no cards. */
 async function cardsDue({ source }, presentation, mediaOf) {
   if (!source || !presentation.hasVideo) return null;
   const shown = await programs.cardsOf(source);
   const readable = shown.filter(({ card }) => card !== null);
   if (readable.length < shown.length || new Set(readable.map(({ card }) => card)).size < shown.length) return null;
   const zero = Math.min(shown[0].time, (await programs.startsOf(source)).audio ?? Infinity);
-  const pictures = shown.map(({ time, card }) => ({ time: time - zero, card }));
+  const frames = shown.map(({ time, card }) => ({ time: time - zero, card }));
   return (list) => {
     const { track, samples } = mediaOf(list);
-    return expectedCards(pictures, track.timescale / samples[0].duration, samples.length);
+    return expectedCards(frames, track.timescale / samples[0].duration, samples.length);
   };
 }
 
@@ -121,14 +121,14 @@ async function askParsers({ clip, presentation, mediaOf }) {
   }
   for (const variant of presentation.iframes) {
     const video = presentation.variants.find((each) => each.resolution?.height === variant.resolution.height);
-    await ask(`I-frame playlist ${variant.label} names one IDR picture each`, () => boxes.checkIFrames(variant.list, mediaOf(video.list)));
+    await ask(`I-frame playlist ${variant.label} names one IDR frame each`, () => boxes.checkIFrames(variant.list, mediaOf(video.list)));
   }
 }
 
 function renditions(presentation) {
   return [
     ...presentation.variants.map((variant) => [variant.label, variant.list]),
-    ...presentation.audio.map((list, index) => [`sound ${index + 1}`, list]),
+    ...presentation.audio.map((list, index) => [`audio ${index + 1}`, list]),
   ];
 }
 
@@ -145,7 +145,7 @@ async function askPrograms({ clip, presentation, mediaOf, url, cards }) {
     });
     await ask(`MediaInfo on ${label}`, async () => compareTrack(await programs.mediainfoTrack(list.whole()), media));
     if (media.track.video) {
-      await ask(`ffmpeg shows ${label} on a regular grid from zero${cards ? ', each tick the right picture' : ''}`, async () =>
+      await ask(`ffmpeg shows ${label} on a regular grid from zero${cards ? ', each tick the right frame' : ''}`, async () =>
         compareGrid(await programs.cardsOf(url(list.path)), media, cards?.(list), 0),
       );
     }
@@ -167,7 +167,7 @@ async function askPlayingPrograms({ presentation, mediaOf, url, cards }, ask) {
   if (!presentation.hasVideo) return;
   for (const { label, list } of presentation.variants) {
     // playbin3 ignores edit lists of fragmented files, so its zero may be late by the reorder delay: the grid counts.
-    await ask(`GStreamer shows ${label} on a regular grid${cards ? ', each tick the right picture' : ''}`, async () => {
+    await ask(`GStreamer shows ${label} on a regular grid${cards ? ', each tick the right frame' : ''}`, async () => {
       const shown = await programs.gstreamerCards(url(list.path));
       return compareGrid(shown, mediaOf(list), cards?.(list), shown[0]?.time ?? 0);
     });
@@ -175,13 +175,13 @@ async function askPlayingPrograms({ presentation, mediaOf, url, cards }, ask) {
   }
 }
 
-/** Clips of the counter card with sound, by name: their flashes and beeps are together in every second. */
+/** Clips of the counter card with audio, by name: their flashes and beeps are together in every second. */
 function hasBeeps({ name }) {
   return name === 'counter' || name === 'click-and-flash';
 }
 
-function flashes(pictures) {
-  return pictures.filter(({ flash }, index) => flash && !pictures[index - 1]?.flash).map(({ time }) => time);
+function flashes(frames) {
+  return frames.filter(({ flash }, index) => flash && !frames[index - 1]?.flash).map(({ time }) => time);
 }
 
 function compareLips(flashTimes, beepTimes, toleranceMs) {
@@ -245,22 +245,22 @@ function compareTrack(tracks, { track, samples, list }) {
   return problems;
 }
 
-/** Every picture of a decoder is on the grid that starts at `zero`, and shows the card that is due. */
+/** Every frame of a decoder is on the grid that starts at `zero`, and shows the card that is due. */
 function compareGrid(shown, { track, samples }, due, zero) {
   const step = samples[0].duration / track.timescale;
   const problems = [];
-  if (shown.length !== samples.length) problems.push(`${shown.length} pictures of ${samples.length}`);
+  if (shown.length !== samples.length) problems.push(`${shown.length} frames of ${samples.length}`);
   const late = shown.map(({ time }, index) => [index, time - zero - index * step]).filter(([, by]) => Math.abs(by) > ONE_MS);
   if (late.length > 0) {
     const [index, by] = late[0];
-    problems.push(`${late.length} of ${shown.length} pictures are off the grid; picture ${index}, the first, by ${(by * 1000).toFixed(1)} ms`);
+    problems.push(`${late.length} of ${shown.length} frames are off the grid; frame ${index}, the first, by ${(by * 1000).toFixed(1)} ms`);
     const jumps = late.filter(([i, off], at) => at > 0 && Math.abs(off - late[at - 1][1]) > ONE_MS).map(([i]) => i);
-    if (jumps.length > 0) problems.push(`by how much changes at pictures ${few(jumps)}`);
+    if (jumps.length > 0) problems.push(`by how much changes at frames ${few(jumps)}`);
   }
   const wrong = due ? shown.filter(({ card }, index) => card !== due[index]) : [];
   if (wrong.length > 0) {
     const index = shown.indexOf(wrong[0]);
-    problems.push(`${wrong.length} wrong pictures; at tick ${index} card ${wrong[0].card}, not ${due[index]}`);
+    problems.push(`${wrong.length} wrong frames; at tick ${index} card ${wrong[0].card}, not ${due[index]}`);
   }
   return problems;
 }
@@ -293,7 +293,7 @@ async function askBrowser({ clip, presentation, mediaOf, url, cards }, browser) 
   }
   if (cards) {
     for (const [level, variant] of levels.entries()) {
-      await ask(`hls.js: a seek next to each segment border of ${variant.label} shows the right picture`, () =>
+      await ask(`hls.js: a seek next to each segment border of ${variant.label} shows the right frame`, () =>
         compareSeeks(variant, level, mediaOf, cards(variant.list), (times) => browser.ask('seek', 'hls.js', master, { level, times })),
       );
     }
@@ -309,7 +309,7 @@ async function askBrowser({ clip, presentation, mediaOf, url, cards }, browser) 
   }
 }
 
-/** Sound against picture in the page's own canvas and audio graph, at the start, in the middle and at the end. */
+/** Audio against frame in the page's own canvas and audio graph, at the start, in the middle and at the end. */
 async function askLips({ duration }, master, ask, browser) {
   for (const player of ['hls.js', 'Shaka']) {
     let figures = [];
@@ -328,11 +328,11 @@ function comparePlay(result, variant, mediaOf) {
   const media = mediaOf(variant.list);
   if (!result.ended) problems.push(`stopped at ${result.position} of ${result.duration}`);
   if (result.buffered.length !== 1 || result.buffered[0][0] > ONE_MS) problems.push(`buffered ${JSON.stringify(result.buffered)}`);
-  if (result.corrupted > 0) problems.push(`${result.corrupted} corrupted pictures`);
+  if (result.corrupted > 0) problems.push(`${result.corrupted} corrupted frames`);
   if (variant.resolution) {
     const size = `${variant.resolution.width}x${variant.resolution.height}`;
     if (result.size.join('x') !== size) problems.push(`shows ${result.size.join('x')}, not ${size}`);
-    if (result.ended && result.pictures !== media.samples.length) problems.push(`decoded ${result.pictures} pictures of ${media.samples.length}`);
+    if (result.ended && result.frames !== media.samples.length) problems.push(`decoded ${result.frames} frames of ${media.samples.length}`);
   }
   const tracks = (variant.resolution ? 1 : 0) + (variant.audio.length > 0 || !variant.resolution ? 1 : 0);
   if (result.tracks.length !== tracks) problems.push(`${result.tracks.length} source buffers, not ${tracks}`);
@@ -364,7 +364,7 @@ async function askSwitching(levels, master, ask, browser) {
         ...result.problems,
         result.ended ? null : `stopped at ${result.position}`,
         result.stalls.length === 0 ? null : `stood still at ${few(result.stalls)} s`,
-        // hls.js frees what is behind the picture when it switches.
+        // hls.js frees what is behind the frame when it switches.
         result.buffered.length === 1 ? null : `buffered ${JSON.stringify(result.buffered)}`,
         // A clip of one or two segments is loaded before there is anything to switch.
         levels[0].list.segments.length > 2 && missing.length > 0 ? `never showed ${missing} lines, only ${result.sizes}` : null,
@@ -415,7 +415,7 @@ async function askTrickPlay({ presentation, mediaOf, cards }, master, ask, brows
   await ask("hls.js's I-frame player shows every I-frame", async () => {
     const result = await browser.ask('iframes', master, { spans });
     const wrong = result.cards.flatMap(({ time: at, mediaTime, card }) => {
-      if (Math.abs(mediaTime - at) > 0.005) return [`at ${at} the picture of ${mediaTime}`];
+      if (Math.abs(mediaTime - at) > 0.005) return [`at ${at} the frame of ${mediaTime}`];
       const due = cards?.(top.list)[Math.round(at / step)];
       return due !== undefined && card !== due ? [`at ${at} card ${card}, not ${due}`] : [];
     });
@@ -423,7 +423,7 @@ async function askTrickPlay({ presentation, mediaOf, cards }, master, ask, brows
   });
   await ask('Shaka takes the I-frames for fast forward', async () => {
     const { problems, missing, reached, duration } = await browser.ask('trickPlay', master, { rate: 8 });
-    return [...problems, missing > 0 ? `${missing} variants without trick mode pictures` : null, reached < duration - 0.7 ? `stopped at ${reached}` : null];
+    return [...problems, missing > 0 ? `${missing} variants without trick mode frames` : null, reached < duration - 0.7 ? `stopped at ${reached}` : null];
   });
 }
 

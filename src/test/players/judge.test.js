@@ -2,7 +2,7 @@
 //
 //   PRESENTATION=FOLDER node --test judge.test.js
 //
-// FOLDER holds a good presentation with pictures, sound and at least two segments.
+// FOLDER holds a good presentation with frames, audio and at least two segments.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,16 +20,16 @@ function problemsOf(folder) {
   const presentation = readPresentation('broken', folder);
   const media = new Map(presentation.lists.map((list) => [list, list.parsed.isIFrame ? null : boxes.parse(list)]));
   const video = media.get(videoOf(presentation));
-  const sound = media.get(presentation.audio[0]);
+  const audio = media.get(presentation.audio[0]);
   return {
     playlists: playlists.checkByM3u8Parser(presentation),
     segments: playlists.checkSegments(presentation),
     variants: playlists.checkVariants(presentation, (list) => media.get(list)),
-    init: [...boxes.checkInit(video), ...boxes.checkInit(sound)],
-    fragments: [...boxes.checkFragments(video), ...boxes.checkFragments(sound)],
-    durations: [...boxes.checkSegmentDurations(video), ...boxes.checkSegmentDurations(sound)],
-    pictures: boxes.checkVideoSamples(video),
-    sound: boxes.checkAudioSamples(sound),
+    init: [...boxes.checkInit(video), ...boxes.checkInit(audio)],
+    fragments: [...boxes.checkFragments(video), ...boxes.checkFragments(audio)],
+    durations: [...boxes.checkSegmentDurations(video), ...boxes.checkSegmentDurations(audio)],
+    frames: boxes.checkVideoSamples(video),
+    audio: boxes.checkAudioSamples(audio),
     iframes: boxes.checkIFrames(presentation.iframes[0].list, media.get(presentation.variants.find((each) => each.resolution.height === presentation.iframes[0].resolution.height).list)),
   };
 }
@@ -81,7 +81,7 @@ const CASES = [
   ['another level in CODECS', 'variants', (folder) => rewrite(join(folder, 'master.m3u8'), /avc1\.(....)../, 'avc1.$133')],
   ['a FRAME-RATE that is not the samples\'', 'variants', (folder) => rewrite(join(folder, 'master.m3u8'), /FRAME-RATE=[\d.]+/, 'FRAME-RATE=12.000')],
   ['more CHANNELS than there are', 'variants', (folder) => rewrite(join(folder, 'master.m3u8'), /CHANNELS="\d+"/, 'CHANNELS="6"')],
-  ['sound without its last segment', 'segments', (folder, presentation) =>
+  ['audio without its last segment', 'segments', (folder, presentation) =>
     rewrite(join(folder, presentation.audio[0].path), /#EXTINF:[\d.]+,\n[^\n]+\n#EXT-X-ENDLIST/, '#EXT-X-ENDLIST')],
   ['two EXT-X-VERSION', 'playlists', (folder) => rewrite(join(folder, 'master.m3u8'), '#EXTM3U\n', '#EXTM3U\n#EXT-X-VERSION:6\n')],
   ['a fragment that starts a tick late', 'fragments', (folder, presentation) =>
@@ -92,7 +92,7 @@ const CASES = [
     cpSync(second, first);
     writeFileSync(second, bytes);
   }],
-  ['a segment that starts with no IDR picture', 'pictures', (folder, presentation) => {
+  ['a segment that starts with no IDR frame', 'frames', (folder, presentation) => {
     const list = videoOf(presentation);
     const media = boxes.parse(list);
     const start = list.init().length + list.size(0);
@@ -106,9 +106,9 @@ const CASES = [
   }],
   ['an I-frame range that is a byte short', 'iframes', (folder, presentation) =>
     rewrite(join(folder, presentation.iframes[0].list.path), /BYTERANGE:(\d+)/, (_, length) => `BYTERANGE:${length - 1}`)],
-  ['sound without the edit that hides its priming', 'sound', (folder, presentation) =>
+  ['audio without the edit that hides its priming', 'audio', (folder, presentation) =>
     patchBox(join(folder, presentation.audio[0].initPath), 'elst', (payload) => payload.writeUInt32BE(0, payload[0] === 1 ? 20 : 12))],
-  ['sound listed without the priming that is in its first segment', 'durations', (folder, presentation) =>
+  ['audio listed without the priming that is in its first segment', 'durations', (folder, presentation) =>
     rewrite(join(folder, presentation.audio[0].path), /#EXTINF:([\d.]+)/, (_, seconds) => `#EXTINF:${(Number(seconds) - 1024 / 48000).toFixed(6)}`)],
   ['a brand that is not CMAF\'s', 'init', (folder, presentation) => {
     const path = join(folder, videoOf(presentation).initPath);

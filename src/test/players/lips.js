@@ -1,4 +1,4 @@
-// Whether sound and picture are together in a browser: of a clip that flashes and beeps on every full second.
+// Whether audio and frame are together in a browser: of a clip that flashes and beeps on every full second.
 import { few } from './verdicts.js';
 
 /** At the start, and anywhere. */
@@ -17,10 +17,10 @@ const TRIES = 3;
 export async function watch(browser, player, url, duration) {
   const starts = [0, Math.floor(duration / 2), Math.floor(duration) - WINDOW_S - 1].map((second) => second + 0.5);
   for (let tries = 1; ; tries++) {
-    await browser.open(); // an element's sound is handed to an audio graph for good
+    await browser.open(); // an element's audio is handed to an audio graph for good
     const { problems, windows } = await browser.ask('lips', player, url, { starts, seconds: WINDOW_S });
     const complete = windows.length === starts.length && windows.every(isComplete);
-    // A busy machine loses pictures and sound; what is lost three times is not there.
+    // A busy machine loses frames and audio; what is lost three times is not there.
     if (complete || problems.length > 0 || tries === TRIES) {
       const found = windows.map((window) => ({ start: window.start, offsets: lipOffsets(window) }));
       const wrong = windows.flatMap((window, index) => problemsOf(window, found[index].offsets, index === 0 ? LIPS_START_MS : LIPS_MS));
@@ -33,9 +33,9 @@ function isComplete(window) {
   return window.holes.length === 0 && flashesBegun(window).length > 0;
 }
 
-/** The first picture of each flash; a flash before which a picture was not shown may have begun with another. */
-function flashesBegun({ pictures }) {
-  return pictures.filter(({ flash, card }, index) => flash && index > 0 && !pictures[index - 1].flash && pictures[index - 1].card === card - 1);
+/** The first frame of each flash; a flash before which a frame was not shown may have begun with another. */
+function flashesBegun({ frames }) {
+  return frames.filter(({ flash, card }, index) => flash && index > 0 && !frames[index - 1].flash && frames[index - 1].card === card - 1);
 }
 
 /** By how many milliseconds each flash's nearest beep is after it. */
@@ -51,7 +51,7 @@ function problemsOf({ start, beeps, holes }, offsets, toleranceMs) {
   return [
     offsets.length > 0 ? null : `no flash was seen to begin in the seconds from ${start} s`,
     beeps.length >= WINDOW_S ? null : `${beeps.length} beeps in the ${WINDOW_S} seconds from ${start} s`,
-    holes.length > 0 ? `no sound at ${few(holes)} s` : null,
+    holes.length > 0 ? `no audio at ${few(holes)} s` : null,
     far.length > 0 ? `beeps ${few(far)} ms after their flashes, from ${start} s on` : null,
   ].filter(Boolean);
 }

@@ -1,4 +1,4 @@
-// The browser's judge of sound and picture can say no.
+// The browser's judge of audio and frame can say no.
 //
 //   PRESENTATION=FOLDER CHROMIUM=PROGRAM node --test lips.test.js
 //
@@ -30,10 +30,10 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Puts the sound of the last tenth later by so many samples, as a wrong time in each of its fragments would. */
-function delaySound(sound, samples) {
-  for (let index = Math.floor(sound.segments.length * 0.9); index < sound.segments.length; index++) {
-    const path = join(folder, sound.resolve(sound.segments[index].uri));
+/** Puts the audio of the last tenth later by so many samples, as a wrong time in each of its fragments would. */
+function delayAudio(audio, samples) {
+  for (let index = Math.floor(audio.segments.length * 0.9); index < audio.segments.length; index++) {
+    const path = join(folder, audio.resolve(audio.segments[index].uri));
     const bytes = readFileSync(path);
     for (let at = bytes.indexOf('tfdt'); at > 0; at = bytes.indexOf('tfdt', at + 4)) {
       bytes.writeBigUInt64BE(bytes.readBigUInt64BE(at + 8) + BigInt(samples), at + 8);
@@ -42,9 +42,9 @@ function delaySound(sound, samples) {
   }
 }
 
-test('sound that is 30 ms late at the end is noticed, and only there', async () => {
+test('audio that is 30 ms late at the end is noticed, and only there', async () => {
   const presentation = readPresentation('damaged', folder);
-  delaySound(presentation.audio[0], 1440);
+  delayAudio(presentation.audio[0], 1440);
   const { problems, windows } = await watch(browser, 'hls.js', `${server.origin}/damaged/master.m3u8`, presentation.duration);
   assert.equal(problems.length, 1, problems.join('; '));
   assert.match(problems[0], /ms after their flashes/);

@@ -4,7 +4,7 @@ import { CARD_BLOCKS, numberOf } from './card.js';
 const video = document.getElementById('video');
 const second = document.getElementById('second');
 const EVERYTHING_S = 600;
-// A picture that stands still for longer is seen to do so.
+// A frame that stands still for longer is seen to do so.
 const STALL_MS = 250;
 
 // Every SourceBuffer, whoever makes it, so that what is buffered can be asked per track.
@@ -232,7 +232,7 @@ async function play(name, url, { level, rate }) {
     const before = state(player);
     const ended = await playOut(player, rate);
     const quality = video.getVideoPlaybackQuality();
-    return { ...before, problems: player.problems, ended, position: video.currentTime, pictures: quality.totalVideoFrames, corrupted: quality.corruptedVideoFrames };
+    return { ...before, problems: player.problems, ended, position: video.currentTime, frames: quality.totalVideoFrames, corrupted: quality.corruptedVideoFrames };
   });
 }
 
@@ -276,7 +276,7 @@ async function switchLevels(name, url, { plan, rate }) {
       });
     }, 20);
     try {
-      await until('the first picture', () => video.readyState >= 3 || player.failed());
+      await until('the first frame', () => video.readyState >= 3 || player.failed());
       const ended = await playOut(player, rate);
       return { ...state(player), ended, sizes: [...sizes].filter(Boolean), stalls: stalls.found };
     } finally {
@@ -359,7 +359,7 @@ async function iframes(url, { spans }) {
     };
     second.requestVideoFrameCallback(look);
     for (const [time, end] of spans) {
-      // Asked again where nothing shows, as who drags a slider would: Chromium may paint no picture of a video that
+      // Asked again where nothing shows, as who drags a slider would: Chromium may paint no frame of a video that
       // never played nor sought.
       for (let tries = 0; tries < 4 && Math.abs(mediaTime - time) >= 0.005; tries++) {
         iframePlayer.loadMediaAt((time + end) / 2 + tries * 0.01);
@@ -378,7 +378,7 @@ async function trickPlay(url, { rate }) {
   return withPlayer('Shaka', url, {}, async (player) => {
     const variants = player.api.getManifest().variants;
     const missing = variants.filter((variant) => variant.video && !variant.video.trickModeVideo).length;
-    await until('the first picture', () => video.readyState >= 3 || player.failed());
+    await until('the first frame', () => video.readyState >= 3 || player.failed());
     await video.play();
     player.api.trickPlay(rate);
     await until('the end', () => video.ended || video.currentTime > video.duration - 0.6 || player.failed(), 20 + video.duration);
@@ -389,28 +389,28 @@ async function trickPlay(url, { rate }) {
 }
 
 // Passes on every sample that it hears, with its place in the audio graph's own count.
-const TAP = `registerProcessor('tap', class extends AudioWorkletProcessor {
+const LISTENER = `registerProcessor('listener', class extends AudioWorkletProcessor {
   process([[channel]]) {
     if (channel) this.port.postMessage({ frame: currentFrame, samples: channel.slice() });
     return true;
   }
 });`;
-const TAP_RATE = 48000;
+const LISTENER_RATE = 48000;
 
-/** An element whose sound goes through the page's audio graph, where `heard` has its samples since `forget`. */
-class Tapped {
+/** An element whose audio goes through the page's audio graph, where `heard` has its samples since `forget`. */
+class Listener {
   static async open() {
-    const tapped = new Tapped();
-    tapped.audio = new AudioContext({ sampleRate: TAP_RATE });
-    await tapped.audio.audioWorklet.addModule(URL.createObjectURL(new Blob([TAP], { type: 'text/javascript' })));
-    tapped.element = document.createElement('video');
-    tapped.element.width = 640;
-    document.body.append(tapped.element);
-    const tap = new AudioWorkletNode(tapped.audio, 'tap');
-    tapped.audio.createMediaElementSource(tapped.element).connect(tap).connect(tapped.audio.destination);
-    tapped.forget();
-    tap.port.onmessage = ({ data }) => tapped.blocks.push(data);
-    return tapped;
+    const listener = new Listener();
+    listener.audio = new AudioContext({ sampleRate: LISTENER_RATE });
+    await listener.audio.audioWorklet.addModule(URL.createObjectURL(new Blob([LISTENER], { type: 'text/javascript' })));
+    listener.element = document.createElement('video');
+    listener.element.width = 640;
+    document.body.append(listener.element);
+    const node = new AudioWorkletNode(listener.audio, 'listener');
+    listener.audio.createMediaElementSource(listener.element).connect(node).connect(listener.audio.destination);
+    listener.forget();
+    node.port.onmessage = ({ data }) => listener.blocks.push(data);
+    return listener;
   }
 
   forget() {
@@ -435,69 +435,69 @@ class Tapped {
   }
 }
 
-/** Pictures as they are shown: media time, card and flash of each, until `stop`. */
-function watchPictures(element) {
-  const pictures = [];
+/** Frames as they are shown: media time, card and flash of each, until `stop`. */
+function watchFrames(element) {
+  const frames = [];
   let watching = true;
   const look = (_, frame) => {
     if (!watching) return;
-    pictures.push({ time: frame.mediaTime, ...cardShown(element) });
+    frames.push({ time: frame.mediaTime, ...cardShown(element) });
     element.requestVideoFrameCallback(look);
   };
   element.requestVideoFrameCallback(look);
-  return { pictures, stop: () => (watching = false) };
+  return { frames, stop: () => (watching = false) };
 }
 
 /**
- * Media times of the pictures and beeps in `seconds` from each of `starts`, of a clip with a hum under its beeps. A player
- * gives the sound from a seek's very time on, so the hum's first sample is that time, and samples counted from it are media
- * time, whatever the machine does meanwhile; a picture brings its media time along.
+ * Media times of the frames and beeps in `seconds` from each of `starts`, of a clip with a hum under its beeps. A player
+ * gives the audio from a seek's very time on, so the hum's first sample is that time, and samples counted from it are media
+ * time, whatever the machine does meanwhile; a frame brings its media time along.
  */
 async function lips(name, url, { starts, seconds }) {
-  const tapped = await Tapped.open();
-  const { element } = tapped;
+  const listener = await Listener.open();
+  const { element } = listener;
   const player = await PLAYERS[name].open(url, { element, bufferSeconds: 2 * seconds });
   try {
-    await until('the first picture', () => element.readyState >= 3 || player.failed());
-    await tapped.audio.resume();
+    await until('the first frame', () => element.readyState >= 3 || player.failed());
+    await listener.audio.resume();
     const windows = [];
     for (const start of starts) {
       await seekTo(element, start);
       // Shaka stops time with a rate of 0 until it has enough; what Chromium stretches on the way from 0 to 1 is no measure.
       await until(`${start} s to be buffered`, () => (element.readyState >= 4 && element.playbackRate === 1) || player.failed());
       await pause(200); // what still sounds of before
-      tapped.forget();
-      const watch = watchPictures(element);
+      listener.forget();
+      const watch = watchFrames(element);
       await element.play();
       await until('a few seconds to be played', () => element.currentTime >= start + seconds || player.failed());
       element.pause();
       watch.stop();
       await pause(100); // the last samples are on their way
-      windows.push({ start, pictures: watch.pictures, ...soundOf(tapped.heard(), start) });
+      windows.push({ start, frames: watch.frames, ...audioOf(listener.heard(), start) });
     }
     return { problems: player.problems, windows };
   } finally {
     await player.close();
-    await tapped.close();
+    await listener.close();
   }
 }
 
 /** Media times of beeps in samples whose first sounding one is that of `start`, and of holes in their hum. */
-function soundOf(samples, start) {
+function audioOf(samples, start) {
   const first = samples.findIndex((sample) => Math.abs(sample) > 1e-4);
   const beeps = [];
   const holes = [];
   let [lastLoud, lastSounding] = [-Infinity, first];
-  const mediaTime = (index) => start + (index - first) / TAP_RATE;
+  const mediaTime = (index) => start + (index - first) / LISTENER_RATE;
   for (let i = Math.max(first, 0); i < samples.length; i++) {
     const level = Math.abs(samples[i]);
     if (level > 1e-4) {
-      if (i - lastSounding > TAP_RATE * 0.002) holes.push(mediaTime(lastSounding));
+      if (i - lastSounding > LISTENER_RATE * 0.002) holes.push(mediaTime(lastSounding));
       lastSounding = i;
     }
     // Half of what a beep reaches: what AAC smears ahead of its start is far below.
     if (level > 0.25) {
-      if (i - lastLoud > TAP_RATE * 0.05) beeps.push(mediaTime(i));
+      if (i - lastLoud > LISTENER_RATE * 0.05) beeps.push(mediaTime(i));
       lastLoud = i;
     }
   }

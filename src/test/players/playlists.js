@@ -97,7 +97,7 @@ export function checkSegments(presentation) {
       problems.push(`${list.path} has ${ends.length} segments, ${all[0].path} ${first.length}`);
       continue;
     }
-    // Sound is cut between AAC frames, and ends up to a frame behind the picture, after a frame of priming.
+    // Audio is cut between AAC frames, and ends up to a frame behind the frame, after a frame of priming.
     const frame = videos.includes(list) || texts.includes(list) ? 0 : 1024 / 44100;
     const off = ends.filter((end, index) => Math.abs(end - first[index]) > frame * (index === ends.length - 1 ? 2 : 1) + 1e-6);
     if (off.length > 0) problems.push(`${list.path}: boundaries at ${few(off)}, not where ${all[0].path} has them`);

@@ -101,7 +101,7 @@ async function until(page, what, condition, argument, seconds = 20) {
 }
 
 async function ready(page) {
-  await until(page, 'the first picture or sound', () => document.getElementById('video').readyState >= 3);
+  await until(page, 'the first frame or audio', () => document.getElementById('video').readyState >= 3);
 }
 
 /** Plays by the space bar, eight times as fast once it runs, to the end. */
@@ -156,7 +156,7 @@ function lumasOf(source, width, height) {
   return lumas;
 }
 
-/** The counter card in a picture of the screen. */
+/** The counter card in a frame of the screen. */
 async function cardOn(page, selector) {
   const png = await page.locator(selector).screenshot();
   const lumas = await page.evaluate(async (data) => {
@@ -167,7 +167,7 @@ async function cardOn(page, selector) {
   return numberOf(Uint8Array.from(lumas)).card;
 }
 
-/** Hovers along the seek bar: the picture must be one of the time that stands below it. */
+/** Hovers along the seek bar: the frame must be one of the time that stands below it. */
 async function hover({ page, problems }, rate, duration, intervalSeconds) {
   const wrong = [];
   await ready(page);
@@ -175,18 +175,18 @@ async function hover({ page, problems }, rate, duration, intervalSeconds) {
   const bar = await page.locator('#seek').boundingBox();
   for (const part of [0.03, 0.35, 0.5, 0.72, 0.97]) {
     await page.mouse.move(bar.x + bar.width * part, bar.y + bar.height / 2);
-    await until(page, 'a picture above the seek bar', () => !document.getElementById('thumbnail').hidden, null, 5);
+    await until(page, 'a frame above the seek bar', () => !document.getElementById('thumbnail').hidden, null, 5);
     await page.waitForLoadState('networkidle');
-    const card = await cardOn(page, '#picture');
+    const card = await cardOn(page, '#thumbnail-image');
     const off = card === null ? null : card / rate - part * duration;
     if (off === null || Math.abs(off) > intervalSeconds) {
-      wrong.push(`at ${(part * duration).toFixed(1)} s ${card === null ? 'no card can be read' : `the picture of ${(card / rate).toFixed(1)} s`}`);
+      wrong.push(`at ${(part * duration).toFixed(1)} s ${card === null ? 'no card can be read' : `the frame of ${(card / rate).toFixed(1)} s`}`);
     }
   }
   return [...problems, ...wrong];
 }
 
-/** Seconds between two pictures of a storyboard. */
+/** Seconds between two frames of a storyboard. */
 function storyboardInterval(folder) {
   const index = readdirSync(folder, { recursive: true }).find((path) => path.endsWith('storyboard.vtt'));
   if (!index) throw new Error('there is no storyboard.vtt');
@@ -240,14 +240,14 @@ export async function askPage(verdicts, chromium, { name, folder, cards, screens
   if (moves) await ask('plays to its end', () => withPage(DESK, playOut));
   if (moves && presentation.variants.length > 2) await ask('every size can be chosen in mid-play', () => withPage(DESK, (opened) => chooseSizes(opened, presentation)));
   if (cards) {
-    await ask('pictures along the seek bar are those of their times', () =>
+    await ask('frames along the seek bar are those of their times', () =>
       withPage(DESK, async (opened) => {
         const problems = await hover(opened, cards.rate, presentation.duration, storyboardInterval(folder) + 0.5 + presentation.duration / 500);
         await opened.page.screenshot({ path: join(screens, `${name}-hover.png`) });
         return problems;
       }),
     );
-    await ask('goes to a place near the end and shows its picture', () => withPage(DESK, (opened) => jump(opened, cards.rate, presentation.duration)));
+    await ask('goes to a place near the end and shows its frame', () => withPage(DESK, (opened) => jump(opened, cards.rate, presentation.duration)));
   }
   if (moves && presentation.duration >= 10) await ask('keys do what the page says', () => withPage(DESK, keys));
   await ask('Tab reaches everything', () => withPage(DESK, async ({ page }) => {
@@ -277,12 +277,12 @@ function looks() {
   ];
 }
 
-/** Seeks far ahead: the picture there must come. */
+/** Seeks far ahead: the frame there must come. */
 async function jump({ page, problems }, rate, duration) {
   await ready(page);
   const due = Math.floor(duration * 0.93 * rate);
   await page.$eval('#video', (element, to) => (element.currentTime = to), (due + 0.5) / rate);
-  await until(page, 'the picture there', () => !document.getElementById('video').seeking && document.getElementById('video').readyState >= 2);
+  await until(page, 'the frame there', () => !document.getElementById('video').seeking && document.getElementById('video').readyState >= 2);
   await page.waitForTimeout(300);
   const lumas = await video(page, (element) => window.lumasOf(element, element.videoWidth, element.videoHeight));
   const { card } = numberOf(Uint8Array.from(lumas));
@@ -318,7 +318,7 @@ export async function askOddPlaces(verdicts, chromium, { good, screens }) {
     await verdicts.ask('preview of a folder without a video: one sentence and exit code 80', async () => {
       const { code, stdout, stderr } = await run(ENTRYPOINT, ['preview', folder, '--no-open'], { seconds: 60 });
       const said = stdout.toString() + stderr;
-      return [code === PROBLEM_FOUND ? null : `exit code ${code}`, /no video's destination/.test(said) ? null : `said: ${said}`];
+      return [code === PROBLEM_FOUND ? null : `exit code ${code}`, /not the destination of a video/.test(said) ? null : `said: ${said}`];
     });
     await verdicts.ask('preview of a result that is half there: names what is missing, and plays until there', async () => {
       const half = join(folder, 'half');

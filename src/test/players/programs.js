@@ -54,7 +54,7 @@ export async function ffprobeStreams(url) {
 }
 
 /**
- * Reads the counter card of every picture of a file or playlist: what `test-media/README.md` describes.
+ * Reads the counter card of every frame of a file or playlist: what `test-media/README.md` describes.
  *
  * @returns {Promise<{time: number, card: number | null, flash: boolean}[]>} in order of presentation; `card` is null where
  *   the blocks are neither black nor white
@@ -137,7 +137,7 @@ async function gstreamerDump(url, sinks) {
   return dumped(stdout.toString('latin1'));
 }
 
-/** Pictures with their times and counter cards, as `cardsOf`, through GStreamer's own HLS and MP4 code. */
+/** Frames with their times and counter cards, as `cardsOf`, through GStreamer's own HLS and MP4 code. */
 export async function gstreamerCards(url) {
   const shrunk = `videoconvert ! videoscale ! video/x-raw,format=GRAY8,width=${CARD_BLOCKS},height=9 ! ${SINK} dump=true`;
   const buffers = await gstreamerDump(url, [`video-sink=${shrunk}`, 'audio-sink=fakesink sync=false']);

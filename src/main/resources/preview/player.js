@@ -46,7 +46,7 @@ async function lookAgain() {
     if (!answer.ok) throw new Error((await answer.text()).trim());
     about = await answer.json();
   } catch (e) {
-    show('problem', `The preview command does not answer: ${e.message}\nIs it still running?`);
+    show('problem', `The preview command does not answer: ${e.message}\nCheck that it is still running.`);
     setTimeout(lookAgain, LOOK_AGAIN_MS);
     return;
   }
@@ -79,18 +79,18 @@ function tellStatus({ playlist, status }) {
   if (playlist && !complete) {
     say('Incomplete', 'bad');
     notice = `${missing.length} objects that the playlists name are missing, the first is ${missing[0]}. ` +
-      'Playing stops there. Encode the video again.';
+      'Playback stops there. Encode the video again.';
   } else if (status.job === 'running') {
-    say(`Being encoded: ${job.percent.toFixed(1)} %`);
+    say(`Encoding: ${job.percent.toFixed(1)} %`);
     notice = playlist
-      ? 'A new result is being made. What plays here is the earlier one.'
-      : 'Nothing is published yet. This page plays the video as soon as it is.';
+      ? 'A new result is being encoded. This is the earlier one.'
+      : 'Nothing is published yet. The video plays here as soon as it is published.';
   } else if (status.job === 'submitted') {
     say('Submitted');
-    notice = 'The job has not begun yet.';
+    notice = 'The job has not started yet.';
   } else if (status.job === 'stale') {
     say('Stopped', 'bad');
-    notice = `The job stopped without a word in stage ${job.stage} at ${job.percent.toFixed(1)} %. Run it again: it goes on from there.`;
+    notice = `The job sent no heartbeat since stage ${job.stage}, ${job.percent.toFixed(1)} %: it was killed, or cannot reach its storage. Run it again to resume it.`;
   } else if (status.job === 'failed') {
     say('Failed', 'bad');
     notice = `${job.reason || 'The last job failed.'}\nWhat to do: ${job.hint || 'see its log.'}` +
@@ -117,16 +117,16 @@ function play({ playlist, storyboard: index }) {
     if (video.canPlayType('application/vnd.apple.mpegurl')) {
       video.src = MEDIA + playlist; // the browser's own player
     } else {
-      show('problem', 'This browser plays no HLS: it has no Media Source Extensions.');
+      show('problem', 'This browser cannot play HLS: it lacks Media Source Extensions.');
     }
     return;
   }
   hls = new Hls({ enableWorker: false, maxBufferLength: 30, backBufferLength: 60 });
   hls.on(Hls.Events.MANIFEST_LOADED, (_, data) => readChapters(data));
   hls.on(Hls.Events.MANIFEST_PARSED, offerRenditions);
-  hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, offerSound);
+  hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, offerAudioTracks);
   hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, offerText);
-  hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, () => { $('sound').value = hls.audioTrack; });
+  hls.on(Hls.Events.AUDIO_TRACK_SWITCHED, () => { $('audio').value = hls.audioTrack; });
   hls.on(Hls.Events.SUBTITLE_TRACK_SWITCH, () => { $('text').value = hls.subtitleTrack; });
   hls.on(Hls.Events.ERROR, (_, data) => tellError(data));
   hls.loadSource(MEDIA + playlist);
@@ -158,7 +158,7 @@ function option(select, value, text) {
 
 function nameOf(level) {
   const folder = /\/video\/([^/]+)\//.exec(level.uri || '');
-  return folder ? decodeURIComponent(folder[1]) : level.height ? `${level.height}p` : 'Sound';
+  return folder ? decodeURIComponent(folder[1]) : level.height ? `${level.height}p` : 'Audio';
 }
 
 function offerRenditions() {
@@ -171,15 +171,15 @@ function offerRenditions() {
     option(select, index, `${nameOf(level)}${size}, ${bitRate(level.bitrate)}`);
   }
   select.value = String(AUTOMATIC);
-  $('sound-only').hidden = hls.levels.some((level) => level.width);
+  $('audio-only').hidden = hls.levels.some((level) => level.width);
 }
 
-function offerSound() {
+function offerAudioTracks() {
   const tracks = hls.audioTracks;
-  $('sound').length = 0;
-  tracks.forEach((track, i) => option($('sound'), i, track.name + language(track)));
-  $('sound').value = hls.audioTrack;
-  $('sound-choice').hidden = tracks.length < 2;
+  $('audio').length = 0;
+  tracks.forEach((track, i) => option($('audio'), i, track.name + language(track)));
+  $('audio').value = hls.audioTrack;
+  $('audio-choice').hidden = tracks.length < 2;
 }
 
 function offerText() {
@@ -195,7 +195,7 @@ function language(track) {
 }
 
 $('rendition').addEventListener('change', () => { hls.nextLevel = Number($('rendition').value); });
-$('sound').addEventListener('change', () => { hls.audioTrack = Number($('sound').value); });
+$('audio').addEventListener('change', () => { hls.audioTrack = Number($('audio').value); });
 $('text').addEventListener('change', () => chooseText(Number($('text').value)));
 $('speed').addEventListener('change', () => { video.playbackRate = Number($('speed').value); });
 $('chapter').addEventListener('change', () => seekTo(Number($('chapter').value)));
@@ -265,13 +265,13 @@ async function readStoryboard(url) {
 function showThumbnail(time) {
   const cue = storyboard.find((each) => time < each.end) || storyboard[storyboard.length - 1];
   if (!cue || !Number.isFinite(video.duration)) return;
-  const picture = $('picture');
+  const image = $('thumbnail-image');
   const room = $('seek-area').clientWidth;
   const zoom = Math.min(1, (0.45 * room) / cue.w);
-  picture.style.width = `${cue.w}px`;
-  picture.style.height = `${cue.h}px`;
-  picture.style.zoom = zoom;
-  picture.style.background = `url("${cue.sheet}") -${cue.x}px -${cue.y}px`;
+  image.style.width = `${cue.w}px`;
+  image.style.height = `${cue.h}px`;
+  image.style.zoom = zoom;
+  image.style.background = `url("${cue.sheet}") -${cue.x}px -${cue.y}px`;
   $('thumbnail-time').textContent = clock(time);
   const half = (zoom * cue.w) / 2 + 2;
   const at = (room * time) / video.duration;
@@ -299,7 +299,7 @@ function seekTo(time) {
 
 function toggle() {
   if (video.paused) {
-    video.play().catch((e) => show('problem', `The browser does not begin to play: ${e.message}`));
+    video.play().catch((e) => show('problem', `The browser does not start playing: ${e.message}`));
   } else {
     video.pause();
   }
