@@ -2,7 +2,7 @@
 # Sourced by entrypoint in a checkout: builds what is missing there. Uses entrypoint's fail, supervise, jvm and its
 # variables here, scratch, run_dir, stop_signal.
 
-# Sets java, class_path, natives, aot_cache and crash_logs; builds the worker where its jar is missing or older than its sources.
+# Sets java, class_path, natives, aot_cache and crash_logs. Builds the worker if its jar is missing or older than its sources.
 prepare_checkout() {
   # shellcheck source=.ci/jdk.sh
   . "$here/.ci/jdk.sh"
@@ -23,7 +23,7 @@ prepare_checkout() {
     is_trained || train
     exec 9>&-
   elif ! is_built; then
-    fail 60 'Make the checkout writable, or build it elsewhere.' "The worker cannot be built: $target cannot be written."
+    fail 60 'Make the checkout writable, or build it elsewhere.' "The worker cannot be built: $target is not writable."
   fi
 }
 
@@ -34,7 +34,7 @@ is_built() {
 # The formatter and the tests guard a commit, not a run.
 build() {
   command -v mvn >/dev/null ||
-    fail 60 'Install Maven (Debian: apt-get install maven).' 'Maven is missing, with which the worker is built.'
+    fail 60 'Install Maven (Debian: apt-get install maven).' 'Maven is missing. It is needed to build the worker.'
   echo "entrypoint: building the worker: $class_path is missing or older than its sources" >&2
   : >"$target/.build-started"
   supervise maven -Dmaven.test.skip=true -Dspotless.check.skip=true package
@@ -67,7 +67,7 @@ train() {
 }
 
 record() {
-  run_dir='' c1_alone=1 # the clip's breadcrumb is nobody's business
+  run_dir='' c1_alone=1 # the training needs no breadcrumb
   # Nor are the caller's settings the training's, such as a webhook.
   for setting in $(env | sed -n 's/^\([A-Z0-9_]*\)=.*/\1/p' | grep -e '^VIDEO_' -e '^R2_' -e '^AWS_'); do
     unset "$setting"
