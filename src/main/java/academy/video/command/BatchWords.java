@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A job's end or delay in AWS Batch's own words, which is all that the job itself tells. */
+/** A job's end or delay in AWS Batch's own words. */
 final class BatchWords {
 
   private BatchWords() {}

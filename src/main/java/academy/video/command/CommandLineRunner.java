@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Runs one command line: finds the subcommand, and turns every end into an exit code. Used once.
@@ -26,22 +24,25 @@ public final class CommandLineRunner {
   public CommandLineRunner(CommandContext context) {
     this.context = context;
     this.commandLine = new CommandLine(new WorkerCommand());
-    complete(commandLine, List.of("encode SOURCE DESTINATION"), List.of(ExitCode.values()));
-    add(new EncodeCommand(context), EncodeCommand.examples(), EncodeCommand.exitCodes());
-    add(new SubmitCommand(context), SubmitCommand.examples(), SubmitCommand.exitCodes());
-    add(new StatusCommand(context), StatusCommand.examples(), StatusCommand.exitCodes());
-    add(new DoctorCommand(context), DoctorCommand.examples(), DoctorCommand.exitCodes());
-    add(new StuckScanCommand(context), StuckScanCommand.examples(), StuckScanCommand.exitCodes());
-    add(new CutoverCommand(context), CutoverCommand.examples(), CutoverCommand.exitCodes());
-    add(new SmokeCommand(context), SmokeCommand.examples(), SmokeCommand.exitCodes());
-    addJobdef();
-    add(new DeleteCommand(context), DeleteCommand.examples(), DeleteCommand.exitCodes());
-    add(
-        new PreviewCommand(context, Browser.ofDesktop()),
-        PreviewCommand.examples(),
-        PreviewCommand.exitCodes());
-    add(new ExitCodesCommand(context), ExitCodesCommand.examples(), ExitCodesCommand.exitCodes());
-    add(new VersionCommand(context), VersionCommand.examples(), VersionCommand.exitCodes());
+    Subcommand.describe(
+        commandLine.getCommandSpec(),
+        List.of(ExitCode.values()),
+        List.of("encode SOURCE DESTINATION"));
+    var _ = add(commandLine, new EncodeCommand(context));
+    var _ = add(commandLine, new SubmitCommand(context));
+    var _ = add(commandLine, new StatusCommand(context));
+    var _ = add(commandLine, new DoctorCommand(context));
+    var _ = add(commandLine, new StuckScanCommand(context));
+    var _ = add(commandLine, new CutoverCommand(context));
+    var _ = add(commandLine, new SmokeCommand(context));
+    CommandLine jobdef = add(commandLine, new JobdefCommand(context));
+    var _ = add(jobdef, new JobdefRenderCommand(context));
+    var _ = add(jobdef, new JobdefCheckCommand(context));
+    var _ = add(jobdef, new JobdefRegisterCommand(context));
+    var _ = add(commandLine, new DeleteCommand(context));
+    var _ = add(commandLine, new PreviewCommand(context, Browser.ofDesktop()));
+    var _ = add(commandLine, new ExitCodesCommand(context));
+    var _ = add(commandLine, new VersionCommand(context));
     UsageProblem usage = new UsageProblem(context);
     commandLine
         .setOut(new PrintWriter(new OutputStreamWriter(context.stdout(), StandardCharsets.UTF_8)))
@@ -69,52 +70,11 @@ public final class CommandLineRunner {
     return !command.equals(EncodeCommand.NAME) && commandLine.getSubcommands().containsKey(command);
   }
 
-  private void addJobdef() {
-    CommandLine jobdef =
-        added(
-            commandLine, new JobdefCommand(), JobdefCommand.examples(), JobdefCommand.exitCodes());
-    CommandLine render =
-        added(
-            jobdef,
-            new JobdefRenderCommand(context),
-            JobdefRenderCommand.examples(),
-            JobdefRenderCommand.exitCodes());
-    // What it prints is JSON anyway; a script need not know.
-    render
-        .getCommandSpec()
-        .addOption(OptionSpec.builder("--json").description("As without.").build());
-    var _ =
-        added(
-            jobdef,
-            new JobdefCheckCommand(context),
-            JobdefCheckCommand.examples(),
-            JobdefCheckCommand.exitCodes());
-    var _ =
-        added(
-            jobdef,
-            new JobdefRegisterCommand(context),
-            JobdefRegisterCommand.examples(),
-            JobdefRegisterCommand.exitCodes());
-  }
-
-  private void add(Object command, List<String> examples, List<ExitCode> exitCodes) {
-    var _ = added(commandLine, command, examples, exitCodes);
-  }
-
-  private static CommandLine added(
-      CommandLine parent, Object command, List<String> examples, List<ExitCode> exitCodes) {
-    CommandLine subcommand = new CommandLine(command);
-    complete(subcommand, examples, exitCodes);
-    parent.addSubcommand(subcommand);
-    return subcommand;
-  }
-
-  private static void complete(
-      CommandLine command, List<String> examples, List<ExitCode> exitCodes) {
-    CommandSpec spec = command.getCommandSpec();
-    spec.addOption(
-        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
-    CommandHelp.complete(spec, examples, exitCodes);
+  private static CommandLine add(CommandLine parent, Subcommand command) {
+    CommandLine added = new CommandLine(command);
+    command.describe(added.getCommandSpec());
+    parent.addSubcommand(added);
+    return added;
   }
 
   // encode ends its jobs itself; this is for the commands that are no jobs.

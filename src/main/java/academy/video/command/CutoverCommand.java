@@ -11,7 +11,6 @@ import academy.video.ops.cutover.RulesReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,73 +22,39 @@ import picocli.CommandLine.Spec;
 
 /** {@code cutover}: whether the move to AWS Batch is complete. */
 @Command(
-    name = CutoverCommand.NAME,
+    name = "cutover",
     description = {
-      "Tells whether the move from the old ways (autoscaling group, Lambdas, Redis interrupt, SQS)"
-          + " to AWS Batch is complete: five conditions, each held or not, with evidence, and what"
-          + " may then be deleted in the account. Changes nothing.",
+      "Checks whether the move from the old setup (autoscaling group, Lambdas, Redis interrupt, SQS)"
+          + " to AWS Batch is complete. Prints five conditions with evidence, and what you can then"
+          + " delete in the account. Counts only jobs of --definition in --queue. Changes nothing.",
       "docs/cutover.md is the runbook."
     })
-final class CutoverCommand implements Callable<Integer> {
-
-  static final String NAME = "cutover";
+final class CutoverCommand extends Subcommand implements Callable<Integer> {
 
   private static final int MOST_JOBS = 1000;
-
-  static List<String> examples() {
-    return List.of(
-        "cutover --repo ../api --repo ../infrastructure",
-        "cutover --repo . --jobs 20 --json",
-        "cutover --repo . --rules our-rules.json");
-  }
-
-  static List<ExitCode> exitCodes() {
-    return List.of(
-        ExitCode.SUCCEEDED,
-        ExitCode.CONFIG_MISSING,
-        ExitCode.CONFIG_INVALID,
-        ExitCode.USAGE,
-        ExitCode.AWS_ACCESS_DENIED,
-        ExitCode.INTERNAL_ERROR,
-        ExitCode.PROBLEM_FOUND);
-  }
-
-  private final CommandContext context;
 
   @Option(
       names = "--repo",
       paramLabel = "DIR",
-      description = "A checkout to search for the old ways; may be given several times.")
+      description = "A checkout to search for remains of the old setup. Can be repeated.")
   private List<Path> repositories = new ArrayList<>();
 
   @Option(
       names = "--rules",
       paramLabel = "FILE",
-      description = "What the old ways look like, instead of the rules that come with the worker.")
+      description = "Rules for finding the old setup, instead of the built-in ones.")
   private @Nullable Path rules;
 
   @Option(
       names = "--print-rules",
-      description = "Print the rules that come with the worker, to begin a file from, and end.")
+      description = "Print the built-in rules, as a start for a file of your own, and exit.")
   private boolean printRules;
 
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description = "How many real jobs in a row have to have succeeded (${DEFAULT-VALUE}).")
+      description = "How many real jobs in a row must have succeeded. Default: ${DEFAULT-VALUE}.")
   private int jobs = 10;
-
-  @Option(
-      names = "--queue",
-      paramLabel = "NAME",
-      description = "The job queue. Variable: VIDEO_BATCH_JOB_QUEUE.")
-  private @Nullable String queue;
-
-  @Option(
-      names = "--definition",
-      paramLabel = "NAME",
-      description = "Only jobs of this definition count. Variable: VIDEO_BATCH_JOB_DEFINITION.")
-  private @Nullable String definition;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
@@ -97,7 +62,20 @@ final class CutoverCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   CutoverCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(Setting.VIDEO_BATCH_JOB_QUEUE, Setting.VIDEO_BATCH_JOB_DEFINITION),
+        List.of(
+            ExitCode.SUCCEEDED,
+            ExitCode.CONFIG_MISSING,
+            ExitCode.CONFIG_INVALID,
+            ExitCode.USAGE,
+            ExitCode.AWS_ACCESS_DENIED,
+            ExitCode.INTERNAL_ERROR,
+            ExitCode.PROBLEM_FOUND),
+        "cutover --repo ../api --repo ../infrastructure",
+        "cutover --repo . --jobs 20 --json",
+        "cutover --repo . --rules our-rules.json");
   }
 
   @Override
@@ -112,7 +90,7 @@ final class CutoverCommand implements Callable<Integer> {
           Objects.requireNonNull(spec).commandLine(),
           "--jobs must be a whole number from 1 to %d.".formatted(MOST_JOBS));
     }
-    BatchNames names = BatchNames.read(arguments(), context.environment());
+    BatchNames names = BatchNames.read(settings.asMap(), context.environment());
     CutoverRules found = rules == null ? reader.builtIn() : reader.read(rules);
     CutoverReport report;
     try (Aws aws = context.aws().get()) {
@@ -122,12 +100,5 @@ final class CutoverCommand implements Callable<Integer> {
     }
     context.print(asJson ? context.json().text(report) : CutoverText.of(report));
     return (report.complete() ? ExitCode.SUCCEEDED : ExitCode.PROBLEM_FOUND).code();
-  }
-
-  private Map<Setting, String> arguments() {
-    return new GivenSettings()
-        .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
-        .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
-        .asMap();
   }
 }

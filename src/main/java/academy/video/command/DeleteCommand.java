@@ -10,8 +10,6 @@ import academy.video.ops.status.StatusReader;
 import academy.video.ops.status.VideoStatus;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -21,31 +19,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code delete}: removes a video's objects, and proves that none is left. */
+/** {@code delete}: deletes a video's objects, and checks that none is left. */
 @Command(
-    name = DeleteCommand.NAME,
+    name = "delete",
     description = {
-      "Removes everything below DESTINATION at once, and lists it again to prove that none is"
-          + " left.",
-      "DESTINATION is a local folder, file:PATH, r2://bucket/key or s3://bucket/key; a whole bucket"
+      "Deletes everything below DESTINATION, and lists it again to check that nothing is left.",
+      "DESTINATION is a local folder, file:PATH, r2://bucket/key or s3://bucket/key. A whole bucket"
           + " or the root of a disk is refused."
     })
-final class DeleteCommand implements Callable<Integer> {
-
-  static final String NAME = "delete";
-
-  static List<String> examples() {
-    return List.of(
-        "delete r2://videos/7 --dry-run", "delete r2://videos/7", "delete out/ --superseded");
-  }
-
-  static List<ExitCode> exitCodes() {
-    List<ExitCode> exitCodes = new ArrayList<>(DestinationCommands.exitCodes());
-    exitCodes.add(ExitCode.PROBLEM_FOUND);
-    return exitCodes;
-  }
-
-  private final CommandContext context;
+final class DeleteCommand extends Subcommand implements Callable<Integer> {
 
   @Parameters(index = "0", paramLabel = "DESTINATION", description = "The folder of one video.")
   private String destination = "";
@@ -53,7 +35,8 @@ final class DeleteCommand implements Callable<Integer> {
   @Option(
       names = "--superseded",
       description =
-          "Only generations that master.m3u8 does not lead to, and the work of jobs that are over.")
+          "Delete only generations that master.m3u8 does not refer to, and the work of finished"
+              + " jobs.")
   private boolean superseded;
 
   @Option(names = "--dry-run", description = "Delete nothing; count what would be deleted.")
@@ -63,7 +46,13 @@ final class DeleteCommand implements Callable<Integer> {
   private boolean asJson;
 
   DeleteCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(),
+        exitCodesOfStores(),
+        "delete r2://videos/7 --dry-run",
+        "delete r2://videos/7",
+        "delete out/ --superseded");
   }
 
   @Override
@@ -91,8 +80,8 @@ final class DeleteCommand implements Callable<Integer> {
   }
 
   /**
-   * Generations whose work must stay: what a job makes, or may go on with after a failure. A job
-   * that runs but does not know yet what it will make may go on with any.
+   * Generations whose work must stay: what a job makes, or may resume from after a failure. A
+   * running job that does not know yet what it will make may resume from any.
    */
   private Set<String> generationsInWork(ObjectStore store) {
     VideoStatus status = new StatusReader(store, context.json(), context.clock()).read();
@@ -127,12 +116,13 @@ final class DeleteCommand implements Callable<Integer> {
       text.append("There is nothing to delete in %s.%n".formatted(deletion.location()));
     } else {
       text.append(
-          "Deleted %s in %s; a listing shows that none is left.%n"
+          "Deleted %s in %s. A listing confirms that nothing is left.%n"
               .formatted(counts, deletion.location()));
     }
     if (!deletion.kept().isEmpty()) {
       text.append(
-          "Kept, since played or in work: %s.%n".formatted(String.join(", ", deletion.kept())));
+          "Kept because it is published or in use by a job: %s.%n"
+              .formatted(String.join(", ", deletion.kept())));
     }
     return text.toString();
   }

@@ -4,31 +4,16 @@ import academy.video.config.DestinationConfig;
 import academy.video.config.Setting;
 import academy.video.failure.ExitCode;
 import academy.video.store.RetryListener;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** What {@code delete} and {@code status} share: their destination, and how they may end. */
+/** Opens the destination of commands such as {@code delete} and {@code status}. */
 final class DestinationCommands {
 
   private DestinationCommands() {}
 
-  /** How a command can end that reads its configuration and calls a store. */
-  static List<ExitCode> exitCodes() {
-    return List.of(
-        ExitCode.SUCCEEDED,
-        ExitCode.CONFIG_MISSING,
-        ExitCode.CONFIG_INVALID,
-        ExitCode.USAGE,
-        ExitCode.STORAGE_UNAVAILABLE,
-        ExitCode.STORAGE_THROTTLED,
-        ExitCode.STORAGE_ACCESS_DENIED,
-        ExitCode.BUCKET_NOT_FOUND,
-        ExitCode.INTERNAL_ERROR);
-  }
-
   /**
-   * Opens the destination for {@code work} and closes it behind it. People are told of retries on
+   * Opens the destination for {@code work} and closes it afterwards. Retries are reported on
    * standard error, so that a command that waits for a store does not look hung.
    */
   static ExitCode with(
@@ -51,11 +36,11 @@ final class DestinationCommands {
         Map.of(Setting.VIDEO_DESTINATION, destination), context.environment());
   }
 
-  /** Tells people of retries on standard error. */
+  /** Reports retries on standard error. */
   static RetryListener retries(CommandContext context) {
     return retry ->
-        context.tell(
-            "%s of %s is tried again: %s."
-                .formatted(retry.operation(), retry.key(), retry.problem()));
+        context
+            .stderr()
+            .printf("Retrying %s of %s: %s.%n", retry.operation(), retry.key(), retry.problem());
   }
 }

@@ -19,49 +19,23 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code doctor}: one sentence why jobs don't run or failed. */
+/** {@code doctor}: explains in one sentence why jobs don't run or failed. */
 @Command(
-    name = DoctorCommand.NAME,
+    name = "doctor",
     description = {
-      "Says in one sentence why jobs of AWS Batch don't run or failed, with the evidence and what"
-          + " to do. Only reads; what it may not see, it names.",
-      "docs/doctor.md lists the causes, and the rights that it needs."
+      "Explains in one sentence why jobs of AWS Batch don't run or failed, with the evidence and"
+          + " the fix. Changes nothing. Names what it is not permitted to see.",
+      "docs/doctor.md lists the causes, and the permissions that it needs."
     })
-final class DoctorCommand implements Callable<Integer> {
-
-  static final String NAME = "doctor";
-
-  static List<String> examples() {
-    return List.of(
-        "doctor",
-        "doctor --job 6c1b0f3e-0e4b-4f5c-9a53-3f3d7c8b2a10",
-        "doctor --save-snapshot snapshot.json",
-        "doctor --from snapshot.json --json");
-  }
-
-  static List<ExitCode> exitCodes() {
-    return List.of(
-        ExitCode.SUCCEEDED,
-        ExitCode.CONFIG_MISSING,
-        ExitCode.CONFIG_INVALID,
-        ExitCode.USAGE,
-        ExitCode.SCRATCH_FULL,
-        ExitCode.INTERNAL_ERROR,
-        ExitCode.PROBLEM_FOUND);
-  }
-
-  private final CommandContext context;
+final class DoctorCommand extends Subcommand implements Callable<Integer> {
 
   @Option(
       names = "--job",
       paramLabel = "ID",
-      description = "The job in question; without it, how things stand in the queue.")
+      description = "The job to diagnose. Without it, doctor diagnoses the queue.")
   private @Nullable String job;
-
-  @Mixin private BatchNameOptions names = new BatchNameOptions();
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
@@ -70,20 +44,38 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--save-snapshot",
       paramLabel = "FILE",
       description =
-          "Keep what AWS answered, with secrets masked, to look at it later with --from or to show"
-              + " it to somebody.")
+          "Save AWS's answers, with secrets masked, so that you can diagnose them later with --from"
+              + " or share them.")
   private @Nullable Path saveSnapshot;
 
   @Option(
       names = "--from",
       paramLabel = "FILE",
       description =
-          "Diagnose a saved snapshot, without AWS; what was asked about is in it, so that the other"
-              + " names don't count.")
+          "Diagnose a saved snapshot without calling AWS. The names in the snapshot are used instead"
+              + " of those in flags.")
   private @Nullable Path from;
 
   DoctorCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(
+            Setting.VIDEO_BATCH_JOB_QUEUE,
+            Setting.VIDEO_BATCH_JOB_DEFINITION,
+            Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT,
+            Setting.VIDEO_BATCH_LOG_GROUP),
+        List.of(
+            ExitCode.SUCCEEDED,
+            ExitCode.CONFIG_MISSING,
+            ExitCode.CONFIG_INVALID,
+            ExitCode.USAGE,
+            ExitCode.SCRATCH_FULL,
+            ExitCode.INTERNAL_ERROR,
+            ExitCode.PROBLEM_FOUND),
+        "doctor",
+        "doctor --job 6c1b0f3e-0e4b-4f5c-9a53-3f3d7c8b2a10",
+        "doctor --save-snapshot snapshot.json",
+        "doctor --from snapshot.json --json");
   }
 
   @Override
@@ -107,7 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Question question() {
-    Map<Setting, String> given = names.given();
+    Map<Setting, String> given = settings.asMap();
     return DoctorQuestions.of(
         Optional.ofNullable(job),
         BatchNames.read(given, context.environment()),

@@ -58,7 +58,7 @@ final class DryRunText {
           choice.why());
     }
     if (source.missingFraction() > 0) {
-      line("Damage      %.1f %% of the frames are missing", 100 * source.missingFraction());
+      line("Corruption  %.1f %% of the source is missing", 100 * source.missingFraction());
     }
   }
 
@@ -94,7 +94,7 @@ final class DryRunText {
           audio.bitsPerSecond(),
           audio
               .loudness()
-              .map(target -> ", brought to %.1f LUFS".formatted(target.integratedLufs()))
+              .map(target -> ", normalised to %.1f LUFS".formatted(target.integratedLufs()))
               .orElse(""));
     }
     for (TextRendition text : plan.text()) {

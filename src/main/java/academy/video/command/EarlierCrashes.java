@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A native crash is retried once. AWS Batch counts attempts and not their reasons: it would start a
- * job that has crashed twice a third time. So an attempt that comes behind two crashes ends at
- * once. What can't be seen, in a container without a job role, say, holds nothing up.
+ * job that has crashed twice a third time. So an attempt after two crashes ends at once. If the
+ * earlier attempts can't be seen, as in a container without a job role, the job goes on.
  */
 final class EarlierCrashes {
 
@@ -47,7 +47,8 @@ final class EarlierCrashes {
               ExitCode.INTERNAL_ERROR,
               "Native code crashed in %d earlier attempts of job %s, and a crash is retried once."
                   .formatted(crashes, job.id()))
-          .withHint("Our defect: report it with the last lines of those attempts.")
+          .withHint(
+              "This is a defect of the worker; report it with the last lines of those attempts.")
           .asException();
     }
   }

@@ -19,8 +19,8 @@ import academy.video.pipeline.JobResult;
 import academy.video.store.ObjectLayout;
 import academy.video.webhook.Webhook;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,51 +29,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code encode}: the worker's job. */
 @Command(
     name = EncodeCommand.NAME,
     description = {
       "Encodes one video into adaptive HLS.",
-      "SOURCE and DESTINATION are a local path, file:PATH, r2://bucket/key or s3://bucket/key."
-          + " A path that starts with a hyphen comes behind --."
+      "SOURCE and DESTINATION can be a local path, file:PATH, r2://bucket/key or s3://bucket/key."
+          + " Put -- before a path that starts with a hyphen."
     })
-final class EncodeCommand implements Callable<Integer> {
+final class EncodeCommand extends Subcommand implements Callable<Integer> {
 
   static final String NAME = "encode";
-
-  static List<String> examples() {
-    return List.of(
-        "encode test-media/lecture.mp4 out/ --profile lecture",
-        "encode r2://uploads/7.mp4 r2://videos/7 --log-format json",
-        "encode test-media/lecture.mp4 out/ --dry-run");
-  }
-
-  static List<ExitCode> exitCodes() {
-    return List.of(
-        ExitCode.SUCCEEDED,
-        ExitCode.CONFIG_MISSING,
-        ExitCode.CONFIG_INVALID,
-        ExitCode.PROFILE_INVALID,
-        ExitCode.USAGE,
-        ExitCode.SOURCE_NOT_FOUND,
-        ExitCode.SOURCE_UNSUPPORTED,
-        ExitCode.SOURCE_CORRUPT,
-        ExitCode.SOURCE_OVER_LIMIT,
-        ExitCode.SOURCE_CHANGED,
-        ExitCode.STORAGE_UNAVAILABLE,
-        ExitCode.STORAGE_THROTTLED,
-        ExitCode.INTERRUPTED,
-        ExitCode.STORAGE_ACCESS_DENIED,
-        ExitCode.BUCKET_NOT_FOUND,
-        ExitCode.OUT_OF_MEMORY,
-        ExitCode.SCRATCH_FULL,
-        ExitCode.STALLED,
-        ExitCode.INTERNAL_ERROR,
-        ExitCode.NATIVE_CRASH,
-        ExitCode.OUTPUT_INVALID);
-  }
 
   /** How long the end of a job may wait for an API server that does not answer. */
   private static final Duration LAST_DELIVERY = Duration.ofSeconds(30);
@@ -81,105 +48,50 @@ final class EncodeCommand implements Callable<Integer> {
   /** What the promise of 5 s leaves once a stopped job has written its last line. */
   private static final Duration LAST_DELIVERY_WHEN_STOPPED = Duration.ofMillis(500);
 
-  private final CommandContext context;
-
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "SOURCE",
-      description = "The video to encode. Variable: VIDEO_SOURCE.")
-  private @Nullable String source;
-
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "DESTINATION",
-      description = "The folder to write to. Variable: VIDEO_DESTINATION.")
-  private @Nullable String destination;
-
-  @Option(
-      names = "--video-id",
-      paramLabel = "ID",
-      description = "The video's name in log lines. Variable: VIDEO_ID.")
-  private @Nullable String videoId;
-
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME|FILE",
-      description =
-          "standard, lecture, a JSON file's path or a JSON object. Variable: VIDEO_PROFILE.")
-  private @Nullable String profile;
-
-  @Option(
-      names = "--log-format",
-      paramLabel = "FORMAT",
-      description = "json, text or auto: text on a terminal, else json. Variable: LOG_FORMAT.")
-  private @Nullable String logFormat;
-
-  @Option(
-      names = "--scratch-dir",
-      paramLabel = "FOLDER",
-      description = "The local folder for temporary files. Variable: VIDEO_SCRATCH_DIR.")
-  private @Nullable String scratchDir;
-
-  @Option(
-      names = "--max-chunks-at-once",
-      paramLabel = "N",
-      description =
-          "How many chunks are encoded at once; else one for every two cores, as far as memory"
-              + " allows. Variable: VIDEO_MAX_CHUNKS_AT_ONCE.")
-  private @Nullable String maxChunksAtOnce;
-
-  @Option(
-      names = "--watchdog",
-      paramLabel = "TIME",
-      description =
-          "End a job without progress after this time, such as 90s or 10m. Variable:"
-              + " VIDEO_WATCHDOG.")
-  private @Nullable String watchdog;
-
-  @Option(
-      names = "--storage-deadline",
-      paramLabel = "TIME",
-      description =
-          "Try a call to R2 or S3 again for this long, such as 30s or 5m. Variable:"
-              + " VIDEO_STORAGE_DEADLINE.")
-  private @Nullable String storageDeadline;
-
-  @Option(
-      names = "--r2-account-id",
-      paramLabel = "ID",
-      description = "The Cloudflare account of r2:// locations. Variable: R2_ACCOUNT_ID.")
-  private @Nullable String r2AccountId;
-
-  @Option(
-      names = "--r2-endpoint",
-      paramLabel = "URL",
-      description = "Another S3 endpoint for r2:// locations. Variable: R2_ENDPOINT.")
-  private @Nullable String r2Endpoint;
-
   @Option(
       names = "--dry-run",
-      description =
-          "Only probe and plan; print what would be done, and the memory and time for it.")
+      description = "Only probe and plan; print the plan, and the expected memory and time.")
   private boolean dryRun;
 
   @Option(
       names = "--json",
       description =
-          "Print JSON: log lines, or with --dry-run one document, with log lines on standard"
+          "Print JSON: log lines, or with --dry-run one document and log lines on standard"
               + " error.")
   private boolean json;
 
   EncodeCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(
+            Setting.VIDEO_SOURCE,
+            Setting.VIDEO_DESTINATION,
+            Setting.VIDEO_ID,
+            Setting.VIDEO_PROFILE,
+            Setting.LOG_FORMAT,
+            Setting.VIDEO_SCRATCH_DIR,
+            Setting.VIDEO_MAX_CHUNKS_AT_ONCE,
+            Setting.VIDEO_WATCHDOG,
+            Setting.VIDEO_STORAGE_DEADLINE,
+            Setting.R2_ACCOUNT_ID,
+            Setting.R2_ENDPOINT),
+        EnumSet.complementOf(
+            EnumSet.of(
+                ExitCode.BATCH_UNAVAILABLE,
+                ExitCode.AWS_ACCESS_DENIED,
+                ExitCode.PROBLEM_FOUND,
+                ExitCode.STUCK_FOUND,
+                ExitCode.DUPLICATE_JOB)),
+        "encode test-media/lecture.mp4 out/ --profile lecture",
+        "encode r2://uploads/7.mp4 r2://videos/7 --log-format json",
+        "encode test-media/lecture.mp4 out/ --dry-run");
   }
 
   @Override
   public Integer call() {
     EncodeConfigReader reader =
         new EncodeConfigReader(
-            arguments(), context.environment(), context.profiles(), context.temporaryFolder());
+            settings.asMap(), context.environment(), context.profiles(), context.temporaryFolder());
     LogFormat format =
         json ? LogFormat.JSON : reader.logFormat().resolve(context.stdoutIsTerminal());
     boolean documentOnly = dryRun && json;
@@ -278,7 +190,7 @@ final class EncodeCommand implements Callable<Integer> {
     } else {
       log.info(
           Event.DRY_RUN,
-          "This is what would be encoded.",
+          "This is the plan; nothing was encoded.",
           Map.of("result", context.json().map(result)));
     }
   }
@@ -339,21 +251,5 @@ final class EncodeCommand implements Callable<Integer> {
       case Location.R2 r2 -> r2.display() + "/" + ObjectLayout.MULTIVARIANT_PLAYLIST;
       case Location.S3 s3 -> s3.display() + "/" + ObjectLayout.MULTIVARIANT_PLAYLIST;
     };
-  }
-
-  private Map<Setting, String> arguments() {
-    return new GivenSettings()
-        .with(Setting.VIDEO_SOURCE, source)
-        .with(Setting.VIDEO_DESTINATION, destination)
-        .with(Setting.VIDEO_ID, videoId)
-        .with(Setting.VIDEO_PROFILE, profile)
-        .with(Setting.LOG_FORMAT, logFormat)
-        .with(Setting.VIDEO_SCRATCH_DIR, scratchDir)
-        .with(Setting.VIDEO_MAX_CHUNKS_AT_ONCE, maxChunksAtOnce)
-        .with(Setting.VIDEO_WATCHDOG, watchdog)
-        .with(Setting.VIDEO_STORAGE_DEADLINE, storageDeadline)
-        .with(Setting.R2_ACCOUNT_ID, r2AccountId)
-        .with(Setting.R2_ENDPOINT, r2Endpoint)
-        .asMap();
   }
 }

@@ -9,15 +9,7 @@ import picocli.CommandLine.Option;
 
 /** {@code exit-codes}: the table of every way in which the worker ends. */
 @Command(name = "exit-codes", description = "Prints every exit code: what it means and what to do.")
-final class ExitCodesCommand implements Callable<Integer> {
-
-  static List<String> examples() {
-    return List.of("exit-codes --json");
-  }
-
-  static List<ExitCode> exitCodes() {
-    return List.of(ExitCode.SUCCEEDED, ExitCode.USAGE);
-  }
+final class ExitCodesCommand extends Subcommand implements Callable<Integer> {
 
   /**
    * A row of {@code --json}.
@@ -42,13 +34,15 @@ final class ExitCodesCommand implements Callable<Integer> {
     }
   }
 
-  private final CommandContext context;
-
   @Option(names = "--json", description = "Print the table as JSON.")
   private boolean asJson;
 
   ExitCodesCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(),
+        List.of(ExitCode.SUCCEEDED, ExitCode.USAGE),
+        "exit-codes --json");
   }
 
   @Override

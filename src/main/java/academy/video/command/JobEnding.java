@@ -5,7 +5,7 @@ import academy.video.pipeline.JobResult;
 import academy.video.pipeline.JobResult.LowestQuality;
 import java.util.Locale;
 
-/** What a person at a terminal wants to know next, once a job is done. */
+/** What a person at a terminal wants to know after a job. */
 final class JobEnding {
 
   private static final long SECOND_MS = 1000;
@@ -26,7 +26,7 @@ final class JobEnding {
     line(text, "Speed", speed(encodedMs, elapsedMs));
     line(text, "Size", size(result.sourceBytes(), result.resultBytes()));
     result.lowestQuality().ifPresent(lowest -> line(text, "Quality", quality(lowest)));
-    line(text, "Look at it", "./entrypoint preview " + quoted(destination.display()));
+    line(text, "Preview", "./entrypoint preview " + quoted(destination.display()));
     return text.toString();
   }
 
@@ -38,13 +38,13 @@ final class JobEnding {
     return encodedMs == 0
         ? "nothing was left to encode"
         : String.format(
-            Locale.ROOT, "%.2f s of video a second", (double) encodedMs / Math.max(1, elapsedMs));
+            Locale.ROOT, "%.2f s of video per second", (double) encodedMs / Math.max(1, elapsedMs));
   }
 
   private static String size(long sourceBytes, long resultBytes) {
     return String.format(
         Locale.ROOT,
-        "%s in all sizes, %.0f %% of the source's %s",
+        "%s for all renditions, %.0f %% of the source's %s",
         megabytes(resultBytes),
         100.0 * resultBytes / Math.max(1, sourceBytes),
         megabytes(sourceBytes));
@@ -57,7 +57,7 @@ final class JobEnding {
   private static String quality(LowestQuality lowest) {
     return String.format(
         Locale.ROOT,
-        "SSIM %.4f at its lowest, in %s at %s",
+        "lowest SSIM %.4f, in %s at %s",
         lowest.ssim(),
         lowest.rendition(),
         clock(lowest.atMs() / SECOND_MS));

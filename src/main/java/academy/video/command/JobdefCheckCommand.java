@@ -1,7 +1,6 @@
 package academy.video.command;
 
 import academy.video.aws.Aws;
-import academy.video.failure.ExitCode;
 import academy.video.ops.jobdef.Blueprint;
 import academy.video.ops.jobdef.CallerName;
 import academy.video.ops.jobdef.CheckReport;
@@ -12,40 +11,30 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobdef check}: whether what is deployed is what the files say. Changes nothing. */
+/** {@code jobdef check}: whether AWS matches the files. Changes nothing. */
 @Command(
-    name = JobdefCheckCommand.NAME,
+    name = "check",
     description = {
-      "Compares what is deployed with what the files say, field by field, and the names of queue,"
-          + " definition, compute environment and log group over flags, environment, files and AWS."
-          + " Changes nothing.",
-      "A name given as a flag or in the environment is compared with that of the files; for a"
-          + " deployment under other names, use --set or files of your own."
+      "Compares AWS with the files, field by field. Compares the names of queue, definition, compute"
+          + " environment and log group in flags, environment, files and AWS. Changes nothing.",
+      "A name that you give as a flag or in the environment is compared with the files. If your"
+          + " deployment uses other names, use --set or files of your own."
     })
-final class JobdefCheckCommand implements Callable<Integer> {
+final class JobdefCheckCommand extends Subcommand implements Callable<Integer> {
 
-  static final String NAME = "check";
-
-  static List<String> examples() {
-    return List.of(
-        "jobdef check",
-        "jobdef check --queue academy-video-batch-queue --json",
-        "jobdef check --variant fargate --set subnets=subnet-1,subnet-2");
-  }
-
-  static List<ExitCode> exitCodes() {
-    return JobdefCommand.exitCodes();
-  }
-
-  private final CommandContext context;
-
-  @Mixin private JobdefOptions options = new JobdefOptions();
+  @Mixin private JobdefOptions options = new JobdefOptions(settings);
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
 
   JobdefCheckCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        JobdefOptions.newSettings(),
+        JobdefCommand.exitCodes(),
+        "jobdef check",
+        "jobdef check --queue academy-video-batch-queue --json",
+        "jobdef check --variant fargate --set subnets=subnet-1,subnet-2");
   }
 
   @Override

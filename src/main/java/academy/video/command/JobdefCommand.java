@@ -4,21 +4,22 @@ import academy.video.failure.ExitCode;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** {@code jobdef}: what AWS needs, as data; it does nothing without a subcommand. */
+/** {@code jobdef}: what AWS needs, as data. Does nothing without a subcommand. */
 @Command(
-    name = JobdefCommand.NAME,
+    name = "jobdef",
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "The job definition, queues, compute environments, roles, log group and schedule as data:"
-          + " prints them, compares them with what is deployed, registers them.",
-      "docs/jobdef.md says how, docs/iam.md has the roles."
+      "Prints the job definition, queues, compute environments, roles, log group and schedule,"
+          + " compares them with AWS, or registers them.",
+      "See docs/jobdef.md, and docs/iam.md for the roles."
     })
-final class JobdefCommand {
+final class JobdefCommand extends Subcommand {
 
-  static final String NAME = "jobdef";
-
-  static List<String> examples() {
-    return List.of(
+  JobdefCommand(CommandContext context) {
+    super(
+        context,
+        new GivenSettings(),
+        exitCodes(),
         "jobdef render",
         "jobdef check",
         "jobdef register --plan --set subnets=subnet-1,subnet-2 --set securityGroups=sg-1");

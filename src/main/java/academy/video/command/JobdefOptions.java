@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the three commands of {@code jobdef} share: which files, with which values. */
@@ -24,34 +23,52 @@ final class JobdefOptions {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "A folder of files of your own, instead of those that come with the worker.")
+      description = "A folder with files of your own, instead of the built-in ones.")
   private @Nullable Path folder;
 
   @Option(
       names = "--variant",
       paramLabel = "NAME",
-      description = "Where containers run: ec2 (the default) or fargate.")
+      description = "Where containers run: ec2 or fargate. Default: ec2.")
   private String variant = "ec2";
 
   @Option(
       names = "--architecture",
       paramLabel = "NAME",
-      description = "Their processor: arm64 (the default) or amd64.")
+      description = "The processor: arm64 or amd64. Default: arm64.")
   private String architecture = "arm64";
 
   @Option(
       names = "--image",
       paramLabel = "NAME",
-      description = "The image, best by digest; the same as --set image=NAME.")
+      description = "The image, preferably by digest. Same as --set image=NAME.")
   private @Nullable String image;
 
   @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
-      description = "A setting of settings.json; lists with commas. May be given several times.")
+      description = "Override a setting of settings.json, with commas in lists. Can be repeated.")
   private Map<String, String> values = new LinkedHashMap<>();
 
-  @Mixin private BatchNameOptions names = new BatchNameOptions();
+  private final GivenSettings settings;
+
+  /**
+   * Options that are not parsed yet.
+   *
+   * @param settings those of {@link #newSettings}
+   */
+  JobdefOptions(GivenSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The names that callers use. */
+  static GivenSettings newSettings() {
+    return new GivenSettings(
+        Setting.VIDEO_BATCH_JOB_QUEUE,
+        Setting.VIDEO_BATCH_JOB_DEFINITION,
+        Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT,
+        Setting.VIDEO_BATCH_LOG_GROUP);
+  }
 
   /**
    * The files as chosen, not yet filled in with what only AWS knows.
@@ -77,7 +94,7 @@ final class JobdefOptions {
    * @throws academy.video.failure.WorkerException with CONFIG_INVALID where one can't be a name
    */
   List<CallerName> names(Map<String, String> environment) {
-    Map<Setting, String> flags = names.given();
+    Map<Setting, String> flags = settings.asMap();
     var _ = BatchNames.read(flags, environment); // complains of what can't be a name
     return List.of(
         name(Kind.JOB_QUEUE, "queue", Setting.VIDEO_BATCH_JOB_QUEUE, flags, environment),

@@ -15,44 +15,37 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code jobdef register}: creates what is not there and changes what differs. */
+/** {@code jobdef register}: creates what is missing and updates what differs. */
 @Command(
-    name = JobdefRegisterCommand.NAME,
+    name = "register",
     description = {
-      "Creates what AWS does not have and changes what differs from the files, in the order roles,"
-          + " log group, compute environments, queues, job definitions, schedule. Shows its plan"
-          + " first, deletes nothing, and does nothing where nothing differs.",
-      "docs/jobdef.md lists what must be given, docs/iam.md the rights that are needed."
+      "Creates what AWS lacks and updates what differs from the files, in this order: roles, log"
+          + " group, compute environments, queues, job definitions, schedule. Prints its plan first."
+          + " Deletes nothing.",
+      "docs/jobdef.md lists the prerequisites, docs/iam.md the permissions."
     })
-final class JobdefRegisterCommand implements Callable<Integer> {
+final class JobdefRegisterCommand extends Subcommand implements Callable<Integer> {
 
-  static final String NAME = "register";
-
-  static List<String> examples() {
-    return List.of(
-        "jobdef register --plan --set subnets=subnet-1,subnet-2 --set securityGroups=sg-1",
-        "jobdef register --dir our-jobdef --image 111122223333.dkr.ecr.eu-central-1.amazonaws.com/"
-            + "video-worker@sha256:…");
-  }
-
-  static List<ExitCode> exitCodes() {
-    return JobdefCommand.exitCodes();
-  }
-
-  private final CommandContext context;
-
-  @Mixin private JobdefOptions options = new JobdefOptions();
+  @Mixin private JobdefOptions options = new JobdefOptions(settings);
 
   @Option(
       names = {"--plan", "--dry-run"},
-      description = "Only show what would be done.")
+      description = "Only print the plan.")
   private boolean onlyPlan;
 
-  @Option(names = "--json", description = "Print the plan as JSON, and what is left to a person.")
+  @Option(
+      names = "--json",
+      description = "Print the plan as JSON, with what you must change yourself.")
   private boolean asJson;
 
   JobdefRegisterCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        JobdefOptions.newSettings(),
+        JobdefCommand.exitCodes(),
+        "jobdef register --plan --set subnets=subnet-1,subnet-2 --set securityGroups=sg-1",
+        "jobdef register --dir our-jobdef --image 111122223333.dkr.ecr.eu-central-1.amazonaws.com/"
+            + "video-worker@sha256:…");
   }
 
   /**
@@ -88,7 +81,7 @@ final class JobdefRegisterCommand implements Callable<Integer> {
     return (registration.left().isEmpty() ? ExitCode.SUCCEEDED : ExitCode.PROBLEM_FOUND).code();
   }
 
-  /** One letter off in the environment, and there would be two queues. */
+  /** One wrong letter in the environment would make a second queue. */
   private void refuseOtherNames(Blueprint blueprint) {
     for (CallerName name : options.names(context.environment())) {
       Optional<String> files = blueprint.nameOf(name);
@@ -99,10 +92,10 @@ final class JobdefRegisterCommand implements Callable<Integer> {
       if (other) {
         throw Failure.of(
                 ExitCode.CONFIG_INVALID,
-                "Nothing was registered: %s is %s, the files say %s."
+                "Nothing was registered: %s is %s, but the files say %s."
                     .formatted(name.variable(), name.environment().get(), files.orElse("nothing")))
             .withHint(
-                "Mend the one that is wrong, or say with --set %s=NAME which is meant."
+                "Correct the wrong name, or choose one with --set %s=NAME."
                     .formatted(name.setting()))
             .asException();
       }

@@ -18,49 +18,41 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code jobdef render}: prints the files filled in. Calls nobody. */
+/** {@code jobdef render}: prints the files, filled in. Does not call AWS. */
 @Command(
-    name = JobdefRenderCommand.NAME,
+    name = "render",
     description = {
       "Prints what AWS needs as JSON: each file with its settings filled in, in the order of"
-          + " registration. What is not known yet stays as its setting's name in braces. Calls"
-          + " nobody."
+          + " registration. Unknown settings stay as their name in braces. Does not call AWS."
     })
-final class JobdefRenderCommand implements Callable<Integer> {
+final class JobdefRenderCommand extends Subcommand implements Callable<Integer> {
 
-  static final String NAME = "render";
+  @Mixin private JobdefOptions options = new JobdefOptions(settings);
 
-  static List<String> examples() {
-    return List.of(
-        "jobdef render",
-        "jobdef render job-definitions/encode.ec2.json --set region=eu-central-1",
-        "jobdef render --variant fargate --cloudformation");
-  }
-
-  static List<ExitCode> exitCodes() {
-    return List.of(
-        ExitCode.SUCCEEDED, ExitCode.CONFIG_INVALID, ExitCode.USAGE, ExitCode.INTERNAL_ERROR);
-  }
-
-  private final CommandContext context;
-
-  @Mixin private JobdefOptions options = new JobdefOptions();
-
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = "Print only what this file describes.")
+  @Parameters(arity = "0..1", paramLabel = "FILE", description = "Print only this file.")
   private @Nullable String file;
 
   @Option(
       names = "--cloudformation",
-      description = "Print all as one CloudFormation template, with the settings as parameters.")
+      description =
+          "Print everything as one CloudFormation template, with the settings as parameters.")
   private boolean cloudFormation;
+
+  /** What it prints is JSON anyway; a script need not know. */
+  @Option(names = "--json", description = "Accepted for scripts: the output is always JSON.")
+  void asJson(boolean always) {}
 
   @Spec private @Nullable CommandSpec spec;
 
   JobdefRenderCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        JobdefOptions.newSettings(),
+        List.of(
+            ExitCode.SUCCEEDED, ExitCode.CONFIG_INVALID, ExitCode.USAGE, ExitCode.INTERNAL_ERROR),
+        "jobdef render",
+        "jobdef render job-definitions/encode.ec2.json --set region=eu-central-1",
+        "jobdef render --variant fargate --cloudformation");
   }
 
   @Override
@@ -88,7 +80,7 @@ final class JobdefRenderCommand implements Callable<Integer> {
             () ->
                 new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
-                    "There is no file %s; there are %s."
+                    "There is no file %s; the files are %s."
                         .formatted(
                             name,
                             String.join(

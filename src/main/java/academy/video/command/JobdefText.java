@@ -39,7 +39,7 @@ final class JobdefText {
                 report.names().stream().flatMap(row -> row.finding().stream()),
                 report.brokenLinks().stream())
             .toList());
-    section(text, "Not there:", report.missing());
+    section(text, "Missing in AWS:", report.missing());
     if (!report.differences().isEmpty()) {
       List<List<String>> rows = new ArrayList<>();
       rows.add(List.of("thing", "field", "files", "AWS"));
@@ -48,7 +48,7 @@ final class JobdefText {
           .forEach(d -> rows.add(List.of(d.thing(), d.field(), cut(d.file()), cut(d.deployed()))));
       text.append("\n").append(table(rows));
     }
-    section(text, "Not seen, so there may be more:", report.unseen());
+    section(text, "Not visible, so there may be more:", report.unseen());
     section(text, "Also:", report.notes());
     return text.toString();
   }
@@ -56,11 +56,11 @@ final class JobdefText {
   private static String headline(CheckReport report) {
     String where = "in %s, account %s,".formatted(report.region(), report.account());
     return switch (report.outcome()) {
-      case "same" -> "What is deployed %s is what the files say.".formatted(where);
+      case "same" -> "The deployment %s matches the files.".formatted(where);
       case "different" ->
-          "What is deployed %s is not what the files say.".formatted(where)
-              + " jobdef register would change it; --plan shows how.";
-      default -> "What can be seen %s is what the files say.".formatted(where);
+          "The deployment %s differs from the files.".formatted(where)
+              + " To see how to change it, run jobdef register --plan.";
+      default -> "The visible part of the deployment %s matches the files.".formatted(where);
     };
   }
 
@@ -68,7 +68,7 @@ final class JobdefText {
     StringBuilder text = new StringBuilder();
     if (plan.isEmpty()) {
       text.append(
-          "In %s, account %s, all is as the files say: nothing to do.%n"
+          "Everything in %s, account %s, matches the files: nothing to do.%n"
               .formatted(plan.region(), plan.account()));
     } else {
       text.append("Plan for %s, account %s:%n".formatted(plan.region(), plan.account()));
@@ -83,7 +83,7 @@ final class JobdefText {
                             .formatted(d.field(), cut(d.deployed()), cut(d.file()))));
       }
     }
-    section(text, "Left as it is:", plan.notes());
+    section(text, "Not changed:", plan.notes());
     return text.toString();
   }
 
@@ -96,7 +96,7 @@ final class JobdefText {
     StringBuilder text = new StringBuilder();
     section(
         text,
-        "Left to you, since an update can't change it:",
+        "An update can't change these. Change them yourself:",
         registration.left().stream()
             .map(
                 d ->
@@ -104,7 +104,7 @@ final class JobdefText {
                         .formatted(d.thing(), d.field(), cut(d.deployed()), cut(d.file())))
             .toList());
     if (!registration.applied() && !registration.plan().isEmpty()) {
-      text.append("Nothing was changed: this was the plan.\n");
+      text.append("This is only the plan; nothing was changed.\n");
     }
     return text.toString();
   }

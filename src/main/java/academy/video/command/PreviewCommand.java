@@ -12,7 +12,6 @@ import academy.video.ops.status.VideoStatus;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,39 +23,31 @@ import picocli.CommandLine.Parameters;
 
 /** {@code preview}: a local page that plays a result and shows its report. */
 @Command(
-    name = PreviewCommand.NAME,
+    name = "preview",
     description = {
-      "Serves a page on this machine that plays a video's result and shows its report, until it is"
-          + " ended with Ctrl-C. Nobody else can reach it.",
+      "Serves a page that plays a video and shows its report, until you press Ctrl-C. Only you, on"
+          + " this machine, can open it.",
       "DESTINATION is a local folder, file:PATH, r2://bucket/key or s3://bucket/key."
     })
-final class PreviewCommand implements Callable<Integer> {
-
-  static final String NAME = "preview";
+final class PreviewCommand extends Subcommand implements Callable<Integer> {
 
   private static final int OBJECTS_SHOWN = 3;
 
-  static List<String> examples() {
-    return List.of("preview out/", "preview r2://videos/7 --no-open");
-  }
-
-  static List<ExitCode> exitCodes() {
-    List<ExitCode> exitCodes = new ArrayList<>(DestinationCommands.exitCodes());
-    exitCodes.add(ExitCode.PROBLEM_FOUND);
-    return exitCodes;
-  }
-
-  private final CommandContext context;
   private final Browser browser;
 
   @Parameters(index = "0", paramLabel = "DESTINATION", description = "The folder of one video.")
   private String destination = "";
 
-  @Option(names = "--no-open", description = "Do not open a browser; only print the address.")
+  @Option(names = "--no-open", description = "Print the address without opening a browser.")
   private boolean noOpen;
 
   PreviewCommand(CommandContext context, Browser browser) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(),
+        exitCodesOfStores(ExitCode.PROBLEM_FOUND),
+        "preview out/",
+        "preview r2://videos/7 --no-open");
     this.browser = browser;
   }
 
@@ -87,7 +78,7 @@ final class PreviewCommand implements Callable<Integer> {
                 return ExitCode.SUCCEEDED.code();
               });
       context.print(
-          "%s is shown at%n  %s%nuntil you press Ctrl-C.%n"
+          "Serving %s at%n  %s%nPress Ctrl-C to stop.%n"
               .formatted(config.destination().display(), server.address()));
       if (!noOpen && browser.isThere(context.environment())) {
         browser.open(server.address());
@@ -99,7 +90,7 @@ final class PreviewCommand implements Callable<Integer> {
     return ExitCode.SUCCEEDED;
   }
 
-  /** A page that has nothing to show, nor ever will have, helps nobody. */
+  /** A page that will never have anything to show is useless. */
   private static void requireVideo(VideoStatus status, ObjectStore store) {
     if (status.publication().published() || status.job() != JobState.NONE) {
       return;
@@ -108,15 +99,15 @@ final class PreviewCommand implements Callable<Integer> {
     String found =
         keys.isEmpty()
             ? "it is empty, or does not exist"
-            : "it has %s%s"
+            : "it contains %s%s"
                 .formatted(
                     String.join(", ", keys.subList(0, Math.min(OBJECTS_SHOWN, keys.size()))),
                     keys.size() > OBJECTS_SHOWN ? " …" : "");
     throw Failure.of(
             ExitCode.PROBLEM_FOUND,
-            "%s is no video's destination: there is neither master.m3u8 nor status.json; %s."
+            "%s is not the destination of a video: it has neither master.m3u8 nor status.json; %s."
                 .formatted(status.location(), found))
-        .withHint("Name the folder that encode wrote to: the one with master.m3u8 in it.")
+        .withHint("Give the folder that encode wrote to, which contains master.m3u8.")
         .asException();
   }
 }

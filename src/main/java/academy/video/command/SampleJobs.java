@@ -112,7 +112,7 @@ final class SampleJobs implements SmokeSteps {
         with(place.destination(number), store -> new StatusReader(store, json, clock).read());
     if (status.job() != JobState.SUCCEEDED) {
       return Optional.of(
-          "Batch says that it succeeded, but its status.json says %s"
+          "Batch reports success, but its status.json says %s"
               .formatted(status.job().name().toLowerCase(Locale.ROOT)));
     }
     if (!status.publication().published()) {

@@ -10,90 +10,59 @@ import academy.video.ops.smoke.SmokeReport;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code smoke}: the smallest success case. */
 @Command(
-    name = SmokeCommand.NAME,
+    name = "smoke",
     description = {
-      "Sends a sample video through AWS Batch, several times in a row, and checks each job: that it"
-          + " SUCCEEDED, that its presentation is complete, that its last line is in the log"
+      "Sends a sample video through AWS Batch several times in a row. Checks that each job"
+          + " SUCCEEDED, that its presentation is complete, and that its last line is in the log"
           + " group.",
-      "The sample is in this program. It and what the jobs write go to a new folder below"
-          + " --destination, which is removed at the end."
+      "The sample is part of this program. The sample and the results go to a new folder below"
+          + " --destination, which is deleted at the end. --destination must be r2:// or s3://."
     })
-final class SmokeCommand implements Callable<Integer> {
-
-  static final String NAME = "smoke";
+final class SmokeCommand extends Subcommand implements Callable<Integer> {
 
   private static final int MOST_JOBS = 100;
-
-  static List<String> examples() {
-    return List.of(
-        "smoke --destination r2://videos/smoke", "smoke --destination r2://videos/smoke --count 5");
-  }
-
-  static List<ExitCode> exitCodes() {
-    List<ExitCode> exitCodes = new ArrayList<>(DestinationCommands.exitCodes());
-    exitCodes.addAll(
-        List.of(
-            ExitCode.PROFILE_INVALID,
-            ExitCode.BATCH_UNAVAILABLE,
-            ExitCode.AWS_ACCESS_DENIED,
-            ExitCode.PROBLEM_FOUND));
-    return exitCodes;
-  }
-
-  private final CommandContext context;
 
   @Option(
       names = "--count",
       paramLabel = "N",
       defaultValue = "3",
-      description = "How many jobs must succeed in a row, 3 by default.")
+      description = "How many jobs must succeed in a row. Default: 3.")
   private int count;
-
-  @Option(
-      names = "--destination",
-      paramLabel = "FOLDER",
-      description =
-          "An r2:// or s3:// folder that jobs may read and write. Variable: VIDEO_DESTINATION.")
-  private @Nullable String destination;
-
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME|FILE",
-      description = "standard, lecture, a JSON file's path or a JSON object.")
-  private @Nullable String profile;
 
   @Option(
       names = "--limit",
       paramLabel = "MINUTES",
       defaultValue = "30",
-      description = "How many minutes a job may take, its waiting included; 30 by default.")
+      description = "How many minutes a job may take, including waiting. Default: 30.")
   private int limitMinutes;
-
-  @Option(names = "--queue", paramLabel = "NAME", description = "The job queue.")
-  private @Nullable String queue;
-
-  @Option(names = "--definition", paramLabel = "NAME", description = "The job definition.")
-  private @Nullable String definition;
-
-  @Option(names = "--log-group", paramLabel = "NAME", description = "The jobs' log group.")
-  private @Nullable String logGroup;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
 
   SmokeCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(
+                Setting.VIDEO_PROFILE,
+                Setting.VIDEO_BATCH_JOB_QUEUE,
+                Setting.VIDEO_BATCH_JOB_DEFINITION,
+                Setting.VIDEO_BATCH_LOG_GROUP)
+            .andOption("--destination", Setting.VIDEO_DESTINATION),
+        exitCodesOfStores(
+            ExitCode.PROFILE_INVALID,
+            ExitCode.BATCH_UNAVAILABLE,
+            ExitCode.AWS_ACCESS_DENIED,
+            ExitCode.PROBLEM_FOUND),
+        "smoke --destination r2://videos/smoke",
+        "smoke --destination r2://videos/smoke --count 5");
   }
 
   @Override
@@ -139,9 +108,11 @@ final class SmokeCommand implements Callable<Integer> {
 
   private String base() {
     String base =
-        destination == null
-            ? context.environment().getOrDefault(Setting.VIDEO_DESTINATION.name(), "")
-            : destination;
+        settings
+            .asMap()
+            .getOrDefault(
+                Setting.VIDEO_DESTINATION,
+                context.environment().getOrDefault(Setting.VIDEO_DESTINATION.name(), ""));
     if (!base.startsWith("r2://") && !base.startsWith("s3://")) {
       throw Failure.of(
               base.isEmpty() ? ExitCode.CONFIG_MISSING : ExitCode.CONFIG_INVALID,
@@ -169,13 +140,9 @@ final class SmokeCommand implements Callable<Integer> {
   }
 
   private Map<Setting, String> arguments(String base) {
-    return new GivenSettings()
-        .with(Setting.VIDEO_DESTINATION, base)
-        .with(Setting.VIDEO_PROFILE, profile)
-        .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
-        .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
-        .with(Setting.VIDEO_BATCH_LOG_GROUP, logGroup)
-        .with(Setting.VIDEO_SOURCE, base + "/" + SampleJobs.SAMPLE)
-        .asMap();
+    Map<Setting, String> arguments = settings.asMap();
+    arguments.put(Setting.VIDEO_DESTINATION, base);
+    arguments.put(Setting.VIDEO_SOURCE, base + "/" + SampleJobs.SAMPLE);
+    return arguments;
   }
 }

@@ -34,12 +34,13 @@ final class SmokeText {
         .cleanUpProblem()
         .ifPresent(
             problem ->
-                text.append("\nWhat the test wrote could not be removed: ")
+                text.append("\nThe test's objects could not be deleted: ")
                     .append(problem)
                     .append("\n"));
     report.jobs().stream()
         .filter(job -> job.problem().isPresent())
-        .forEach(job -> text.append("\nAsk why: doctor --job %s%n".formatted(job.jobId())));
+        .forEach(
+            job -> text.append("\nFor the cause, run: doctor --job %s%n".formatted(job.jobId())));
     return text.toString();
   }
 

@@ -15,7 +15,6 @@ import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
 import academy.video.ops.status.VideoStatus;
 import academy.video.ops.status.VideoStatus.LastJob;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,34 +33,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code status}: where a video or a Batch job stands. */
 @Command(
-    name = StatusCommand.NAME,
+    name = "status",
     description = {
-      "Tells what a video's last job does or did, and whether what is published is complete; or"
-          + " where a job of AWS Batch stands.",
+      "Prints the state of a video's last job, and whether its published result is complete. With"
+          + " --job, prints the state of a job of AWS Batch.",
       "DESTINATION is a local folder, file:PATH, r2://bucket/key or s3://bucket/key."
     })
-final class StatusCommand implements Callable<Integer> {
-
-  static final String NAME = "status";
+final class StatusCommand extends Subcommand implements Callable<Integer> {
 
   private static final int MISSING_SHOWN = 5;
-
-  static List<String> examples() {
-    return List.of(
-        "status r2://videos/7",
-        "status out/ --json",
-        "status --job 0c5b2f2e-6c0f-4f0a-8f44-0d8f5e3b7a51",
-        "status r2://videos/7 --follow");
-  }
-
-  static List<ExitCode> exitCodes() {
-    List<ExitCode> exitCodes = new ArrayList<>(DestinationCommands.exitCodes());
-    exitCodes.addAll(
-        List.of(ExitCode.BATCH_UNAVAILABLE, ExitCode.AWS_ACCESS_DENIED, ExitCode.PROBLEM_FOUND));
-    return exitCodes;
-  }
-
-  private final CommandContext context;
 
   @Parameters(
       index = "0",
@@ -73,9 +53,7 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--job",
       paramLabel = "ID",
-      description =
-          "A job of AWS Batch instead, by its id or ARN: its state, attempts, reasons and log"
-              + " stream. Ends with the job's own exit code where it failed.")
+      description = "Show this job of AWS Batch: its state, attempts, reasons and log stream.")
   private String job = "";
 
   @Option(
@@ -83,19 +61,21 @@ final class StatusCommand implements Callable<Integer> {
       description = "Print the job's log until it ends, and exit with the job's own code.")
   private boolean follow;
 
-  @Option(
-      names = "--log-group",
-      paramLabel = "NAME",
-      description = "The CloudWatch log group. Variable: VIDEO_BATCH_LOG_GROUP.")
-  private @Nullable String logGroup;
-
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
 
   @Spec private @Nullable CommandSpec spec;
 
   StatusCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(Setting.VIDEO_BATCH_LOG_GROUP),
+        exitCodesOfStores(
+            ExitCode.BATCH_UNAVAILABLE, ExitCode.AWS_ACCESS_DENIED, ExitCode.PROBLEM_FOUND),
+        "status r2://videos/7",
+        "status out/ --json",
+        "status --job 0c5b2f2e-6c0f-4f0a-8f44-0d8f5e3b7a51",
+        "status r2://videos/7 --follow");
   }
 
   @Override
@@ -201,11 +181,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private int ofBatchJob(String id) throws InterruptedException {
-    Map<Setting, String> arguments =
-        logGroup == null ? Map.of() : Map.of(Setting.VIDEO_BATCH_LOG_GROUP, logGroup);
-    BatchStatus.LogGroup group =
-        new BatchStatus.LogGroup(
-            BatchNames.read(arguments, context.environment()).logGroup(), logGroup != null);
+    String group = BatchNames.read(settings.asMap(), context.environment()).logGroup();
     try (Aws aws = context.aws().get()) {
       BatchStatus status = new BatchStatus(context, aws, group, asJson);
       return follow ? status.follow(id) : status.show(id);

@@ -32,7 +32,7 @@ final class StuckScanText {
       line(text, report.applied() ? done(entry, limits) : proposed(entry, limits));
     }
     if (!report.undecided().isEmpty()) {
-      text.append("\nThese could not be judged:\n");
+      text.append("\nCould not be checked:\n");
       for (Undecided job : report.undecided()) {
         line(text, "job %s: %s %s".formatted(job.jobId(), job.reason(), job.hint()));
       }
@@ -46,7 +46,7 @@ final class StuckScanText {
     String unknown =
         report.undecided().isEmpty()
             ? ""
-            : " %d could not be judged.".formatted(report.undecided().size());
+            : " %d could not be checked.".formatted(report.undecided().size());
     if (stuck == 0) {
       return "None of %s is stuck.%s".formatted(of, unknown);
     }
@@ -64,9 +64,8 @@ final class StuckScanText {
                     })
             .count();
     return todo == 0
-        ? "%s, and a person has to look at %s.%s"
-            .formatted(begin, stuck == 1 ? "it" : "them", unknown)
-        : "%s. stuck-scan --apply would deal with %d.%s".formatted(begin, todo, unknown);
+        ? "%s. Check %s by hand.%s".formatted(begin, stuck == 1 ? "it" : "them", unknown)
+        : "%s. stuck-scan --apply would fix %d.%s".formatted(begin, todo, unknown);
   }
 
   private static String results(List<Entry> entries) {
@@ -86,12 +85,12 @@ final class StuckScanText {
     return switch (result) {
       case LEFT -> "left as it is";
       case RESUBMITTED -> "submitted again";
-      case ENDED -> "ended";
+      case ENDED -> "terminated";
       case OVERTAKEN -> "moved on by itself";
-      case CLAIMED -> "dealt with by another scan";
-      case ENDING -> "about to end";
+      case CLAIMED -> "handled by another scan";
+      case ENDING -> "being terminated";
       case GIVEN_UP -> "given up";
-      case FAILED -> "not dealt with, which failed";
+      case FAILED -> "not fixed because of a failure";
     };
   }
 
@@ -99,17 +98,17 @@ final class StuckScanText {
     StuckJob job = entry.job();
     return switch (job.proposal()) {
       case RESUBMIT ->
-          "Proposed: %ssubmit its video again, for the %s time of at most %d."
+          "Proposed: %ssubmit its video again, for the %s of at most %d times."
               .formatted(
-                  job.state() == BatchState.FAILED ? "" : "end it and ",
+                  job.state() == BatchState.FAILED ? "" : "terminate it and ",
                   ordinal(job.resubmissions() + 1),
                   limits.resubmissions());
-      case END -> "Proposed: end it; a newer job has the video.";
-      case WAIT -> "Proposed: nothing; that job comes first.";
+      case END -> "Proposed: terminate it; a newer job has the video.";
+      case WAIT -> "Proposed: nothing until that job is done.";
       case LOOK ->
           job.destination().isEmpty()
-              ? "Look at it: its parameters name no destination, so it can't be submitted again."
-              : "Look at it: nothing shows that it hangs, so it is not ended.";
+              ? "Check it by hand: its parameters name no destination, so it can't be submitted again."
+              : "Check it by hand: nothing shows that it hangs, so it is not terminated.";
       case GIVE_UP -> gaveUp(job, entry.outcome().detail());
     };
   }
@@ -120,19 +119,19 @@ final class StuckScanText {
     return switch (outcome.result()) {
       case LEFT -> proposed(entry, limits);
       case RESUBMITTED ->
-          "Done: %s That is the %s time of at most %d."
+          "Done: %s This is the %s of at most %d times."
               .formatted(
                   outcome.detail(), ordinal(job.resubmissions() + 1), limits.resubmissions());
-      case ENDED -> "Done: it is ended, and not submitted again. " + outcome.detail();
+      case ENDED -> "Done: terminated, and not submitted again. " + outcome.detail();
       case OVERTAKEN, CLAIMED -> "Not done: " + outcome.detail();
-      case ENDING -> "Begun: " + outcome.detail();
+      case ENDING -> "Started: " + outcome.detail();
       case GIVEN_UP -> gaveUp(job, outcome.detail());
       case FAILED -> "FAILED: " + outcome.detail();
     };
   }
 
   private static String gaveUp(StuckJob job, String explanation) {
-    return "Given up: its video was submitted again %s already. %s Look at it with: doctor --job %s"
+    return "Given up: its video has already been submitted again %s. %s For details, run: doctor --job %s"
         .formatted(
             job.resubmissions() == 1 ? "once" : job.resubmissions() + " times",
             explanation,

@@ -19,114 +19,60 @@ import academy.video.ops.submit.Submission;
 import academy.video.pipeline.DryRun;
 import academy.video.pipeline.EncodeRequest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code submit}: sends a video's encoding to AWS Batch. */
 @Command(
-    name = SubmitCommand.NAME,
+    name = "submit",
     description = {
-      "Submits the encoding of one video to AWS Batch, and notes it in the video's status.json.",
-      "SOURCE and DESTINATION are r2://bucket/key or s3://bucket/key. What encode would refuse is"
-          + " refused here, before anything is submitted, and so are a job queue and a definition that"
-          + " take no job."
+      "Submits the encoding of one video to AWS Batch, and records it in the video's status.json.",
+      "SOURCE and DESTINATION must be r2://bucket/key or s3://bucket/key. The same checks as in encode"
+          + " run before anything is submitted."
     })
-final class SubmitCommand implements Callable<Integer> {
+final class SubmitCommand extends Subcommand implements Callable<Integer> {
 
-  static final String NAME = "submit";
-
-  static List<String> examples() {
-    return List.of(
-        "submit r2://uploads/7.mp4 r2://videos/7 --profile lecture",
-        "submit r2://uploads/7.mp4 r2://videos/7 --json",
-        "submit r2://uploads/7.mp4 r2://videos/7 --dry-run --price 0.0405");
-  }
-
-  static List<ExitCode> exitCodes() {
-    List<ExitCode> exitCodes = new ArrayList<>(DestinationCommands.exitCodes());
-    exitCodes.addAll(
-        List.of(
-            ExitCode.PROFILE_INVALID,
-            ExitCode.SOURCE_NOT_FOUND,
-            ExitCode.SOURCE_UNSUPPORTED,
-            ExitCode.SOURCE_CORRUPT,
-            ExitCode.SOURCE_OVER_LIMIT,
-            ExitCode.SOURCE_CHANGED,
-            ExitCode.BATCH_UNAVAILABLE,
-            ExitCode.AWS_ACCESS_DENIED,
-            ExitCode.DUPLICATE_JOB));
-    return exitCodes;
-  }
-
-  private final CommandContext context;
-
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "SOURCE",
-      description = "The video to encode. Variable: VIDEO_SOURCE.")
-  private @Nullable String source;
-
-  @Parameters(
-      index = "1",
-      arity = "0..1",
-      paramLabel = "DESTINATION",
-      description = "The folder to write to. Variable: VIDEO_DESTINATION.")
-  private @Nullable String destination;
-
-  @Option(
-      names = "--video-id",
-      paramLabel = "ID",
-      description = "The video's name; its jobs are found by it. Variable: VIDEO_ID.")
-  private @Nullable String videoId;
-
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME|FILE",
-      description = "standard, lecture, a JSON file's path or a JSON object.")
-  private @Nullable String profile;
-
-  @Option(names = "--queue", paramLabel = "NAME", description = "The job queue.")
-  private @Nullable String queue;
-
-  @Option(names = "--definition", paramLabel = "NAME", description = "The job definition.")
-  private @Nullable String definition;
-
-  @Option(
-      names = "--price",
-      paramLabel = "AMOUNT",
-      description = "What an hour of one vCPU costs. Variable: VIDEO_PRICE_PER_VCPU_HOUR.")
-  private @Nullable String price;
-
-  @Option(names = "--force", description = "Submit even if the video is being encoded.")
+  @Option(names = "--force", description = "Submit even if the video is already being encoded.")
   private boolean force;
 
   @Option(
       names = "--dry-run",
-      description = "Submit nothing; print the request and what the job is expected to take.")
+      description = "Submit nothing; print the request, and the expected time and cost.")
   private boolean dryRun;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
 
   SubmitCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(
+            Setting.VIDEO_SOURCE,
+            Setting.VIDEO_DESTINATION,
+            Setting.VIDEO_ID,
+            Setting.VIDEO_PROFILE,
+            Setting.VIDEO_BATCH_JOB_QUEUE,
+            Setting.VIDEO_BATCH_JOB_DEFINITION,
+            Setting.VIDEO_PRICE_PER_VCPU_HOUR),
+        exitCodesOfStores(
+            ExitCode.PROFILE_INVALID,
+            ExitCode.BATCH_UNAVAILABLE,
+            ExitCode.AWS_ACCESS_DENIED,
+            ExitCode.DUPLICATE_JOB),
+        "submit r2://uploads/7.mp4 r2://videos/7 --profile lecture",
+        "submit r2://uploads/7.mp4 r2://videos/7 --json",
+        "submit r2://uploads/7.mp4 r2://videos/7 --dry-run --price 0.0405");
   }
 
   @Override
   public Integer call() {
     SubmitConfig config =
         SubmitConfig.read(
-            arguments(), context.environment(), context.profiles(), context.temporaryFolder());
+            settings.asMap(), context.environment(), context.profiles(), context.temporaryFolder());
     JobRequest request =
         new JobRequest(
             config.encode().source().display(),
@@ -240,17 +186,5 @@ final class SubmitCommand implements Callable<Integer> {
 
   private void warnOfCores(String why, int cores) {
     context.tell("%s; the estimate counts this machine's %d cores.".formatted(why, cores));
-  }
-
-  private Map<Setting, String> arguments() {
-    return new GivenSettings()
-        .with(Setting.VIDEO_SOURCE, source)
-        .with(Setting.VIDEO_DESTINATION, destination)
-        .with(Setting.VIDEO_ID, videoId)
-        .with(Setting.VIDEO_PROFILE, profile)
-        .with(Setting.VIDEO_BATCH_JOB_QUEUE, queue)
-        .with(Setting.VIDEO_BATCH_JOB_DEFINITION, definition)
-        .with(Setting.VIDEO_PRICE_PER_VCPU_HOUR, price)
-        .asMap();
   }
 }

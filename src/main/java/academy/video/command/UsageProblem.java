@@ -9,10 +9,8 @@ import academy.video.failure.JobOutcome;
 import academy.video.log.JobLog;
 import academy.video.model.LogFormat;
 import academy.video.model.Suggestion;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -20,12 +18,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Says what is wrong with a command line. Where that was meant to be a job, or may have been (a job
+ * Says what is wrong with a command line. If that was meant to be a job, or may have been (a job
  * definition that overrides the command), it ends as every job does: with {@code job.finished}.
  */
 final class UsageProblem {
-
-  private static final String LOG_FORMAT_FLAG = "--log-format";
 
   private final CommandContext context;
 
@@ -36,15 +32,24 @@ final class UsageProblem {
   /** Reports the problem, and gives the exit code. */
   int report(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
-    boolean isRoot = command.getParent() == null;
-    boolean mayBeJob = isRoot || command.getCommandName().equals(EncodeCommand.NAME);
     Failure failure =
-        BatchReference.failureOf(arguments).orElseGet(() -> failureOf(wrong, command, isRoot));
-    EncodeConfigReader reader = configOf(arguments);
+        Failure.of(ExitCode.USAGE, reason(wrong, command))
+            .withHint(
+                "Run entrypoint %s; in a job definition, check the command."
+                    .formatted((nameOf(command) + " --help").strip()));
+    // For the job's identity and the log's format only; what is wrong in it does not matter here.
+    EncodeConfigReader reader =
+        new EncodeConfigReader(
+            logFormat(Arrays.asList(arguments)),
+            context.environment(),
+            context.profiles(),
+            context.temporaryFolder());
     LogFormat format =
         Arrays.asList(arguments).contains("--json")
             ? LogFormat.JSON
             : reader.logFormat().resolve(context.stdoutIsTerminal());
+    boolean mayBeJob =
+        command.getParent() == null || command.getCommandName().equals(EncodeCommand.NAME);
     if (mayBeJob && format == LogFormat.JSON) {
       JobLog log = context.openJobLog(format, context.stdout());
       log.identity(reader.identity());
@@ -56,82 +61,55 @@ final class UsageProblem {
     return failure.exitCode().code();
   }
 
-  // For the job's identity and the log's format only; what is wrong in it does not matter here.
-  private EncodeConfigReader configOf(String[] arguments) {
-    Map<Setting, String> given = new EnumMap<>(Setting.class);
-    for (int i = 0; i < arguments.length; i++) {
-      if (arguments[i].equals(LOG_FORMAT_FLAG) && i + 1 < arguments.length) {
-        given.put(Setting.LOG_FORMAT, arguments[i + 1]);
-      } else if (arguments[i].startsWith(LOG_FORMAT_FLAG + "=")) {
-        given.put(Setting.LOG_FORMAT, arguments[i].substring(LOG_FORMAT_FLAG.length() + 1));
+  private static Map<Setting, String> logFormat(List<String> arguments) {
+    String flag = Setting.LOG_FORMAT.argument().orElseThrow();
+    for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+      String argument = rest.next();
+      if (argument.startsWith(flag + "=")) {
+        return Map.of(Setting.LOG_FORMAT, argument.substring(flag.length() + 1));
+      }
+      if (argument.equals(flag) && rest.hasNext()) {
+        return Map.of(Setting.LOG_FORMAT, rest.next());
       }
     }
-    return new EncodeConfigReader(
-        given, context.environment(), context.profiles(), context.temporaryFolder());
+    return Map.of();
   }
 
-  private static Failure failureOf(ParameterException wrong, CommandLine command, boolean isRoot) {
-    String help = isRoot ? "--help" : nameOf(command) + " --help";
-    return Failure.of(ExitCode.USAGE, reason(wrong, command, isRoot))
-        .withHint("Run entrypoint %s; in a job definition, check the command.".formatted(help));
-  }
-
-  private static String reason(ParameterException wrong, CommandLine command, boolean isRoot) {
+  private static String reason(ParameterException wrong, CommandLine command) {
+    String name = nameOf(command);
+    boolean isGroup = !command.getSubcommands().isEmpty();
+    String commands = String.join(", ", command.getSubcommands().keySet());
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       String argument = unmatched.getUnmatched().getFirst();
-      return isGroup(command) && !(argument.startsWith("-") && !isRoot)
-          ? unknownCommand(argument, command)
-          : unknownArgument(argument, command);
+      if (isGroup && (name.isEmpty() || !argument.startsWith("-"))) {
+        return "\"%s\" is not a command%s%s; the commands are %s."
+            .formatted(
+                argument,
+                name.isEmpty() ? "" : " of " + name,
+                Suggestion.clause(argument, command.getSubcommands().keySet()),
+                commands);
+      }
+      return argument.startsWith("-")
+          ? "%s has no option \"%s\"%s; put -- before a path that starts with a hyphen."
+              .formatted(
+                  name,
+                  argument.split("=", 2)[0],
+                  Suggestion.clause(
+                      argument.split("=", 2)[0], command.getCommandSpec().optionsMap().keySet()))
+          : "%s takes no further argument, but got \"%s\".".formatted(name, argument);
     }
-    if (isRoot) {
-      return "No command was given; the commands are %s.".formatted(commandsOf(command));
-    }
-    if (isGroup(command)) {
-      return "%s needs a command; its commands are %s."
-          .formatted(nameOf(command), commandsOf(command));
+    if (isGroup) {
+      return name.isEmpty()
+          ? "No command was given; the commands are %s.".formatted(commands)
+          : "%s needs a command; its commands are %s.".formatted(name, commands);
     }
     String message = String.valueOf(wrong.getMessage());
     return message.endsWith(".") ? message : message + ".";
   }
 
-  private static String unknownCommand(String argument, CommandLine command) {
-    Collection<String> known = command.getSubcommands().keySet();
-    return "\"%s\" is not a command%s%s; the commands are %s."
-        .formatted(
-            argument,
-            command.getParent() == null ? "" : " of " + nameOf(command),
-            suggestion(argument, known),
-            commandsOf(command));
-  }
-
-  private static String unknownArgument(String argument, CommandLine command) {
-    String name = nameOf(command);
-    if (argument.startsWith("-")) {
-      List<String> known = new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
-      String option = argument.split("=", 2)[0];
-      return "%s has no option \"%s\"%s; a path that starts with a hyphen comes behind --."
-          .formatted(name, option, suggestion(option, known));
-    }
-    return "%s takes no further argument, but got \"%s\".".formatted(name, argument);
-  }
-
-  /** As it is typed behind entrypoint: {@code jobdef check}. */
+  /** As it is typed after entrypoint: {@code jobdef check}; empty for the root. */
   private static String nameOf(CommandLine command) {
     CommandLine parent = command.getParent();
-    return parent == null || parent.getParent() == null
-        ? command.getCommandName()
-        : nameOf(parent) + " " + command.getCommandName();
-  }
-
-  private static boolean isGroup(CommandLine command) {
-    return !command.getSubcommands().isEmpty();
-  }
-
-  private static String commandsOf(CommandLine root) {
-    return String.join(", ", root.getSubcommands().keySet());
-  }
-
-  private static String suggestion(String name, Collection<String> known) {
-    return Suggestion.nearest(name, known).map(" (did you mean %s?)"::formatted).orElse("");
+    return parent == null ? "" : (nameOf(parent) + " " + command.getCommandName()).strip();
   }
 }

@@ -9,27 +9,21 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code version}: what this build consists of. */
+/** {@code version}: the parts of this build. */
 @Command(
     name = "version",
     description = "Prints the versions of the worker, Java, FFmpeg and its encoders.")
-final class VersionCommand implements Callable<Integer> {
-
-  static List<String> examples() {
-    return List.of("version --json");
-  }
-
-  static List<ExitCode> exitCodes() {
-    return List.of(ExitCode.SUCCEEDED, ExitCode.USAGE, ExitCode.INTERNAL_ERROR);
-  }
-
-  private final CommandContext context;
+final class VersionCommand extends Subcommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print the versions as JSON.")
   private boolean asJson;
 
   VersionCommand(CommandContext context) {
-    this.context = context;
+    super(
+        context,
+        new GivenSettings(),
+        List.of(ExitCode.SUCCEEDED, ExitCode.USAGE, ExitCode.INTERNAL_ERROR),
+        "version --json");
   }
 
   @Override

@@ -2,7 +2,7 @@ package academy.video.command;
 
 import picocli.CommandLine.Command;
 
-/** The command line's root; it does nothing without a subcommand. */
+/** The command line's root; does nothing without a subcommand. */
 @Command(
     name = "entrypoint",
     synopsisSubcommandLabel = "COMMAND",

@@ -5,11 +5,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the pieces are called in AWS Batch. The defaults are those of {@link Setting}, and stand
- * nowhere else.
+ * The names of our resources in AWS Batch. The defaults are those of {@link Setting}.
  *
  * @param jobQueue the queue that jobs are submitted to
- * @param jobDefinition the definition of an encode; a revision may follow behind a colon
+ * @param jobDefinition the definition of an encode; a revision may follow after a colon
  * @param computeEnvironment the compute environment that the queue uses first
  * @param logGroup the CloudWatch log group that jobs write to
  */

@@ -44,7 +44,7 @@ final class Locations {
    * Reads a location.
    *
    * @param isFolder whether a folder is named, whose slashes at the end say nothing
-   * @param problem takes what is wrong, as words behind the setting's name; never repeats the text
+   * @param problem takes what is wrong, as words after the setting's name; never repeats the text
    *     of a URL that is not ours, since it may be a signed one
    */
   static Optional<Location> parse(String text, boolean isFolder, Consumer<String> problem) {
@@ -65,7 +65,7 @@ final class Locations {
       }
       return Optional.of(new Location.Local(path));
     } catch (IllegalArgumentException e) { // InvalidPathException is one
-      problem.accept("is no usable path (%s)".formatted(e.getMessage()));
+      problem.accept("is not a usable path (%s)".formatted(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -98,7 +98,7 @@ final class Locations {
   private static Path ofFileUrl(String text) {
     String rest = text.substring("file:".length());
     if (rest.isEmpty()) {
-      throw new IllegalArgumentException("nothing behind file:");
+      throw new IllegalArgumentException("nothing after file:");
     }
     boolean isUrl = rest.startsWith("/") && rest.indexOf(' ') < 0;
     return isUrl ? Path.of(URI.create(text)) : Path.of(rest);
@@ -125,7 +125,7 @@ final class Locations {
     String shown = scheme + "://" + bucket;
     if (!BUCKET.matcher(bucket).matches()) {
       problem.accept(
-          "is %s/…, whose bucket name is impossible; it must have 3 to 63 lower-case letters, digits,"
+          "is %s/…, whose bucket name is invalid; it must have 3 to 63 lower-case letters, digits,"
                   .formatted(shown)
               + " dots and hyphens");
       return Optional.empty();
@@ -137,12 +137,13 @@ final class Locations {
     }
     if (key.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY_BYTES) {
       problem.accept(
-          "has a key of more than %d bytes, which no object can have".formatted(LONGEST_KEY_BYTES));
+          "has a key of more than %d bytes, the maximum for an object"
+              .formatted(LONGEST_KEY_BYTES));
       return Optional.empty();
     }
     if (isFolder && Arrays.stream(key.split("/", -1)).anyMatch(Locations::changesUrls)) {
       problem.accept(
-          "is %s/%s; no part of its key may be empty, . or .., since players resolve those"
+          "is %s/%s; no part of its key may be empty, . or .., because players resolve those"
               .formatted(shown, key));
       return Optional.empty();
     }

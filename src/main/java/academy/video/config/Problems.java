@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Collects everything that is wrong with a configuration, so that one run tells it all. The
+ * Collects everything that is wrong with a configuration, so that one run reports it all. The
  * failure's exit code is that of the first kind that occurred, in the order missing, invalid,
  * profile.
  */
@@ -30,7 +30,7 @@ public final class Problems {
   private final List<String> sentences = new ArrayList<>();
   private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
 
-  /** A setting that must be there is not. */
+  /** A required setting is missing. */
   void missing(String sentence) {
     add(Kind.MISSING, sentence);
   }

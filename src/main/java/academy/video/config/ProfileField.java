@@ -89,7 +89,11 @@ enum ProfileField {
       Kind.WHOLE,
       "AAC-LC bit rate of each audio track in bits per second, at most 6 bits per sample and channel."),
   AUDIO_CHANNELS(
-      "audio.channels", 1, 2, Kind.WHOLE, "Number of channels. Sources with more channels are mixed down; mono becomes stereo if this is 2."),
+      "audio.channels",
+      1,
+      2,
+      Kind.WHOLE,
+      "Number of channels. Sources with more channels are mixed down; mono becomes stereo if this is 2."),
   AUDIO_SAMPLE_RATE("audio.sample_rate", List.of(44_100L, 48_000L), "Samples per second."),
   LOUDNESS_MODE(
       "loudness.mode",
@@ -135,9 +139,17 @@ enum ProfileField {
       Kind.WHOLE,
       "Minimum seconds between thumbnails; 0 means an eighth of the square root of the duration. There are at most 36 sheets."),
   LIMIT_DURATION(
-      "limits.duration_seconds", 1, 604_800, Kind.WHOLE, "Maximum duration of the presentation in seconds."),
+      "limits.duration_seconds",
+      1,
+      604_800,
+      Kind.WHOLE,
+      "Maximum duration of the presentation in seconds."),
   LIMIT_PIXELS(
-      "limits.pixels", 1, 268_435_456, Kind.WHOLE, "Maximum size of a decoded frame, width times height."),
+      "limits.pixels",
+      1,
+      268_435_456,
+      Kind.WHOLE,
+      "Maximum size of a decoded frame, width times height."),
   LIMIT_FRAME_RATE(
       "limits.frames_per_second", 1, 1_000, Kind.WHOLE, "Maximum frame rate of a source."),
   LIMIT_STREAMS("limits.streams", 1, 1_000, Kind.WHOLE, "Maximum number of streams in a source."),
@@ -255,7 +267,7 @@ enum ProfileField {
     return meaning;
   }
 
-  /** What would be right, as words behind "must be". */
+  /** What a value must be, as words after "must be". */
   String right() {
     return switch (kind) {
       case TEXT -> "a text of 1 to 64 letters, digits, dots, underscores and hyphens";

@@ -83,7 +83,8 @@ final class R2AccessReader {
       return Optional.empty();
     }
     if (text.get().chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
-      // A line end behind a copied secret is common, and storage then only says "access denied".
+      // A line end after a copied secret is common, and the store then only answers "access
+      // denied".
       values.invalid(
           setting,
           "is a text of %d characters with white space in it; it must be %s"

@@ -25,7 +25,7 @@ public enum Setting {
       "--video-id",
       "the destination's last path element",
       "1 to 200 characters without control characters",
-      "The video's name in log lines and status.json."),
+      "The video's name in log lines, status.json and AWS Batch."),
   VIDEO_PROFILE(
       "--profile",
       Profiles.STANDARD,
@@ -79,12 +79,12 @@ public enum Setting {
       "The secret of that token; required for r2:// locations."),
   AWS_BATCH_JOB_ID(null, null, "a text", "Set by AWS Batch: the job's id in log lines."),
   AWS_BATCH_JOB_ATTEMPT(
-      null,
-      null,
-      "a whole number from 1 to 1000",
-      "Set by AWS Batch: the number of the attempt."),
+      null, null, "a whole number from 1 to 1000", "Set by AWS Batch: the number of the attempt."),
   AWS_BATCH_JOB_ARRAY_INDEX(
-      null, null, "a whole number from 0 to 9999", "Set by AWS Batch for a child of an array job: its index."),
+      null,
+      null,
+      "a whole number from 0 to 9999",
+      "Set by AWS Batch for a child of an array job: its index."),
   VIDEO_BATCH_JOB_QUEUE(
       "--queue",
       "academy-video-batch-queue",
@@ -159,12 +159,12 @@ public enum Setting {
     return Optional.ofNullable(argument);
   }
 
-  /** What applies where the setting is not given; empty: nothing does. */
+  /** What applies if the setting is not given; empty: nothing does. */
   public Optional<String> defaultText() {
     return Optional.ofNullable(defaultText);
   }
 
-  /** What a value must be, as words behind "must be". */
+  /** What a value must be, as words after "must be". */
   public String right() {
     return right;
   }

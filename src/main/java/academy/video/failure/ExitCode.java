@@ -103,7 +103,11 @@ public enum ExitCode {
       false,
       "The job made no progress within the watchdog's time.",
       "Report this line with the job's log."),
-  INTERNAL_ERROR(60, false, "The worker has a defect.", "This is a defect of the worker; report it with this line."),
+  INTERNAL_ERROR(
+      60,
+      false,
+      "The worker has a defect.",
+      "This is a defect of the worker; report it with this line."),
   NATIVE_CRASH(
       61,
       true,
@@ -120,7 +124,10 @@ public enum ExitCode {
       "doctor, jobdef check, cutover, smoke, status or preview found a problem.",
       "Follow the printed fix."),
   STUCK_FOUND(
-      81, false, "stuck-scan found stuck jobs.", "Run stuck-scan --apply, or follow its proposals."),
+      81,
+      false,
+      "stuck-scan found stuck jobs.",
+      "Run stuck-scan --apply, or follow its proposals."),
   DUPLICATE_JOB(
       82,
       false,

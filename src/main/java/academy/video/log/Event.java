@@ -128,7 +128,10 @@ public enum Event {
       "The Batch job could not be tagged with its failure. The exit code is not affected.",
       "job"),
   INTERNAL_ERROR(
-      "internal.error", "A defect of the worker, with the exception and its stack trace.", "exception", "stack_trace"),
+      "internal.error",
+      "A defect of the worker, with the exception and its stack trace.",
+      "exception",
+      "stack_trace"),
   OUTPUT_VERIFIED(
       "output.verified",
       "Every stored object is verified. objects_read counts the objects that were read back for this.",
@@ -143,7 +146,8 @@ public enum Event {
       "generation",
       "objects",
       "bytes"),
-  WEBHOOK_FAILED("webhook.failed", "A post to VIDEO_WEBHOOK_URL failed for good. The job continues."),
+  WEBHOOK_FAILED(
+      "webhook.failed", "A post to VIDEO_WEBHOOK_URL failed for good. The job continues."),
   JOB_FINISHED(
       "job.finished",
       "The job has ended. Always the last line, exactly once. failure, reason and hint are null after success.",

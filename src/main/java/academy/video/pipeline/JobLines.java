@@ -137,7 +137,7 @@ final class JobLines {
   static void verified(OutputVerifier.Verified verified, Duration elapsed, JobLog log) {
     log.info(
         Event.OUTPUT_VERIFIED,
-        "Everything that is stored is as it was written.",
+        "Verified every stored object.",
         Map.of(
             "objects", verified.objects(),
             "bytes", verified.bytes(),

@@ -28,12 +28,12 @@ class CommandLineRunnerTest {
         "encod a b | \"encod\" is not a command (did you mean encode?); the commands are",
         "--verbose | \"--verbose\" is not a command; the commands are",
         "encode a b c | encode takes no further argument, but got \"c\".",
-        "encode --profle=x a b | encode has no option \"--profle\" (did you mean --profile?); a"
-            + " path",
-        "encode -clip.mp4 out | encode has no option \"-clip.mp4\"; a path that starts with a"
-            + " hyphen",
-        "encode a b --profile | Missing required parameter for option '--profile' (NAME|FILE).",
-        "encode a b --video-id=1 --video-id=2 | option '--video-id' (ID) should be specified only"
+        "encode --profle=x a b | encode has no option \"--profle\" (did you mean --profile?); put"
+            + " -- before",
+        "encode -clip.mp4 out | encode has no option \"-clip.mp4\"; put -- before a path"
+            + " that starts with a hyphen.",
+        "encode a b --profile | Missing required parameter for option '--profile' (VALUE).",
+        "encode a b --video-id=1 --video-id=2 | option '--video-id' (VALUE) should be specified only"
             + " once.",
       })
   void aWrongCommandLine_thatMayBeAJob_endsAsAJobWith13(String line, String expected) {

@@ -33,7 +33,7 @@ class DestinationCommandsTest {
     assertThat(process.destination.list("")).isEmpty();
     assertThat(process.stdout())
         .matches(
-            "Deleted 4 objects with [0-9]+ bytes in memory:; a listing shows that none is left.\n");
+            "Deleted 4 objects with [0-9]+ bytes in memory:. A listing confirms that nothing is left.\n");
     assertThat(process.destinationsClosed).isEqualTo(1);
     assertThat(process.enginesLoaded).isZero();
   }
@@ -66,7 +66,7 @@ class DestinationCommandsTest {
 
     assertThat(keys()).noneMatch(key -> key.contains("old0")).contains("ab12/report.json");
     assertThat(keys()).noneMatch(key -> key.startsWith("_work/"));
-    assertThat(process.stdout()).contains("Kept, since played or in work: ab12.");
+    assertThat(process.stdout()).contains("Kept because it is published or in use by a job: ab12.");
   }
 
   @Test

@@ -268,14 +268,14 @@ class EncodeCommandTest {
     assertThat(process.stdout().lines().toList().reversed().subList(0, 5).reversed())
         .satisfiesExactly(
             line -> assertThat(line).startsWith("Encoded 6.0 s").endsWith("videos/7/master.m3u8"),
-            line -> assertThat(line).matches("  Speed       [0-9.]+ s of video a second"),
+            line -> assertThat(line).matches("  Speed       [0-9.]+ s of video per second"),
             line ->
                 assertThat(line)
-                    .isEqualTo("  Size        3.0 MB in all sizes, 75 % of the source's 4.0 MB"),
+                    .isEqualTo(
+                        "  Size        3.0 MB for all renditions, 75 % of the source's 4.0 MB"),
             line ->
-                assertThat(line)
-                    .isEqualTo("  Quality     SSIM 0.9512 at its lowest, in 360p at 1:02:05"),
-            line -> assertThat(line).isEqualTo("  Look at it  ./entrypoint preview videos/7"));
+                assertThat(line).isEqualTo("  Quality     lowest SSIM 0.9512, in 360p at 1:02:05"),
+            line -> assertThat(line).isEqualTo("  Preview     ./entrypoint preview videos/7"));
   }
 
   @Test
@@ -291,8 +291,8 @@ class EncodeCommandTest {
             """
             s: it's here/7/master.m3u8
               Speed       nothing was left to encode
-              Size        1.2 MB in all sizes, 120 % of the source's 1.0 MB
-              Look at it  ./entrypoint preview 'it'\\''s here/7'
+              Size        1.2 MB for all renditions, 120 % of the source's 1.0 MB
+              Preview     ./entrypoint preview 'it'\\''s here/7'
             """);
   }
 
@@ -327,11 +327,11 @@ class EncodeCommandTest {
                         h264 yuv420p, shown as 1280x720, constant 30000/1001 frames per second
             Stream 0    taken video h264: the only video stream
             Stream 2    left  data bin_data: neither frame nor audio
-            Damage      12.5 % of the frames are missing
+            Corruption  12.5 % of the source is missing
             Generation  0f1e2d3c
             Timeline    20.020 s, 600 frames at 30000/1001 frames per second, 4 segments, 2 chunks
             Video       720p     1280x720   30000/1001 fps, H.264 level 3.1, faster, crf 22.0, at most 3,500,000 bit/s
-            Audio       en       en, "English", 2 channel(s), 48000 Hz, AAC-LC, 128,000 bit/s, brought to -16.0 LUFS
+            Audio       en       en, "English", 2 channel(s), 48000 Hz, AAC-LC, 128,000 bit/s, normalised to -16.0 LUFS
             Text        text-1   de, "Deutsch", WebVTT
             Text        text-2   de, "Deutsch (forced)", default, forced, WebVTT
             Expected    500 MiB of memory with 2 chunk(s) at once, about 21 s

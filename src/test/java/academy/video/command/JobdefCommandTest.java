@@ -100,7 +100,7 @@ class JobdefCommandTest {
   @Test
   void render_ofAFileThatIsNotThere_endsWith13AndNamesThem() {
     assertThat(run("render", "roles/no.json")).isEqualTo(13);
-    assertThat(process.stderr()).contains("There is no file roles/no.json; there are ");
+    assertThat(process.stderr()).contains("There is no file roles/no.json; the files are ");
   }
 
   @Test
@@ -116,7 +116,7 @@ class JobdefCommandTest {
     assertThat(register()).isZero();
     assertThat(process.stdout())
         .isEqualTo(
-            "In eu-central-1, account 123456789012, all is as the files say: nothing to do.\n");
+            "Everything in eu-central-1, account 123456789012, matches the files: nothing to do.\n");
     noChange();
   }
 
@@ -124,7 +124,7 @@ class JobdefCommandTest {
   void register_withPlan_changesNothing() {
     assertThat(register("--plan")).isZero();
 
-    assertThat(process.stdout()).endsWith("Nothing was changed: this was the plan.\n");
+    assertThat(process.stdout()).endsWith("This is only the plan; nothing was changed.\n");
     noChange();
     assertThat(process.aws.isClosed()).isTrue();
   }
@@ -155,8 +155,8 @@ class JobdefCommandTest {
 
     assertThat(process.stderr())
         .contains(
-            "Nothing was registered: VIDEO_BATCH_JOB_QUEUE is academy-video-batch-qeue, the files"
-                + " say academy-video-batch-queue.");
+            "Nothing was registered: VIDEO_BATCH_JOB_QUEUE is academy-video-batch-qeue, but the"
+                + " files say academy-video-batch-queue.");
     noChange();
     assertThat(register("--queue", "academy-video-batch-queue")).isZero();
   }
@@ -191,7 +191,7 @@ class JobdefCommandTest {
     assertThat(process.stdout())
         .isEqualTo(
             """
-            What is deployed in eu-central-1, account 123456789012, is what the files say.
+            The deployment in eu-central-1, account 123456789012, matches the files.
 
             name of              command line  environment  files                            AWS
             job queue            -             -            academy-video-batch-queue        the same
@@ -210,7 +210,7 @@ class JobdefCommandTest {
     assertThat(run("check")).isEqualTo(80);
 
     assertThat(process.stdout())
-        .startsWith("What is deployed in eu-central-1, account 123456789012, is not what the files")
+        .startsWith("The deployment in eu-central-1, account 123456789012, differs from the files.")
         .contains(
             "VIDEO_BATCH_COMPUTE_ENVIRONMENT says academy-video-batch-ec, the files say"
                 + " academy-video-batch-ce; did you mean that?")

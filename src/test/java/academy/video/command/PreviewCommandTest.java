@@ -38,7 +38,7 @@ class PreviewCommandTest {
     assertThat(about).contains("\"playlist\" : \"master.m3u8\"", "\"location\" : \"memory:\"");
     assertThat(stopped).isZero();
     assertThat(ended.get()).isZero();
-    assertThat(process.stdout()).contains("r2-is-elsewhere/7 is shown at", "Ctrl-C");
+    assertThat(process.stdout()).contains("r2-is-elsewhere/7 at", "Ctrl-C");
     assertThat(process.destinationsClosed).isEqualTo(1);
     assertThat(process.enginesLoaded).isZero();
   }
@@ -67,8 +67,8 @@ class PreviewCommandTest {
     assertThat(process.stderr())
         .isEqualTo(
             """
-            memory: is no video's destination: there is neither master.m3u8 nor status.json; it has holiday.jpg, notes.txt.
-            What to do: Name the folder that encode wrote to: the one with master.m3u8 in it.
+            memory: is not the destination of a video: it has neither master.m3u8 nor status.json; it contains holiday.jpg, notes.txt.
+            What to do: Give the folder that encode wrote to, which contains master.m3u8.
             """);
     assertThat(process.stdout()).isEmpty();
   }

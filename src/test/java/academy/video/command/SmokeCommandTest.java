@@ -71,7 +71,7 @@ class SmokeCommandTest {
     assertThat(process.stdout())
         .startsWith(
             "Job 1 of 3 did not succeed: it ended FAILED: Host EC2 (instance i-1) terminated.\n")
-        .endsWith("Ask why: doctor --job j-1\n");
+        .endsWith("For the cause, run: doctor --job j-1\n");
     assertThat(process.destination.list("")).isEmpty();
   }
 

@@ -54,11 +54,11 @@ class StuckScanCommandTest {
     assertThat(process.stdout())
         .isEqualTo(
             """
-            1 of 1 job in academy-video-batch-queue is stuck. stuck-scan --apply would deal with 1.
+            1 of 1 job in academy-video-batch-queue is stuck. stuck-scan --apply would fix 1.
 
             Video 7, job 0c5b2f2e, RUNNING
               Its last heartbeat, in encode at 43.1 %, is 2 h 5 min old; 10 min is allowed.
-              Proposed: end it and submit its video again, for the 1st time of at most 2.
+              Proposed: terminate it and submit its video again, for the 1st of at most 2 times.
             """);
     assertThat(process.aws.requests(AwsOperation.BATCH_TERMINATE_JOB)).isEmpty();
     assertThat(process.destinationsClosed).isEqualTo(process.opened.size());
@@ -77,7 +77,7 @@ class StuckScanCommandTest {
 
             Video 7, job 0c5b2f2e, RUNNING
               Its last heartbeat, in encode at 43.1 %, is 2 h 5 min old; 10 min is allowed.
-              Done: Submitted again as job new-1. That is the 1st time of at most 2.
+              Done: Submitted again as job new-1. This is the 1st of at most 2 times.
             """);
     assertThat(process.run("stuck-scan", "--apply")).isZero();
   }
@@ -93,8 +93,8 @@ class StuckScanCommandTest {
     assertThat(process.stdout())
         .contains("is stuck: 1 given up.\n")
         .contains(
-            "Given up: its video was submitted again once already. AWS Batch says: Something. Look"
-                + " at it with: doctor --job 0c5b2f2e\n");
+            "Given up: its video has already been submitted again once. AWS Batch says: Something. For"
+                + " details, run: doctor --job 0c5b2f2e\n");
   }
 
   @Test
@@ -122,11 +122,11 @@ class StuckScanCommandTest {
     assertThat(process.stdout())
         .isEqualTo(
             """
-            None of 1 job in academy-video-batch-queue is stuck. 1 could not be judged.
+            None of 1 job in academy-video-batch-queue is stuck. 1 could not be checked.
 
-            These could not be judged:
-              job 0c5b2f2e: The key is refused. Check the credentials and their rights to this \
-            location.
+            Could not be checked:
+              job 0c5b2f2e: The key is refused. Check the credentials and their permissions for \
+            this location.
             """);
   }
 
