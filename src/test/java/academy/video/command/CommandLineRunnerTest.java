@@ -106,6 +106,18 @@ class CommandLineRunnerTest {
   }
 
   @Test
+  void help_ofASetting_saysItsMeaningValueDefaultAndVariable() {
+    process.run("encode", "--help");
+
+    assertThat(process.stdout().replaceAll("\\s+", " "))
+        .contains("[SOURCE] The video to encode. Value: a local path, file:PATH, r2://bucket/key")
+        .contains(
+            "--watchdog=VALUE End a job as STALLED if it makes no progress for this long. Value: a"
+                + " whole number with a unit, such as 90s, 10m or 1h, from 10s to 24h. Default:"
+                + " 10m. Variable: VIDEO_WATCHDOG.");
+  }
+
+  @Test
   void help_ofTheWorker_namesEveryCommandAndExitCode() {
     assertThat(process.run("--help")).isZero();
     assertThat(process.stdout())
