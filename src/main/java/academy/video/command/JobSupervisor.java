@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /**
  * Brings a job to its one end: whatever is thrown, and whenever the process is told to stop, the
  * log gets exactly one {@code job.finished}, and the exit code is the one in that line. The first
- * failure wins; what goes wrong while the job cleans up behind it does not matter any more.
+ * failure wins; what goes wrong while the job cleans up after it does not matter any more.
  */
 final class JobSupervisor {
 
