@@ -49,7 +49,7 @@ final class DeleteCommand extends Subcommand implements Callable<Integer> {
     super(
         context,
         new GivenSettings(),
-        exitCodesOfStores(),
+        exitCodesOfStores(ExitCode.PROBLEM_FOUND),
         "delete r2://videos/7 --dry-run",
         "delete r2://videos/7",
         "delete out/ --superseded");

@@ -39,8 +39,7 @@ final class DestinationCommands {
   /** Reports retries on standard error. */
   static RetryListener retries(CommandContext context) {
     return retry ->
-        context
-            .stderr()
-            .printf("Retrying %s of %s: %s.%n", retry.operation(), retry.key(), retry.problem());
+        context.tell(
+            "Retrying %s of %s: %s.".formatted(retry.operation(), retry.key(), retry.problem()));
   }
 }

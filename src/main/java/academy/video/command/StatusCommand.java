@@ -53,7 +53,9 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
   @Option(
       names = "--job",
       paramLabel = "ID",
-      description = "Show this job of AWS Batch: its state, attempts, reasons and log stream.")
+      description =
+          "Show this job of AWS Batch, by its id or ARN: its state, attempts, reasons and log"
+              + " stream. If the job failed, exit with its exit code.")
   private String job = "";
 
   @Option(
@@ -181,7 +183,10 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
   }
 
   private int ofBatchJob(String id) throws InterruptedException {
-    String group = BatchNames.read(settings.asMap(), context.environment()).logGroup();
+    BatchStatus.LogGroup group =
+        new BatchStatus.LogGroup(
+            BatchNames.read(settings.asMap(), context.environment()).logGroup(),
+            settings.asMap().containsKey(Setting.VIDEO_BATCH_LOG_GROUP));
     try (Aws aws = context.aws().get()) {
       BatchStatus status = new BatchStatus(context, aws, group, asJson);
       return follow ? status.follow(id) : status.show(id);

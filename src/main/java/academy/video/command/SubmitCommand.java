@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,8 +32,8 @@ import picocli.CommandLine.Option;
     name = "submit",
     description = {
       "Submits the encoding of one video to AWS Batch, and records it in the video's status.json.",
-      "SOURCE and DESTINATION must be r2://bucket/key or s3://bucket/key. The same checks as in encode"
-          + " run before anything is submitted."
+      "SOURCE and DESTINATION must be r2://bucket/key or s3://bucket/key. Before it submits, it runs"
+          + " the checks of encode, and checks that the job queue and the definition accept jobs."
     })
 final class SubmitCommand extends Subcommand implements Callable<Integer> {
 
@@ -60,6 +61,11 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             Setting.VIDEO_PRICE_PER_VCPU_HOUR),
         exitCodesOfStores(
             ExitCode.PROFILE_INVALID,
+            ExitCode.SOURCE_NOT_FOUND,
+            ExitCode.SOURCE_UNSUPPORTED,
+            ExitCode.SOURCE_CORRUPT,
+            ExitCode.SOURCE_OVER_LIMIT,
+            ExitCode.SOURCE_CHANGED,
             ExitCode.BATCH_UNAVAILABLE,
             ExitCode.AWS_ACCESS_DENIED,
             ExitCode.DUPLICATE_JOB),

@@ -33,10 +33,13 @@ final class UsageProblem {
   int report(ParameterException wrong, String[] arguments) {
     CommandLine command = wrong.getCommandLine();
     Failure failure =
-        Failure.of(ExitCode.USAGE, reason(wrong, command))
-            .withHint(
-                "Run entrypoint %s; in a job definition, check the command."
-                    .formatted((nameOf(command) + " --help").strip()));
+        BatchReference.failureOf(arguments)
+            .orElseGet(
+                () ->
+                    Failure.of(ExitCode.USAGE, reason(wrong, command))
+                        .withHint(
+                            "Run entrypoint %s; in a job definition, check the command."
+                                .formatted((nameOf(command) + " --help").strip())));
     // For the job's identity and the log's format only; what is wrong in it does not matter here.
     EncodeConfigReader reader =
         new EncodeConfigReader(

@@ -93,7 +93,7 @@ public enum Setting {
   VIDEO_BATCH_JOB_DEFINITION(
       "--definition",
       "academy-video-batch-jobdef",
-      Setting.BATCH_NAME + ", with or without :REVISION",
+      "1 to 128 letters, digits, - and _, with or without :REVISION, or the ARN",
       "The AWS Batch job definition for encode jobs."),
   VIDEO_BATCH_COMPUTE_ENVIRONMENT(
       "--compute-environment",

@@ -70,7 +70,7 @@ public enum ExitCode {
   INTERRUPTED(
       32,
       true,
-      "The job was told to stop by a Spot reclaim, a termination or a timeout.",
+      "The job was told to stop (Spot reclaim, termination or timeout), or killed from outside.",
       "A retry resumes the job."),
   BATCH_UNAVAILABLE(
       33,
