@@ -81,9 +81,10 @@ public final class Redactor {
     forms.add(PlainText.line(secret).strip());
     secret.lines().map(String::strip).forEach(forms::add); // a key of several lines
     for (String plain : List.copyOf(forms)) {
-      for (String json : List.of(inJson(plain), inJson(plain).replace("/", "\\/"))) {
-        forms.add(json);
-        forms.add(inJson(json));
+      String json = inJson(plain);
+      for (String inner : List.of(json, PlainText.json(json), json.replace("/", "\\/"))) {
+        forms.add(inner);
+        forms.add(inJson(inner));
       }
       forms.add(inHtml(plain));
       forms.addAll(percentEncoded(plain));
@@ -92,7 +93,7 @@ public final class Redactor {
     return forms.stream();
   }
 
-  /** RFC 8259, 7, as Jackson writes it and as {@link PlainText#json} goes on. */
+  /** RFC 8259, 7, as Jackson writes it. */
   private static String inJson(String text) {
     StringBuilder json = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -107,7 +108,7 @@ public final class Redactor {
         default -> json.append(c < ' ' ? "\\u%04X".formatted((int) c) : String.valueOf(c));
       }
     }
-    return PlainText.json(json.toString());
+    return json.toString();
   }
 
   private static String inHtml(String text) {
