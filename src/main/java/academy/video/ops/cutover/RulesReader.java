@@ -32,19 +32,6 @@ public final class RulesReader {
 
   private static final String BUILT_IN = "/cutover/rules.json";
   private static final Pattern NOTHING = Pattern.compile("(?!)");
-  private static final Set<String> RULE_FIELDS =
-      Set.of(
-          "id",
-          "condition",
-          "says",
-          "words",
-          "pattern",
-          "files",
-          "unless",
-          "near",
-          "after",
-          "guarded",
-          "names");
 
   private final Json json;
 
@@ -207,7 +194,21 @@ public final class RulesReader {
       int i = 0;
       for (JsonNode item : list(root, "repository")) {
         String where = "repository[%d]".formatted(i++);
-        unknown(item, RULE_FIELDS, where + ".");
+        unknown(
+            item,
+            Set.of(
+                "id",
+                "condition",
+                "says",
+                "words",
+                "pattern",
+                "files",
+                "unless",
+                "near",
+                "after",
+                "guarded",
+                "names"),
+            where + ".");
         Optional<String> id = text(item.path("id"), where + ".id");
         Optional<Subject> subject = subject(item.path("condition"), where + ".condition");
         Optional<String> says = text(item.path("says"), where + ".says");
