@@ -129,6 +129,12 @@ public enum Event {
       "job"),
   INTERNAL_ERROR(
       "internal.error", "A defect: what was thrown, with its stack.", "exception", "stack_trace"),
+  OUTPUT_INVALID(
+      "output.invalid",
+      "Stored objects are not as they were written; the chunks and tracks that they belong to are"
+          + " encoded again, once.",
+      "objects",
+      "chunks"),
   OUTPUT_VERIFIED(
       "output.verified",
       "Everything that is stored is as it was written; objects_read of it were read back for that.",
