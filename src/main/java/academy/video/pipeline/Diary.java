@@ -72,7 +72,7 @@ final class Diary {
    * @param remarks what is allowed but not advised
    */
   Report report(Optional<Presentation> made, List<String> remarks, Map<String, String> versions) {
-    Done known = checkpoints == null ? Done.NOTHING : checkpoints.done();
+    Done known = checkpoints == null ? Done.nothing() : checkpoints.done();
     List<TrackRecord> video =
         plan == null ? List.of() : made.map(Presentation::video).orElse(known.videoOf(plan));
     List<AudioRecord> audio = plan == null ? List.of() : known.audioOf(plan);

@@ -39,8 +39,6 @@ final class ThumbnailStage {
    */
   private static final int READS_AHEAD = 16;
 
-  private static final byte[] NONE = {};
-
   private final Job job;
   private final EncodePlan plan;
   private final UploadQueue uploads;
@@ -149,7 +147,7 @@ final class ThumbnailStage {
     if (!found.equals(sha256)) {
       faults.put(key, Failure.outputInvalid("thumbnails", key, sha256, found));
     }
-    return bytes.orElse(NONE);
+    return bytes.orElse(new byte[0]);
   }
 
   private void put(UploadQueue.Batch batch, String key, byte[] bytes) {

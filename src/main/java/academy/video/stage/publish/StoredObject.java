@@ -1,8 +1,7 @@
 package academy.video.stage.publish;
 
-import academy.video.model.PosterRecord;
+import academy.video.model.Digested;
 import academy.video.model.Presentation;
-import academy.video.model.SheetRecord;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.store.ObjectInfo;
@@ -35,12 +34,14 @@ public record StoredObject(String key, long sizeBytes, String sha256, Optional<S
       objects.addAll(of(prefix, track, /* withInit= */ true));
     }
     presentation.text().forEach(track -> objects.addAll(of(generation, track)));
-    presentation.thumbnails().poster().ifPresent(poster -> objects.add(of(generation, poster)));
     presentation
         .thumbnails()
-        .storyboard()
-        .ifPresent(
-            storyboard -> storyboard.sheets().forEach(sheet -> objects.add(of(generation, sheet))));
+        .poster()
+        .ifPresent(poster -> objects.add(of(ObjectLayout.poster(generation), poster)));
+    String sheets = ObjectLayout.storyboardPrefix(generation);
+    presentation.thumbnails().storyboard().stream()
+        .flatMap(storyboard -> storyboard.sheets().stream())
+        .forEach(sheet -> objects.add(of(ObjectLayout.sheet(sheets, sheet.index()), sheet)));
     return objects;
   }
 
@@ -63,13 +64,7 @@ public record StoredObject(String key, long sizeBytes, String sha256, Optional<S
     track
         .segments()
         .forEach(
-            segment ->
-                objects.add(
-                    new StoredObject(
-                        ObjectLayout.segment(prefix, segment.index()),
-                        segment.sizeBytes(),
-                        segment.sha256(),
-                        Optional.of(segment.md5()))));
+            segment -> objects.add(of(ObjectLayout.segment(prefix, segment.index()), segment)));
     return objects;
   }
 
@@ -77,30 +72,12 @@ public record StoredObject(String key, long sizeBytes, String sha256, Optional<S
   public static List<StoredObject> of(String generation, TextTrackRecord track) {
     String prefix = ObjectLayout.textPrefix(generation, track.rendition());
     return track.segments().stream()
-        .map(
-            segment ->
-                new StoredObject(
-                    ObjectLayout.textSegment(prefix, segment.index()),
-                    segment.sizeBytes(),
-                    segment.sha256(),
-                    Optional.of(segment.md5())))
+        .map(segment -> of(ObjectLayout.textSegment(prefix, segment.index()), segment))
         .toList();
   }
 
-  private static StoredObject of(String generation, PosterRecord poster) {
-    return new StoredObject(
-        ObjectLayout.poster(generation),
-        poster.sizeBytes(),
-        poster.sha256(),
-        Optional.of(poster.md5()));
-  }
-
-  private static StoredObject of(String generation, SheetRecord sheet) {
-    return new StoredObject(
-        ObjectLayout.sheet(ObjectLayout.storyboardPrefix(generation), sheet.index()),
-        sheet.sizeBytes(),
-        sheet.sha256(),
-        Optional.of(sheet.md5()));
+  private static StoredObject of(String key, Digested record) {
+    return new StoredObject(key, record.sizeBytes(), record.sha256(), Optional.of(record.md5()));
   }
 
   /** Whether an object of this length can be this one. */
