@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -141,8 +142,7 @@ final class Checkpoints {
         .asException();
   }
 
-  private static <T, R> List<R> readAll(
-      List<T> items, java.util.function.Function<T, Optional<R>> read) {
+  private static <T, R> List<R> readAll(List<T> items, Function<T, Optional<R>> read) {
     return ParallelCalls.map("checkpoint-", items, read).stream()
         .flatMap(Optional::stream)
         .toList();

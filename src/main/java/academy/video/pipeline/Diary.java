@@ -111,7 +111,9 @@ final class Diary {
     video.forEach(track -> all.add(RenditionSummary.of("video", track, targetSeconds)));
     audio.forEach(track -> all.add(RenditionSummary.of("audio", track, targetSeconds)));
     if (plan != null) {
-      text.forEach(track -> all.add(RenditionSummary.ofText(track, plan.timeline())));
+      for (TextTrackRecord track : text) {
+        all.add(RenditionSummary.ofText(track, plan.timeline()));
+      }
     }
     return all;
   }
