@@ -132,6 +132,11 @@ public enum Event {
       "A defect of the worker, with the exception and its stack trace.",
       "exception",
       "stack_trace"),
+  OUTPUT_INVALID(
+      "output.invalid",
+      "Stored objects differ from what was written. Their chunks and tracks are encoded again, once.",
+      "objects",
+      "chunks"),
   OUTPUT_VERIFIED(
       "output.verified",
       "Every stored object is verified. objects_read counts the objects that were read back for this.",

@@ -22,6 +22,7 @@ public final class JobMeter {
   private final Collection<Integer> chunksInWork = new ConcurrentSkipListSet<>();
   private final LongAdder bytesRead = new LongAdder();
   private final LongAdder bytesWritten = new LongAdder();
+  private final LongAdder objectsRead = new LongAdder();
 
   /**
    * Sets what the plan promises.
@@ -53,6 +54,22 @@ public final class JobMeter {
   public void chunkEncoded(int chunk) {
     chunksInWork.remove(chunk);
     chunksEncoded.incrementAndGet();
+  }
+
+  /**
+   * A chunk is to be encoded again.
+   *
+   * @param mediaMs its length
+   * @param resumed whether an earlier attempt had encoded it
+   */
+  public void chunkForgotten(long mediaMs, boolean resumed) {
+    (resumed ? chunksResumed : chunksEncoded).decrementAndGet();
+    (resumed ? mediaResumedMs : mediaEncodedMs).add(-mediaMs);
+  }
+
+  /** An object of the destination was read. */
+  public void objectRead() {
+    objectsRead.increment();
   }
 
   /** Bytes that were read from the source. */
@@ -100,6 +117,10 @@ public final class JobMeter {
 
   public long totalBytesRead() {
     return bytesRead.sum();
+  }
+
+  public long totalObjectsRead() {
+    return objectsRead.sum();
   }
 
   public long totalBytesWritten() {

@@ -47,20 +47,25 @@ public record EncodePlan(
     return withoutLocation().equals(other.withoutLocation());
   }
 
-  private EncodePlan withoutLocation() {
-    SourceIdentity anywhere = new SourceIdentity("", source.sizeBytes(), source.digest());
+  /** The same plan, for the same source wherever it is. */
+  public EncodePlan withoutLocation() {
+    return with(generation, new SourceIdentity("", source.sizeBytes(), source.digest()));
+  }
+
+  /** The same plan with its name. */
+  public EncodePlan named(String name) {
+    return with(name, source);
+  }
+
+  private EncodePlan with(String name, SourceIdentity identity) {
     return new EncodePlan(
-        generation,
-        anywhere,
-        clock,
-        timeline,
-        picture,
-        video,
-        audio,
-        text,
-        poster,
-        storyboard,
-        chunks);
+        name, identity, clock, timeline, picture, video, audio, text, poster, storyboard, chunks);
+  }
+
+  /** Length of a chunk in milliseconds. */
+  public long durationMs(int chunk) {
+    return timeline.msOf(chunks.get(chunk).endFrame())
+        - timeline.msOf(chunks.get(chunk).startFrame());
   }
 
   public boolean isAudioOnly() {

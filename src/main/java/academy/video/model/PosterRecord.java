@@ -13,4 +13,5 @@ package academy.video.model;
  * @param md5 lower-case hex digest of the object: what S3 and R2 name it by in a listing
  */
 public record PosterRecord(
-    long frame, long atMs, Size size, boolean good, long sizeBytes, String sha256, String md5) {}
+    long frame, long atMs, Size size, boolean good, long sizeBytes, String sha256, String md5)
+    implements Digested {}

@@ -25,7 +25,8 @@ public record SegmentRecord(
     String sha256,
     String md5,
     List<GopRange> gops,
-    Optional<SegmentQuality> quality) {
+    Optional<SegmentQuality> quality)
+    implements Digested {
   public SegmentRecord {
     gops = List.copyOf(gops);
   }

@@ -9,4 +9,5 @@ package academy.video.model;
  * @param sha256 lower-case hex digest of the object
  * @param md5 lower-case hex digest of the object: what S3 and R2 name it by in a listing
  */
-public record SheetRecord(int index, int tiles, long sizeBytes, String sha256, String md5) {}
+public record SheetRecord(int index, int tiles, long sizeBytes, String sha256, String md5)
+    implements Digested {}

@@ -9,4 +9,5 @@ package academy.video.model;
  * @param sha256 lower-case hex digest of the object
  * @param md5 lower-case hex digest of the object: what S3 and R2 name it by in a listing
  */
-public record TextSegmentRecord(int index, int cues, long sizeBytes, String sha256, String md5) {}
+public record TextSegmentRecord(int index, int cues, long sizeBytes, String sha256, String md5)
+    implements Digested {}

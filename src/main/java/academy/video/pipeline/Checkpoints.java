@@ -1,11 +1,12 @@
 package academy.video.pipeline;
 
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
 import academy.video.json.Json;
 import academy.video.model.AudioRecord;
 import academy.video.model.AudioRendition;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
-import academy.video.model.ChunkThumbnails;
 import academy.video.model.EncodePlan;
 import academy.video.model.SegmentRecord;
 import academy.video.model.TextRecord;
@@ -15,17 +16,21 @@ import academy.video.model.TextTrackRecord;
 import academy.video.model.TilesRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
+import academy.video.stage.publish.StoredObject;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
+import academy.video.store.ParallelCalls;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -37,59 +42,153 @@ final class Checkpoints {
   private final ObjectStore store;
   private final Json json;
   private final EncodePlan plan;
+  private final Runnable objectRead;
   private final Map<Integer, ChunkRecord> chunks = new ConcurrentSkipListMap<>();
   private final Map<String, AudioRecord> audio = new ConcurrentSkipListMap<>();
   private volatile Optional<TextRecord> text = Optional.empty();
 
-  Checkpoints(ObjectStore store, Json json, EncodePlan plan) {
+  /**
+   * Knows of nothing that is done yet.
+   *
+   * @param objectRead is told of every checkpoint that was read; by several threads
+   */
+  Checkpoints(ObjectStore store, Json json, EncodePlan plan, Runnable objectRead) {
     this.store = store;
     this.json = json;
     this.plan = plan;
+    this.objectRead = objectRead;
   }
 
   /**
-   * Stores the plan, or finds the one that is there, and loads what is done of it. What belongs to
-   * another plan, which only a defect or a changed worker can have left, is removed.
+   * Stores the plan, or finds it there, and loads what is done of it. A checkpoint that cannot be
+   * read, or whose objects are not stored as it says, counts for nothing, and stays until what it
+   * was for is made again.
+   *
+   * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where another plan is stored
+   *     under this one's name
    */
   Done load() {
-    byte[] bytes = json.write(plan);
-    String key = ObjectLayout.plan(plan.generation());
-    if (!store.putIfAbsent(key, bytes)) {
-      Optional<byte[]> found = store.read(key); // none: another run has published a moment ago
-      boolean same = found.map(this::isThisPlan).orElse(false);
-      if (found.isPresent() && !same) {
-        clear();
-      }
-      if (!same) {
-        store.put(key, bytes);
-      }
+    storePlan();
+    Map<String, ObjectInfo> listed = new HashMap<>();
+    for (String prefix :
+        List.of(
+            ObjectLayout.generationPrefix(plan.generation()),
+            ObjectLayout.workPrefix(plan.generation()))) {
+      store.list(prefix).forEach(object -> listed.put(object.key(), object));
     }
-    Map<String, Long> sizes = new HashMap<>();
-    store
-        .list(ObjectLayout.generationPrefix(plan.generation()))
-        .forEach(object -> sizes.put(object.key(), object.sizeBytes()));
-    List<ObjectInfo> work = store.list(ObjectLayout.workPrefix(plan.generation()));
-    Set<String> keys = work.stream().map(ObjectInfo::key).collect(Collectors.toSet());
-    work.forEach(object -> sizes.put(object.key(), object.sizeBytes()));
+    List<ChunkRecord> foundChunks =
+        readAll(
+            plan.chunks(),
+            chunk ->
+                read(listed, chunkKey(chunk.index()), ChunkRecord.class)
+                    .filter(record -> isOf(chunk, record)));
+    List<AudioRecord> foundAudio =
+        readAll(
+            plan.audio(),
+            rendition ->
+                read(listed, audioKey(rendition.name()), AudioRecord.class)
+                    .filter(record -> isOf(rendition, record)));
+    Optional<TextRecord> foundText =
+        read(listed, ObjectLayout.textCheckpoint(plan.generation()), TextRecord.class)
+            .filter(this::isOfAllText);
+    List<StoredObject> all = new ArrayList<>();
+    foundChunks.forEach(record -> all.addAll(objects(record)));
+    foundAudio.forEach(record -> all.addAll(objects(record)));
+    foundText.ifPresent(record -> all.addAll(objects(record)));
+    Listing listing = Listing.of(listed, all);
     chunks.clear();
     audio.clear();
-    for (Chunk chunk : plan.chunks()) {
-      read(keys, ObjectLayout.chunkCheckpoint(plan.generation(), chunk.index()), ChunkRecord.class)
-          .filter(record -> isComplete(record, chunk, sizes))
-          .ifPresent(record -> chunks.put(chunk.index(), record));
-    }
-    for (AudioRendition rendition : plan.audio()) {
-      read(
-              keys,
-              ObjectLayout.audioCheckpoint(plan.generation(), rendition.name()),
-              AudioRecord.class)
-          .filter(record -> isComplete(record, rendition, sizes))
-          .ifPresent(record -> audio.put(rendition.name(), record));
-    }
-    text =
-        read(keys, ObjectLayout.textCheckpoint(plan.generation()), TextRecord.class)
-            .filter(record -> isComplete(record, sizes));
+    foundChunks.stream()
+        .filter(record -> listing.has(objects(record)))
+        .forEach(record -> chunks.put(record.chunk(), record));
+    foundAudio.stream()
+        .filter(record -> listing.has(objects(record)))
+        .forEach(record -> audio.put(record.track().rendition(), record));
+    text = foundText.filter(record -> listing.has(objects(record)));
     return done();
+  }
+
+  private void storePlan() {
+    byte[] bytes = json.write(plan);
+    String key = ObjectLayout.plan(plan.generation());
+    if (store.putIfAbsent(key, bytes)) {
+      return;
+    }
+    Optional<byte[]> found = store.read(key);
+    if (found.isEmpty()) {
+      store.put(key, bytes); // another run has published a moment ago
+    } else if (!isThisPlan(found.get())) {
+      throw anotherPlan(key, store);
+    }
+  }
+
+  private boolean isThisPlan(byte[] stored) {
+    try {
+      EncodePlan found = json.read(stored, EncodePlan.class);
+      return found != null && found.makesTheSameAs(plan);
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** The generation is a digest of the plan: what is stored here was changed, or is a defect's. */
+  static RuntimeException anotherPlan(String key, ObjectStore store) {
+    return new Failure(
+            ExitCode.OUTPUT_INVALID,
+            "Check plan-name failed: %s in %s is of another plan than the one that it is named after."
+                .formatted(key, store.location()),
+            "Nothing was changed. Delete the video's objects with delete, then encode it again; if"
+                + " nobody wrote to that object, report this line.")
+        .asException();
+  }
+
+  private static <T, R> List<R> readAll(List<T> items, Function<T, Optional<R>> read) {
+    return ParallelCalls.map("checkpoint-", items, read).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private <T> Optional<T> read(Map<String, ObjectInfo> listed, String key, Class<T> type) {
+    if (!listed.containsKey(key)) {
+      return Optional.empty();
+    }
+    try {
+      Optional<T> record = store.read(key).map(bytes -> json.read(bytes, type));
+      objectRead.run();
+      return record;
+    } catch (UncheckedIOException e) {
+      return Optional.empty(); // not one of ours, or half of one
+    }
+  }
+
+  /**
+   * What the store holds.
+   *
+   * @param namesByMd5 whether its entity tags are MD5s, as one that equals what was written shows
+   */
+  private record Listing(Map<String, ObjectInfo> objects, boolean namesByMd5) {
+
+    static Listing of(Map<String, ObjectInfo> listed, List<StoredObject> written) {
+      return new Listing(
+          listed,
+          written.stream()
+              .anyMatch(
+                  object ->
+                      Optional.ofNullable(listed.get(object.key()))
+                          .filter(object::isProvenBy)
+                          .isPresent()));
+    }
+
+    boolean has(List<StoredObject> written) {
+      return written.stream().allMatch(this::has);
+    }
+
+    private boolean has(StoredObject object) {
+      ObjectInfo found = objects.get(object.key());
+      return found != null
+          && object.isAsLongAs(found)
+          && (!namesByMd5 || object.md5().isEmpty() || object.isProvenBy(found));
+    }
   }
 
   /** What was loaded or saved so far. */
@@ -98,20 +197,47 @@ final class Checkpoints {
   }
 
   void save(ChunkRecord record) {
-    store.put(ObjectLayout.chunkCheckpoint(plan.generation(), record.chunk()), json.write(record));
+    store.put(chunkKey(record.chunk()), json.write(record));
     chunks.put(record.chunk(), record);
   }
 
   void save(AudioRecord record) {
-    store.put(
-        ObjectLayout.audioCheckpoint(plan.generation(), record.track().rendition()),
-        json.write(record));
+    store.put(audioKey(record.track().rendition()), json.write(record));
     audio.put(record.track().rendition(), record);
   }
 
   void save(TextRecord record) {
     store.put(ObjectLayout.textCheckpoint(plan.generation()), json.write(record));
     text = Optional.of(record);
+  }
+
+  /** Takes back the checkpoints that name one of these objects; gives the chunks among them. */
+  Set<Integer> forget(Set<String> keys) {
+    List<String> checkpoints = new ArrayList<>();
+    Set<Integer> forgotten = new TreeSet<>();
+    for (ChunkRecord record : List.copyOf(chunks.values())) {
+      if (namesOneOf(keys, objects(record))) {
+        checkpoints.add(chunkKey(record.chunk()));
+        chunks.remove(record.chunk());
+        forgotten.add(record.chunk());
+      }
+    }
+    for (AudioRecord record : List.copyOf(audio.values())) {
+      if (namesOneOf(keys, objects(record))) {
+        checkpoints.add(audioKey(record.track().rendition()));
+        audio.remove(record.track().rendition());
+      }
+    }
+    if (text.filter(record -> namesOneOf(keys, objects(record))).isPresent()) {
+      checkpoints.add(ObjectLayout.textCheckpoint(plan.generation()));
+      text = Optional.empty();
+    }
+    store.delete(checkpoints);
+    return forgotten;
+  }
+
+  private static boolean namesOneOf(Set<String> keys, List<StoredObject> objects) {
+    return objects.stream().map(StoredObject::key).anyMatch(keys::contains);
   }
 
   /** Removes the plan and all checkpoints. */
@@ -122,111 +248,92 @@ final class Checkpoints {
             .toList());
   }
 
-  private boolean isThisPlan(byte[] stored) {
-    try {
-      EncodePlan found = json.read(stored, EncodePlan.class);
-      return found != null && found.makesTheSameAs(plan);
-    } catch (UncheckedIOException e) {
-      return false; // half of a plan, or one of another version of the worker
-    }
+  private String chunkKey(int chunk) {
+    return ObjectLayout.chunkCheckpoint(plan.generation(), chunk);
   }
 
-  private <T> Optional<T> read(Set<String> keys, String key, Class<T> type) {
-    if (!keys.contains(key)) {
-      return Optional.empty();
-    }
-    try {
-      return store.read(key).map(bytes -> json.read(bytes, type));
-    } catch (UncheckedIOException e) {
-      return Optional.empty(); // not one of ours, or half of one: the chunk is encoded again
-    }
+  private String audioKey(String rendition) {
+    return ObjectLayout.audioCheckpoint(plan.generation(), rendition);
   }
 
-  private boolean isComplete(ChunkRecord record, Chunk chunk, Map<String, Long> sizes) {
+  private List<StoredObject> objects(ChunkRecord record) {
+    List<StoredObject> objects = new ArrayList<>();
+    for (TrackRecord track : record.tracks()) {
+      String prefix = ObjectLayout.videoPrefix(plan.generation(), track.rendition());
+      // The first chunk's encoder is the one that stores the init segment.
+      objects.addAll(StoredObject.of(prefix, track, /* withInit= */ record.chunk() == 0));
+    }
+    record
+        .thumbnails()
+        .tiles()
+        .ifPresent(
+            tiles ->
+                objects.add(
+                    new StoredObject(
+                        ObjectLayout.chunkTiles(plan.generation(), record.chunk()),
+                        tiles.sizeBytes(),
+                        tiles.sha256(),
+                        Optional.empty())));
+    record
+        .thumbnails()
+        .poster()
+        .ifPresent(
+            poster ->
+                objects.add(
+                    new StoredObject(
+                        ObjectLayout.posterCandidate(plan.generation(), record.chunk()),
+                        poster.sizeBytes(),
+                        poster.sha256(),
+                        Optional.empty())));
+    return objects;
+  }
+
+  private List<StoredObject> objects(AudioRecord record) {
+    String prefix = ObjectLayout.audioPrefix(plan.generation(), record.track().rendition());
+    return StoredObject.of(prefix, record.track(), /* withInit= */ true);
+  }
+
+  private List<StoredObject> objects(TextRecord record) {
+    return record.tracks().stream()
+        .flatMap(track -> StoredObject.of(plan.generation(), track).stream())
+        .toList();
+  }
+
+  private boolean isOf(Chunk chunk, ChunkRecord record) {
     List<String> expected = plan.video().stream().map(VideoRendition::name).toList();
     List<String> found = record.tracks().stream().map(TrackRecord::rendition).toList();
+    int tiles = plan.storyboard().map(storyboard -> storyboard.tilesIn(chunk)).orElse(0);
     return record.generation().equals(plan.generation())
         && record.chunk() == chunk.index()
         && found.equals(expected)
-        && areStored(record.thumbnails(), chunk, sizes)
+        && record.thumbnails().tiles().map(TilesRecord::count).orElse(0) == tiles
+        && record.tracks().stream()
+            .allMatch(track -> isWhole(track, chunk.startSegment(), chunk.endSegment()));
+  }
+
+  private boolean isOf(AudioRendition rendition, AudioRecord record) {
+    return record.generation().equals(plan.generation())
+        && record.track().rendition().equals(rendition.name())
+        && isWhole(record.track(), 0, plan.timeline().segmentCount());
+  }
+
+  private static boolean isWhole(TrackRecord track, int startSegment, int endSegment) {
+    List<Integer> expected = IntStream.range(startSegment, endSegment).boxed().toList();
+    return track.segments().stream().map(SegmentRecord::index).toList().equals(expected);
+  }
+
+  private boolean isOfAllText(TextRecord record) {
+    List<String> expected = plan.text().stream().map(TextRendition::name).toList();
+    List<String> found = record.tracks().stream().map(TextTrackRecord::rendition).toList();
+    List<Integer> segments = IntStream.range(0, plan.timeline().segmentCount()).boxed().toList();
+    return record.generation().equals(plan.generation())
+        && found.equals(expected)
         && record.tracks().stream()
             .allMatch(
                 track ->
-                    areStored(
-                        track,
-                        ObjectLayout.videoPrefix(plan.generation(), track.rendition()),
-                        chunk.startSegment(),
-                        chunk.endSegment(),
-                        sizes));
-  }
-
-  /** Whether the tiles are all of the chunk's, and what the record tells of is stored. */
-  private boolean areStored(ChunkThumbnails thumbnails, Chunk chunk, Map<String, Long> sizes) {
-    int expected = plan.storyboard().map(storyboard -> storyboard.tilesIn(chunk)).orElse(0);
-    String tiles = ObjectLayout.chunkTiles(plan.generation(), chunk.index());
-    String poster = ObjectLayout.posterCandidate(plan.generation(), chunk.index());
-    return thumbnails.tiles().map(TilesRecord::count).orElse(0) == expected
-        && thumbnails.tiles().map(found -> isStored(tiles, found.sizeBytes(), sizes)).orElse(true)
-        && thumbnails
-            .poster()
-            .map(found -> isStored(poster, found.sizeBytes(), sizes))
-            .orElse(true);
-  }
-
-  private static boolean isStored(String key, long sizeBytes, Map<String, Long> sizes) {
-    return Long.valueOf(sizeBytes).equals(sizes.get(key));
-  }
-
-  private boolean isComplete(
-      AudioRecord record, AudioRendition rendition, Map<String, Long> sizes) {
-    return record.generation().equals(plan.generation())
-        && record.track().rendition().equals(rendition.name())
-        && areStored(
-            record.track(),
-            ObjectLayout.audioPrefix(plan.generation(), rendition.name()),
-            /* startSegment= */ 0,
-            plan.timeline().segmentCount(),
-            sizes);
-  }
-
-  private boolean isComplete(TextRecord record, Map<String, Long> sizes) {
-    List<String> expected = plan.text().stream().map(TextRendition::name).toList();
-    List<String> found = record.tracks().stream().map(TextTrackRecord::rendition).toList();
-    return record.generation().equals(plan.generation())
-        && found.equals(expected)
-        && record.tracks().stream().allMatch(track -> isStored(track, sizes));
-  }
-
-  private boolean isStored(TextTrackRecord track, Map<String, Long> sizes) {
-    String prefix = ObjectLayout.textPrefix(plan.generation(), track.rendition());
-    List<Integer> expected = IntStream.range(0, plan.timeline().segmentCount()).boxed().toList();
-    List<Integer> found = track.segments().stream().map(TextSegmentRecord::index).toList();
-    return found.equals(expected)
-        && track.segments().stream()
-            .allMatch(
-                segment ->
-                    isStored(
-                        ObjectLayout.textSegment(prefix, segment.index()),
-                        segment.sizeBytes(),
-                        sizes));
-  }
-
-  /** Whether a track names the segments from start to end, and the store has them in its sizes. */
-  private static boolean areStored(
-      TrackRecord track, String prefix, int startSegment, int endSegment, Map<String, Long> sizes) {
-    List<Integer> expected = IntStream.range(startSegment, endSegment).boxed().toList();
-    List<Integer> found = track.segments().stream().map(SegmentRecord::index).toList();
-    // The first segment's encoder is the one that stores the init segment.
-    boolean hasInit = startSegment > 0 || sizes.containsKey(ObjectLayout.initSegment(prefix));
-    if (!found.equals(expected) || !hasInit) {
-      return false;
-    }
-    for (SegmentRecord segment : track.segments()) {
-      Long size = sizes.get(ObjectLayout.segment(prefix, segment.index()));
-      if (size == null || size != segment.sizeBytes()) {
-        return false;
-      }
-    }
-    return true;
+                    track.segments().stream()
+                        .map(TextSegmentRecord::index)
+                        .toList()
+                        .equals(segments));
   }
 }

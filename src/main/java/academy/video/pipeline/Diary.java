@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a job came to know, and the report of it, however the job ends. Of one thread. */
@@ -32,8 +32,8 @@ final class Diary {
   private @Nullable SourceInfo source;
   private @Nullable EncodePlan plan;
   private int chunksAtOnce;
-  private Supplier<Done> done = () -> Done.NOTHING;
-  private Set<Integer> resumed = Set.of();
+  private @Nullable Checkpoints checkpoints;
+  private final Set<Integer> resumed = new TreeSet<>();
 
   Diary(String videoId, Profile profile, JobLog log) {
     this.videoId = videoId;
@@ -52,8 +52,17 @@ final class Diary {
 
   /** From here on, chunks are done one after the other. */
   void encoding(Checkpoints growing, Done before) {
-    done = growing::done;
-    resumed = before.chunks().keySet();
+    checkpoints = growing;
+    resumed.addAll(before.chunks().keySet());
+  }
+
+  boolean isEncoding() {
+    return checkpoints != null;
+  }
+
+  /** A chunk is to be encoded again; gives whether an earlier attempt had encoded it. */
+  boolean forget(int chunk) {
+    return resumed.remove(chunk);
   }
 
   /**
@@ -63,7 +72,7 @@ final class Diary {
    * @param remarks what is allowed but not advised
    */
   Report report(Optional<Presentation> made, List<String> remarks, Map<String, String> versions) {
-    Done known = done.get();
+    Done known = checkpoints == null ? Done.nothing() : checkpoints.done();
     List<TrackRecord> video =
         plan == null ? List.of() : made.map(Presentation::video).orElse(known.videoOf(plan));
     List<AudioRecord> audio = plan == null ? List.of() : known.audioOf(plan);
@@ -102,7 +111,9 @@ final class Diary {
     video.forEach(track -> all.add(RenditionSummary.of("video", track, targetSeconds)));
     audio.forEach(track -> all.add(RenditionSummary.of("audio", track, targetSeconds)));
     if (plan != null) {
-      text.forEach(track -> all.add(RenditionSummary.ofText(track, plan.timeline())));
+      for (TextTrackRecord track : text) {
+        all.add(RenditionSummary.ofText(track, plan.timeline()));
+      }
     }
     return all;
   }

@@ -29,7 +29,9 @@ import java.util.stream.Stream;
 record Done(
     Map<Integer, ChunkRecord> chunks, Map<String, AudioRecord> audio, Optional<TextRecord> text) {
 
-  static final Done NOTHING = new Done(Map.of(), Map.of(), Optional.empty());
+  static Done nothing() {
+    return new Done(Map.of(), Map.of(), Optional.empty());
+  }
 
   Done {
     chunks = new TreeMap<>(chunks);

@@ -11,7 +11,6 @@ import academy.video.model.EncodePlan;
 import academy.video.model.Presentation;
 import academy.video.model.SourceInfo;
 import academy.video.model.Stage;
-import academy.video.model.Thumbnails;
 import academy.video.model.VideoTrack;
 import academy.video.stage.plan.Planner;
 import academy.video.stage.playlist.Playlist;
@@ -19,6 +18,7 @@ import academy.video.stage.playlist.PlaylistBuilder;
 import academy.video.stage.playlist.PlaylistChecker;
 import academy.video.stage.playlist.PlaylistSet;
 import academy.video.stage.probe.Prober;
+import academy.video.stage.publish.InvalidObjectsException;
 import academy.video.stage.publish.OutputVerifier;
 import academy.video.stage.result.JobStatus.FailureStatus;
 import academy.video.stage.result.Report;
@@ -33,6 +33,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -98,19 +99,13 @@ public record EncodeJob(
       Capacity capacity = capacity(job, info, plan);
       job.status().generation(plan.generation());
 
-      job.log().stage(Stage.ENCODE);
-      Checkpoints checkpoints = new Checkpoints(job.destination(), json, plan);
-      Made made = make(job, plan, () -> encode(job, info, plan, capacity, checkpoints));
-      job.meter().bytesRead(job.source().bytesRead());
-      job.source().verifyUnchanged();
-
-      job.log().stage(Stage.VERIFY);
-      PlaylistSet playlists = new PlaylistBuilder().build(made.presentation());
-      List<String> remarks = new PlaylistChecker().check(made.presentation(), playlists);
-      forgettingWhatIsInvalid(checkpoints, () -> verify(job, made.presentation()));
+      Checkpoints checkpoints =
+          new Checkpoints(job.destination(), json, plan, job.meter()::objectRead);
+      Work work = new Work(info, plan, capacity, checkpoints);
+      Verified verified = makeAndVerify(job, work);
 
       job.log().stage(Stage.PUBLISH);
-      Report report = publish(job, made, playlists, remarks);
+      Report report = publish(job, verified);
 
       job.log().stage(Stage.FINISH);
       job.status().succeeded();
@@ -165,77 +160,128 @@ public record EncodeJob(
     return capacity;
   }
 
+  /** What is to be made, and what there is of it. */
+  private record Work(
+      SourceInfo info, EncodePlan plan, Capacity capacity, Checkpoints checkpoints) {}
+
   /**
-   * What is to be published.
+   * What is made.
    *
    * @param earlier the report of the run that made it, if it was not this one
    */
   private record Made(Presentation presentation, Optional<Report> earlier) {}
 
-  private Made make(Job job, EncodePlan plan, Supplier<Presentation> encode) {
-    Optional<Made> finished = finished(job, plan);
-    if (finished.isPresent()) {
-      return finished.get();
+  /**
+   * What is to be published.
+   *
+   * @param remarks what is allowed but not advised
+   */
+  private record Verified(Made made, PlaylistSet playlists, List<String> remarks) {}
+
+  /**
+   * Objects that are not as they were written cost what they belong to, which is made once more.
+   */
+  private Verified makeAndVerify(Job job, Work work) {
+    try {
+      return verify(job, make(job, work));
+    } catch (InvalidObjectsException first) {
+      forget(job, work, first);
     }
     try {
-      return new Made(encode.get(), Optional.empty());
+      return verify(job, make(job, work));
+    } catch (InvalidObjectsException second) {
+      forget(job, work, second); // the next run must not go on from them
+      throw second;
+    }
+  }
+
+  private static void forget(Job job, Work work, InvalidObjectsException invalid) {
+    Set<Integer> chunks = work.checkpoints().forget(invalid.keys());
+    for (int chunk : chunks) {
+      job.meter().chunkForgotten(work.plan().durationMs(chunk), job.diary().forget(chunk));
+    }
+    JobLines.invalid(invalid, chunks, job.log());
+  }
+
+  private Made make(Job job, Work work) {
+    job.log().stage(Stage.ENCODE);
+    Optional<Made> finished = finished(job, work.plan());
+    Made made = finished.orElseGet(() -> encodeUnlessFinished(job, work));
+    job.source().verifyUnchanged();
+    return made;
+  }
+
+  private Made encodeUnlessFinished(Job job, Work work) {
+    try {
+      return new Made(encode(job, work), Optional.empty());
     } catch (WorkerException e) {
       if (e.failure().exitCode() != ExitCode.OUTPUT_INVALID) {
         throw e;
       }
       // A run of the same job at the same time takes the checkpoints away when it has published.
-      return finished(job, plan).orElseThrow(() -> e);
+      return finished(job, work.plan()).orElseThrow(() -> e);
     }
   }
 
   /** A result of the same generation that is complete already: it is published again as it is. */
   private Optional<Made> finished(Job job, EncodePlan plan) {
     Optional<Made> made =
-        new FinishedResult(job.destination(), json, plan, job.cancellation())
+        new FinishedResult(job, json, plan)
             .load()
             .map(report -> new Made(report.presentation().orElseThrow(), Optional.of(report)));
     made.ifPresent(_ -> JobLines.resumed(plan, plan.chunks(), job.log()));
     return made;
   }
 
-  private Presentation encode(
-      Job job, SourceInfo info, EncodePlan plan, Capacity capacity, Checkpoints checkpoints) {
-    Done before = checkpoints.load();
-    job.diary().encoding(checkpoints, before);
-    if (!before.isEmpty()) {
-      JobLines.resumed(
-          plan, before.chunks().keySet().stream().map(plan.chunks()::get).toList(), job.log());
+  private Presentation encode(Job job, Work work) {
+    EncodePlan plan = work.plan();
+    if (!job.diary().isEncoding()) {
+      resume(job, work);
     }
     try (UploadQueue uploads =
         new UploadQueue(job.destination(), UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT)) {
-      Done done = new EncodeStage(encoders, job, plan, uploads, checkpoints).run(capacity);
-      EncodeStage.requireFaithful(plan, done.damage(), info.missingFraction(), job.profile());
-      Thumbnails thumbnails =
-          forgettingWhatIsInvalid(
-              checkpoints, () -> new ThumbnailStage(job, plan, uploads).run(done));
-      return done.joined(plan, thumbnails);
+      Done done =
+          new EncodeStage(encoders, job, plan, uploads, work.checkpoints()).run(work.capacity());
+      EncodeStage.requireFaithful(
+          plan, done.damage(), work.info().missingFraction(), job.profile());
+      return done.joined(plan, new ThumbnailStage(job, plan, uploads).run(done));
     }
   }
 
-  private static boolean verify(Job job, Presentation presentation) {
-    long startNanos = System.nanoTime();
-    OutputVerifier.Verified verified =
-        new OutputVerifier(job.destination(), job.cancellation()).verify(presentation);
-    JobLines.verified(verified, Duration.ofNanos(System.nanoTime() - startNanos), job.log());
-    return true;
+  private static void resume(Job job, Work work) {
+    Done before = work.checkpoints().load();
+    job.diary().encoding(work.checkpoints(), before);
+    if (!before.isEmpty()) {
+      EncodePlan plan = work.plan();
+      JobLines.resumed(
+          plan, before.chunks().keySet().stream().map(plan.chunks()::get).toList(), job.log());
+    }
   }
 
-  private Report publish(Job job, Made made, PlaylistSet playlists, List<String> remarks) {
+  private static Verified verify(Job job, Made made) {
+    job.log().stage(Stage.VERIFY);
+    PlaylistSet playlists = new PlaylistBuilder().build(made.presentation());
+    List<String> remarks = new PlaylistChecker().check(made.presentation(), playlists);
+    long startNanos = System.nanoTime();
+    OutputVerifier.Verified verified = job.verifier().verify(made.presentation());
+    JobLines.verified(verified, Duration.ofNanos(System.nanoTime() - startNanos), job.log());
+    return new Verified(made, playlists, remarks);
+  }
+
+  private Report publish(Job job, Verified verified) {
     job.cancellation().check();
+    job.meter().bytesRead(job.source().bytesRead());
+    PlaylistSet playlists = verified.playlists();
     playlists.media().forEach(playlist -> job.put(playlist.key(), playlist.bytes()));
     playlists.storyboard().forEach(file -> job.put(file.key(), file.bytes()));
-    Presentation presentation = made.presentation();
+    Presentation presentation = verified.made().presentation();
     String generation = presentation.generation();
+    Optional<Report> earlier = verified.made().earlier();
     Report report =
-        made.earlier()
-            .orElseGet(
-                () -> job.diary().report(Optional.of(presentation), remarks, versions.get()));
-    if (made.earlier().isEmpty()) {
+        earlier.orElseGet(
+            () ->
+                job.diary().report(Optional.of(presentation), verified.remarks(), versions.get()));
+    if (earlier.isEmpty()) {
       Redactor redactor = job.log().redactor();
       byte[] page = ReportPage.of(report, Optional.empty(), now());
       job.put(ObjectLayout.reportPage(generation), redactor.redact(page));
@@ -245,21 +291,5 @@ public record EncodeJob(
     job.put(multivariant.key(), multivariant.bytes());
     JobLines.published(playlists, generation, job.destination().location(), job.log());
     return report;
-  }
-
-  /** The next run must not go on from what is not as it was written. */
-  private static <T> T forgettingWhatIsInvalid(Checkpoints checkpoints, Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (WorkerException e) {
-      if (e.failure().exitCode() == ExitCode.OUTPUT_INVALID) {
-        try {
-          checkpoints.clear();
-        } catch (RuntimeException masking) {
-          e.addSuppressed(masking);
-        }
-      }
-      throw e;
-    }
   }
 }

@@ -214,7 +214,9 @@ final class EncodeStage {
         new AudioRecord(
             plan.generation(), record, encoded.damage(), encoded.loudness(), elapsedMs));
     if (plan.isAudioOnly()) {
-      log.meter().mediaEncoded(plan.timeline().durationMs());
+      // All tracks are of the same time, and one may be encoded a second time.
+      long leftMs = plan.timeline().durationMs() - log.meter().mediaDoneMs();
+      log.meter().mediaEncoded(Math.max(0, leftMs));
     }
     log.info(
         Event.AUDIO_ENCODED,

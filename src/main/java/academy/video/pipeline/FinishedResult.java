@@ -1,14 +1,10 @@
 package academy.video.pipeline;
 
-import academy.video.failure.Cancellation;
-import academy.video.failure.ExitCode;
-import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import academy.video.model.EncodePlan;
-import academy.video.stage.publish.OutputVerifier;
+import academy.video.stage.publish.InvalidObjectsException;
 import academy.video.stage.result.Report;
 import academy.video.store.ObjectLayout;
-import academy.video.store.ObjectStore;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -17,30 +13,35 @@ import java.util.Optional;
  * that it names was verified. A job that is started again after it had published, because its host
  * died a moment later, need not encode anything.
  */
-record FinishedResult(ObjectStore store, Json json, EncodePlan plan, Cancellation cancellation) {
+record FinishedResult(Job job, Json json, EncodePlan plan) {
 
-  /** The report of a result that this very plan made, or empty. */
+  /**
+   * The report of a result that this plan made, or empty: there is none, it cannot be read, or its
+   * objects are not as they were written. Then what is missing is made again.
+   *
+   * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where it tells of another
+   *     plan
+   */
   Optional<Report> load() {
+    String key = ObjectLayout.report(plan.generation());
     try {
-      return store
-          .read(ObjectLayout.report(plan.generation()))
-          .map(bytes -> json.read(bytes, Report.class))
-          .filter(
-              report -> report.plan().filter(plan::makesTheSameAs).isPresent() && isStored(report));
+      Optional<Report> found =
+          job.destination().read(key).map(bytes -> json.read(bytes, Report.class));
+      if (found.flatMap(Report::plan).filter(other -> !plan.makesTheSameAs(other)).isPresent()) {
+        throw Checkpoints.anotherPlan(key, job.destination());
+      }
+      return found.filter(this::isStored);
     } catch (UncheckedIOException e) {
-      return Optional.empty(); // another worker version's report: encode as if there were none
+      return Optional.empty();
     }
   }
 
   private boolean isStored(Report report) {
     try {
-      new OutputVerifier(store, cancellation).verify(report.presentation().orElseThrow());
+      var _ = job.verifier().verify(report.presentation().orElseThrow());
       return true;
-    } catch (WorkerException e) {
-      if (e.failure().exitCode() == ExitCode.OUTPUT_INVALID) {
-        return false; // somebody deleted or changed objects: they are made again
-      }
-      throw e;
+    } catch (InvalidObjectsException e) {
+      return false;
     }
   }
 }

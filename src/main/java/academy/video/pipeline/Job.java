@@ -5,6 +5,7 @@ import academy.video.json.Json;
 import academy.video.log.JobLog;
 import academy.video.log.JobMeter;
 import academy.video.model.Profile;
+import academy.video.stage.publish.OutputVerifier;
 import academy.video.stage.source.OpenedSource;
 import academy.video.store.ObjectStore;
 import java.time.Clock;
@@ -60,6 +61,10 @@ record Job(
 
   ObjectStore destination() {
     return storage.destination();
+  }
+
+  OutputVerifier verifier() {
+    return new OutputVerifier(destination(), cancellation, meter()::objectRead);
   }
 
   /** Stores an object, and counts its bytes. */

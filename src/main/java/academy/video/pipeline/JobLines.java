@@ -7,6 +7,7 @@ import academy.video.model.EncodePlan;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
 import academy.video.stage.playlist.PlaylistSet;
+import academy.video.stage.publish.InvalidObjectsException;
 import academy.video.stage.publish.OutputVerifier;
 import academy.video.store.RetryListener;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The log lines of a job's findings, beside those of single chunks and tracks. */
@@ -120,9 +122,7 @@ final class JobLines {
 
   static void resumed(EncodePlan plan, Collection<Chunk> chunks, JobLog log) {
     for (Chunk chunk : chunks) {
-      log.meter()
-          .chunkResumed(
-              plan.timeline().msOf(chunk.endFrame()) - plan.timeline().msOf(chunk.startFrame()));
+      log.meter().chunkResumed(plan.durationMs(chunk.index()));
     }
     log.info(
         Event.PLAN_RESUMED,
@@ -132,6 +132,14 @@ final class JobLines {
             "generation", plan.generation(),
             "chunks_resumed", chunks.size(),
             "chunks_total", plan.chunks().size()));
+  }
+
+  static void invalid(InvalidObjectsException invalid, Set<Integer> chunks, JobLog log) {
+    log.warn(
+        Event.OUTPUT_INVALID,
+        "%d objects are not as they were written: %s"
+            .formatted(invalid.keys().size(), invalid.failure().reason()),
+        Map.of("objects", invalid.keys().size(), "chunks", chunks));
   }
 
   static void verified(OutputVerifier.Verified verified, Duration elapsed, JobLog log) {

@@ -12,15 +12,19 @@ import academy.video.model.StoryboardPlan;
 import academy.video.model.StoryboardRecord;
 import academy.video.model.Thumbnails;
 import academy.video.model.TilesRecord;
+import academy.video.stage.publish.InvalidObjectsException;
 import academy.video.stage.storyboard.SheetComposer;
 import academy.video.store.ObjectLayout;
+import academy.video.store.ParallelCalls;
 import academy.video.store.UploadQueue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -38,6 +42,7 @@ final class ThumbnailStage {
   private final Job job;
   private final EncodePlan plan;
   private final UploadQueue uploads;
+  private final NavigableMap<String, Failure> faults = new ConcurrentSkipListMap<>();
 
   ThumbnailStage(Job job, EncodePlan plan, UploadQueue uploads) {
     this.job = job;
@@ -48,8 +53,7 @@ final class ThumbnailStage {
   /**
    * Makes and stores what the plan asks for.
    *
-   * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where an object of a chunk is
-   *     not as it was written
+   * @throws InvalidObjectsException where an object of a chunk is not as it was written
    */
   Thumbnails run(Done done) {
     UploadQueue.Batch batch = uploads.batch();
@@ -57,6 +61,9 @@ final class ThumbnailStage {
         new Thumbnails(
             plan.poster().map(poster -> poster(poster, done, batch)),
             plan.storyboard().map(storyboard -> storyboard(storyboard, done, batch)));
+    if (!faults.isEmpty()) {
+      throw new InvalidObjectsException(faults.firstEntry().getValue(), faults.keySet());
+    }
     batch.flush();
     return thumbnails;
   }
@@ -76,7 +83,9 @@ final class ThumbnailStage {
         best.orElseThrow(() -> new IllegalStateException("no chunk has a frame for the poster"));
     String key = ObjectLayout.posterCandidate(plan.generation(), chosen);
     byte[] jpeg = read(key, candidate.sha256());
-    put(batch, ObjectLayout.poster(plan.generation()), jpeg);
+    if (faults.isEmpty()) {
+      put(batch, ObjectLayout.poster(plan.generation()), jpeg);
+    }
     return new PosterRecord(
         candidate.frame(),
         plan.timeline().msOf(candidate.frame()),
@@ -116,9 +125,12 @@ final class ThumbnailStage {
           ChunkThumbnails thumbnails = done.chunk(chunk).thumbnails();
           ahead.add(CompletableFuture.supplyAsync(() -> tiles(chunk, thumbnails), readers));
         }
-        composer.add(result(ahead.remove()));
+        byte[] tiles = ParallelCalls.result(ahead.remove());
+        if (faults.isEmpty()) {
+          composer.add(tiles);
+        }
       }
-      return composer.finish();
+      return faults.isEmpty() ? composer.finish() : new StoryboardRecord(0, 0, 0, List.of());
     }
   }
 
@@ -127,28 +139,15 @@ final class ThumbnailStage {
     return read(key, thumbnails.tiles().map(TilesRecord::sha256).orElseThrow());
   }
 
-  private static byte[] result(CompletableFuture<byte[]> reading) {
-    try {
-      return reading.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
-  }
-
+  /** An object of a chunk; where it is not as it was written, that is noted, and none. */
   private byte[] read(String key, String sha256) {
-    byte[] bytes =
-        job.destination()
-            .read(key)
-            .orElseThrow(
-                () -> Failure.outputInvalid("thumbnails", key, "an object", "none").asException());
-    String found = Digests.sha256(bytes);
+    Optional<byte[]> bytes = job.destination().read(key);
+    job.meter().objectRead();
+    String found = bytes.map(Digests::sha256).orElse("no object");
     if (!found.equals(sha256)) {
-      throw Failure.outputInvalid("thumbnails", key, sha256, found).asException();
+      faults.put(key, Failure.outputInvalid("thumbnails", key, sha256, found));
     }
-    return bytes;
+    return bytes.orElse(new byte[0]);
   }
 
   private void put(UploadQueue.Batch batch, String key, byte[] bytes) {

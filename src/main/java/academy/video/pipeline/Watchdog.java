@@ -12,8 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Ends a job that makes no progress: one that hangs in native code answers to no cancellation. Any
- * byte read or written, any frame encoded and any change of stage is progress.
+ * Ends a job that makes no progress: one that hangs in native code answers to no cancellation.
+ * Progress is a byte of the source given to a reader, from the network or a cache; a frame encoded;
+ * a byte stored; an object of the destination read back, in resuming, verifying or making
+ * thumbnails; and a change of stage.
  */
 final class Watchdog implements AutoCloseable {
 
@@ -23,7 +25,7 @@ final class Watchdog implements AutoCloseable {
   private final JobLog log;
   private final Duration limit;
   private final LongSupplier nanoTime;
-  private final LongSupplier sourceBytesRead;
+  private final LongSupplier sourceBytesServed;
   private final Consumer<Failure> onStall;
   private final ScheduledExecutorService ticker;
   private String lastSeen = "";
@@ -36,7 +38,7 @@ final class Watchdog implements AutoCloseable {
         job.log(),
         job.request().config().watchdog(),
         System::nanoTime,
-        job.source()::bytesRead,
+        job.source()::bytesServed,
         job.cancellation()::cancel);
   }
 
@@ -50,12 +52,12 @@ final class Watchdog implements AutoCloseable {
       JobLog log,
       Duration limit,
       LongSupplier nanoTime,
-      LongSupplier sourceBytesRead,
+      LongSupplier sourceBytesServed,
       Consumer<Failure> onStall) {
     this.log = log;
     this.limit = limit;
     this.nanoTime = nanoTime;
-    this.sourceBytesRead = sourceBytesRead;
+    this.sourceBytesServed = sourceBytesServed;
     this.onStall = onStall;
     this.lastChangeNanos = nanoTime.getAsLong();
     this.ticker =
@@ -72,13 +74,14 @@ final class Watchdog implements AutoCloseable {
     }
     JobMeter meter = log.meter();
     String seen =
-        "%s %d %d %d %d"
+        "%s %d %d %d %d %d"
             .formatted(
                 log.stage(),
                 meter.mediaDoneMs(),
                 meter.chunksDone(),
                 meter.totalBytesWritten(),
-                sourceBytesRead.getAsLong());
+                meter.totalObjectsRead(),
+                sourceBytesServed.getAsLong());
     long now = nanoTime.getAsLong();
     if (!seen.equals(lastSeen)) {
       lastSeen = seen;

@@ -134,6 +134,71 @@ class EncodeJobTest {
     assertThat(published(folder)).isEqualTo(first);
   }
 
+  /** One bad object costs one chunk, and the job itself makes it again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/video/180p/segment-00002.m4s",
+        "/video/360p/init.mp4",
+        "/audio/main/segment-00001.m4s",
+        "/storyboard/sheet-00000.jpg"
+      })
+  void encode_whereTheStoreSpoilsAnObjectOnce_makesWhatItBelongsToAgain(String ending) {
+    Path undisturbed = folder.resolve("undisturbed");
+    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), undisturbed);
+    TestJob job = new TestJob(ffmpeg).withStore(store -> new SpoilingStore(store, ending, 1));
+
+    job.encode(TestJob.clip("counter.mp4"), folder.resolve("out"));
+
+    int chunks = ResultFolder.report(undisturbed).plan().orElseThrow().chunks().size();
+    int again = ending.contains("/video/") ? 1 : 0;
+    assertThat(published(folder.resolve("out"))).isEqualTo(published(undisturbed));
+    assertThat(job.log().split("\"event\":\"output.invalid\"", -1)).hasSize(2);
+    assertThat(job.log().split("\"event\":\"chunk.started\"", -1)).hasSize(1 + chunks + again);
+    assertThat(ResultFolder.report(folder.resolve("out")).job().chunksResumed()).isZero();
+  }
+
+  @Test
+  void encode_whereTheStoreAlwaysSpoilsAnObject_triesOnceMoreAndKeepsTheOtherChunks() {
+    TestJob job =
+        new TestJob(ffmpeg)
+            .withStore(store -> new SpoilingStore(store, "/video/180p/segment-00002.m4s", 9));
+
+    assertThatThrownBy(() -> job.encode(TestJob.clip("counter.mp4"), folder))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> assertThat(e.failure().exitCode()).isEqualTo(ExitCode.OUTPUT_INVALID));
+    TestJob next = new TestJob(ffmpeg);
+    next.encode(TestJob.clip("counter.mp4"), folder);
+
+    assertThat(job.log().split("\"event\":\"output.invalid\"", -1)).hasSize(3);
+    assertThat(next.log().split("\"event\":\"chunk.started\"", -1)).hasSize(2);
+  }
+
+  @Test
+  void encode_whereAReportTellsOfAnotherPlan_saysSoAndOverwritesNothing() throws IOException {
+    new TestJob(ffmpeg).encode(TestJob.clip("tiny.mp4"), folder);
+    String key =
+        objects(folder).keySet().stream()
+            .filter(each -> each.endsWith("/report.json"))
+            .findFirst()
+            .orElseThrow();
+    Path report = folder.resolve(key);
+    String text = Files.readString(report);
+    Files.writeString(
+        report, text.replaceFirst("\"rc-lookahead\" : \"30\"", "\"rc-lookahead\" : \"9\""));
+    Map<String, String> before = published(folder);
+
+    assertThatThrownBy(() -> new TestJob(ffmpeg).encode(TestJob.clip("tiny.mp4"), folder))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> {
+              assertThat(e.failure().exitCode()).isEqualTo(ExitCode.OUTPUT_INVALID);
+              assertThat(e.failure().reason()).contains(key, "another plan");
+            });
+    assertThat(published(folder)).containsAllEntriesOf(before);
+  }
+
   @Test
   void encode_whenItBreaksUnexpectedly_saysSoInItsStatus() throws IOException {
     TestJob job = new TestJob(ffmpeg).withStore(BrokenStore::new);
@@ -224,6 +289,24 @@ class EncodeJobTest {
         throw Failure.of(ExitCode.STORAGE_UNAVAILABLE, "The store is gone.").asException();
       }
       super.put(key, body);
+    }
+  }
+
+  /** Stores other bytes of the same length for a key that ends like this, so many times. */
+  private static final class SpoilingStore extends ForwardingStore {
+    private final String ending;
+    private final AtomicInteger left;
+
+    SpoilingStore(ObjectStore store, String ending, int times) {
+      super(store);
+      this.ending = ending;
+      this.left = new AtomicInteger(times);
+    }
+
+    @Override
+    public void put(String key, byte[] body) {
+      boolean spoils = key.endsWith(ending) && left.getAndDecrement() > 0;
+      super.put(key, spoils ? new byte[body.length] : body);
     }
   }
 

@@ -74,7 +74,8 @@ class WatchdogTest {
     FRAMES,
     CHUNK,
     BYTES_WRITTEN,
-    BYTES_READ
+    BYTES_READ,
+    OBJECT_READ_BACK
   }
 
   private void make(Progress progress) {
@@ -84,6 +85,7 @@ class WatchdogTest {
       case CHUNK -> log.meter().chunkEncoded(0);
       case BYTES_WRITTEN -> log.meter().bytesWritten(1);
       case BYTES_READ -> bytesRead.incrementAndGet();
+      case OBJECT_READ_BACK -> log.meter().objectRead();
     }
   }
 

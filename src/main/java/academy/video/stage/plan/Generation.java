@@ -2,23 +2,28 @@ package academy.video.stage.plan;
 
 import academy.video.json.Json;
 import academy.video.model.Digests;
+import academy.video.model.EncodePlan;
 import academy.video.model.Profile;
-import academy.video.model.SourceIdentity;
 
-/** Names a result: equal sources, profiles and encoders give equal generations. */
+/** Names a result: a digest of all that decides its bytes. */
 final class Generation {
 
   private static final int DIGITS = 16;
 
   private Generation() {}
 
-  static String of(Json json, SourceIdentity source, Profile profile, String encoderRevision) {
-    // Where a source was read from doesn't change the result.
-    byte[] facts =
-        json.write(new Facts(source.sizeBytes(), source.digest(), profile, encoderRevision));
-    return Digests.sha256(facts).substring(0, DIGITS);
+  /**
+   * The plan with its name.
+   *
+   * @param plan without a name yet
+   * @param profile decides some bytes that the plan does not, such as where quality is too low
+   * @param encoderRevision covers what neither says
+   */
+  static EncodePlan name(Json json, EncodePlan plan, Profile profile, String encoderRevision) {
+    // Where a source was read from doesn't change what is made of it.
+    byte[] facts = json.write(new Facts(plan.withoutLocation(), profile, encoderRevision));
+    return plan.named(Digests.sha256(facts).substring(0, DIGITS));
   }
 
-  private record Facts(
-      long sourceSizeBytes, String sourceDigest, Profile profile, String encoderRevision) {}
+  private record Facts(EncodePlan plan, Profile profile, String encoderRevision) {}
 }

@@ -18,8 +18,8 @@ import java.util.Optional;
 public record MultivariantPlaylist(
     int version,
     boolean independentSegments,
-    List<AudioEntry> audio,
-    List<TextEntry> text,
+    List<MediaEntry> audio,
+    List<MediaEntry> text,
     List<Variant> variants,
     List<IFrameVariant> iFrameVariants,
     List<ImageVariant> imageVariants) {
@@ -33,39 +33,23 @@ public record MultivariantPlaylist(
   }
 
   /**
-   * EXT-X-MEDIA of TYPE=AUDIO.
-   *
-   * @param language RFC 5646 tag
-   * @param name what a player's menu shows; unique
-   * @param autoselect whether a player may choose it by the listener's language
-   * @param channels at least 1
-   * @param characteristics uniform type identifiers (HLS authoring specification 2025-06-26, 2.12)
-   */
-  public record AudioEntry(
-      String groupId,
-      String language,
-      String name,
-      boolean isDefault,
-      boolean autoselect,
-      int channels,
-      Optional<String> characteristics,
-      String uri) {}
-
-  /**
-   * EXT-X-MEDIA of TYPE=SUBTITLES.
+   * EXT-X-MEDIA, of TYPE=AUDIO or TYPE=SUBTITLES.
    *
    * @param language RFC 5646 tag
    * @param name what a player's menu shows; unique
    * @param autoselect whether a player may choose it by the viewer's language
-   * @param forced whether it holds only what is to be read by everybody
-   * @param characteristics uniform type identifiers (HLS authoring specification 2025-06-26, 4.5)
+   * @param channels of audio, at least 1; empty for subtitles
+   * @param forced whether subtitles hold only what is to be read by everybody
+   * @param characteristics uniform type identifiers (HLS authoring specification 2025-06-26, 2.12
+   *     and 4.5)
    */
-  public record TextEntry(
+  public record MediaEntry(
       String groupId,
       String language,
       String name,
       boolean isDefault,
       boolean autoselect,
+      Optional<Integer> channels,
       boolean forced,
       Optional<String> characteristics,
       String uri) {}

@@ -7,9 +7,8 @@ import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
-import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
-import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.MediaEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import academy.video.store.ObjectLayout;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ public final class PlaylistBuilder {
     List<Playlist> media = new ArrayList<>();
     List<Variant> variants = new ArrayList<>();
     List<IFrameVariant> iFrameVariants = new ArrayList<>();
-    List<AudioEntry> audioEntries = audioEntries(plan);
+    List<MediaEntry> audioEntries = audioEntries(plan);
     BitRate audioRate = BitRate.NONE;
     for (int i = 0; i < audio.size(); i++) {
       String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.get(i).rendition());
@@ -166,7 +165,7 @@ public final class PlaylistBuilder {
    * presentation; only a choice of tracks needs the group.
    */
   private static Variant audioAlone(
-      EncodePlan plan, BitRate audioRate, List<TrackRecord> audio, List<AudioEntry> entries) {
+      EncodePlan plan, BitRate audioRate, List<TrackRecord> audio, List<MediaEntry> entries) {
     String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.getFirst().rendition());
     return new Variant(
         audioRate.peak(),
@@ -204,11 +203,11 @@ public final class PlaylistBuilder {
     return String.join(",", codecs);
   }
 
-  private static List<AudioEntry> audioEntries(EncodePlan plan) {
+  private static List<MediaEntry> audioEntries(EncodePlan plan) {
     if (plan.isAudioOnly() && plan.audio().size() == 1) {
       return List.of();
     }
-    List<AudioEntry> entries = new ArrayList<>();
+    List<MediaEntry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Set<List<Object>> choices = new HashSet<>();
     for (AudioRendition audio : plan.audio()) {
@@ -219,13 +218,14 @@ public final class PlaylistBuilder {
           !audio.roles().commentary() && choices.add(List.of(language, characteristics(audio)));
       String prefix = ObjectLayout.audioPrefix(plan.generation(), audio.name());
       entries.add(
-          new AudioEntry(
+          new MediaEntry(
               AUDIO_GROUP,
               language,
               uniqueName(audio.displayName(), language, names),
               audio.isDefault(),
               audio.isDefault() || isFirstChoice,
-              audio.channels(),
+              Optional.of(audio.channels()),
+              /* forced= */ false,
               characteristics(audio),
               ObjectLayout.mediaPlaylist(prefix)));
     }
@@ -237,8 +237,8 @@ public final class PlaylistBuilder {
     return audio.roles().visuallyImpaired() ? Optional.of(DESCRIBES_VIDEO) : Optional.empty();
   }
 
-  private static List<TextEntry> textEntries(EncodePlan plan) {
-    List<TextEntry> entries = new ArrayList<>();
+  private static List<MediaEntry> textEntries(EncodePlan plan) {
+    List<MediaEntry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Set<List<Object>> choices = new HashSet<>();
     // RFC 8216, 4.3.4.1.1: members that may be selected by themselves differ in language, FORCED or
@@ -251,12 +251,13 @@ public final class PlaylistBuilder {
       String language = languageTag(text.language());
       String prefix = ObjectLayout.textPrefix(plan.generation(), text.name());
       entries.add(
-          new TextEntry(
+          new MediaEntry(
               TEXT_GROUP,
               language,
               uniqueName(text.displayName(), language, names),
               text.isDefault(),
               text.isDefault() || choices.add(choice(text)),
+              /* channels= */ Optional.empty(),
               text.roles().forced(),
               characteristics(text),
               ObjectLayout.mediaPlaylist(prefix)));

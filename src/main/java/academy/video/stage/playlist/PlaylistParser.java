@@ -3,10 +3,9 @@ package academy.video.stage.playlist;
 import academy.video.model.Size;
 import academy.video.stage.playlist.MediaPlaylist.ByteRange;
 import academy.video.stage.playlist.MediaPlaylist.Entry;
-import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.ImageVariant;
-import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.MediaEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,8 +82,8 @@ final class PlaylistParser {
   static MultivariantPlaylist multivariant(byte[] file) {
     PlaylistLines lines = new PlaylistLines(file);
     Map<String, String> tags = new HashMap<>();
-    List<AudioEntry> audio = new ArrayList<>();
-    List<TextEntry> text = new ArrayList<>();
+    List<MediaEntry> audio = new ArrayList<>();
+    List<MediaEntry> text = new ArrayList<>();
     List<Variant> variants = new ArrayList<>();
     List<IFrameVariant> iFrameVariants = new ArrayList<>();
     List<ImageVariant> imageVariants = new ArrayList<>();
@@ -98,8 +97,8 @@ final class PlaylistParser {
         case "#EXT-X-MEDIA" -> {
           AttributeParser attributes = attributes(value, lines);
           switch (attributes.plain("TYPE")) {
-            case "AUDIO" -> audio.add(audioEntry(attributes));
-            case "SUBTITLES" -> text.add(textEntry(attributes));
+            case "AUDIO" -> audio.add(mediaEntry(attributes, /* isAudio= */ true));
+            case "SUBTITLES" -> text.add(mediaEntry(attributes, /* isAudio= */ false));
             default -> throw attributes.missing("TYPE=AUDIO or TYPE=SUBTITLES");
           }
         }
@@ -225,7 +224,7 @@ final class PlaylistParser {
     return new Entry(micros, line, range);
   }
 
-  private static AudioEntry audioEntry(AttributeParser attributes) {
+  private static MediaEntry mediaEntry(AttributeParser attributes, boolean isAudio) {
     attributes.requireAll(
         "TYPE",
         "GROUP-ID",
@@ -233,38 +232,17 @@ final class PlaylistParser {
         "NAME",
         "DEFAULT",
         "AUTOSELECT",
-        "CHANNELS",
+        isAudio ? "CHANNELS" : "FORCED",
         "CHARACTERISTICS",
         "URI");
-    return new AudioEntry(
+    return new MediaEntry(
         attributes.quoted("GROUP-ID"),
         attributes.quoted("LANGUAGE"),
         attributes.quoted("NAME"),
         attributes.yesOrNo("DEFAULT"),
         attributes.yesOrNo("AUTOSELECT"),
-        attributes.quotedNumber("CHANNELS"),
-        attributes.optionalQuoted("CHARACTERISTICS"),
-        attributes.quoted("URI"));
-  }
-
-  private static TextEntry textEntry(AttributeParser attributes) {
-    attributes.requireAll(
-        "TYPE",
-        "GROUP-ID",
-        "LANGUAGE",
-        "NAME",
-        "DEFAULT",
-        "AUTOSELECT",
-        "FORCED",
-        "CHARACTERISTICS",
-        "URI");
-    return new TextEntry(
-        attributes.quoted("GROUP-ID"),
-        attributes.quoted("LANGUAGE"),
-        attributes.quoted("NAME"),
-        attributes.yesOrNo("DEFAULT"),
-        attributes.yesOrNo("AUTOSELECT"),
-        attributes.yesOrNo("FORCED"),
+        isAudio ? Optional.of(attributes.quotedNumber("CHANNELS")) : Optional.empty(),
+        !isAudio && attributes.yesOrNo("FORCED"),
         attributes.optionalQuoted("CHARACTERISTICS"),
         attributes.quoted("URI"));
   }

@@ -1,10 +1,9 @@
 package academy.video.stage.playlist;
 
 import academy.video.stage.playlist.MediaPlaylist.Entry;
-import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.ImageVariant;
-import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.MediaEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import java.util.Locale;
 
@@ -43,12 +42,8 @@ final class PlaylistWriter {
     if (playlist.independentSegments()) {
       line(out, "#EXT-X-INDEPENDENT-SEGMENTS");
     }
-    for (AudioEntry audio : playlist.audio()) {
-      line(out, "#EXT-X-MEDIA:" + attributes(audio));
-    }
-    for (TextEntry text : playlist.text()) {
-      line(out, "#EXT-X-MEDIA:" + attributes(text));
-    }
+    playlist.audio().forEach(audio -> line(out, "#EXT-X-MEDIA:" + attributes(audio)));
+    playlist.text().forEach(text -> line(out, "#EXT-X-MEDIA:" + attributes(text)));
     for (Variant variant : playlist.variants()) {
       line(out, "#EXT-X-STREAM-INF:" + attributes(variant));
       line(out, variant.uri());
@@ -92,32 +87,22 @@ final class PlaylistWriter {
         .quoted("URI", variant.uri());
   }
 
-  private static AttributeList attributes(AudioEntry audio) {
+  private static AttributeList attributes(MediaEntry entry) {
     AttributeList attributes =
         new AttributeList()
-            .plain("TYPE", "AUDIO")
-            .quoted("GROUP-ID", audio.groupId())
-            .quoted("LANGUAGE", audio.language())
-            .quoted("NAME", audio.name())
-            .yesOrNo("DEFAULT", audio.isDefault())
-            .yesOrNo("AUTOSELECT", audio.autoselect())
-            .quoted("CHANNELS", Integer.toString(audio.channels()));
-    audio.characteristics().ifPresent(tags -> attributes.quoted("CHARACTERISTICS", tags));
-    return attributes.quoted("URI", audio.uri());
-  }
-
-  private static AttributeList attributes(TextEntry text) {
-    AttributeList attributes =
-        new AttributeList()
-            .plain("TYPE", "SUBTITLES")
-            .quoted("GROUP-ID", text.groupId())
-            .quoted("LANGUAGE", text.language())
-            .quoted("NAME", text.name())
-            .yesOrNo("DEFAULT", text.isDefault())
-            .yesOrNo("AUTOSELECT", text.autoselect())
-            .yesOrNo("FORCED", text.forced());
-    text.characteristics().ifPresent(tags -> attributes.quoted("CHARACTERISTICS", tags));
-    return attributes.quoted("URI", text.uri());
+            .plain("TYPE", entry.channels().isPresent() ? "AUDIO" : "SUBTITLES")
+            .quoted("GROUP-ID", entry.groupId())
+            .quoted("LANGUAGE", entry.language())
+            .quoted("NAME", entry.name())
+            .yesOrNo("DEFAULT", entry.isDefault())
+            .yesOrNo("AUTOSELECT", entry.autoselect());
+    entry
+        .channels()
+        .ifPresentOrElse(
+            channels -> attributes.quoted("CHANNELS", Integer.toString(channels)),
+            () -> attributes.yesOrNo("FORCED", entry.forced()));
+    entry.characteristics().ifPresent(tags -> attributes.quoted("CHARACTERISTICS", tags));
+    return attributes.quoted("URI", entry.uri());
   }
 
   private static AttributeList attributes(Variant variant) {

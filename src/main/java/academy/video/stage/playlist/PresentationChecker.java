@@ -11,9 +11,8 @@ import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.stage.playlist.MediaPlaylist.ByteRange;
 import academy.video.stage.playlist.MediaPlaylist.Entry;
-import academy.video.stage.playlist.MultivariantPlaylist.AudioEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
-import academy.video.stage.playlist.MultivariantPlaylist.TextEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.MediaEntry;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import academy.video.store.ObjectLayout;
 import java.util.HashSet;
@@ -92,8 +91,8 @@ record PresentationChecker(
             // The one variant of audio alone is a member of its own group.
             plan().isAudioOnly()
                 ? Stream.empty()
-                : multivariant.audio().stream().map(AudioEntry::uri));
-    Stream.concat(named, multivariant.text().stream().map(TextEntry::uri))
+                : multivariant.audio().stream().map(MediaEntry::uri));
+    Stream.concat(named, multivariant.text().stream().map(MediaEntry::uri))
         .forEach(
             uri -> {
               if (!uri.matches(RELATIVE_URI) || !uris.add(uri)) {
@@ -169,7 +168,7 @@ record PresentationChecker(
 
   void checkAudioGroup() {
     boolean alone = plan().isAudioOnly() && audio().size() == 1;
-    List<AudioEntry> entries = multivariant.audio();
+    List<MediaEntry> entries = multivariant.audio();
     PlaylistCheck.AUDIO_GROUP.requireEqual(
         MASTER + ", number of members", alone ? 0 : audio().size(), entries.size());
     if (entries.isEmpty()) {
@@ -178,41 +177,36 @@ record PresentationChecker(
     PlaylistCheck.AUDIO_GROUP.requireEqual(
         MASTER + ", number of different names",
         entries.size(),
-        entries.stream().map(AudioEntry::name).distinct().count());
+        entries.stream().map(MediaEntry::name).distinct().count());
     PlaylistCheck.AUDIO_GROUP.requireEqual(
         MASTER + ", number of members with DEFAULT=YES",
         1,
-        entries.stream().filter(AudioEntry::isDefault).count());
+        entries.stream().filter(MediaEntry::isDefault).count());
     for (int i = 0; i < entries.size(); i++) {
       AudioRendition rendition = plan().audio().get(i);
-      AudioEntry entry = entries.get(i);
+      MediaEntry entry = entries.get(i);
       String where = "%s, audio %s".formatted(MASTER, rendition.name());
+      checkMember(
+          PlaylistCheck.AUDIO_GROUP,
+          where,
+          entry,
+          PlaylistBuilder.AUDIO_GROUP,
+          audioKey(rendition.name()),
+          rendition.isDefault());
       PlaylistCheck.AUDIO_GROUP.requireEqual(
-          where + ", URI", audioKey(rendition.name()), entry.uri());
-      PlaylistCheck.AUDIO_GROUP.requireEqual(
-          where + ", GROUP-ID", PlaylistBuilder.AUDIO_GROUP, entry.groupId());
-      PlaylistCheck.AUDIO_GROUP.requireEqual(
-          where + ", CHANNELS", rendition.channels(), entry.channels());
-      PlaylistCheck.AUDIO_GROUP.requireEqual(
-          where + ", DEFAULT", rendition.isDefault(), entry.isDefault());
-      if (entry.isDefault() && !entry.autoselect()) {
-        throw PlaylistCheck.AUDIO_GROUP.failed(where, "AUTOSELECT=YES with DEFAULT=YES", "NO");
-      }
-      if (entry.language().isEmpty() || entry.name().isBlank()) {
-        throw PlaylistCheck.AUDIO_GROUP.failed(where, "a LANGUAGE and a NAME", entry);
-      }
+          where + ", CHANNELS", Optional.of(rendition.channels()), entry.channels());
     }
   }
 
   void checkTextGroup() {
-    List<TextEntry> entries = multivariant.text();
+    List<MediaEntry> entries = multivariant.text();
     PlaylistCheck.TEXT_GROUP.requireEqual(
         MASTER + ", number of members", presentation.text().size(), entries.size());
     PlaylistCheck.TEXT_GROUP.requireEqual(
         MASTER + ", number of different names of subtitles",
         entries.size(),
-        entries.stream().map(TextEntry::name).distinct().count());
-    List<TextEntry> selectable = entries.stream().filter(TextEntry::autoselect).toList();
+        entries.stream().map(MediaEntry::name).distinct().count());
+    List<MediaEntry> selectable = entries.stream().filter(MediaEntry::autoselect).toList();
     PlaylistCheck.TEXT_GROUP.requireEqual(
         MASTER + ", number of different subtitles with AUTOSELECT=YES",
         selectable.size(),
@@ -220,27 +214,40 @@ record PresentationChecker(
             .map(entry -> List.of(entry.language(), entry.forced(), entry.characteristics()))
             .distinct()
             .count());
-    if (entries.stream().filter(TextEntry::isDefault).count() > 1) {
+    if (entries.stream().filter(MediaEntry::isDefault).count() > 1) {
       throw PlaylistCheck.TEXT_GROUP.failed(MASTER, "at most one DEFAULT=YES", entries);
     }
     for (int i = 0; i < entries.size(); i++) {
       TextRendition rendition = plan().text().get(i);
-      TextEntry entry = entries.get(i);
+      MediaEntry entry = entries.get(i);
       String where = "%s, text %s".formatted(MASTER, rendition.name());
-      PlaylistCheck.TEXT_GROUP.requireEqual(
-          where + ", URI", textKey(rendition.name()), entry.uri());
-      PlaylistCheck.TEXT_GROUP.requireEqual(
-          where + ", GROUP-ID", PlaylistBuilder.TEXT_GROUP, entry.groupId());
-      PlaylistCheck.TEXT_GROUP.requireEqual(
-          where + ", DEFAULT", rendition.isDefault(), entry.isDefault());
+      checkMember(
+          PlaylistCheck.TEXT_GROUP,
+          where,
+          entry,
+          PlaylistBuilder.TEXT_GROUP,
+          textKey(rendition.name()),
+          rendition.isDefault());
       PlaylistCheck.TEXT_GROUP.requireEqual(
           where + ", FORCED", rendition.roles().forced(), entry.forced());
-      if (entry.isDefault() && !entry.autoselect()) {
-        throw PlaylistCheck.TEXT_GROUP.failed(where, "AUTOSELECT=YES with DEFAULT=YES", "NO");
-      }
-      if (entry.language().isEmpty() || entry.name().isBlank()) {
-        throw PlaylistCheck.TEXT_GROUP.failed(where, "a LANGUAGE and a NAME", entry);
-      }
+    }
+  }
+
+  private static void checkMember(
+      PlaylistCheck check,
+      String where,
+      MediaEntry entry,
+      String groupId,
+      String key,
+      boolean isDefault) {
+    check.requireEqual(where + ", URI", key, entry.uri());
+    check.requireEqual(where + ", GROUP-ID", groupId, entry.groupId());
+    check.requireEqual(where + ", DEFAULT", isDefault, entry.isDefault());
+    if (entry.isDefault() && !entry.autoselect()) {
+      throw check.failed(where, "AUTOSELECT=YES with DEFAULT=YES", "NO");
+    }
+    if (entry.language().isEmpty() || entry.name().isBlank()) {
+      throw check.failed(where, "a LANGUAGE and a NAME", entry);
     }
   }
 
@@ -296,11 +303,11 @@ record PresentationChecker(
   }
 
   private Optional<String> groupName() {
-    return multivariant.audio().stream().map(AudioEntry::groupId).findFirst();
+    return multivariant.audio().stream().map(MediaEntry::groupId).findFirst();
   }
 
   private Optional<String> textGroupName() {
-    return multivariant.text().stream().map(TextEntry::groupId).findFirst();
+    return multivariant.text().stream().map(MediaEntry::groupId).findFirst();
   }
 
   static List<Long> wholeSizes(TrackRecord track) {

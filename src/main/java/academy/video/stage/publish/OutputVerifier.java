@@ -5,7 +5,6 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.model.Digests;
 import academy.video.model.Presentation;
-import academy.video.stage.publish.StoredTracks.Expected;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
@@ -13,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -42,49 +43,61 @@ public final class OutputVerifier {
 
   private final ObjectStore store;
   private final Cancellation cancellation;
+  private final Runnable objectRead;
 
-  public OutputVerifier(ObjectStore store, Cancellation cancellation) {
+  /**
+   * Reads from a store.
+   *
+   * @param objectRead is told of every object that was read back; by several threads
+   */
+  public OutputVerifier(ObjectStore store, Cancellation cancellation, Runnable objectRead) {
     this.store = store;
     this.cancellation = cancellation;
+    this.objectRead = objectRead;
   }
 
   /**
    * Verifies all media objects and thumbnails of a presentation.
    *
-   * @throws academy.video.failure.WorkerException with OUTPUT_INVALID naming one that differs
+   * @throws InvalidObjectsException naming all that are not as they were written
    */
   public Verified verify(Presentation presentation) {
     Map<String, ObjectInfo> stored = new HashMap<>();
     store
         .list(ObjectLayout.generationPrefix(presentation.generation()))
         .forEach(object -> stored.put(object.key(), object));
-    long bytes = 0;
+    List<StoredObject> objects = StoredObject.of(presentation);
+    NavigableMap<String, Failure> faults = new ConcurrentSkipListMap<>();
     List<Unproven> unproven = new ArrayList<>();
-    Map<String, Expected> objects = StoredTracks.objects(presentation);
-    for (Map.Entry<String, Expected> object : objects.entrySet()) {
+    long bytes = 0;
+    for (StoredObject object : objects) {
       cancellation.check();
-      String key = object.getKey();
-      ObjectInfo found = stored.get(key);
+      ObjectInfo found = stored.get(object.key());
       if (found == null) {
-        throw missing(key);
+        faults.put(object.key(), missing(object.key()));
+        continue;
       }
-      verifySize(object.getValue(), found);
-      if (!found.etag().equals(Optional.of(object.getValue().md5()))) {
-        unproven.add(new Unproven(key, object.getValue(), found.sizeBytes()));
+      if (!object.isAsLongAs(found)) {
+        faults.put(object.key(), wrongSize(object, found));
+      } else if (!object.isProvenBy(found)) {
+        unproven.add(new Unproven(object, found.sizeBytes()));
       }
       bytes += found.sizeBytes();
     }
-    readBack(unproven);
+    readBack(unproven, faults);
+    if (!faults.isEmpty()) {
+      throw new InvalidObjectsException(faults.firstEntry().getValue(), faults.keySet());
+    }
     return new Verified(objects.size(), bytes, unproven.size());
   }
 
-  private record Unproven(String key, Expected expected, long sizeBytes) {}
+  private record Unproven(StoredObject expected, long sizeBytes) {}
 
   /**
    * Reads objects back, several at once: a reader mostly waits for the store, so how many there are
-   * depends neither on cores nor on objects. Throws what is wrong with one that differs.
+   * depends neither on cores nor on objects. Notes what is wrong with those that differ.
    */
-  private void readBack(List<Unproven> objects) {
+  private void readBack(List<Unproven> objects, Map<String, Failure> faults) {
     Semaphore memory = new Semaphore(BYTES_AT_ONCE);
     AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
     try (ExecutorService readers =
@@ -97,7 +110,8 @@ public final class OutputVerifier {
               memory.acquireUninterruptibly(held);
               try {
                 if (failed.get() == null) {
-                  compare(object);
+                  difference(object.expected())
+                      .ifPresent(fault -> faults.put(object.expected().key(), fault));
                 }
               } catch (RuntimeException | Error e) {
                 failed.compareAndSet(null, e);
@@ -115,36 +129,36 @@ public final class OutputVerifier {
     }
   }
 
-  private void verifySize(Expected expected, ObjectInfo found) {
-    if (expected.sizeBytes() != Expected.UNKNOWN_SIZE
-        && found.sizeBytes() != expected.sizeBytes()) {
-      throw invalid(
-          "object-size",
-          found.key(),
-          expected.sizeBytes() + " bytes",
-          found.sizeBytes() + " bytes");
-    }
-  }
-
-  private void compare(Unproven object) {
+  /** Reads an object back; what is wrong with it. */
+  private Optional<Failure> difference(StoredObject expected) {
     cancellation.check();
-    byte[] body = store.read(object.key()).orElseThrow(() -> missing(object.key()));
-    String wanted = object.expected().sha256();
-    String found = Digests.sha256(body);
-    if (!found.equals(wanted)) {
-      throw invalid("object-digest", object.key(), wanted, found);
+    Optional<byte[]> body = store.read(expected.key());
+    objectRead.run();
+    if (body.isEmpty()) {
+      return Optional.of(missing(expected.key()));
     }
+    String found = Digests.sha256(body.get());
+    return found.equals(expected.sha256())
+        ? Optional.empty()
+        : Optional.of(invalid("object-digest", expected.key(), expected.sha256(), found));
   }
 
-  private RuntimeException missing(String key) {
+  private Failure wrongSize(StoredObject expected, ObjectInfo found) {
+    return invalid(
+        "object-size",
+        found.key(),
+        expected.sizeBytes() + " bytes",
+        found.sizeBytes() + " bytes");
+  }
+
+  private Failure missing(String key) {
     return invalid("object-exists", key, "an object", "none");
   }
 
-  private RuntimeException invalid(String check, String key, String expected, String found) {
+  private Failure invalid(String check, String key, String expected, String found) {
     return Failure.of(
-            ExitCode.OUTPUT_INVALID,
-            "Check %s failed: %s in %s should be %s, but is %s."
-                .formatted(check, key, store.location(), expected, found))
-        .asException();
+        ExitCode.OUTPUT_INVALID,
+        "Check %s failed: %s in %s should be %s, but is %s."
+            .formatted(check, key, store.location(), expected, found));
   }
 }

@@ -21,6 +21,7 @@ final class CachedSource implements OpenedSource {
   private final SourceIdentity identity;
   private final BlockCache cache;
   private final AtomicLong bytesRead = new AtomicLong();
+  private final AtomicLong bytesServed = new AtomicLong();
   private final ExecutorService ahead =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("read-ahead-", 0).factory());
 
@@ -40,7 +41,9 @@ final class CachedSource implements OpenedSource {
 
   @Override
   public int read(long position, byte[] buffer, int offset, int length) {
-    return cache.read(position, buffer, offset, length);
+    int count = cache.read(position, buffer, offset, length);
+    bytesServed.addAndGet(Math.max(0, count));
+    return count;
   }
 
   @Override
@@ -62,6 +65,11 @@ final class CachedSource implements OpenedSource {
   @Override
   public long bytesRead() {
     return bytesRead.get();
+  }
+
+  @Override
+  public long bytesServed() {
+    return bytesServed.get();
   }
 
   /** Stops fetching ahead; does not wait for it. */

@@ -137,6 +137,11 @@ final class LocalSource implements OpenedSource {
   }
 
   @Override
+  public long bytesServed() {
+    return bytesRead.get();
+  }
+
+  @Override
   public synchronized void close() {
     closed = true;
     try {

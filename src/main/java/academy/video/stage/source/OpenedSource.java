@@ -16,4 +16,7 @@ public interface OpenedSource extends ByteSource {
 
   /** How many bytes were fetched from the disk or the network so far. */
   long bytesRead();
+
+  /** How many bytes readers were given so far, wherever they came from. */
+  long bytesServed();
 }

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.config.Profiles;
 import academy.video.json.Json;
+import academy.video.model.EncodePlan;
+import academy.video.model.H264Settings;
 import academy.video.model.Profile;
+import academy.video.model.Rational;
+import academy.video.model.SamplePlans;
+import academy.video.model.Size;
 import academy.video.model.SourceIdentity;
+import academy.video.model.VideoRendition;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class GenerationTest {
@@ -18,21 +26,72 @@ class GenerationTest {
   private final Profile profile = new Profiles(json).load("standard");
   private final SourceIdentity source = new SourceIdentity("a.mp4", 1_000, "sha256:01");
 
+  private final EncodePlan plan =
+      SamplePlans.plan(
+          SamplePlans.timeline(Rational.of(25), 300, 50, 150),
+          List.of(SamplePlans.video("360p", new Size(640, 360), 1)),
+          List.of(SamplePlans.audio("main", "Audio", true)));
+
+  private EncodePlan plan(SourceIdentity identity, List<VideoRendition> video) {
+    return new EncodePlan(
+        "",
+        identity,
+        plan.clock(),
+        plan.timeline(),
+        plan.picture(),
+        video,
+        plan.audio(),
+        plan.text(),
+        plan.poster(),
+        plan.storyboard(),
+        plan.chunks());
+  }
+
   private String generation(SourceIdentity identity, Profile resolved, String revision) {
-    return Generation.of(json, identity, resolved, revision);
+    return Generation.name(json, plan(identity, plan.video()), resolved, revision).generation();
+  }
+
+  private String generationWith(H264Settings settings) {
+    VideoRendition some = plan.video().getFirst();
+    VideoRendition other = new VideoRendition(some.name(), some.size(), some.frameStep(), settings);
+    return Generation.name(json, plan(source, List.of(other)), profile, "1").generation();
+  }
+
+  /** A worker with another encoder setting must not go on from what this one has made. */
+  @Test
+  void name_ofAPlanWithAnotherEncoderSetting_differs() {
+    H264Settings settings = plan.video().getFirst().encoder();
+    Map<String, String> options = new TreeMap<>(settings.options());
+    options.put("rc-lookahead", "31");
+    H264Settings other =
+        new H264Settings(
+            settings.preset(),
+            settings.tune(),
+            settings.profile(),
+            settings.level(),
+            settings.crf(),
+            settings.maxBitsPerSecond(),
+            settings.bufferBits(),
+            options);
+
+    assertThat(
+            List.of(
+                generationWith(settings),
+                generationWith(other),
+                generationWith(settings.withCrf(settings.crf() + 0.5))))
+        .doesNotHaveDuplicates();
   }
 
   @Test
-  void of_equalFacts_isEqualAndFitForAKey() {
+  void name_equalFacts_isEqualAndFitForAKey() {
     String generation = generation(source, profile, "1");
 
     assertThat(generation).matches("[0-9a-f]{16}");
-    assertThat(Generation.of(new Json(), source, new Profiles(json).load("standard"), "1"))
-        .isEqualTo(generation);
+    assertThat(generation(source, new Profiles(json).load("standard"), "1")).isEqualTo(generation);
   }
 
   @Test
-  void of_theSameContentReadFromElsewhere_isEqual() {
+  void name_theSameContentReadFromElsewhere_isEqual() {
     SourceIdentity elsewhere =
         new SourceIdentity("r2://uploads/a.mp4", source.sizeBytes(), source.digest());
 
@@ -40,7 +99,7 @@ class GenerationTest {
   }
 
   @Test
-  void of_anotherContentSizeOrRevision_differs() {
+  void name_anotherContentSizeOrRevision_differs() {
     assertThat(
             List.of(
                 generation(source, profile, "1"),
@@ -51,7 +110,7 @@ class GenerationTest {
   }
 
   @Test
-  void of_aProfileThatDiffersInAnyField_differs() {
+  void name_aProfileThatDiffersInAnyField_differs() {
     List<Profile> profiles = new ArrayList<>(variants());
     assertThat(profiles).hasSizeGreaterThan(12);
     profiles.add(profile);

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 class OutputVerifierTest {
 
   private final InMemoryStore store = new InMemoryStore();
+  private final AtomicInteger objectsRead = new AtomicInteger();
   private final Cancellation cancellation = new Cancellation();
   private final EncodePlan plan =
       SamplePlans.plan(
@@ -104,7 +105,7 @@ class OutputVerifierTest {
   }
 
   private OutputVerifier.Verified verify(ObjectStore stored) {
-    return new OutputVerifier(stored, cancellation)
+    return new OutputVerifier(stored, cancellation, objectsRead::incrementAndGet)
         .verify(new Presentation(plan, video, audio, text, thumbnails));
   }
 
@@ -163,6 +164,7 @@ class OutputVerifierTest {
     int inits = (videoPrefix + "init").length() + (audioPrefix + "init").length();
     assertThat(verified.bytes()).isEqualTo(2 * 60 + 2 * 40 + 2 * 8 + inits);
     assertThat(verified.objectsRead()).isEqualTo(8);
+    assertThat(objectsRead).as("progress for the watchdog").hasValue(8);
   }
 
   @Test
@@ -312,6 +314,21 @@ class OutputVerifierTest {
     String key = ObjectLayout.segment(audioPrefix, 1);
     store.delete(List.of(key));
     assertRefused("object-exists", key);
+  }
+
+  @Test
+  void verify_whereSeveralObjectsAreWrong_namesEveryOne() {
+    String gone = ObjectLayout.segment(audioPrefix, 1);
+    String shorter = ObjectLayout.segment(videoPrefix, 0);
+    String changed = ObjectLayout.textSegment(textPrefix, 1);
+    store.delete(List.of(gone));
+    store.put(shorter, new byte[59]);
+    store.put(changed, "WEBVTT 0".getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(() -> verify(store))
+        .isInstanceOfSatisfying(
+            InvalidObjectsException.class,
+            e -> assertThat(e.keys()).containsExactlyInAnyOrder(gone, shorter, changed));
   }
 
   @Test

@@ -88,6 +88,7 @@ class CachedSourceTest {
 
       assertThat(object.ranges()).containsExactly("0+100");
       assertThat(source.bytesRead()).isEqualTo(100);
+      assertThat(source.bytesServed()).as("progress, though from the cache").isEqualTo(90);
     }
   }
 

@@ -44,6 +44,11 @@ final class Html {
     return open(tag, attributes).text(text).close();
   }
 
+  /** A term and what there is to say of it, in a list of such. */
+  Html fact(String title, String value) {
+    return open("div").element("dt", title).element("dd", value).close().line();
+  }
+
   /**
    * Begins a drawing that is as wide as there is room.
    *

@@ -189,14 +189,14 @@ public final class ReportPage {
     html.open("section").element("h2", "How the job went");
     html.open("dl", "class", "facts");
     if (job.chunksTotal() > 0) {
-      fact("Chunks", "%d of %d".formatted(job.chunks().size(), job.chunksTotal()));
-      fact("Of an earlier attempt", Integer.toString(job.chunksResumed()));
+      html.fact("Chunks", "%d of %d".formatted(job.chunks().size(), job.chunksTotal()));
+      html.fact("Of an earlier attempt", Integer.toString(job.chunksResumed()));
     }
     if (job.chunksAtOnce() > 0) {
-      fact("Chunks at once", Integer.toString(job.chunksAtOnce()));
+      html.fact("Chunks at once", Integer.toString(job.chunksAtOnce()));
     }
-    fact("Read from the source", Figures.bytes(job.bytesRead()));
-    fact("Written", Figures.bytes(job.bytesWritten()));
+    html.fact("Read from the source", Figures.bytes(job.bytesRead()));
+    html.fact("Written", Figures.bytes(job.bytesWritten()));
     html.close().line();
     WorkChart chart = new WorkChart(job);
     if (!chart.isEmpty()) {
@@ -213,10 +213,6 @@ public final class ReportPage {
     html.close().line();
   }
 
-  private void fact(String title, String value) {
-    html.open("div").element("dt", title).element("dd", value).close().line();
-  }
-
   private void damage() {
     report
         .damage()
@@ -229,11 +225,11 @@ public final class ReportPage {
                 html.element("p", "None was found: everything in the source could be decoded.");
               } else {
                 html.open("dl", "class", "facts");
-                fact(
+                html.fact(
                     "Missing from the file",
                     Figures.of("%.1f %% of what its header promises", damage.missingPercent()));
-                fact("Errors while decoding", Long.toString(damage.decoding().decodeErrors()));
-                fact(
+                html.fact("Errors while decoding", Long.toString(damage.decoding().decodeErrors()));
+                html.fact(
                     "Replaced by a still frame or silence",
                     Figures.of(
                         "%s, %.1f %% of the presentation",
@@ -259,7 +255,7 @@ public final class ReportPage {
       return;
     }
     html.open("section").element("h2", "Versions").open("dl", "class", "facts");
-    report.versions().forEach((name, version) -> fact(name.replace('_', ' '), version));
+    report.versions().forEach((name, version) -> html.fact(name.replace('_', ' '), version));
     html.close().close().line();
   }
 
