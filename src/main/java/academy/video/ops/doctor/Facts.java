@@ -23,67 +23,84 @@ final class Facts {
   }
 
   /** The items of this list in every answer of the operation, each once. */
-  List<JsonNode> items(AwsOperation operation, String list) {
-    return answered(operation)
-        .flatMap(call -> elements(call.seen().orElseThrow().path(list)))
-        .distinct()
-        .toList();
-  }
-
-  /** The item that matches. */
-  Fact<JsonNode> item(AwsOperation operation, String list, String id, Predicate<JsonNode> match) {
-    Optional<JsonNode> found = items(operation, list).stream().filter(match).findFirst();
-    if (found.isPresent()) {
-      return new Fact.Present<>(found.get());
-    }
-    return covered(operation, id) ? new Fact.Absent<>() : unseen(operation, id);
+  List<Fact> items(AwsOperation operation, String list) {
+    List<Fact> items = new ArrayList<>();
+    List<JsonNode> known = new ArrayList<>();
+    answers(operation)
+        .flatMap(answer -> answer.at(list).items().stream())
+        .forEach(
+            item -> {
+              if (!known.contains(item.json())) {
+                known.add(item.json());
+                items.add(item);
+              }
+            });
+    return items;
   }
 
   /** The item with this text in this member. */
-  Fact<JsonNode> item(AwsOperation operation, String list, String member, String id) {
-    return item(operation, list, id, item -> item.path(member).asText().equals(id));
+  Fact item(AwsOperation operation, String list, String member, String id) {
+    return item(operation, list, member, id, item -> item.at(member).is(id));
   }
 
-  /** Every item that matches, where a call about the id, or about everything, was answered. */
-  Fact<List<JsonNode>> list(
-      AwsOperation operation, String list, String id, Predicate<JsonNode> match) {
-    return covered(operation, id)
-        ? new Fact.Present<>(items(operation, list).stream().filter(match).toList())
-        : unseen(operation, id);
+  /** The first item that matches; absent where the id, or everything, was asked for. */
+  Fact item(AwsOperation operation, String list, String member, String id, Predicate<Fact> match) {
+    return items(operation, list).stream()
+        .filter(match)
+        .findFirst()
+        .orElseGet(
+            () ->
+                switch (covering(operation, id)) {
+                  case Fact.Present(RecordedCall call, String _, JsonNode _) ->
+                      new Fact.Absent(call, "%s[?%s=='%s']".formatted(list, member, id));
+                  case Fact.Absent absent -> absent;
+                  case Fact.Unseen unseen -> unseen;
+                });
   }
 
   /** The answer of a call about one thing that its request names. */
-  Fact<JsonNode> answer(AwsOperation operation, String id) {
-    Optional<JsonNode> found =
-        answered(operation)
-            .filter(call -> mentions(call.request(), id))
-            .map(call -> (JsonNode) call.seen().orElseThrow())
-            .findFirst();
-    if (found.isPresent()) {
-      return new Fact.Present<>(found.get());
-    }
-    return covered(operation, id) ? new Fact.Absent<>() : unseen(operation, id);
+  Fact answer(AwsOperation operation, String id) {
+    return calls(operation)
+        .filter(call -> call.seen().isPresent() && mentions(call.request(), id))
+        .map(Facts::answer)
+        .findFirst()
+        .orElseGet(() -> covering(operation, id));
   }
 
-  /** Whether what was asked covered the id, and AWS answered that in full. */
-  private boolean covered(AwsOperation operation, String id) {
-    return calls(operation)
-        .anyMatch(
-            call ->
-                call.seen()
-                    .map(answer -> isWhole(answer) && covers(call, id))
-                    .orElseGet(() -> isNotFound(call, id)));
+  /**
+   * The whole answer of a call that covers the id; absent where AWS does not know what the call
+   * named; unseen where no such call was answered in full.
+   */
+  Fact covering(AwsOperation operation, String id) {
+    Optional<Fact> whole =
+        calls(operation)
+            .filter(call -> call.seen().filter(Facts::isWhole).isPresent() && covers(call, id))
+            .map(Facts::answer)
+            .findFirst();
+    return whole
+        .or(
+            () ->
+                calls(operation)
+                    .filter(call -> isNotFound(call, id))
+                    .<Fact>map(call -> new Fact.Absent(call, Evidence.ERROR))
+                    .findFirst())
+        .orElseGet(() -> unseen(operation, id));
+  }
+
+  static Fact answer(RecordedCall call) {
+    return new Fact.Present(call, "", call.seen().orElseThrow());
   }
 
   private static boolean covers(RecordedCall call, String id) {
-    return mentions(call.request(), id) || !hasText(call.request());
+    return mentions(call.request(), id) || texts(call.request()).findAny().isEmpty();
   }
 
   private static boolean isNotFound(RecordedCall call, String id) {
-    AwsFault fault = call.failed().orElseThrow();
-    return fault.kind() == AwsFault.Kind.NOT_FOUND
-        && mentions(call.request(), id)
-        && (fault.message().contains(id) || !namesMany(call.request()));
+    return call.failed()
+        .filter(fault -> fault.kind() == AwsFault.Kind.NOT_FOUND)
+        .filter(_ -> mentions(call.request(), id))
+        .filter(fault -> fault.message().contains(id) || !namesMany(call.request()))
+        .isPresent();
   }
 
   private static boolean namesMany(JsonNode request) {
@@ -95,8 +112,8 @@ final class Facts {
         .allMatch(token -> answer.path(token).asText("").isEmpty());
   }
 
-  private <T> Fact<T> unseen(AwsOperation operation, String id) {
-    return new Fact.Unseen<>(
+  private Fact unseen(AwsOperation operation, String id) {
+    return new Fact.Unseen(
         calls(operation)
             .filter(call -> call.failed().isPresent())
             .max(Comparator.comparing(call -> mentions(call.request(), id)))
@@ -128,8 +145,9 @@ final class Facts {
     return snapshot.calls().stream().filter(call -> call.operation() == operation);
   }
 
-  private Stream<RecordedCall> answered(AwsOperation operation) {
-    return calls(operation).filter(call -> call.seen().isPresent());
+  /** Every answer of the operation. */
+  Stream<Fact> answers(AwsOperation operation) {
+    return calls(operation).filter(call -> call.seen().isPresent()).map(Facts::answer);
   }
 
   Snapshot snapshot() {
@@ -139,10 +157,6 @@ final class Facts {
   /** Whether the text stands somewhere in the request. */
   static boolean mentions(JsonNode request, String id) {
     return texts(request).anyMatch(text -> text.equals(id));
-  }
-
-  private static boolean hasText(JsonNode request) {
-    return texts(request).findAny().isPresent();
   }
 
   private static Stream<String> texts(JsonNode node) {

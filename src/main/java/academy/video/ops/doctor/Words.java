@@ -29,8 +29,12 @@ final class Words {
 
   /** The text without a full stop, for the middle of a sentence, and of bearable length. */
   static String clause(String text, int most) {
-    String line = text.strip().replaceAll("\\s+", " ").replaceAll("[.:;,]+$", "");
-    return line.length() <= most ? line : line.substring(0, most - 1).strip() + "…";
+    return clip(text.strip().replaceAll("\\s+", " ").replaceAll("[.:;,]+$", ""), most);
+  }
+
+  /** The text's beginning, of bearable length. */
+  static String clip(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1).strip() + "…";
   }
 
   /** The name that looks most like this one, if any is close. */
