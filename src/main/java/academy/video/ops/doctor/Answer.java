@@ -74,7 +74,7 @@ record Answer(Case about, Notes direct, Notes rest) {
     boolean told = direct.has(cause);
     boolean toldNothing = direct.drafts().stream().allMatch(each -> each.cause().isSymptom());
     if (cause.isSymptom()) {
-      return told ? 5 : 6;
+      return told && draft.effect() != Effect.RUNNABLE ? 5 : 6;
     }
     // ECS's words decide before what was seen around, where they name the thing itself.
     return told || toldNothing ? 2 : 4;

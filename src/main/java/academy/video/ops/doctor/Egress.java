@@ -14,14 +14,10 @@ final class Egress {
   private static final AwsOperation GROUPS = AwsOperation.EC2_DESCRIBE_SECURITY_GROUPS;
   private static final int HTTPS = 443;
 
-  private final Environment environment;
-  private final Look look;
   private final List<Fact> groups;
   private final List<Fact> rules;
 
   Egress(Environment environment, Look look) {
-    this.environment = environment;
-    this.look = look;
     this.groups = environment.securityGroups().stream().map(id -> group(look, id)).toList();
     this.rules =
         groups.stream()
@@ -31,7 +27,7 @@ final class Egress {
   }
 
   static Fact group(Look look, String id) {
-    return look.with("group", id).item(GROUPS, "SecurityGroups", "GroupId", id);
+    return look.item(GROUPS, "SecurityGroups", "GroupId", id);
   }
 
   static boolean isHttps(Fact rule) {
@@ -42,12 +38,13 @@ final class Egress {
             && rule.at("ToPort").number() >= HTTPS);
   }
 
-  /** A group that does not exist. */
-  Optional<Fact> missing() {
-    for (int i = 0; i < groups.size(); i++) {
-      if (groups.get(i).isAbsent()) {
-        look.with("group", environment.securityGroups().get(i));
-        return Optional.of(groups.get(i));
+  /** A group that does not exist, whatever is known of the others. */
+  static Optional<Fact> missing(Environment environment, Look look) {
+    for (String id : environment.securityGroups()) {
+      Fact group = group(look.aside(), id);
+      if (group.isAbsent()) {
+        look.with("group", id);
+        return Optional.of(group);
       }
     }
     return Optional.empty();
@@ -86,15 +83,16 @@ final class Egress {
         .toList();
   }
 
-  /**
-   * What is needed and lies certainly where no rule leads. Prefix lists may be anything: where
-   * there is one, S3 counts as reachable.
-   */
+  /** Whether some destinations are prefix lists, which may hold anything. */
+  boolean hasPrefixLists() {
+    return texts("PrefixListIds", "PrefixListId").findAny().isPresent();
+  }
+
+  /** What is needed and lies where no rule leads; of prefix lists, one may be S3's. */
   Set<String> shut(Endpoints endpoints) {
     Set<String> shut = new TreeSet<>();
-    boolean lists = texts("PrefixListIds", "PrefixListId").findAny().isPresent();
     List<Cidr> blocks = blocks();
-    boolean publicBlocks = blocks.stream().anyMatch(block -> !block.isPrivate());
+    boolean outward = blocks.stream().anyMatch(block -> !block.isPrivate());
     List<String> toGroups = texts("UserIdGroupPairs", "GroupId").toList();
     for (String service : endpoints.needed()) {
       Optional<Fact> endpoint = endpoints.of(service);
@@ -105,7 +103,7 @@ final class Egress {
               ? !blocks.isEmpty()
                   || endpoint.orElseThrow().at("Groups").items().stream()
                       .anyMatch(group -> toGroups.contains(group.at("GroupId").text()))
-              : lists || publicBlocks;
+              : outward || (service.equals("s3") && hasPrefixLists());
       if (!reachable) {
         shut.add(service);
       }

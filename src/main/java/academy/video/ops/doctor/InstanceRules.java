@@ -103,12 +103,21 @@ final class InstanceRules {
         .with("run", running.size() == 1 ? "runs" : "run")
         .with("instance", first.text());
     Optional<Fact> custom =
-        TypeRules.machineImages(about.facts(), environment).stream().findFirst();
+        TypeRules.machineImages(about.facts(), environment).stream()
+            .filter(id -> !isOfAmazon(about.facts(), id))
+            .findFirst();
     if (custom.isPresent()) {
       look.with("ami-id", custom.get().text())
           .likely(Cause.MACHINE_IMAGE_SUSPECT, custom.get(), first, none);
     } else {
       look.likely(Cause.INSTANCES_NOT_REGISTERED, first, none);
     }
+  }
+
+  private static boolean isOfAmazon(Facts facts, Fact id) {
+    return facts
+        .item(AwsOperation.EC2_DESCRIBE_IMAGES, "Images", "ImageId", id.text())
+        .at("ImageOwnerAlias")
+        .is("amazon");
   }
 }

@@ -19,6 +19,7 @@ final class Look {
   private final Notes notes;
   private String question;
   private final Map<String, String> values;
+  private Optional<Effect> effect = Optional.empty();
   private Optional<String> blind = Optional.empty();
   private boolean silent;
 
@@ -80,6 +81,12 @@ final class Look {
     return this;
   }
 
+  /** What is found hit jobs here, whatever else it can do. */
+  Look hitting(Effect where) {
+    effect = Optional.of(where);
+    return this;
+  }
+
   /** Something is wrong: certainly, where every fact that was read was seen. */
   void found(Cause cause, Fact... because) {
     found(cause, "", because);
@@ -105,7 +112,7 @@ final class Look {
     notes.add(
         new Notes.Draft(
             cause,
-            notes.effect(cause),
+            effect.orElseGet(() -> notes.effect(cause)),
             certainty,
             about.texts().says(cause, variant, values),
             Stream.of(because).flatMap(fact -> Evidence.of(fact).stream()).distinct().toList(),

@@ -215,12 +215,12 @@ final class NetworkRules {
       look.unanswered();
       return;
     }
-    Egress egress = new Egress(environment, look);
-    Optional<Fact> gone = egress.missing();
+    Optional<Fact> gone = Egress.missing(environment, look);
     if (gone.isPresent()) {
       look.found(Cause.SECURITY_GROUP_MISSING, gone.get());
       return;
     }
+    Egress egress = new Egress(environment, look);
     if (egress.isOpen()) {
       return; // one group that lets everything out is enough
     }
@@ -239,8 +239,11 @@ final class NetworkRules {
       return;
     }
     Set<String> shut = egress.shut(new Endpoints(about, environment, look));
-    if (!shut.isEmpty() && !look.isBlind()) {
-      look.with("shut", Words.list(shut));
+    look.with("shut", Words.list(shut));
+    if (!shut.isEmpty() && egress.hasPrefixLists()) {
+      look.with("instances", instances(about, environment))
+          .likely(Cause.NO_EGRESS, "narrow", egress.evidence());
+    } else if (!shut.isEmpty() && !look.isBlind()) {
       note(about, environment, look, Cause.NO_EGRESS, "narrow", egress.evidence());
     } else {
       look.unanswered();

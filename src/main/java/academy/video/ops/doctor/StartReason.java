@@ -70,9 +70,9 @@ enum StartReason {
   BROKEN_OFF(
       Cause.PULL_BROKEN_OFF,
       "",
-      "context canceled|SlowDown|\\b50[0234]\\b( Service Unavailable| Internal Server Error| Bad"
+      "CannotPull.*(context canceled|SlowDown|\\b50[0234]\\b( Service Unavailable| Internal Server Error| Bad"
           + " Gateway| Gateway Time-?out)|unexpected EOF|: EOF|connection reset by peer"
-          + "|use of closed network connection|GOAWAY|stream error|TLS handshake timeout"),
+          + "|use of closed network connection|GOAWAY|stream error|TLS handshake timeout)"),
   MISSING(
       Cause.IMAGE_MISSING,
       "told",
@@ -155,23 +155,24 @@ enum StartReason {
     if (!host.isEmpty()) {
       return text.contains("CannotPull") ? Cause.IMAGE_UNREACHABLE : Cause.SERVICE_UNREACHABLE;
     }
-    String words = text.toLowerCase(Locale.ROOT);
-    if (words.contains("httpreadseeker") || words.contains("failed to copy")) {
+    String words =
+        text.toLowerCase(Locale.ROOT).replace("unable to pull secrets or registry auth", "");
+    if (hasAny(words, "httpreadseeker", "failed to copy")) {
       return Cause.LAYERS_UNREACHABLE;
     }
-    if (words.contains("logger args")
-        || words.contains("log stream")
-        || words.contains("logging driver")
-        || words.contains("cloudwatch")) {
+    if (hasAny(words, "logger args", "log stream", "logging driver", "cloudwatch")) {
       return Cause.LOGS_UNREACHABLE;
     }
-    if (words.contains("registry auth from")
-        || words.contains("registry authentication")
-        || words.contains("ecr")
-        || words.contains("cannotpull")) {
-      return Cause.IMAGE_UNREACHABLE;
+    if (words.contains("secret") && !words.contains("registry auth")) {
+      return Cause.SECRET_UNREACHABLE;
     }
-    return words.contains("secret") ? Cause.SECRET_UNREACHABLE : Cause.SERVICE_UNREACHABLE;
+    return hasAny(words, "registry auth", "ecr", "cannotpull")
+        ? Cause.IMAGE_UNREACHABLE
+        : Cause.SERVICE_UNREACHABLE;
+  }
+
+  private static boolean hasAny(String text, String... words) {
+    return Stream.of(words).anyMatch(text::contains);
   }
 
   /** The host that the text names last: the ones before it are where the way began. */

@@ -81,7 +81,11 @@ final class StartRules {
     Cause cause = known.cause(text);
     String role = Case.lastPart(about.role("executionRoleArn").text());
     String reader = role.isEmpty() ? "the instance role" : "execution role " + role;
-    look.with("reader", reader)
+    about.seenEnvironments().stream()
+        .findFirst()
+        .ifPresent(environment -> look.with("environment", environment.name()));
+    look.hitting(Effect.STARTING)
+        .with("reader", reader)
         .with("puller", about.isFargate() ? reader : instanceRole(about))
         .with("processor", processor(about))
         .with("host", StartReason.host(text).map(" (%s)"::formatted).orElse(""))

@@ -45,7 +45,9 @@ final class WaitRules {
         .ifPresent(
             cause -> {
               look.with("normal", Waits.normal());
-              if (about.isOverdue()) {
+              if (cause == Cause.BATCH_UNDETERMINED) {
+                look.likely(cause, job.at("statusReason"));
+              } else if (about.isOverdue()) {
                 look.found(cause, job.at("statusReason"));
               } else {
                 look.likely(cause, "early", job.at("statusReason"));

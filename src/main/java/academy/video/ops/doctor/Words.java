@@ -27,9 +27,14 @@ final class Words {
     return "%d %s%s".formatted(number, noun, number == 1 ? "" : "s");
   }
 
-  /** The text without a full stop, for the middle of a sentence, and of bearable length. */
+  /** The text without a full stop, for the middle of a sentence; of a long one, both ends. */
   static String clause(String text, int most) {
-    return clip(text.strip().replaceAll("\\s+", " ").replaceAll("[.:;,]+$", ""), most);
+    String line = text.strip().replaceAll("\\s+", " ").replaceAll("[.:;,]+$", "");
+    if (line.length() <= most) {
+      return line;
+    }
+    String begin = line.substring(0, most / 4).strip();
+    return begin + " … " + line.substring(line.length() - (most - begin.length() - 3)).strip();
   }
 
   /** The text's beginning, of bearable length. */
