@@ -43,9 +43,8 @@ final class Endpoints {
   }
 
   /** The list that shows which there are. */
-  Optional<Fact> list() {
-    return Optional.of(about.facts().covering(CALL, vpc).at("VpcEndpoints"))
-        .filter(Fact::isPresent);
+  Fact list() {
+    return about.facts().covering(CALL, vpc).at("VpcEndpoints");
   }
 
   /** What machines need before a container starts (ECS and ECR guides on VPC endpoints). */

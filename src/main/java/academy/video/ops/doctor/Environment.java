@@ -82,6 +82,12 @@ record Environment(Fact fact) {
     return role.isEmpty() ? RoleReader.LINKED_ROLE : role;
   }
 
+  /** The role of the Spot fleet; the one that Batch's guide names, where none is given. */
+  String fleetRole() {
+    return Case.lastPart(
+        resource("spotIamFleetRole").json().asText("AmazonEC2SpotFleetTaggingRole"));
+  }
+
   /** What sentences about it may name besides what others name. */
   Map<String, String> values(Map<String, String> others) {
     Map<String, String> values = new HashMap<>(others);

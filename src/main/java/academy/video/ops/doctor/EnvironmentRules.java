@@ -41,7 +41,7 @@ final class EnvironmentRules {
           Cause.ENVIRONMENT_INVALID, joining ? "joining" : "", environment.at("status"), reason);
     } else if (known.get() == Refusal.ASSUME
         && Rights.role(about.facts(), environment.serviceRole()).isAbsent()) {
-      look.unanswered(); // the role itself is missing
+      look.found(Cause.SERVICE_ROLE_REFUSED, "absent", reason);
     } else {
       known.get().note(environment, look, reason);
     }

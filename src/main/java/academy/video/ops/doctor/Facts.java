@@ -5,18 +5,24 @@ import academy.video.aws.AwsOperation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * A snapshot's answers by what they are about. That a thing is absent is only said where a call
  * that covered it was answered to its end: one that named the thing, or one without any selection.
+ * Used by one thread.
  */
 final class Facts {
 
   private final Snapshot snapshot;
+  private final Map<String, List<Fact>> items = new HashMap<>();
 
   Facts(Snapshot snapshot) {
     this.snapshot = snapshot;
@@ -24,14 +30,17 @@ final class Facts {
 
   /** The items of this list in every answer of the operation, each once. */
   List<Fact> items(AwsOperation operation, String list) {
+    return items.computeIfAbsent(operation.action() + " " + list, _ -> itemsOf(operation, list));
+  }
+
+  private List<Fact> itemsOf(AwsOperation operation, String list) {
     List<Fact> items = new ArrayList<>();
-    List<JsonNode> known = new ArrayList<>();
+    Set<JsonNode> known = new HashSet<>();
     answers(operation)
         .flatMap(answer -> answer.at(list).items().stream())
         .forEach(
             item -> {
-              if (!known.contains(item.json())) {
-                known.add(item.json());
+              if (known.add(item.json())) {
                 items.add(item);
               }
             });

@@ -169,7 +169,7 @@ final class NetworkRules {
     Set<String> ofEcs = new TreeSet<>(missing);
     ofEcs.retainAll(Endpoints.ECS);
     List<Fact> because = new ArrayList<>(way.because());
-    endpoints.list().ifPresent(because::add);
+    because.add(endpoints.list());
     if (environment.isEc2()) {
       because.add(Instances.arns(about.facts(), environment));
     }

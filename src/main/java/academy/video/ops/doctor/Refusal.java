@@ -99,7 +99,7 @@ enum Refusal {
     look.with("market", environment.isSpot() ? "Spot " : "")
         .with("vcpu-quota", environment.isSpot() ? "L-34B43A08" : "L-1216C47A")
         .with("bid", environment.resource("bidPercentage").json().asText("(none)"))
-        .with("fleet-role", Case.lastPart(environment.resource("spotIamFleetRole").text()))
+        .with("fleet-role", environment.fleetRole())
         .with("text", Words.clause(text, 200));
     switch (this) {
       case LINKED_ROLE -> look.with("service", service(text)).found(cause, words);

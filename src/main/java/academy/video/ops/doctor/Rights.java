@@ -3,6 +3,7 @@ package academy.video.ops.doctor;
 import academy.video.aws.AwsOperation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URLDecoder;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /** What roles are, whom they trust, and what they may do, as far as the facts tell. */
 final class Rights {
 
+  private static final ObjectReader JSON = new JsonMapper().reader();
   private static final String PULL =
       "ecr:GetAuthorizationToken ecr:BatchGetImage ecr:GetDownloadUrlForLayer"
           + " ecr:BatchCheckLayerAvailability";
@@ -283,7 +285,7 @@ final class Rights {
       json = URLDecoder.decode(json, StandardCharsets.UTF_8);
     }
     try {
-      return json.isEmpty() ? MissingNode.getInstance() : new JsonMapper().readTree(json);
+      return json.isEmpty() ? MissingNode.getInstance() : JSON.readTree(json);
     } catch (JsonProcessingException _) {
       return MissingNode.getInstance();
     }

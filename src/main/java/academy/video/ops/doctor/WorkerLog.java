@@ -3,6 +3,7 @@ package academy.video.ops.doctor;
 import academy.video.aws.AwsOperation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /** What a job's last attempt printed, as far as it was fetched. */
 final class WorkerLog {
 
+  private static final ObjectReader JSON = new JsonMapper().reader();
   private static final AwsOperation CALL = AwsOperation.LOGS_GET_LOG_EVENTS;
 
   private WorkerLog() {}
@@ -33,7 +35,7 @@ final class WorkerLog {
   static JsonNode json(Fact message) {
     try {
       return message.text().startsWith("{")
-          ? new JsonMapper().readTree(message.text())
+          ? JSON.readTree(message.text())
           : MissingNode.getInstance();
     } catch (JsonProcessingException _) {
       return MissingNode.getInstance();

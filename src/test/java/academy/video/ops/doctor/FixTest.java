@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A fix works when it is pasted: it parses as a command line, and has no gap to be filled. */
@@ -18,18 +19,18 @@ class FixTest {
   private static final Pattern GAP =
       Pattern.compile("…|\\{[a-z-]+}|\\bACCOUNT\\b|ARN of|<[a-z-]+>|\\bnull\\b|\\bXXX");
   private static final Pattern ID =
-      Pattern.compile("\\b(?:i|sg|subnet|rtb|nat|vpce?|ami|lt|igw|acl)-[0-9a-z][0-9a-z-]*\\b");
+      Pattern.compile("(?<![a-z-])(?:i|sg|subnet|rtb|nat|vpce?|ami|lt|igw|acl)-[0-9a-z-]+");
   private static final Pattern QUOTED_NAME = Pattern.compile("[a-z0-9-]+");
 
-  static Stream<Snapshot> snapshots() {
+  static Stream<Arguments> snapshots() {
     return Stream.concat(
-        Catalogue.entries().stream().map(Catalogue.Entry::snapshot),
-        Kinds.all().stream().map(Kinds.Kind::snapshot));
+        Catalogue.entries().stream().map(each -> Arguments.of(each.name(), each.snapshot())),
+        Kinds.all().stream().map(each -> Arguments.of(each.name(), each.snapshot())));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("snapshots")
-  void fix_ofAnyFinding_canBePasted(Snapshot snapshot) throws IOException {
+  void fix_ofAnyFinding_canBePasted(String name, Snapshot snapshot) throws IOException {
     String known = new SnapshotJson().write(snapshot).toString();
 
     for (Finding finding : new Doctor().diagnose(snapshot).findings()) {
