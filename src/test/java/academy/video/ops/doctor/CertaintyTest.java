@@ -60,7 +60,9 @@ class CertaintyTest {
     }
   }
 
-  /** What is newly certain where a thing is gone is that it is gone, and shown by that very call. */
+  /**
+   * What is newly certain where a thing is gone is that it is gone, and shown by that very call.
+   */
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void diagnose_withAnyOneThingAbsent_isNewlyCertainOfThatAlone(
@@ -75,18 +77,19 @@ class CertaintyTest {
       for (RecordedCall gone : gone(call)) {
         Diagnosis diagnosis = doctor.diagnose(with(snapshot, i, List.of(gone)));
 
-        certain(diagnosis).forEach(
-            (cause, finding) -> {
-              if (!whole.contains(cause)) {
-                assertThat(finding.evidence())
-                    .as("%s without what %s showed: %s", name, call.operation(), finding)
-                    .anyMatch(
-                        item ->
-                            item.call().equals(call.operation().action())
-                                && gone.failed().isPresent()
-                                    == item.field().equals(Evidence.ERROR));
-              }
-            });
+        certain(diagnosis)
+            .forEach(
+                (cause, finding) -> {
+                  if (!whole.contains(cause)) {
+                    assertThat(finding.evidence())
+                        .as("%s without what %s showed: %s", name, call.operation(), finding)
+                        .anyMatch(
+                            item ->
+                                item.call().equals(call.operation().action())
+                                    && gone.failed().isPresent()
+                                        == item.field().equals(Evidence.ERROR));
+                  }
+                });
       }
     }
   }
@@ -131,8 +134,7 @@ class CertaintyTest {
       for (Evidence item : finding.evidence()) {
         assertThat(masked.calls())
             .as("%s: %s", name, item)
-            .anyMatch(
-                call -> call.operation().action().equals(item.call()) && stands(item, call));
+            .anyMatch(call -> call.operation().action().equals(item.call()) && stands(item, call));
       }
     }
   }

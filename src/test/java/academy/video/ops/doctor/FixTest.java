@@ -57,7 +57,9 @@ class FixTest {
   }
 
   private static boolean isCommand(String step) {
-    return step.startsWith("aws ") || step.startsWith("./entrypoint ") || step.startsWith("docker ");
+    return step.startsWith("aws ")
+        || step.startsWith("./entrypoint ")
+        || step.startsWith("docker ");
   }
 
   /** Splits as a POSIX shell does, without expansions; unbalanced quotes are a failure. */
@@ -96,7 +98,12 @@ class FixTest {
   /** Service and operation, then options, each with at least one value but for those without. */
   private static void options(String line, List<String> words) {
     List<String> bare =
-        List.of("--apply", "--latest", "--push", "--map-public-ip-on-launch", "--descending",
+        List.of(
+            "--apply",
+            "--latest",
+            "--push",
+            "--map-public-ip-on-launch",
+            "--descending",
             "--private-dns-enabled");
     if (words.getFirst().equals("aws")) {
       assertThat(words.get(1)).as(line).matches(QUOTED_NAME);

@@ -24,15 +24,15 @@ final class Kinds {
   /**
    * @param words what the first line must have
    */
-  record Kind(String name, Snapshot snapshot, Certainty certainty, String cause, List<String> words) {
+  record Kind(
+      String name, Snapshot snapshot, Certainty certainty, String cause, List<String> words) {
     @Override
     public String toString() {
       return name;
     }
   }
 
-  private static final Path FOLDER =
-      Path.of("src/test/resources/academy/video/ops/doctor");
+  private static final Path FOLDER = Path.of("src/test/resources/academy/video/ops/doctor");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int CUT_AT = 255;
 
@@ -179,8 +179,7 @@ final class Kinds {
   /** By its operation, or by service and operation where two services have one of the name. */
   private static boolean isOf(JsonNode call, String name) {
     String operation = call.path("operation").asText();
-    return name.equals(operation)
-        || name.equals(call.path("service").asText() + ":" + operation);
+    return name.equals(operation) || name.equals(call.path("service").asText() + ":" + operation);
   }
 
   private static void without(ObjectNode snapshot, String operation) {
