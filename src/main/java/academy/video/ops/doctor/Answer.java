@@ -201,6 +201,9 @@ record Answer(Case about, Notes direct, Notes rest) {
     if (likely.isPresent()) {
       return "%s, %s; likely: %s.".formatted(subject, link, likely.get().clause());
     }
+    if (!drafts.isEmpty()) {
+      return "%s, %s; found besides: %s.".formatted(subject, link, drafts.getFirst().clause());
+    }
     if (!open.isEmpty()) {
       String first = open.getFirst();
       return "%s, %s: %s%s"

@@ -199,6 +199,12 @@ final class EndRules {
   private static void taken(Job job, String who, Fact status, Look look) {
     Fact attempts = job.at("retryStrategy.attempts");
     long allowed = Math.max(1, attempts.number());
+    if (!job.attempts().isEmpty() && job.attempts().size() < allowed) {
+      look.with("who", who)
+          .with("allowed", allowed)
+          .found(Cause.SPOT_RECLAIM, "not-retried", status, attempts, job.at("attempts"));
+      return;
+    }
     look.with("who", who)
         .with(
             "attempts",

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  */
 final class Facts {
 
+  private static final int LONGEST_FAULT = 200;
+
   private final Snapshot snapshot;
   private final Map<String, List<Fact>> items = new HashMap<>();
 
@@ -132,10 +134,13 @@ final class Facts {
 
   /** Half a sentence: why the call has no answer. */
   static String why(AwsFault fault) {
-    return fault.kind() == AwsFault.Kind.DENIED
-        ? "not allowed to see %s; grant it".formatted(fault.operation().action())
-        : "%s failed: %s"
-            .formatted(fault.operation().action(), fault.sentence().replaceAll("\\.$", ""));
+    String call = fault.operation().action();
+    return switch (fault.kind()) {
+      case DENIED -> "not allowed to see %s; grant it".formatted(call);
+      case NO_CREDENTIALS -> "%s was not answered for want of credentials".formatted(call);
+      case NOT_FOUND, INVALID, THROTTLED, UNAVAILABLE ->
+          "%s failed: %s".formatted(call, Words.clause(fault.sentence(), LONGEST_FAULT));
+    };
   }
 
   /** Every call that failed, by its operation, in the order of the calls. */

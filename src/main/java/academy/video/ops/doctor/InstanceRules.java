@@ -9,6 +9,8 @@ import java.util.Optional;
 final class InstanceRules {
 
   private static final AwsOperation GROUPS = AwsOperation.AUTOSCALING_DESCRIBE_AUTO_SCALING_GROUPS;
+  private static final String SECRETS = "ecs.capability.secrets.asm.environment-variables";
+  private static final String PARAMETERS = "ecs.capability.secrets.ssm.environment-variables";
   private static final String AWSLOGS = "com.amazonaws.ecs.capability.logging-driver.awslogs";
 
   void judge(Case about, Environment environment, Notes notes) {
@@ -80,6 +82,15 @@ final class InstanceRules {
         && about.usesAwslogs()
         && active.stream().noneMatch(item -> Instances.hasAttribute(item, AWSLOGS))) {
       look.found(Cause.NO_LOG_DRIVER, active.getFirst().at("attributes"));
+      return;
+    }
+    for (String source : new Secrets(about).sources().keySet()) {
+      String needed = SecretSource.of(source).isPresent() ? SECRETS : PARAMETERS;
+      if (told && active.stream().noneMatch(item -> Instances.hasAttribute(item, needed))) {
+        look.with("capability", needed)
+            .likely(Cause.AGENT_TOO_OLD, active.getFirst().at("versionInfo.agentVersion"));
+        return;
+      }
     }
   }
 

@@ -53,6 +53,7 @@ final class LaunchRules {
   private static Optional<Fact> last(Facts facts, Environment environment) {
     return facts.items(ACTIVITIES, "Activities").stream()
         .filter(activity -> isOf(activity.at("AutoScalingGroupName").text(), facts, environment))
+        .filter(activity -> !activity.at("Description").text().startsWith("Terminating"))
         .filter(activity -> isFailed(activity) || activity.at("StatusCode").is("Successful"))
         .max(Comparator.comparing(activity -> activity.at("StartTime").text()));
   }

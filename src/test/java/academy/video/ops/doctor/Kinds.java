@@ -23,9 +23,15 @@ final class Kinds {
 
   /**
    * @param words what the first line must have
+   * @param also causes that must be told besides
    */
   record Kind(
-      String name, Snapshot snapshot, Certainty certainty, String cause, List<String> words) {
+      String name,
+      Snapshot snapshot,
+      Certainty certainty,
+      String cause,
+      List<String> words,
+      List<String> also) {
     @Override
     public String toString() {
       return name;
@@ -145,13 +151,18 @@ final class Kinds {
       if (edit.has("job")) {
         ((ObjectNode) snapshot.path("question")).put("job_id", edit.path("job").asText());
       }
-      kinds.add(
+      Kind kind =
           kind(
               edit.path("name").asText(),
               snapshot,
               edit.path("certainty").asText("certain"),
               edit.path("cause").asText(),
-              edit.path("words").asText()));
+              edit.path("words").asText());
+      List<String> also = new ArrayList<>();
+      edit.path("also").forEach(cause -> also.add(cause.asText()));
+      kinds.add(
+          new Kind(
+              kind.name(), kind.snapshot(), kind.certainty(), kind.cause(), kind.words(), also));
     }
     return kinds;
   }
@@ -212,7 +223,8 @@ final class Kinds {
         new SnapshotJson().read(snapshot),
         Certainty.valueOf(certainty.toUpperCase(Locale.ROOT)),
         cause,
-        List.of(words.split("; ")));
+        List.of(words.split("; ")),
+        List.of());
   }
 
   private static ObjectNode reported(String name) {

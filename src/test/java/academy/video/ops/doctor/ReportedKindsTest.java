@@ -25,6 +25,9 @@ class ReportedKindsTest {
     assertThat(first.cause().id()).as(diagnosis.sentence()).isEqualTo(kind.cause());
     assertThat(first.certainty()).as(diagnosis.sentence()).isEqualTo(kind.certainty());
     assertThat(diagnosis.sentence()).contains(kind.words());
+    assertThat(diagnosis.findings())
+        .extracting(finding -> finding.cause().id())
+        .containsAll(kind.also());
     assertThat(diagnosis.verdict())
         .isEqualTo(
             kind.certainty() == Certainty.CERTAIN
