@@ -111,7 +111,6 @@ final class NetworkRules {
           .likely(Cause.SUBNETS_WITHOUT_ROUTE, "some", because);
       return;
     }
-    look.with("cure", natCure(look));
     switch (way.kind()) {
       case NO_PUBLIC_ADDRESS ->
           note(
@@ -139,13 +138,12 @@ final class NetworkRules {
     return ways;
   }
 
-  /** A NAT gateway that is there, in the command that leads to it; else how to come by one. */
-  private static String natCure(Look look) {
-    return look.known(AwsOperation.EC2_DESCRIBE_NAT_GATEWAYS, "NatGateways")
+  /** Names a NAT gateway that is there, for the command that leads to it. */
+  private static void nameNat(Look look) {
+    look.known(AwsOperation.EC2_DESCRIBE_NAT_GATEWAYS, "NatGateways")
         .filter(nat -> nat.at("State").is("available") && !nat.at("ConnectivityType").is("private"))
-        .map(nat -> nat.at("NatGatewayId").text())
         .findFirst()
-        .orElse("");
+        .ifPresent(nat -> look.with("nat", nat.at("NatGatewayId").text()));
   }
 
   /** What decides whether machines get a public address; empty: each subnet. */
@@ -174,6 +172,9 @@ final class NetworkRules {
       because.add(Instances.arns(about.facts(), environment));
     }
     Fact[] facts = because.toArray(Fact[]::new);
+    if (way.words().equals(Routes.NO_ROUTE)) {
+      nameNat(look);
+    }
     look.with("missing", Words.list(missing))
         .with("to", any ? Words.list(ofEcs) : "ECR and ECS")
         .with("endpoints", any ? "and no VPC endpoint for these" : "no VPC endpoints");

@@ -36,6 +36,9 @@ final class Routes {
     }
   }
 
+  /** What is wrong with a table that has no route outward at all. */
+  static final String NO_ROUTE = "no NAT gateway";
+
   private static final AwsOperation TABLES = AwsOperation.EC2_DESCRIBE_ROUTE_TABLES;
   private static final AwsOperation NATS = AwsOperation.EC2_DESCRIBE_NAT_GATEWAYS;
 
@@ -83,7 +86,7 @@ final class Routes {
               .anyMatch(route -> route.at("DestinationIpv6CidrBlock").is("::/0"));
       return ipv6
           ? unknown(table, "IPv6 alone leads out of subnet " + subnetId)
-          : new Way(Kind.CLOSED, "no NAT gateway", table, List.of(table.at("Routes")));
+          : new Way(Kind.CLOSED, NO_ROUTE, table, List.of(table.at("Routes")));
     }
     return ways.stream()
         .map(route -> of(subnet, table, route, address))

@@ -62,10 +62,14 @@ final class TypeRules {
       }
       return;
     }
-    boolean gpus = about.requirement("GPU").number() > 0 || !about.requirement("GPU").text().isEmpty();
+    boolean gpus =
+        about.requirement("GPU").number() > 0 || !about.requirement("GPU").text().isEmpty();
     if (gpus && types.stream().allMatch(type -> type.at("GpuInfo").isAbsent())) {
       look.found(
-          Cause.JOB_TOO_LARGE, "gpu", about.requirement("GPU"), environment.resource("instanceTypes"));
+          Cause.JOB_TOO_LARGE,
+          "gpu",
+          about.requirement("GPU"),
+          environment.resource("instanceTypes"));
       return;
     }
     List<Fact> large =
