@@ -59,7 +59,7 @@ record Answer(Case about, Notes direct, Notes rest) {
     return first.withFixOf(second).and(second);
   }
 
-  /** The lower, the earlier: what explains the job's state, and lies behind what else does. */
+  /** The lower, the earlier: what explains the job's state, and is the root of what else does. */
   private int rank(Draft draft) {
     Cause cause = draft.cause();
     if (cause == Cause.CREDENTIALS) {
@@ -90,7 +90,7 @@ record Answer(Case about, Notes direct, Notes rest) {
         || draft.effect() != (ran ? Effect.STARTING : Effect.FAILED);
   }
 
-  /** Whether it is what lies behind the code that the worker ended with. */
+  /** Whether it is the root of the code that the worker ended with. */
   private boolean explainsCode(Cause cause) {
     int code =
         about
@@ -190,7 +190,11 @@ record Answer(Case about, Notes direct, Notes rest) {
                     job.state() == BatchState.FAILED
                         ? "Job %s failed".formatted(job.id())
                         : "Job %s stays %s".formatted(job.id(), job.state()))
-            .orElse("Nothing is certainly wrong");
+            .orElseGet(
+                () ->
+                    about.isState(BatchState.RUNNING)
+                        ? "The job is RUNNING"
+                        : "Nothing is certainly wrong");
     Optional<Draft> likely =
         drafts.stream()
             .filter(draft -> draft.certainty() == Certainty.LIKELY)

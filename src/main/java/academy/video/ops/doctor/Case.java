@@ -263,7 +263,7 @@ record Case(
     return values;
   }
 
-  /** What stands behind the last slash of a resource name; a name as it is. */
+  /** What follows the last slash of a resource name; a name as it is. */
   static String lastPart(String arn) {
     return arn.substring(arn.lastIndexOf('/') + 1);
   }

@@ -137,7 +137,7 @@ public enum Cause {
     ROOT,
     /** It keeps machines from what they need over the network. */
     NETWORK,
-    /** It is what somebody noticed, and what is wrong lies behind it. */
+    /** It is what somebody noticed, and something else is wrong. */
     SYMPTOM
   }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record Environment(Fact fact) {
 
-  /** A g behind the generation's number is Graviton; a1 was the first. */
+  /** A g after the generation's number is Graviton; a1 was the first. */
   private static final Pattern GRAVITON = Pattern.compile("([a-z]+[0-9]+g[a-z]*|a1)(\\..*)?");
 
   Fact at(String members) {

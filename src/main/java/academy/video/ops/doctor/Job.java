@@ -44,7 +44,7 @@ record Job(Fact fact) {
     return at("jobQueue").isPresent();
   }
 
-  /** The definition's resource name, with the revision behind a colon. */
+  /** The definition's resource name, with the revision after a colon. */
   String definition() {
     return at("jobDefinition").text();
   }

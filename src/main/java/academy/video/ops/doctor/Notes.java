@@ -90,7 +90,7 @@ final class Notes {
   /**
    * The facts do not decide it.
    *
-   * @param question what it is about, as words behind "whether"
+   * @param question what it is about, as words after "whether"
    * @param why which fact is missing, as {@link Fact.Unseen} says
    */
   void open(String question, String why) {

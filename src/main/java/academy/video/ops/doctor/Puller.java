@@ -18,7 +18,7 @@ record Puller(Case about) {
         .findFirst();
   }
 
-  /** The role behind an environment's instance profile. */
+  /** The role in an environment's instance profile. */
   static Fact instanceRole(Facts facts, Environment environment) {
     return profile(facts, environment).at("Roles").item(0);
   }

@@ -125,7 +125,7 @@ final class QueueRules {
     }
   }
 
-  /** What AWS says of a state, in brackets behind a space; nothing where it says nothing. */
+  /** What AWS says of a state, in brackets after a space; nothing where it says nothing. */
   static String quoted(Fact item) {
     String reason = item.at("statusReason").text().strip().replaceAll("\\.$", "");
     return reason.isEmpty() ? "" : " (" + reason + ")";
@@ -233,7 +233,7 @@ final class QueueRules {
     };
   }
 
-  /** The name that was probably meant, for behind a sentence. */
+  /** The name that was probably meant, for the end of a clause. */
   private static String suggestion(
       String name, Case about, AwsOperation call, String list, String member) {
     return Words.nearest(

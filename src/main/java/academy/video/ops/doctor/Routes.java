@@ -20,14 +20,14 @@ final class Routes {
     USELESS_NAT,
     /** It leads to nothing outside the VPC. */
     CLOSED,
-    /** It can't be told, or lies behind something that can't be looked at. */
+    /** It can't be told, or is beyond something that can't be looked at. */
     UNKNOWN
   }
 
   /**
    * A subnet's way to public addresses.
    *
-   * @param words what is wrong with it, for behind its sentence
+   * @param words what is wrong with it, for its sentence
    * @param because what shows it
    */
   record Way(Kind kind, String words, Fact table, List<Fact> because) {
@@ -143,7 +143,7 @@ final class Routes {
       return nat(subnet, table, target);
     }
     if (!name.startsWith("igw-")) {
-      return unknown(table, "what lies behind %s can't be seen".formatted(name));
+      return unknown(table, "what lies beyond %s can't be seen".formatted(name));
     }
     Fact decides = look.read(address.orElse(subnet.at("MapPublicIpOnLaunch")));
     boolean has =

@@ -153,7 +153,7 @@ final class StartRules {
         .orElse("the role that pulls");
   }
 
-  /** The machines' processor in brackets behind a space, where the environments tell. */
+  /** The machines' processor in brackets after a space, where the environments tell. */
   static String processor(Case about) {
     return about.seenEnvironments().stream()
         .map(Environment::processors)

@@ -70,7 +70,7 @@ final class Texts {
     return only(cause.id(), "help");
   }
 
-  /** The clause that a question's answer is: the words behind "whether". */
+  /** The clause that a question's answer is: the words after "whether". */
   String question(String question, Map<String, String> values) {
     return fill(only("?" + question, "asks"), values).orElseThrow();
   }
