@@ -38,7 +38,7 @@ record Cidr(long base, int bits) {
     }
     long base = 0;
     for (String octet : text.substring(0, text.indexOf('/')).split("\\.", -1)) {
-      base = base << OCTET_BITS | Long.parseLong(octet);
+      base = (base << OCTET_BITS) | Long.parseLong(octet);
     }
     return Optional.of(new Cidr(base, Integer.parseInt(text.substring(text.indexOf('/') + 1))));
   }
@@ -53,7 +53,7 @@ record Cidr(long base, int bits) {
   }
 
   private Cidr half(int which) {
-    return new Cidr(base | (long) which << ADDRESS_BITS - 1 - bits, bits + 1);
+    return new Cidr(base | ((long) which << (ADDRESS_BITS - 1 - bits)), bits + 1);
   }
 
   /** Whether the blocks together hold every public address, such as 0.0.0.0/1 and 128.0.0.0/1. */

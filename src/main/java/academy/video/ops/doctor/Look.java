@@ -1,6 +1,7 @@
 package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class Look {
   }
 
   /** Takes note of a fact that a rule goes by. */
+  @CanIgnoreReturnValue
   Fact read(Fact fact) {
     fact.unseen().ifPresent(this::blind);
     return fact;
@@ -76,12 +78,14 @@ final class Look {
   }
 
   /** A value that sentences and fixes may name. */
+  @CanIgnoreReturnValue
   Look with(String name, Object value) {
     values.put(name, String.valueOf(value));
     return this;
   }
 
   /** What is found hit jobs here, whatever else it can do. */
+  @CanIgnoreReturnValue
   Look hitting(Effect where) {
     effect = Optional.of(where);
     return this;
@@ -120,6 +124,7 @@ final class Look {
   }
 
   /** What was seen answers another question than the one that was asked. */
+  @CanIgnoreReturnValue
   Look instead(String other) {
     question = other;
     return this;

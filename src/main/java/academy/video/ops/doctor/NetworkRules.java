@@ -206,7 +206,8 @@ final class NetworkRules {
     Endpoints endpoints = new Endpoints(about, environment, look);
     endpoints.judge(
         closed, (cause, variant, facts) -> note(about, environment, look, cause, variant, facts));
-    if (endpoints.all().isEmpty() || Instances.any(about.facts(), environment) && look.isBlind()) {
+    if (endpoints.all().isEmpty()
+        || (Instances.any(about.facts(), environment) && look.isBlind())) {
       look.unanswered();
     }
   }
