@@ -1,7 +1,6 @@
 package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,6 @@ final class Look {
   }
 
   /** Takes note of a fact that a rule goes by. */
-  @CanIgnoreReturnValue
   Fact read(Fact fact) {
     fact.unseen().ifPresent(this::blind);
     return fact;
@@ -78,14 +76,12 @@ final class Look {
   }
 
   /** A value that sentences and fixes may name. */
-  @CanIgnoreReturnValue
   Look with(String name, Object value) {
     values.put(name, String.valueOf(value));
     return this;
   }
 
   /** What is found hit jobs here, whatever else it can do. */
-  @CanIgnoreReturnValue
   Look hitting(Effect where) {
     effect = Optional.of(where);
     return this;
@@ -124,7 +120,6 @@ final class Look {
   }
 
   /** What was seen answers another question than the one that was asked. */
-  @CanIgnoreReturnValue
   Look instead(String other) {
     question = other;
     return this;
