@@ -80,7 +80,7 @@ final class TypeRules {
         types.stream()
             .max(
                 Comparator.comparing((Fact type) -> vcpus(type) >= need.vcpus())
-                    .thenComparing(TypeRules::memory))
+                    .thenComparingLong(TypeRules::memory))
             .orElseThrow();
     look.with("need", need.vcpusText())
         .with("memory", need.memoryMib())
@@ -100,7 +100,7 @@ final class TypeRules {
           about.requirement("MEMORY"));
     } else if (registered.size() == large.size()
         && registered.stream().allMatch(each -> each.number() < need.memoryMib())) {
-      Fact most = registered.stream().max(Comparator.comparing(Fact::number)).orElseThrow();
+      Fact most = registered.stream().max(Comparator.comparingLong(Fact::number)).orElseThrow();
       look.with("registered", most.number())
           .with("fitting-memory", most.number())
           .found(Cause.JOB_TOO_LARGE, "registered", most, about.requirement("MEMORY"));
