@@ -1,12 +1,12 @@
 package academy.video.ops.doctor;
 
-import static academy.video.ops.doctor.Notes.seen;
-
+import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashSet;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -16,429 +16,333 @@ import java.util.stream.Stream;
 /** Whether what the definition names is there, and is enough for a container to start and work. */
 final class DefinitionRules {
 
-  private static final String DEFAULT_LOG_GROUP = "/aws/batch/job";
+  private static final ObjectReader JSON = new JsonMapper().reader();
   private static final Pattern REFERENCE = Pattern.compile("Ref::([A-Za-z0-9_.-]+)");
+  private static final String ECS_TASKS = "ecs-tasks.amazonaws.com";
 
   void judge(Case about, Notes notes) {
-    if (about.container().isMissingNode()) {
+    if (!about.container().isPresent()) {
       return;
     }
-    image(about, notes);
+    about.ecrImage().ifPresent(image -> image(about, image, notes));
     executionRole(about, notes);
-    jobRole(about, notes);
-    secrets(about, notes);
-    logGroup(about, notes);
-    command(about, notes);
-    variables(about, notes);
+    role(about, "jobRoleArn", "job role", notes);
+    new Secrets(about)
+        .sources()
+        .forEach((arn, from) -> notes.ask("secret", look -> secret(about, arn, from, look)));
+    notes.ask("log-group", look -> logGroup(about, look));
+    notes.look(look -> logGroupName(about, look));
+    notes.look(look -> command(about, look));
+    notes.look(look -> variables(about, look));
   }
 
-  private static AwsOperation source(Case about) {
-    return EnvironmentRules.source(about);
-  }
-
-  private static void image(Case about, Notes notes) {
-    String name = about.container().path("image").asText();
-    Optional<Image> image = Image.of(name);
-    if (image.isEmpty()) {
-      return;
-    }
-    Fact<JsonNode> found = image.get().inEcr(about.facts());
-    if (found.isAbsent()) {
-      boolean repository = image.get().isRepositoryMissing(about.facts());
-      notes.certain(
-          Cause.IMAGE_MISSING,
-          repository
-              ? "image %s can't be pulled: ECR has no repository %s"
-                  .formatted(name, image.get().repository())
-              : "image %s can't be pulled: repository %s has no image %s"
-                  .formatted(name, image.get().repository(), image.get().version()),
-          List.of(
-              seen(source(about), "image", name),
-              seen(
-                  AwsOperation.ECR_DESCRIBE_IMAGES,
-                  "error",
-                  repository ? "RepositoryNotFoundException" : "ImageNotFoundException")),
-          "aws ecr describe-images --repository-name " + image.get().repository(),
-          "push the image, or register the definition with one that is there");
-      return;
-    }
-    found.unseen().ifPresent(why -> notes.open("image %s exists".formatted(name), why));
-    if (found.value().isPresent()) {
-      notes.well("image %s is in ECR".formatted(name));
-      processors(about, image.get(), notes);
+  private static void image(Case about, EcrImage image, Notes notes) {
+    Fact found = image(about, image);
+    notes.ask(
+        "image",
+        look -> {
+          if (look.read(found).isAbsent()) {
+            boolean repository =
+                found instanceof Fact.Absent(RecordedCall call, String _)
+                    && call.failed()
+                        .map(AwsFault::code)
+                        .filter(code -> code.startsWith("RepositoryNotFound"))
+                        .isPresent();
+            look.found(
+                Cause.IMAGE_MISSING,
+                repository ? "repository" : "",
+                about.container().at("image"),
+                found);
+          }
+        });
+    if (found.isPresent()) {
+      notes.ask("processor", look -> processors(about, image, look));
     }
   }
 
-  private static void processors(Case about, Image image, Notes notes) {
-    Set<String> has = image.processors(about.facts());
-    List<Environment> environments = about.seenEnvironments();
+  private static Fact image(Case about, EcrImage image) {
+    String version = image.digest().orElse(image.tag());
+    AwsOperation call = AwsOperation.ECR_DESCRIBE_IMAGES;
+    return about
+        .facts()
+        .calls(call)
+        .filter(each -> each.request().path("repositoryName").asText().equals(image.repository()))
+        .filter(each -> Facts.mentions(each.request(), version))
+        .findFirst()
+        .map(
+            each ->
+                each.seen().isPresent()
+                    ? Facts.answer(each).at("imageDetails").item(0)
+                    : each.failed().orElseThrow().kind() == AwsFault.Kind.NOT_FOUND
+                        ? new Fact.Absent(each, Evidence.ERROR)
+                        : new Fact.Unseen(Facts.why(each.failed().orElseThrow())))
+        .orElseGet(() -> new Fact.Unseen("%s was not asked".formatted(call.action())));
+  }
+
+  private static void processors(Case about, EcrImage image, Look look) {
+    String version = image.digest().orElse(image.tag());
+    Fact manifest =
+        look.answer(AwsOperation.ECR_BATCH_GET_IMAGE, version)
+            .at("images")
+            .item(0)
+            .at("imageManifest");
+    Set<String> has = processors(about.facts(), manifest);
     Set<String> needs = new TreeSet<>();
+    List<Environment> environments = about.seenEnvironments();
     for (Environment environment : environments) {
-      Optional<String> processor =
-          environment.isFargate() ? fargateProcessor(about) : TypeRules.processor(environment);
-      processor.ifPresent(needs::add);
+      if (environment.isFargate()) {
+        needs.add(
+            about.container().at("runtimePlatform.cpuArchitecture").text().equalsIgnoreCase("ARM64")
+                ? "arm64"
+                : "amd64");
+      } else if (environment.processors().size() == 1) {
+        needs.addAll(environment.processors());
+      }
     }
-    if (has.isEmpty() && !needs.isEmpty()) {
-      notes.open(
-          "image %s is made for %s".formatted(image.name(), Words.list(needs)),
-          about
-              .facts()
-              .answer(AwsOperation.ECR_BATCH_GET_IMAGE, image.version())
-              .unseen()
-              .orElse("its manifest does not tell"));
+    look.with("processors", Words.list(has.isEmpty() ? needs : has));
+    if (needs.isEmpty()) {
+      look.unanswered();
+      return;
     }
-    if (has.isEmpty() || needs.isEmpty()) {
+    if (has.isEmpty()) {
+      look.blind("its manifest does not tell");
       return;
     }
     Set<String> missing = new TreeSet<>(needs);
     missing.removeAll(has);
     if (missing.isEmpty()) {
-      notes.well("image %s is made for %s".formatted(image.name(), Words.list(has)));
       return;
     }
-    String clause =
-        "image %s is made for %s, and %s %s %s"
-            .formatted(
-                image.name(),
-                Words.list(has),
-                Words.list(environments.stream().map(Environment::called).toList()),
-                environments.size() == 1 ? "starts" : "start",
-                Words.list(missing));
-    List<Evidence> evidence =
-        List.of(
-            seen(AwsOperation.ECR_BATCH_GET_IMAGE, "imageManifest", Words.list(has)),
-            seen(
-                AwsOperation.BATCH_DESCRIBE_COMPUTE_ENVIRONMENTS,
-                "computeResources.instanceTypes",
-                Words.list(
-                    environments.stream().flatMap(e -> e.instanceTypes().stream()).toList())));
-    String[] fix = {
-      "docker buildx build --platform linux/amd64,linux/arm64 --push -t %s ."
-          .formatted(image.name()),
-      "or use instance types of the image's processor in the environment"
-    };
-    if (about.wholeOrder()
-        && environments.size() == about.environments().size()
-        && missing.equals(needs)) {
-      notes.certain(Cause.IMAGE_ARCHITECTURE, clause, evidence, fix);
+    look.with("missing", Words.list(missing))
+        .with(
+            "environments",
+            Words.list(environments.stream().map(e -> "compute environment " + e.name()).toList()))
+        .with("start", environments.size() == 1 ? "starts" : "start");
+    Fact types = environments.getFirst().resource("instanceTypes");
+    boolean everywhere =
+        about.wholeOrder()
+            && environments.size() == about.environments().size()
+            && missing.equals(needs);
+    if (everywhere) {
+      look.found(Cause.IMAGE_ARCHITECTURE, manifest, types);
     } else {
-      notes.likely(Cause.IMAGE_ARCHITECTURE, clause, evidence, fix);
+      look.likely(Cause.IMAGE_ARCHITECTURE, manifest, types);
     }
   }
 
-  private static Optional<String> fargateProcessor(Case about) {
-    return Optional.of(
-        about
-                .container()
-                .at("/runtimePlatform/cpuArchitecture")
-                .asText("X86_64")
-                .equalsIgnoreCase("ARM64")
-            ? "arm64"
-            : "amd64");
+  /** The processors that the image is for; empty where that was not seen. */
+  private static Set<String> processors(Facts facts, Fact manifest) {
+    Set<String> processors = new TreeSet<>();
+    try {
+      JsonNode json = JSON.readTree(manifest.text());
+      Facts.elements(json.path("manifests"))
+          .map(entry -> entry.path("platform").path("architecture").asText("unknown"))
+          .filter(processor -> !processor.equals("unknown")) // SBOMs and provenance
+          .forEach(processors::add);
+      // The manifest of one image does not tell its processor: its configuration does.
+      String config = json.at("/config/digest").asText("");
+      facts
+          .calls(AwsOperation.ECR_GET_DOWNLOAD_URL_FOR_LAYER)
+          .filter(call -> call.request().path("layerDigest").asText().equals(config))
+          .flatMap(call -> call.seen().stream())
+          .map(answer -> answer.path("architecture").asText(""))
+          .filter(processor -> !processor.isEmpty())
+          .forEach(processors::add);
+    } catch (JsonProcessingException _) {
+      // No manifest that says anything.
+    }
+    return processors;
   }
 
   private static void executionRole(Case about, Notes notes) {
-    String role = about.role("executionRoleArn");
-    boolean secrets = !about.container().path("secrets").isEmpty();
-    boolean fargate = about.isFargate().orElse(false);
-    if (role.isEmpty()) {
-      if (secrets || fargate) {
-        notes.certain(
-            Cause.EXECUTION_ROLE_MISSING,
-            "job definition %s has %s and no execution role"
-                .formatted(about.definitionName(), secrets ? "secrets" : "platform FARGATE"),
-            List.of(seen(source(about), "executionRoleArn", "(none)")),
-            "register the definition with executionRoleArn");
-      }
+    Fact role = about.role("executionRoleArn");
+    Fact secrets = about.container().at("secrets");
+    if (role.text().isEmpty()) {
+      notes.look(
+          look -> {
+            Fact why = secrets.items().isEmpty() ? about.platforms() : secrets;
+            if (!secrets.items().isEmpty() || about.isFargate()) {
+              look.with("why", secrets.items().isEmpty() ? "platform FARGATE" : "secrets")
+                  .found(Cause.EXECUTION_ROLE_MISSING, role, why);
+            }
+          });
       return;
     }
-    if (!usable(about, role, "execution role", notes)) {
-      return;
+    boolean usable = role(about, "executionRoleArn", "execution role", notes);
+    if (usable && about.isFargate() && about.ecrImage().isPresent()) {
+      notes.ask("pull", look -> pull(about, look));
     }
-    String name = Case.lastPart(role);
-    if (fargate && Image.of(about.container().path("image").asText()).isPresent()) {
-      pull(about, name, notes);
-    }
-    for (String secret : secretArns(about)) {
-      String action =
-          secret.startsWith("arn:aws:secretsmanager:")
-              ? "secretsmanager:GetSecretValue"
-              : "ssm:GetParameters";
-      Roles.May may = Roles.may(about.facts(), name, action);
-      switch (may.answer()) {
-        case YES -> notes.well("execution role %s may read secrets".formatted(name));
-        case NO ->
-            // The secret's own policy may allow it all the same.
-            notes.likely(
-                Cause.SECRET_DENIED,
-                "execution role %s has no right to %s".formatted(name, action),
-                List.of(
-                    seen(
-                        AwsOperation.IAM_LIST_ATTACHED_ROLE_POLICIES,
-                        "AttachedPolicies",
-                        "none allows " + action)),
-                grant(name, action, secret));
-        case UNKNOWN -> notes.open("execution role %s may read secrets".formatted(name), may.why());
-      }
+    if (usable) {
+      new Secrets(about)
+          .sources()
+          .keySet()
+          .forEach(source -> notes.ask("read-secrets", look -> mayRead(about, source, look)));
     }
   }
 
-  static String grant(String role, String action, String resource) {
-    return ("aws iam put-role-policy --role-name %s --policy-name read-secret"
-            + " --policy-document '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":"
-            + "\"Allow\",\"Action\":\"%s\",\"Resource\":\"%s\"}]}'")
-        .formatted(role, action, resource);
-  }
-
-  private static void pull(Case about, String role, Notes notes) {
-    Roles.May may = Roles.may(about.facts(), role, "ecr:GetAuthorizationToken");
+  private static void pull(Case about, Look look) {
+    Rights.May may =
+        Rights.may(
+            about.facts(), about.role("executionRoleArn").text(), "ecr:GetAuthorizationToken", "*");
+    look.with("action", "ecr:GetAuthorizationToken");
     switch (may.answer()) {
-      case YES -> notes.well("execution role %s may pull from ECR".formatted(role));
-      case NO ->
-          notes.certain(
-              Cause.IMAGE_PULL_DENIED,
-              ("image %s can't be pulled: execution role %s has no right to"
-                      + " ecr:GetAuthorizationToken")
-                  .formatted(about.container().path("image").asText(), role),
-              List.of(
-                  seen(
-                      AwsOperation.IAM_LIST_ATTACHED_ROLE_POLICIES,
-                      "AttachedPolicies",
-                      "none allows ecr:GetAuthorizationToken")),
-              ("aws iam attach-role-policy --role-name %s --policy-arn"
-                      + " arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy")
-                  .formatted(role));
-      case UNKNOWN -> notes.open("execution role %s may pull from ECR".formatted(role), may.why());
+      case YES -> {} // well
+      case NO -> look.found(Cause.IMAGE_PULL_DENIED, may.evidence());
+      case UNKNOWN -> look.blind(may.why());
     }
   }
 
-  private static void jobRole(Case about, Notes notes) {
-    String role = about.role("jobRoleArn");
-    if (!role.isEmpty()) {
-      var _ = usable(about, role, "job role", notes);
+  private static void mayRead(Case about, String source, Look look) {
+    Secrets secrets = new Secrets(about);
+    String resource = secrets.resource(source);
+    look.with("action", Secrets.action(source))
+        .with("secret-arn", resource)
+        .with("secret", Secrets.name(resource));
+    Rights.May may = secrets.mayRead(source);
+    switch (may.answer()) {
+      case YES -> key(about, source, about.role("executionRoleArn").text(), look);
+      // The secret's own policy may allow it all the same.
+      case NO -> look.likely(Cause.SECRET_DENIED, may.evidence());
+      case UNKNOWN -> look.blind(may.why());
     }
+  }
+
+  /** A customer's key, whose own policy may allow what the role's do not. */
+  private static void key(Case about, String arn, String role, Look look) {
+    new Secrets(about)
+        .key(arn)
+        .ifPresent(
+            key -> {
+              Rights.May may = Rights.may(about.facts(), role, "kms:Decrypt", key.text());
+              look.with("key", key.text());
+              if (may.answer() == Rights.Answer.NO) {
+                look.likely(
+                    Cause.SECRET_KEY_DENIED,
+                    Stream.concat(Stream.of(key), may.because().stream()).toArray(Fact[]::new));
+              } else if (may.answer() == Rights.Answer.UNKNOWN) {
+                look.blind(may.why());
+              }
+            });
   }
 
   /** Whether ECS can take on the role, as far as it can be seen. */
-  private static boolean usable(Case about, String role, String what, Notes notes) {
-    String name = Case.lastPart(role);
-    Fact<JsonNode> found = Roles.role(about.facts(), name);
-    if (found.isAbsent()) {
-      notes.certain(
-          Cause.EXECUTION_ROLE_UNUSABLE,
-          "%s %s of job definition %s does not exist".formatted(what, name, about.definitionName()),
-          List.of(
-              seen(source(about), what.replace(" ", "") + "Arn", role),
-              seen(AwsOperation.IAM_GET_ROLE, "error", "NoSuchEntity")),
-          "create the role, or register the definition with one that exists");
-      return false;
+  private static boolean role(Case about, String member, String what, Notes notes) {
+    Fact named = about.role(member);
+    if (named.text().isEmpty()) {
+      return true;
     }
-    found.unseen().ifPresent(why -> notes.open("%s %s exists".formatted(what, name), why));
-    boolean refused =
-        found
-            .value()
-            .filter(json -> Roles.trusts(json, "ecs-tasks.amazonaws.com") == Roles.Answer.NO)
-            .isPresent();
-    if (refused) {
-      notes.certain(
-          Cause.EXECUTION_ROLE_UNUSABLE,
-          "%s %s of job definition %s trusts %s, not ecs-tasks.amazonaws.com"
-              .formatted(
-                  what,
-                  name,
-                  about.definitionName(),
-                  Roles.principals(found.value().orElseThrow())),
-          List.of(
-              seen(
-                  AwsOperation.IAM_GET_ROLE,
-                  "AssumeRolePolicyDocument",
-                  Roles.principals(found.value().orElseThrow()))),
-          ("aws iam update-assume-role-policy --role-name %s --policy-document"
-                  + " '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
-                  + "\"Principal\":{\"Service\":\"ecs-tasks.amazonaws.com\"},"
-                  + "\"Action\":\"sts:AssumeRole\"}]}'")
-              .formatted(name));
-    } else if (found.value().isPresent()) {
-      notes.well("%s %s exists and trusts ECS tasks".formatted(what, name));
-    }
-    return !refused;
+    Fact found = Rights.role(about.facts(), named.text());
+    boolean refused = found.isPresent() && Rights.trusts(found, ECS_TASKS) == Rights.Answer.NO;
+    notes.ask(
+        "role",
+        look -> {
+          look.with("what", what).with("role", Case.lastPart(named.text()));
+          if (look.read(found).isAbsent()) {
+            look.found(Cause.EXECUTION_ROLE_UNUSABLE, named, found);
+          } else if (refused) {
+            look.with("principals", Rights.principals(found))
+                .found(
+                    Cause.EXECUTION_ROLE_UNUSABLE, "trust", found.at("AssumeRolePolicyDocument"));
+          }
+        });
+    return !refused && !found.isAbsent();
   }
 
-  /** The secrets' names without the key and version behind them. */
-  private static Set<String> secretArns(Case about) {
-    Set<String> arns = new LinkedHashSet<>();
-    for (JsonNode secret : about.container().path("secrets")) {
-      String from = secret.path("valueFrom").asText();
-      String[] parts = from.split(":", -1);
-      arns.add(
-          from.startsWith("arn:aws:secretsmanager:") && parts.length > 7
-              ? String.join(":", List.of(parts).subList(0, 7))
-              : from);
-    }
-    return arns;
-  }
-
-  private static void secrets(Case about, Notes notes) {
-    for (String arn : secretArns(about)) {
-      if (!arn.startsWith("arn:aws:secretsmanager:")) {
-        continue;
-      }
-      Fact<JsonNode> secret =
-          about.facts().answer(AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET, arn);
-      String name = arn.substring(arn.lastIndexOf(':') + 1);
-      boolean deleted = secret.value().filter(json -> json.has("DeletedDate")).isPresent();
-      secret.unseen().ifPresent(why -> notes.open("secret %s exists".formatted(name), why));
-      if (secret.isAbsent() || deleted) {
-        notes.certain(
-            Cause.SECRET_MISSING,
-            "secret %s of job definition %s %s"
-                .formatted(
-                    name,
-                    about.definitionName(),
-                    deleted ? "is scheduled for deletion" : "does not exist"),
-            List.of(
-                seen(source(about), "secrets[].valueFrom", arn),
-                seen(
-                    AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET,
-                    deleted ? "DeletedDate" : "error",
-                    deleted
-                        ? secret.value().orElseThrow().path("DeletedDate").asText()
-                        : "ResourceNotFoundException")),
-            deleted
-                ? "aws secretsmanager restore-secret --secret-id " + arn
-                : "aws secretsmanager create-secret …, or correct valueFrom in the definition");
-      } else if (secret.value().isPresent()) {
-        notes.well("secret %s exists".formatted(name));
-      }
-    }
-  }
-
-  static String logGroupOf(Case about) {
-    return about
-        .container()
-        .at("/logConfiguration/options/awslogs-group")
-        .asText(DEFAULT_LOG_GROUP);
-  }
-
-  private static void logGroup(Case about, Notes notes) {
-    if (!about.container().at("/logConfiguration/logDriver").asText("awslogs").equals("awslogs")) {
+  private static void secret(Case about, String arn, Fact from, Look look) {
+    if (SecretSource.of(arn).isEmpty()) {
+      look.unanswered(); // parameters of SSM are not asked for
       return;
     }
-    String group = logGroupOf(about);
+    Fact secret = look.read(new Secrets(about).secret(arn));
+    Fact deleted = secret.at("DeletedDate");
+    look.with("secret", Secrets.name(arn)).with("secret-arn", arn);
+    if (secret.isAbsent()) {
+      look.found(Cause.SECRET_MISSING, from, secret);
+    } else if (deleted.isPresent()) {
+      look.found(Cause.SECRET_MISSING, "deleted", from, deleted);
+    }
+  }
+
+  private static void logGroup(Case about, Look look) {
+    String group = about.logGroup();
+    if (!about.usesAwslogs() || group.equals(ContainerPart.DEFAULT_LOG_GROUP)) {
+      look.unanswered(); // Batch makes it
+      return;
+    }
+    Fact found =
+        look.item(AwsOperation.LOGS_DESCRIBE_LOG_GROUPS, "logGroups", "logGroupName", group);
+    Fact options = about.container().at("logConfiguration.options");
+    if (found.isAbsent() && !options.at("awslogs-create-group").is("true")) {
+      look.found(Cause.LOG_GROUP_MISSING, options.at("awslogs-group"), found);
+    } else if (found.isAbsent()) {
+      look.unanswered();
+    }
+  }
+
+  private static void logGroupName(Case about, Look look) {
     String asked = about.question().logGroup().value();
-    if (!group.equals(asked)) {
-      notes.certain(
-          Cause.LOG_GROUP_DIFFERS,
-          "names differ: job definition %s writes to log group %s, not %s"
-              .formatted(about.definitionName(), group, asked),
-          List.of(seen(source(about), "logConfiguration.options.awslogs-group", group)),
-          "give the name with --log-group or VIDEO_BATCH_LOG_GROUP, or correct the definition");
-    }
-    if (group.equals(DEFAULT_LOG_GROUP)) {
-      return; // Batch makes it
-    }
-    Fact<JsonNode> found =
-        about
-            .facts()
-            .item(AwsOperation.LOGS_DESCRIBE_LOG_GROUPS, "logGroups", "logGroupName", group);
-    found.unseen().ifPresent(why -> notes.open("log group %s exists".formatted(group), why));
-    boolean made =
-        about
-            .container()
-            .at("/logConfiguration/options/awslogs-create-group")
-            .asText("false")
-            .equals("true");
-    if (found.isAbsent() && !made) {
-      notes.certain(
-          Cause.LOG_GROUP_MISSING,
-          "log group %s of job definition %s does not exist"
-              .formatted(group, about.definitionName()),
-          List.of(
-              seen(source(about), "logConfiguration.options.awslogs-group", group),
-              seen(AwsOperation.LOGS_DESCRIBE_LOG_GROUPS, "logGroups", "none of this name")),
-          "aws logs create-log-group --log-group-name " + group);
-    } else if (found.value().isPresent()) {
-      notes.well("log group %s exists".formatted(group));
+    if (about.usesAwslogs() && !about.logGroup().equals(asked)) {
+      look.with("asked", asked)
+          .found(
+              Cause.LOG_GROUP_DIFFERS,
+              about.container().at("logConfiguration.options.awslogs-group"));
     }
   }
 
   /** The image starts the worker itself: a command is one of the worker's, or nothing. */
-  private static void command(Case about, Notes notes) {
-    List<String> command = Job.texts(about.container().path("command"));
-    if (command.isEmpty()) {
+  private static void command(Case about, Look look) {
+    Fact command = about.container().at("command");
+    List<String> words = command.texts();
+    if (words.isEmpty()) {
       return;
     }
-    String first = command.getFirst();
+    String first = words.getFirst();
     if (!first.startsWith("-") && !first.startsWith("Ref::") && !WorkerCommands.has(first)) {
-      notes.certain(
-          Cause.COMMAND_OVERRIDDEN,
-          "the command is '%s', and %s is none of the worker's commands"
-              .formatted(Words.clause(String.join(" ", command), 120), first),
-          List.of(seen(source(about), "command", String.join(" ", command))),
-          "register the definition with command [\"encode\", \"Ref::source\","
-              + " \"Ref::destination\"], without an override at submission");
+      look.with("command", Words.clause(String.join(" ", words), 120))
+          .with("first", first)
+          .found(Cause.COMMAND_OVERRIDDEN, command);
     }
-    parameters(about, command, notes);
+    if (about.job().filter(Job::isDescribed).isPresent()) {
+      parameters(about, about.job().get(), command, look);
+    }
   }
 
-  private static void parameters(Case about, List<String> command, Notes notes) {
-    if (about.job().filter(Job::isDescribed).isEmpty() || about.definition().value().isEmpty()) {
-      return;
-    }
+  private static void parameters(Case about, Job job, Fact command, Look look) {
     Set<String> given = new TreeSet<>();
-    Stream.of(about.job().get().json(), about.definition().value().get())
-        .forEach(json -> json.path("parameters").fieldNames().forEachRemaining(given::add));
-    for (String word : command) {
+    Stream.of(job.at("parameters"), look.read(about.definition()).at("parameters"))
+        .forEach(each -> each.json().fieldNames().forEachRemaining(given::add));
+    for (String word : command.texts()) {
       Matcher reference = REFERENCE.matcher(word);
-      if (reference.matches() && !given.contains(reference.group(1))) {
-        notes.certain(
-            Cause.PARAMETER_MISSING,
-            "the command has %s, and neither job nor definition has a parameter %s"
-                .formatted(word, reference.group(1)),
-            List.of(
-                seen(source(about), "command", String.join(" ", command)),
-                seen(AwsOperation.BATCH_DESCRIBE_JOBS, "parameters", Words.list(given))),
-            "submit with ./entrypoint submit, which gives every parameter",
-            "or give the definition a default: parameters {\"%s\": …}"
-                .formatted(reference.group(1)));
+      if (reference.matches() && !given.contains(reference.group(1)) && !look.isBlind()) {
+        look.with("word", word)
+            .with("parameter", reference.group(1))
+            .found(Cause.PARAMETER_MISSING, command, job.at("parameters"));
       }
     }
   }
 
   /** R2's keys: without them a job for r2:// ends at once with CONFIG_MISSING. */
-  private static void variables(Case about, Notes notes) {
+  private static void variables(Case about, Look look) {
+    Fact environment = about.container().at("environment");
+    Fact secrets = about.container().at("secrets");
     Set<String> names = new TreeSet<>();
-    Stream.of("environment", "secrets")
-        .flatMap(list -> Facts.elements(about.container().path(list)))
-        .forEach(item -> names.add(item.path("name").asText()));
-    Stream<String> locations =
+    Stream.concat(environment.items().stream(), secrets.items().stream())
+        .forEach(item -> names.add(item.at("name").text()));
+    boolean r2 =
         Stream.concat(
-            Job.texts(about.container().path("command")).stream(),
-            about
-                .job()
-                .map(job -> Facts.elements(job.json().path("parameters")).map(JsonNode::asText))
-                .orElse(Stream.empty()));
-    boolean r2 = locations.anyMatch(text -> text.startsWith("r2://"));
+                about.container().at("command").texts().stream(),
+                about.job().stream()
+                    .flatMap(job -> Facts.elements(job.at("parameters").json()))
+                    .map(JsonNode::asText))
+            .anyMatch(text -> text.startsWith("r2://"));
     List<String> missing =
         Stream.of("R2_ACCESS_KEY_ID", "R2_SECRET_ACCESS_KEY")
             .filter(name -> !names.contains(name))
             .toList();
-    boolean half = missing.size() == 1;
-    if ((r2 && !missing.isEmpty()) || half) {
-      notes.certain(
-          Cause.VARIABLE_MISSING,
-          "job definition %s gives no %s, which r2:// locations need"
-              .formatted(about.definitionName(), Words.list(missing)),
-          List.of(seen(source(about), "secrets[].name, environment[].name", Words.list(names))),
-          "register the definition with secrets [{\"name\": \"%s\", \"valueFrom\": …}]"
-              .formatted(missing.getFirst()));
+    if ((r2 && !missing.isEmpty()) || missing.size() == 1) {
+      look.with("missing", Words.list(missing)).found(Cause.VARIABLE_MISSING, secrets, environment);
     } else if (r2 && !names.contains("R2_ACCOUNT_ID") && !names.contains("R2_ENDPOINT")) {
-      notes.certain(
-          Cause.VARIABLE_MISSING,
-          "job definition %s gives neither R2_ACCOUNT_ID nor R2_ENDPOINT, which r2:// locations need"
-              .formatted(about.definitionName()),
-          List.of(seen(source(about), "environment[].name", Words.list(names))),
-          "register the definition with environment [{\"name\": \"R2_ACCOUNT_ID\", …}]");
+      look.found(Cause.VARIABLE_MISSING, "account", environment);
     }
   }
 }

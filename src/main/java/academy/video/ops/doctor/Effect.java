@@ -16,6 +16,8 @@ public enum Effect {
   RUNNABLE,
   /** Jobs get a place, but their container is not started. */
   STARTING,
+  /** The container runs, and gets nowhere. */
+  RUNNING,
   /** Somebody or something ended the job. */
   ENDED,
   /** The container came to a bad end. */
@@ -44,6 +46,7 @@ public enum Effect {
             ? "The job stays in STARTING: "
             : "Jobs would fail in STARTING: ";
       }
+      case RUNNING -> "The job is RUNNING but hangs: ";
       case ENDED -> "The job was ended: ";
       case FAILED -> state == BatchState.FAILED ? "The job failed: " : "Jobs would fail: ";
       case WORKER -> "The job failed with ";
@@ -60,10 +63,11 @@ public enum Effect {
                   case SUBMITTED, PENDING -> this == PENDING;
                   case RUNNABLE -> this == RUNNABLE;
                   case STARTING -> this == STARTING;
+                  case RUNNING -> this == RUNNING;
                   case FAILED ->
                       this == STARTING || this == ENDED || this == FAILED || this == WORKER;
-                  case RUNNING, SUCCEEDED, UNKNOWN -> false;
+                  case SUCCEEDED, UNKNOWN -> false;
                 })
-        .orElse(this != REMARK);
+        .orElse(this != REMARK && this != RUNNING);
   }
 }

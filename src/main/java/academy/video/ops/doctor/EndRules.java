@@ -1,22 +1,20 @@
 package academy.video.ops.doctor;
 
-import static academy.video.ops.doctor.Notes.seen;
-
-import academy.video.aws.AwsOperation;
 import academy.video.batch.BatchState;
 import academy.video.failure.ExitCode;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Tracks C and D: why a job ended, by Batch's words, its exit code and its log. */
 final class EndRules {
 
-  private static final AwsOperation JOBS = AwsOperation.BATCH_DESCRIBE_JOBS;
   private static final int KILLED = 137;
   private static final int LONGEST_QUOTE = 300;
+  private static final int LONGEST_LINE = 160;
   private static final String OF_QUEUE = "Canceled by JobStateTimeLimit action due to reason:";
 
   /** Ends that Batch words itself, so that ECS's words are not needed. */
@@ -40,6 +38,23 @@ final class EndRules {
     }
   }
 
+  /** What the lines of a container that died at once mean. */
+  private enum Line {
+    FORMAT(Cause.EXEC_FORMAT, "exec format error"),
+    PERMISSION(Cause.ENTRYPOINT_NOT_EXECUTABLE, "exec.*[Pp]ermission denied"),
+    INTERPRETER(
+        Cause.INTERPRETER_MISSING,
+        "exec.*no such file or directory|bad interpreter|\\^M|env: .*\\\\r.*No such file");
+
+    private final Cause cause;
+    private final Pattern pattern;
+
+    Line(Cause cause, String pattern) {
+      this.cause = cause;
+      this.pattern = Pattern.compile(pattern);
+    }
+  }
+
   /** Whether Batch's words say enough by themselves. */
   static boolean isTold(String status) {
     return Told.of(status).isPresent();
@@ -49,48 +64,70 @@ final class EndRules {
     about
         .job()
         .filter(job -> job.state() == BatchState.FAILED)
-        .ifPresent(job -> judge(about, job, notes));
+        .ifPresent(
+            job -> {
+              notes.look(look -> judge(about, job, notes, look));
+              notes.look(look -> earlier(job, look));
+            });
   }
 
-  private static void judge(Case about, Job job, Notes notes) {
-    Optional<Told> told = Told.of(job.statusReason()).or(() -> Told.of(job.attemptReason()));
-    if (told.isPresent()) {
-      told(about, job, told.get(), notes);
-      return;
-    }
-    if (job.reason().regionMatches(true, 0, "OutOfMemoryError", 0, 16)) {
-      notes.certain(
-          Cause.OOM_KILLED,
-          "its container used more than the %d MiB of memory that it has"
-              .formatted(about.need().memoryMib()),
-          List.of(
-              seen(JOBS, "attempts[-1].container.reason", job.reason()),
-              seen(JOBS, "resourceRequirements.MEMORY", about.need().memoryMib())),
-          "register the definition with more MEMORY, such as %d"
-              .formatted(about.need().memoryMib() * 2));
-      return;
-    }
+  private static void judge(Case about, Job job, Notes notes, Look look) {
+    Fact status = isTold(job.statusReason()) ? job.at("statusReason") : job.attemptReason();
+    Optional<Told> told = Told.of(status.text());
+    Fact stopCode = WaitRules.task(about.facts(), job).at("stopCode");
+    Fact reason = job.last("reason");
     Optional<ExitCode> own = code(about.facts(), job);
-    boolean asked = job.endedOnRequest() && own.filter(c -> c != ExitCode.INTERRUPTED).isEmpty();
-    if (asked) {
-      notes.certain(
-          Cause.ENDED_ON_REQUEST,
-          "somebody %s it, saying: %s"
-              .formatted(
-                  job.json().path("isCancelled").asBoolean() ? "cancelled" : "terminated",
-                  Words.clause(job.statusReason(), LONGEST_QUOTE)),
-          List.of(
-              seen(
-                  JOBS,
-                  job.json().path("isCancelled").asBoolean() ? "isCancelled" : "isTerminated",
-                  true),
-              seen(JOBS, "statusReason", job.statusReason())),
-          "submit it again if it is wanted");
+    boolean cancelled = job.at("isCancelled").json().asBoolean();
+    if (told.isPresent()) {
+      told(about, job, told.get(), status, look);
+    } else if (stopCode.is("SpotInterruption") || stopCode.is("TerminationNotice")) {
+      taken(job, "AWS took its Spot capacity back", stopCode, look);
+    } else if (reason.text().regionMatches(true, 0, "OutOfMemoryError", 0, 16)) {
+      Fact memory = about.requirement("MEMORY");
+      look.with("memory", memory.text())
+          .with("more-memory", memory.json().asLong() * 2)
+          .found(Cause.OOM_KILLED, reason, memory);
+    } else if (job.endedOnRequest() && own.filter(c -> c != ExitCode.INTERRUPTED).isEmpty()) {
+      look.with("ended", cancelled ? "cancelled" : "terminated")
+          .with("reason", Words.clause(job.statusReason(), LONGEST_QUOTE))
+          .found(
+              Cause.ENDED_ON_REQUEST,
+              job.at(cancelled ? "isCancelled" : "isTerminated"),
+              job.at("statusReason"));
     } else if (own.isPresent()) {
-      worker(about, job, own.get(), notes);
+      worker(about, job, own.get(), notes, look);
     } else if (job.exitCode().isPresent()) {
-      foreign(about, job, job.exitCode().getAsInt(), notes);
+      foreign(about, job, notes, look);
+    } else if (stopCode.is("UserInitiated")) {
+      look.found(Cause.ENDED_ON_REQUEST, "task", stopCode);
     }
+  }
+
+  /** Attempts before the last that ended in another way: each may have a cause of its own. */
+  private static void earlier(Job job, Look look) {
+    String last = words(job, job.at("attempts").last());
+    List<String> others =
+        job.attempts().stream()
+            .limit(Math.max(0, job.attempts().size() - 1L))
+            .map(attempt -> words(job, attempt))
+            .filter(words -> !words.equals(last))
+            .distinct()
+            .toList();
+    if (!others.isEmpty()) {
+      look.with("reasons", Words.clause(String.join("; ", others), LONGEST_QUOTE))
+          .likely(Cause.EARLIER_ATTEMPTS, job.attempts().getFirst().at("statusReason"));
+    }
+  }
+
+  private static String words(Job job, Fact attempt) {
+    Fact container = Job.containerOf(attempt);
+    Fact code = container.at("exitCode");
+    return Stream.of(
+            container.at("reason").or(attempt.at("statusReason")).or(job.at("statusReason")).text(),
+            code.isPresent() ? "exit code " + code.number() : "")
+        .filter(text -> !text.isEmpty())
+        .reduce((one, other) -> one + ", " + other)
+        .orElse("");
   }
 
   /** The worker's own code: as Batch has it, else as the worker's last line says. */
@@ -99,224 +136,143 @@ final class EndRules {
         job.exitCode()
             .orElseGet(
                 () ->
-                    WorkerLog.lines(facts, job)
-                        .value()
-                        .flatMap(WorkerLog::finished)
-                        .map(json -> json.path("exit_code").asInt(0))
+                    WorkerLog.finished(facts, job)
+                        .map(line -> WorkerLog.json(line).path("exit_code").asInt(0))
                         .orElse(0));
     return ExitCode.ofCode(code).filter(known -> known != ExitCode.SUCCEEDED);
   }
 
-  private static void told(Case about, Job job, Told told, Notes notes) {
-    String status =
-        Told.of(job.statusReason()).isPresent() ? job.statusReason() : job.attemptReason();
-    List<Evidence> evidence = List.of(seen(JOBS, "statusReason", status));
+  private static void told(Case about, Job job, Told told, Fact status, Look look) {
     switch (told) {
       case DEPENDENCY -> {
-        Optional<String> failed =
-            job.dependsOn().stream()
-                .filter(
-                    id ->
-                        new Jobs(about.facts())
-                            .job(id)
-                            .value()
-                            .filter(other -> other.state() == BatchState.FAILED)
-                            .isPresent())
-                .findFirst();
-        notes.certain(
-            Cause.DEPENDENT_FAILED,
-            "job %s, which it depends on, failed"
-                .formatted(
-                    failed.or(() -> job.dependsOn().stream().findFirst()).orElse("(unknown)")),
-            evidence,
-            "./entrypoint doctor --job "
-                + failed.or(() -> job.dependsOn().stream().findFirst()).orElse("…"));
+        List<String> ids = job.dependsOn().stream().map(Fact::text).toList();
+        ids.stream()
+            .filter(id -> new Jobs(about.facts()).job(id).at("status").is("FAILED"))
+            .findFirst()
+            .or(() -> ids.stream().findFirst())
+            .ifPresentOrElse(
+                other -> look.with("other", other).found(Cause.DEPENDENT_FAILED, status),
+                () -> look.found(Cause.DEPENDENT_FAILED, "unnamed", status));
       }
-      case CHILD -> {
-        Optional<String> child =
-            new Jobs(about.facts())
-                .all().stream()
-                    .filter(other -> other.id().startsWith(job.id() + ":"))
-                    .filter(other -> other.state() == BatchState.FAILED)
-                    .map(Job::id)
-                    .sorted()
-                    .findFirst();
-        notes.certain(
-            Cause.CHILD_FAILED,
-            child.map("job %s of its array failed"::formatted).orElse("a job of its array failed"),
-            evidence,
-            "./entrypoint doctor --job " + child.orElse(job.id() + ":…"));
-      }
+      case CHILD ->
+          new Jobs(about.facts())
+              .all().stream()
+                  .filter(other -> other.id().startsWith(job.id() + ":"))
+                  .filter(other -> other.state() == BatchState.FAILED)
+                  .map(Job::id)
+                  .sorted()
+                  .findFirst()
+                  .ifPresentOrElse(
+                      child -> look.with("child", child).found(Cause.CHILD_FAILED, status),
+                      () -> look.found(Cause.CHILD_FAILED, "unnamed", status));
       case QUEUE ->
-          notes.certain(
-              Cause.QUEUE_TIME_LIMIT,
-              "queue %s cancelled it after its time limit, for %s"
-                  .formatted(
-                      about.queueName(),
-                      Words.clause(status.substring(OF_QUEUE.length()), LONGEST_QUOTE)),
-              evidence,
-              "./entrypoint doctor   # what keeps jobs from starting");
-      case TIMEOUT -> timeout(about, job, evidence, notes);
-      case HOST, SPOT_TASK, DRAINING -> taken(about, job, told, evidence, notes);
+          look.with(
+                  "reason", Words.clause(status.text().substring(OF_QUEUE.length()), LONGEST_QUOTE))
+              .found(Cause.QUEUE_TIME_LIMIT, status);
+      case TIMEOUT -> {
+        Fact seconds =
+            job.at("timeout.attemptDurationSeconds")
+                .or(about.definition().at("timeout.attemptDurationSeconds"));
+        if (seconds.isPresent()) {
+          look.with("seconds", seconds.number())
+              .with("more-seconds", seconds.number() * 2)
+              .found(Cause.TIMED_OUT, status, seconds);
+        } else {
+          look.found(Cause.TIMED_OUT, "unknown", status);
+        }
+      }
+      case SPOT_TASK -> taken(job, "AWS took its Spot capacity back", status, look);
+      case DRAINING -> taken(job, "its machine was drained", status, look);
+      case HOST -> {
+        boolean spot = about.seenEnvironments().stream().anyMatch(Environment::isSpot);
+        taken(
+            job,
+            spot
+                ? "its machine was taken away, as Spot instances are"
+                : "its machine was taken away",
+            status,
+            look);
+      }
     }
   }
 
-  private static void timeout(Case about, Job job, List<Evidence> evidence, Notes notes) {
-    JsonNode ofJob = job.json().at("/timeout/attemptDurationSeconds");
-    JsonNode seconds =
-        ofJob.isNumber()
-            ? ofJob
-            : about
-                .definition()
-                .value()
-                .map(json -> json.at("/timeout/attemptDurationSeconds"))
-                .orElse(ofJob);
-    List<Evidence> all = new ArrayList<>(evidence);
-    if (seconds.isNumber()) {
-      all.add(seen(JOBS, "timeout.attemptDurationSeconds", seconds.asText()));
+  private static void taken(Job job, String who, Fact status, Look look) {
+    Fact attempts = job.at("retryStrategy.attempts");
+    long allowed = Math.max(1, attempts.number());
+    if (!job.attempts().isEmpty() && job.attempts().size() < allowed) {
+      look.with("who", who)
+          .with("allowed", allowed)
+          .found(Cause.SPOT_RECLAIM, "not-retried", status, attempts, job.at("attempts"));
+      return;
     }
-    notes.certain(
-        Cause.TIMED_OUT,
-        seconds.isNumber()
-            ? "it ran longer than its timeout of %s s".formatted(seconds.asText())
-            : "it ran longer than its timeout",
-        all,
-        "register the definition with a higher timeout.attemptDurationSeconds, or give the job more"
-            + " vCPU",
-        "submit it again: what was stored is kept; Batch never retries after a timeout");
-  }
-
-  private static void taken(Case about, Job job, Told told, List<Evidence> evidence, Notes notes) {
-    JsonNode ofJob = job.json().at("/retryStrategy/attempts");
-    int allowed = ofJob.isNumber() ? ofJob.asInt() : 1;
-    String who =
-        switch (told) {
-          case SPOT_TASK -> "AWS took its Spot capacity back";
-          case DRAINING -> "its machine was drained";
-          default ->
-              about.seenEnvironments().stream().anyMatch(Environment::isSpot)
-                  ? "its machine was taken away, as Spot instances are"
-                  : "its machine was taken away";
-        };
-    List<Evidence> all = new ArrayList<>(evidence);
-    all.add(seen(JOBS, "retryStrategy.attempts", allowed));
-    notes.certain(
-        Cause.SPOT_RECLAIM,
-        "%s, and it has %s"
-            .formatted(
-                who,
-                allowed == 1 ? "only 1 attempt" : "used up its %d attempts".formatted(allowed)),
-        all,
-        "submit it again: it resumes from what is stored",
-        allowed > 1
-            ? "or use an On-Demand environment behind the Spot one"
-            : "register the definition with retryStrategy {\"attempts\": 3, \"evaluateOnExit\":"
-                + " [{\"onStatusReason\": \"Host EC2*\", \"action\": \"RETRY\"}, …]}");
+    look.with("who", who)
+        .with(
+            "attempts",
+            allowed == 1 ? "only 1 attempt" : "used up its %d attempts".formatted(allowed))
+        .found(Cause.SPOT_RECLAIM, allowed == 1 ? "" : "used-up", status, attempts);
   }
 
   /** The worker said itself what was wrong: in its last line and, if it could, in Batch. */
-  private static void worker(Case about, Job job, ExitCode code, Notes notes) {
-    Fact<List<String>> lines = WorkerLog.lines(about.facts(), job);
-    Optional<JsonNode> finished =
-        lines
-            .value()
-            .flatMap(WorkerLog::finished)
-            .filter(json -> json.path("exit_code").asInt(-1) == code.code());
+  private static void worker(Case about, Job job, ExitCode code, Notes notes, Look look) {
+    Optional<Fact> line =
+        WorkerLog.finished(about.facts(), job)
+            .filter(each -> WorkerLog.json(each).path("exit_code").asInt(-1) == code.code());
+    JsonNode said = line.map(WorkerLog::json).orElse(MissingNode.getInstance());
     String name = "%s (%d)".formatted(code.name(), code.code());
     String self =
         job.statusReason().startsWith(name + ": ")
             ? job.statusReason().substring(name.length() + 2)
             : "";
-    String reason =
-        finished
-            .map(json -> json.path("reason").asText(""))
-            .filter(text -> !text.isEmpty())
-            .orElse(self.isEmpty() ? code.meaning() : self);
-    String stage =
-        finished
-            .map(json -> json.path("stage").asText(""))
-            .filter(s -> !s.isEmpty())
-            .map(" in stage %s"::formatted)
-            .orElse("");
-    List<Evidence> evidence = new ArrayList<>();
-    if (job.exitCode().isPresent()) {
-      evidence.add(seen(JOBS, "attempts[-1].container.exitCode", code.code()));
-    }
-    finished.ifPresent(
-        json ->
-            evidence.add(
-                seen(WorkerLog.CALL, "job.finished.reason", json.path("reason").asText(""))));
-    String hint =
-        finished
-            .map(json -> json.path("hint").asText(""))
-            .filter(text -> !text.isEmpty())
-            .orElse(code.hint());
-    notes.certain(
-        Cause.WORKER_CODE,
-        "%s%s: %s".formatted(name, stage, Words.clause(reason, LONGEST_QUOTE)),
-        evidence,
-        hint,
-        logs(about, job));
-    if (finished.isEmpty() && self.isEmpty()) {
+    String stage = said.path("stage").asText("");
+    look.with("code", name)
+        .with("stage", stage.isEmpty() ? "" : " in stage " + stage)
+        .with("hint", first(said.path("hint").asText(""), code.hint()))
+        .with(
+            "reason",
+            Words.clause(
+                first(said.path("reason").asText(""), first(self, code.meaning())), LONGEST_QUOTE))
+        .found(
+            Cause.WORKER_CODE,
+            Stream.of(Optional.of(job.last("exitCode")), line)
+                .flatMap(Optional::stream)
+                .toArray(Fact[]::new));
+    if (line.isEmpty() && self.isEmpty()) {
       notes.open(
           "the worker's last line says more",
-          lines.unseen().orElse("the lines that were fetched have no job.finished"));
+          WorkerLog.events(about.facts(), job)
+              .unseen()
+              .orElse("the lines that were fetched have no job.finished"));
     }
   }
 
-  private static String logs(Case about, Job job) {
-    return "aws logs get-log-events --log-group-name %s --log-stream-name %s --query events[].message"
-        .formatted(DefinitionRules.logGroupOf(about), job.logStream().orElse("…"));
+  private static String first(String text, String other) {
+    return text.isEmpty() ? other : text;
   }
 
-  private static void foreign(Case about, Job job, int code, Notes notes) {
-    Fact<List<String>> lines = WorkerLog.lines(about.facts(), job);
-    List<Evidence> evidence = new ArrayList<>();
-    evidence.add(seen(JOBS, "attempts[-1].container.exitCode", code));
-    Optional<String> format =
-        lines.value().stream()
-            .flatMap(List::stream)
-            .filter(line -> line.contains("exec format error"))
-            .findFirst();
-    if (format.isPresent()) {
-      evidence.add(seen(WorkerLog.CALL, "events[].message", Words.clause(format.get(), 160)));
-      String processor = TypeRules.processorInWords(about);
-      notes.certain(
-          Cause.EXEC_FORMAT,
-          "image %s is not made for the processor of the machine%s"
-              .formatted(about.container().path("image").asText("of the job"), processor),
-          evidence,
-          "docker buildx build --platform linux/amd64,linux/arm64 --push -t %s ."
-              .formatted(about.container().path("image").asText("…")));
-      return;
+  private static void foreign(Case about, Job job, Notes notes, Look look) {
+    Fact events = WorkerLog.events(about.facts(), job);
+    List<Fact> lines = events.items().stream().map(event -> event.at("message")).toList();
+    Fact code = job.last("exitCode");
+    look.with("code", code.number()).with("processor", StartRules.processor(about));
+    for (Line known : Line.values()) {
+      Optional<Fact> line =
+          lines.stream().filter(each -> known.pattern.matcher(each.text()).find()).findFirst();
+      if (line.isPresent()) {
+        look.with("line", Words.clause(line.get().text(), LONGEST_LINE))
+            .found(known.cause, line.get(), code);
+        return;
+      }
     }
-    if (code == KILLED) {
-      notes.certain(
-          Cause.KILLED,
-          "its container was killed (exit code 137), and ECS does not say that it was for memory",
-          evidence,
-          "give it more memory if it happens again; an instance's own log names who killed it",
-          logs(about, job));
-      return;
-    }
-    String clause =
-        "its container ended with exit code %d, which is none of the worker's".formatted(code);
-    String[] fix = {
-      "check that image %s is the worker, and that no entrypoint or command replaces it"
-          .formatted(about.container().path("image").asText("of the definition")),
-      logs(about, job)
-    };
-    if (lines.value().isPresent()) {
-      lines.value().get().stream()
-          .reduce((_, last) -> last)
-          .ifPresent(
-              last ->
-                  evidence.add(
-                      seen(WorkerLog.CALL, "events[-1].message", Words.clause(last, 160))));
-      notes.certain(Cause.FOREIGN_CODE, clause, evidence, fix);
+    if (code.number() == KILLED) {
+      look.found(Cause.KILLED, code);
+    } else if (!lines.isEmpty()) {
+      look.with("line", Words.clause(lines.getLast().text(), LONGEST_LINE))
+          .found(Cause.FOREIGN_CODE, "with-line", code, lines.getLast());
+    } else if (events.isAbsent()) {
+      look.found(Cause.FOREIGN_CODE, "no-stream", code, events);
     } else {
-      notes.likely(Cause.FOREIGN_CODE, clause, evidence, fix);
-      notes.open("its log tells more", lines.unseen().orElse("the job has no log"));
+      look.likely(Cause.FOREIGN_CODE, code);
+      notes.open("its log tells more", events.unseen().orElse("the job printed nothing"));
     }
   }
 }

@@ -1,38 +1,37 @@
 package academy.video.ops.doctor;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A compute environment as DescribeComputeEnvironments shows it.
  *
- * @param json the item
+ * @param fact the item
  */
-record Environment(JsonNode json) {
+record Environment(Fact fact) {
+
+  /** A g after the generation's number is Graviton; a1 was the first. */
+  private static final Pattern GRAVITON = Pattern.compile("([a-z]+[0-9]+g[a-z]*|a1)(\\..*)?");
+
+  Fact at(String members) {
+    return fact.at(members);
+  }
+
+  Fact resource(String members) {
+    return fact.at("computeResources").at(members);
+  }
 
   String name() {
-    return json.path("computeEnvironmentName").asText();
-  }
-
-  String state() {
-    return json.path("state").asText();
-  }
-
-  String status() {
-    return json.path("status").asText();
-  }
-
-  String statusReason() {
-    return json.path("statusReason").asText("");
-  }
-
-  JsonNode resources() {
-    return json.path("computeResources");
+    return at("computeEnvironmentName").text();
   }
 
   /** EC2, SPOT, FARGATE, FARGATE_SPOT, or one that AWS has added since. */
   String kind() {
-    return resources().path("type").asText();
+    return resource("type").text();
   }
 
   boolean isFargate() {
@@ -48,35 +47,59 @@ record Environment(JsonNode json) {
   }
 
   String cluster() {
-    return json.path("ecsClusterArn").asText("");
+    return at("ecsClusterArn").text();
   }
 
   List<String> subnets() {
-    return Job.texts(resources().path("subnets"));
+    return resource("subnets").texts();
   }
 
   List<String> securityGroups() {
-    return Job.texts(resources().path("securityGroupIds"));
+    return resource("securityGroupIds").texts();
   }
 
   List<String> instanceTypes() {
-    return Job.texts(resources().path("instanceTypes"));
+    return resource("instanceTypes").texts();
   }
 
-  boolean hasLaunchTemplate() {
-    return resources().path("launchTemplate").size() > 0;
+  /** {@code arm64}, {@code amd64}; none or both where the types do not tell. */
+  Set<String> processors() {
+    Set<String> processors = new TreeSet<>();
+    for (String type : instanceTypes()) {
+      processors.add(
+          switch (type) {
+            case "optimal", "default_x86_64" -> "amd64";
+            case "default_arm64" -> "arm64";
+            default -> GRAVITON.matcher(type).matches() ? "arm64" : "amd64";
+          });
+    }
+    return processors;
   }
 
-  int maxVcpus() {
-    return resources().path("maxvCpus").asInt();
+  /** The role with which Batch works for it. */
+  String serviceRole() {
+    String role = Case.lastPart(at("serviceRole").text());
+    return role.isEmpty() ? RoleReader.LINKED_ROLE : role;
   }
 
-  int desiredVcpus() {
-    return resources().path("desiredvCpus").asInt();
+  /** The role of the Spot fleet; the one that Batch's guide names, where none is given. */
+  String fleetRole() {
+    return Case.lastPart(
+        resource("spotIamFleetRole").json().asText("AmazonEC2SpotFleetTaggingRole"));
   }
 
-  /** How sentences name it. */
-  String called() {
-    return "compute environment " + name();
+  /** What sentences about it may name besides what others name. */
+  Map<String, String> values(Map<String, String> others) {
+    Map<String, String> values = new HashMap<>(others);
+    values.put("environment", name());
+    values.put("kind", kind());
+    values.put("types", Words.list(instanceTypes()));
+    values.put("subnets", Words.list(subnets()));
+    values.put("groups", Words.list(securityGroups()));
+    values.put("own-group", securityGroups().isEmpty() ? "" : securityGroups().getFirst());
+    values.put("service-role", serviceRole());
+    values.put("cluster", cluster());
+    values.values().removeIf(String::isEmpty);
+    return values;
   }
 }

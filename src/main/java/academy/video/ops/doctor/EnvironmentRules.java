@@ -1,260 +1,136 @@
 package academy.video.ops.doctor;
 
-import static academy.video.ops.doctor.Notes.seen;
-
-import academy.video.aws.AwsOperation;
 import academy.video.batch.BatchState;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether a compute environment works, and is for jobs like these. */
 final class EnvironmentRules {
 
-  private static final AwsOperation CALL = AwsOperation.BATCH_DESCRIBE_COMPUTE_ENVIRONMENTS;
-  private static final String SERVICE_LINKED = "AWSServiceRoleForBatch";
-
   void judge(Case about, Environment environment, Notes notes) {
-    state(environment, notes);
-    status(environment, notes);
-    serviceRole(about, environment, notes);
-    if (!environment.resources().isMissingNode()) {
-      maxVcpus(about, environment, notes);
-      platform(about, environment, notes);
-      inUse(about, environment, notes);
+    notes.ask("environment", look -> state(about, environment, look));
+    notes.ask("service-role", look -> serviceRole(about, environment, look));
+    notes.look(look -> cluster(about, environment, look));
+    notes.ask("max-vcpus", look -> maxVcpus(about, environment, look));
+    notes.ask("platform", look -> platform(about, environment, look));
+    notes.look(look -> inUse(about, environment, look));
+  }
+
+  private static void state(Case about, Environment environment, Look look) {
+    Fact status = environment.at("status");
+    look.with("status", status.text()).with("reason", QueueRules.quoted(environment.fact()));
+    if (environment.at("state").is("DISABLED")) {
+      look.found(Cause.ENVIRONMENT_DISABLED, environment.at("state"));
+    }
+    switch (status.text()) {
+      case "VALID" -> {}
+      case "INVALID" -> invalid(about, environment, look);
+      case "CREATING", "UPDATING" -> look.likely(Cause.ENVIRONMENT_UPDATING, status);
+      case "DELETING", "DELETED" -> look.found(Cause.ENVIRONMENT_INVALID, "deleted", status);
+      default -> look.blind("its status is '%s'".formatted(status.text()));
     }
   }
 
-  private static void state(Environment environment, Notes notes) {
-    if (environment.state().equals("DISABLED")) {
-      notes.certain(
-          Cause.ENVIRONMENT_DISABLED,
-          environment.called() + " is DISABLED",
-          List.of(seen(CALL, "state", "DISABLED")),
-          "aws batch update-compute-environment --compute-environment %s --state ENABLED"
-              .formatted(environment.name()));
+  private static void invalid(Case about, Environment environment, Look look) {
+    Fact reason = environment.at("statusReason");
+    Optional<Refusal> known = Refusal.of(reason.text());
+    if (known.isEmpty()) {
+      boolean joining =
+          reason.text().contains("joining") || reason.text().contains("scaled down because");
+      look.found(
+          Cause.ENVIRONMENT_INVALID, joining ? "joining" : "", environment.at("status"), reason);
+    } else if (known.get() == Refusal.ASSUME
+        && Rights.role(about.facts(), environment.serviceRole()).isAbsent()) {
+      look.found(Cause.SERVICE_ROLE_REFUSED, "absent", reason);
+    } else {
+      known.get().note(environment, look, reason);
     }
   }
 
-  private static void status(Environment environment, Notes notes) {
-    String status = environment.status();
-    String reason = environment.statusReason();
-    List<Evidence> evidence =
-        List.of(seen(CALL, "status", status), seen(CALL, "statusReason", reason));
-    String said = QueueRules.quoted(environment.json());
-    String name = environment.name();
-    switch (status) {
-      case "VALID" -> {
-        if (environment.state().equals("ENABLED")) {
-          notes.well("%s is ENABLED and VALID".formatted(environment.called()));
-        }
-      }
-      case "INVALID" -> {
-        if (reason.contains("IamFleetRole")) {
-          notes.certain(
-              Cause.SPOT_FLEET_ROLE,
-              "%s is INVALID because its Spot fleet role %s is not valid"
-                  .formatted(
-                      environment.called(),
-                      Case.lastPart(
-                          environment.resources().path("spotIamFleetRole").asText("(none)"))),
-              evidence,
-              "aws iam get-role --role-name "
-                  + Case.lastPart(environment.resources().path("spotIamFleetRole").asText("…")),
-              "create the role with AmazonEC2SpotFleetTaggingRole, or use"
-                  + " SPOT_PRICE_CAPACITY_OPTIMIZED, which needs none");
-        } else if (reason.contains("sts:AssumeRole")) {
-          notes.certain(
-              Cause.SERVICE_ROLE_REFUSED,
-              "%s is INVALID because Batch may not assume its service role %s"
-                  .formatted(environment.called(), serviceRoleName(environment)),
-              evidence,
-              useServiceLinkedRole(name));
-        } else if (reason.contains("is not authorized to perform")) {
-          notes.certain(
-              Cause.SERVICE_ROLE_REFUSED,
-              "%s is INVALID because its service role %s lacks rights%s"
-                  .formatted(environment.called(), serviceRoleName(environment), said),
-              evidence,
-              useServiceLinkedRole(name));
-        } else {
-          notes.certain(
-              Cause.ENVIRONMENT_INVALID,
-              "%s is INVALID%s".formatted(environment.called(), said),
-              evidence,
-              "aws batch describe-compute-environments --compute-environments " + name,
-              "if somebody changed the scaling group, launch template or cluster that Batch made,"
-                  + " create the environment anew");
-        }
-      }
-      case "CREATING", "UPDATING" ->
-          notes.likely(
-              Cause.ENVIRONMENT_UPDATING,
-              "%s is %s".formatted(environment.called(), status),
-              evidence,
-              "wait, and ask again");
-      case "DELETING", "DELETED" ->
-          notes.certain(
-              Cause.ENVIRONMENT_INVALID,
-              "%s is %s".formatted(environment.called(), status),
-              evidence,
-              "attach another compute environment to the queue");
-      default ->
-          notes.open(
-              "%s works".formatted(environment.called()), "its status is '%s'".formatted(status));
-    }
-  }
-
-  private static String useServiceLinkedRole(String name) {
-    return ("aws batch update-compute-environment --compute-environment %s --service-role"
-            + " arn:aws:iam::ACCOUNT:role/aws-service-role/batch.amazonaws.com/%s")
-        .formatted(name, SERVICE_LINKED);
-  }
-
-  private static String serviceRoleName(Environment environment) {
-    String role = Case.lastPart(environment.json().path("serviceRole").asText(""));
-    return role.isEmpty() ? SERVICE_LINKED : role;
-  }
-
-  private static void serviceRole(Case about, Environment environment, Notes notes) {
-    String role = serviceRoleName(environment);
-    Fact<JsonNode> found = Roles.role(about.facts(), role);
+  private static void serviceRole(Case about, Environment environment, Look look) {
+    String role = environment.serviceRole();
+    boolean linked = role.equals(RoleReader.LINKED_ROLE);
+    Fact found = look.read(Rights.role(about.facts(), role));
     if (found.isAbsent()) {
-      boolean linked = role.equals(SERVICE_LINKED);
-      notes.certain(
-          Cause.SERVICE_ROLE_MISSING,
-          "%s works with role %s, which does not exist"
-              .formatted(environment.called(), linked ? "(service-linked) " + role : role),
-          List.of(
-              seen(CALL, "serviceRole", environment.json().path("serviceRole").asText("")),
-              seen(AwsOperation.IAM_GET_ROLE, "error", "NoSuchEntity")),
-          linked
-              ? "aws iam create-service-linked-role --aws-service-name batch.amazonaws.com"
-              : useServiceLinkedRole(environment.name()));
-      return;
-    }
-    found
-        .value()
-        .ifPresent(
-            json -> {
-              if (Roles.trusts(json, "batch.amazonaws.com").equals(Roles.Answer.NO)) {
-                notes.certain(
-                    Cause.SERVICE_ROLE_REFUSED,
-                    "%s works with role %s, which does not trust batch.amazonaws.com"
-                        .formatted(environment.called(), role),
-                    List.of(
-                        seen(
-                            AwsOperation.IAM_GET_ROLE,
-                            "AssumeRolePolicyDocument",
-                            Roles.principals(json))),
-                    useServiceLinkedRole(environment.name()));
-              } else {
-                notes.well("service role %s exists".formatted(role));
-              }
-            });
-  }
-
-  private static void maxVcpus(Case about, Environment environment, Notes notes) {
-    JsonNode most = environment.resources().path("maxvCpus");
-    if (!most.isNumber()) {
-      return;
-    }
-    String raise =
-        "aws batch update-compute-environment --compute-environment %s --compute-resources"
-            .formatted(environment.name());
-    Need need = about.need();
-    if (most.asInt() == 0) {
-      notes.certain(
-          Cause.MAX_VCPUS_ZERO,
-          "%s may use no vCPU: its maxvCpus is 0".formatted(environment.called()),
-          List.of(seen(CALL, "computeResources.maxvCpus", 0)),
-          raise + " maxvCpus=64");
-    } else if (need.vcpus() > most.asInt()) {
-      notes.certain(
-          Cause.MAX_VCPUS_TOO_SMALL,
-          "%s may use %s vCPU, and one job asks for %s"
-              .formatted(environment.called(), most.asText(), need.vcpusText()),
-          List.of(
-              seen(CALL, "computeResources.maxvCpus", most.asText()),
-              seen(source(about), "resourceRequirements.VCPU", need.vcpusText())),
-          "%s maxvCpus=%d".formatted(raise, (long) Math.ceil(need.vcpus()) * 8),
-          "or ask for less: resourceRequirements VCPU in the job definition");
-    } else if (need.vcpus() > 0) {
-      notes.well(
-          "%s may use %s vCPU, a job asks for %s"
-              .formatted(environment.called(), most.asText(), need.vcpusText()));
+      look.found(
+          Cause.SERVICE_ROLE_MISSING, linked ? "linked" : "", environment.at("serviceRole"), found);
+    } else if (found.isPresent()
+        && Rights.trusts(found, "batch.amazonaws.com") == Rights.Answer.NO) {
+      look.with("principals", Rights.principals(found))
+          .found(Cause.SERVICE_ROLE_REFUSED, "trust", found.at("AssumeRolePolicyDocument"));
+    } else if (look.isBlind() && environment.at("status").is("VALID")) {
+      look.unanswered(); // Batch works with it
     }
   }
 
-  /** The call that told what a job asks for. */
-  static AwsOperation source(Case about) {
-    return about.job().filter(job -> job.container().has("image")).isPresent()
-        ? AwsOperation.BATCH_DESCRIBE_JOBS
-        : AwsOperation.BATCH_DESCRIBE_JOB_DEFINITIONS;
-  }
-
-  private static void platform(Case about, Environment environment, Notes notes) {
-    if (!environment.isFargate() && !environment.isEc2()) {
-      notes.open(
-          "%s can run the job".formatted(environment.called()),
-          "its kind %s is not known here".formatted(environment.kind()));
+  private static void cluster(Case about, Environment environment, Look look) {
+    if (!environment.isEc2() || environment.cluster().isEmpty()) {
       return;
     }
-    about
-        .isFargate()
-        .filter(fargate -> fargate != environment.isFargate())
-        .ifPresent(
-            fargate ->
-                notes.certain(
-                    Cause.PLATFORM_DIFFERS,
-                    "the job is for %s, and %s is of kind %s"
-                        .formatted(
-                            fargate ? "FARGATE" : "EC2", environment.called(), environment.kind()),
-                    List.of(
-                        seen(
-                            AwsOperation.BATCH_DESCRIBE_JOB_DEFINITIONS,
-                            "platformCapabilities",
-                            fargate ? "FARGATE" : "EC2"),
-                        seen(CALL, "computeResources.type", environment.kind())),
-                    "submit to a queue whose environments are %s"
-                        .formatted(fargate ? "FARGATE" : "EC2 or SPOT"),
-                    "or register the definition with platformCapabilities [\"%s\"]"
-                        .formatted(environment.isFargate() ? "FARGATE" : "EC2")));
+    Fact arns = Instances.arns(about.facts(), environment);
+    if (arns.isAbsent()) {
+      look.found(Cause.CLUSTER_MISSING, environment.at("ecsClusterArn"), arns);
+    }
+  }
+
+  private static void maxVcpus(Case about, Environment environment, Look look) {
+    Fact most = environment.resource("maxvCpus");
+    Fact vcpus = about.requirement("VCPU");
+    double need = about.need().vcpus();
+    look.with("max", most.text())
+        .with("need", about.need().vcpusText())
+        .with("more", (long) Math.max(16, Math.ceil(need) * 8));
+    if (most.isPresent() && most.number() == 0) {
+      look.found(Cause.MAX_VCPUS_ZERO, most);
+    } else if (most.isPresent() && need > most.number()) {
+      look.found(Cause.MAX_VCPUS_TOO_SMALL, most, vcpus);
+    } else if (most.isAbsent() || need <= 0) {
+      look.unanswered();
+    }
+  }
+
+  private static void platform(Case about, Environment environment, Look look) {
+    Fact platforms = about.platforms();
+    Fact kind = environment.resource("type");
+    if (kind.isAbsent()) {
+      look.unanswered(); // an unmanaged environment
+    } else if (!environment.isFargate() && !environment.isEc2()) {
+      look.blind("its kind %s is not known here".formatted(kind.text()));
+    } else if (platforms.unseen().isEmpty() && about.isFargate() != environment.isFargate()) {
+      look.with("platform", about.isFargate() ? "FARGATE" : "EC2")
+          .with("other-platform", about.isFargate() ? "EC2" : "FARGATE")
+          .found(Cause.PLATFORM_DIFFERS, platforms, kind);
+    } else {
+      look.unanswered();
+    }
   }
 
   /** Everything the environment may have is at work for others: the job waits its turn. */
-  private static void inUse(Case about, Environment environment, Notes notes) {
-    Need need = about.need();
-    int most = environment.maxVcpus();
-    int desired = environment.desiredVcpus();
+  private static void inUse(Case about, Environment environment, Look look) {
+    double need = about.need().vcpus();
+    Fact most = environment.resource("maxvCpus");
+    Fact desired = environment.resource("desiredvCpus");
     if (!about.isState(BatchState.RUNNABLE)
-        || need.vcpus() <= 0
-        || most < need.vcpus()
-        || desired == 0
-        || desired + need.vcpus() <= most) {
+        || need <= 0
+        || most.number() < need
+        || desired.number() == 0
+        || desired.number() + need <= most.number()) {
       return;
     }
-    Fact<List<JsonNode>> instances = Instances.of(about.facts(), environment);
-    String clause =
-        "all %d vCPU of %s are in use by other jobs".formatted(desired, environment.called());
-    List<Evidence> evidence =
-        List.of(
-            seen(CALL, "computeResources.desiredvCpus", desired),
-            seen(CALL, "computeResources.maxvCpus", most));
-    String[] fix = {
-      "wait: the job runs when another ends",
-      "or: aws batch update-compute-environment --compute-environment %s --compute-resources maxvCpus=%d"
-          .formatted(environment.name(), most * 2L)
-    };
-    List<JsonNode> seenInstances = instances.value().orElse(List.of());
+    look.with("desired", desired.number()).with("more", most.number() * 2);
+    List<Fact> instances = Instances.read(look, environment);
+    List<Fact> remaining =
+        instances.stream()
+            .map(each -> Instances.resource(each, "remainingResources", "CPU"))
+            .toList();
     boolean full =
-        !seenInstances.isEmpty()
-            && seenInstances.stream()
-                .allMatch(
-                    item -> Instances.remainingCpu(item) < need.vcpus() * Instances.CPU_UNITS);
+        !remaining.isEmpty()
+            && remaining.stream()
+                .allMatch(cpu -> cpu.isPresent() && cpu.number() < need * Instances.CPU_UNITS);
     if (full) {
-      notes.certain(Cause.CAPACITY_IN_USE, clause, evidence, fix);
-    } else if (instances.unseen().isPresent()) {
-      notes.likely(Cause.CAPACITY_IN_USE, clause, evidence, fix);
+      look.found(Cause.CAPACITY_IN_USE, desired, most, remaining.getFirst());
+    } else if (look.isBlind()) {
+      look.likely(Cause.CAPACITY_IN_USE, desired, most);
     }
   }
 }

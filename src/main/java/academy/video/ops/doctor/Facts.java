@@ -5,85 +5,113 @@ import academy.video.aws.AwsOperation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * A snapshot's answers by what they are about. That a thing is absent is only said where a call
  * that covered it was answered to its end: one that named the thing, or one without any selection.
+ * Used by one thread.
  */
 final class Facts {
 
+  private static final int LONGEST_FAULT = 200;
+
   private final Snapshot snapshot;
+  private final Map<String, List<Fact>> items = new HashMap<>();
 
   Facts(Snapshot snapshot) {
     this.snapshot = snapshot;
   }
 
   /** The items of this list in every answer of the operation, each once. */
-  List<JsonNode> items(AwsOperation operation, String list) {
-    return answered(operation)
-        .flatMap(call -> elements(call.seen().orElseThrow().path(list)))
-        .distinct()
-        .toList();
+  List<Fact> items(AwsOperation operation, String list) {
+    return items.computeIfAbsent(operation.action() + " " + list, _ -> itemsOf(operation, list));
   }
 
-  /** The item that matches. */
-  Fact<JsonNode> item(AwsOperation operation, String list, String id, Predicate<JsonNode> match) {
-    Optional<JsonNode> found = items(operation, list).stream().filter(match).findFirst();
-    if (found.isPresent()) {
-      return new Fact.Present<>(found.get());
-    }
-    return covered(operation, id) ? new Fact.Absent<>() : unseen(operation, id);
+  private List<Fact> itemsOf(AwsOperation operation, String list) {
+    List<Fact> items = new ArrayList<>();
+    Set<JsonNode> known = new HashSet<>();
+    answers(operation)
+        .flatMap(answer -> answer.at(list).items().stream())
+        .forEach(
+            item -> {
+              if (known.add(item.json())) {
+                items.add(item);
+              }
+            });
+    return items;
   }
 
   /** The item with this text in this member. */
-  Fact<JsonNode> item(AwsOperation operation, String list, String member, String id) {
-    return item(operation, list, id, item -> item.path(member).asText().equals(id));
+  Fact item(AwsOperation operation, String list, String member, String id) {
+    return item(operation, list, member, id, item -> item.at(member).is(id));
   }
 
-  /** Every item that matches, where a call about the id, or about everything, was answered. */
-  Fact<List<JsonNode>> list(
-      AwsOperation operation, String list, String id, Predicate<JsonNode> match) {
-    return covered(operation, id)
-        ? new Fact.Present<>(items(operation, list).stream().filter(match).toList())
-        : unseen(operation, id);
+  /** The first item that matches; absent where the id, or everything, was asked for. */
+  Fact item(AwsOperation operation, String list, String member, String id, Predicate<Fact> match) {
+    return items(operation, list).stream()
+        .filter(match)
+        .findFirst()
+        .orElseGet(
+            () ->
+                switch (covering(operation, id)) {
+                  case Fact.Present(RecordedCall call, String _, JsonNode _) ->
+                      new Fact.Absent(call, "%s[?%s=='%s']".formatted(list, member, id));
+                  case Fact.Absent absent -> absent;
+                  case Fact.Unseen unseen -> unseen;
+                });
   }
 
   /** The answer of a call about one thing that its request names. */
-  Fact<JsonNode> answer(AwsOperation operation, String id) {
-    Optional<JsonNode> found =
-        answered(operation)
-            .filter(call -> mentions(call.request(), id))
-            .map(call -> (JsonNode) call.seen().orElseThrow())
-            .findFirst();
-    if (found.isPresent()) {
-      return new Fact.Present<>(found.get());
-    }
-    return covered(operation, id) ? new Fact.Absent<>() : unseen(operation, id);
+  Fact answer(AwsOperation operation, String id) {
+    return calls(operation)
+        .filter(call -> call.seen().isPresent() && mentions(call.request(), id))
+        .map(Facts::answer)
+        .findFirst()
+        .orElseGet(() -> covering(operation, id));
   }
 
-  /** Whether what was asked covered the id, and AWS answered that in full. */
-  private boolean covered(AwsOperation operation, String id) {
-    return calls(operation)
-        .anyMatch(
-            call ->
-                call.seen()
-                    .map(answer -> isWhole(answer) && covers(call, id))
-                    .orElseGet(() -> isNotFound(call, id)));
+  /**
+   * The whole answer of a call that covers the id; absent where AWS does not know what the call
+   * named; unseen where no such call was answered in full.
+   */
+  Fact covering(AwsOperation operation, String id) {
+    Optional<Fact> whole =
+        calls(operation)
+            .filter(call -> call.seen().filter(Facts::isWhole).isPresent() && covers(call, id))
+            .map(Facts::answer)
+            .findFirst();
+    return whole
+        .or(
+            () ->
+                calls(operation)
+                    .filter(call -> isNotFound(call, id))
+                    .<Fact>map(call -> new Fact.Absent(call, Evidence.ERROR))
+                    .findFirst())
+        .orElseGet(() -> unseen(operation, id));
+  }
+
+  static Fact answer(RecordedCall call) {
+    return new Fact.Present(call, "", call.seen().orElseThrow());
   }
 
   private static boolean covers(RecordedCall call, String id) {
-    return mentions(call.request(), id) || !hasText(call.request());
+    return mentions(call.request(), id) || texts(call.request()).findAny().isEmpty();
   }
 
   private static boolean isNotFound(RecordedCall call, String id) {
-    AwsFault fault = call.failed().orElseThrow();
-    return fault.kind() == AwsFault.Kind.NOT_FOUND
-        && mentions(call.request(), id)
-        && (fault.message().contains(id) || !namesMany(call.request()));
+    return call.failed()
+        .filter(fault -> fault.kind() == AwsFault.Kind.NOT_FOUND)
+        .filter(_ -> mentions(call.request(), id))
+        .filter(fault -> fault.message().contains(id) || !namesMany(call.request()))
+        .isPresent();
   }
 
   private static boolean namesMany(JsonNode request) {
@@ -95,8 +123,8 @@ final class Facts {
         .allMatch(token -> answer.path(token).asText("").isEmpty());
   }
 
-  private <T> Fact<T> unseen(AwsOperation operation, String id) {
-    return new Fact.Unseen<>(
+  private Fact unseen(AwsOperation operation, String id) {
+    return new Fact.Unseen(
         calls(operation)
             .filter(call -> call.failed().isPresent())
             .max(Comparator.comparing(call -> mentions(call.request(), id)))
@@ -106,10 +134,13 @@ final class Facts {
 
   /** Half a sentence: why the call has no answer. */
   static String why(AwsFault fault) {
-    return fault.kind() == AwsFault.Kind.DENIED
-        ? "not allowed to see %s; grant it".formatted(fault.operation().action())
-        : "%s failed: %s"
-            .formatted(fault.operation().action(), fault.sentence().replaceAll("\\.$", ""));
+    String call = fault.operation().action();
+    return switch (fault.kind()) {
+      case DENIED -> "not allowed to see %s; grant it".formatted(call);
+      case NO_CREDENTIALS -> "%s was not answered for want of credentials".formatted(call);
+      case NOT_FOUND, INVALID, THROTTLED, UNAVAILABLE ->
+          "%s failed: %s".formatted(call, Words.clause(fault.sentence(), LONGEST_FAULT));
+    };
   }
 
   /** Every call that failed, by its operation, in the order of the calls. */
@@ -128,8 +159,9 @@ final class Facts {
     return snapshot.calls().stream().filter(call -> call.operation() == operation);
   }
 
-  private Stream<RecordedCall> answered(AwsOperation operation) {
-    return calls(operation).filter(call -> call.seen().isPresent());
+  /** Every answer of the operation. */
+  Stream<Fact> answers(AwsOperation operation) {
+    return calls(operation).filter(call -> call.seen().isPresent()).map(Facts::answer);
   }
 
   Snapshot snapshot() {
@@ -139,10 +171,6 @@ final class Facts {
   /** Whether the text stands somewhere in the request. */
   static boolean mentions(JsonNode request, String id) {
     return texts(request).anyMatch(text -> text.equals(id));
-  }
-
-  private static boolean hasText(JsonNode request) {
-    return texts(request).findAny().isPresent();
   }
 
   private static Stream<String> texts(JsonNode node) {

@@ -1,7 +1,6 @@
 package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** The instances that have registered with an environment's ECS cluster. */
@@ -15,43 +14,46 @@ final class Instances {
 
   private Instances() {}
 
-  /** How many have registered. */
-  static Fact<Integer> count(Facts facts, Environment environment) {
-    return facts
-        .answer(LIST, environment.cluster())
-        .then(answer -> new Fact.Present<>(answer.path("containerInstanceArns").size()));
+  /** The resource names of what has registered; absent where the cluster is gone. */
+  static Fact arns(Facts facts, Environment environment) {
+    return facts.answer(LIST, environment.cluster()).at("containerInstanceArns");
   }
 
-  /** The registered instances, each described; unseen where one of them is not. */
-  static Fact<List<JsonNode>> of(Facts facts, Environment environment) {
-    return facts
-        .answer(LIST, environment.cluster())
-        .then(
-            answer -> {
-              List<String> arns = Job.texts(answer.path("containerInstanceArns"));
-              List<JsonNode> described =
-                  facts.items(DESCRIBE, "containerInstances").stream()
-                      .filter(item -> arns.contains(item.path("containerInstanceArn").asText()))
-                      .toList();
-              if (described.size() == arns.size()) {
-                return new Fact.Present<>(described);
-              }
-              Fact<JsonNode> why = facts.answer(DESCRIBE, environment.cluster());
-              return new Fact.Unseen<>(
-                  why.unseen().orElse("%s did not tell of each".formatted(DESCRIBE.action())));
-            });
+  /** Whether any is known to have registered. */
+  static boolean any(Facts facts, Environment environment) {
+    return environment.isEc2() && !arns(facts, environment).items().isEmpty();
   }
 
-  static int remainingCpu(JsonNode instance) {
-    return Facts.elements(instance.path("remainingResources"))
-        .filter(item -> item.path("name").asText().equals("CPU"))
-        .mapToInt(item -> item.path("integerValue").asInt())
+  /** Whether none is known to have registered. */
+  static boolean none(Facts facts, Environment environment) {
+    Fact arns = arns(facts, environment);
+    return arns.isPresent() && arns.items().isEmpty();
+  }
+
+  /** The registered instances, each described; a look is blind where one of them is not. */
+  static List<Fact> read(Look look, Environment environment) {
+    List<String> arns = look.read(arns(look.about().facts(), environment)).texts();
+    List<Fact> described =
+        look.known(DESCRIBE, "containerInstances")
+            .filter(item -> arns.contains(item.at("containerInstanceArn").text()))
+            .toList();
+    if (described.size() < arns.size()) {
+      Fact why = look.about().facts().answer(DESCRIBE, environment.cluster());
+      look.blind(why.unseen().orElse("%s did not tell of each".formatted(DESCRIBE.action())));
+    }
+    return described;
+  }
+
+  /** What is registered or remains of a kind: {@code CPU}, {@code MEMORY}. */
+  static Fact resource(Fact instance, String list, String kind) {
+    return instance.at(list).items().stream()
+        .filter(item -> item.at("name").is(kind))
+        .map(item -> item.at("integerValue"))
         .findFirst()
-        .orElse(Integer.MAX_VALUE);
+        .orElse(instance.at(list).at(kind));
   }
 
-  static boolean hasAttribute(JsonNode instance, String name) {
-    return Facts.elements(instance.path("attributes"))
-        .anyMatch(item -> item.path("name").asText().equals(name));
+  static boolean hasAttribute(Fact instance, String name) {
+    return instance.at("attributes").items().stream().anyMatch(item -> item.at("name").is(name));
   }
 }

@@ -1,8 +1,6 @@
 package academy.video.ops.doctor;
 
 import academy.video.batch.BatchState;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,128 +11,113 @@ import java.util.OptionalInt;
 /**
  * A job as DescribeJobs (JobDetail) or, with less, ListJobs (JobSummary) shows it.
  *
- * @param json the item
+ * @param fact the item
  */
-record Job(JsonNode json) {
+record Job(Fact fact) {
+
+  Fact at(String members) {
+    return fact.at(members);
+  }
 
   String id() {
-    return json.path("jobId").asText();
+    return at("jobId").text();
   }
 
   String name() {
-    return json.path("jobName").asText();
+    return at("jobName").text();
   }
 
   BatchState state() {
     return Arrays.stream(BatchState.values())
-        .filter(state -> state.name().equals(json.path("status").asText()))
+        .filter(state -> at("status").is(state.name()))
         .findFirst()
         .orElse(BatchState.UNKNOWN);
   }
 
   /** Batch's words about the job's state; empty where there are none. */
   String statusReason() {
-    return json.path("statusReason").asText("");
+    return at("statusReason").text();
   }
 
   /** Whether all of it is there: a summary names no queue, and has no container to speak of. */
   boolean isDescribed() {
-    return json.has("jobQueue");
+    return at("jobQueue").isPresent();
   }
 
-  /** The definition's resource name, with the revision behind a colon. */
+  /** The definition's resource name, with the revision after a colon. */
   String definition() {
-    return json.path("jobDefinition").asText("");
+    return at("jobDefinition").text();
   }
 
-  /** The last attempt that has ended; a missing node where there is none. */
-  JsonNode lastAttempt() {
-    JsonNode attempts = json.path("attempts");
-    return attempts.isEmpty() ? MissingNode.getInstance() : attempts.get(attempts.size() - 1);
+  List<Fact> attempts() {
+    return at("attempts").items();
   }
 
-  int attempts() {
-    return json.path("attempts").size();
+  private Fact lastAttempt() {
+    return at("attempts").last();
   }
 
   /** The container of the job; what it asks for, after overrides. */
-  JsonNode container() {
-    JsonNode multi = json.at("/ecsProperties/taskProperties/0/containers/0");
-    return multi.isMissingNode() ? json.path("container") : multi;
+  Fact container() {
+    return containerOf(fact);
   }
 
-  private JsonNode lastContainer() {
-    JsonNode multi = lastAttempt().at("/taskProperties/0/containers/0");
-    return multi.isMissingNode() ? lastAttempt().path("container") : multi;
+  /** The one container of a job or of an attempt. */
+  static Fact containerOf(Fact holder) {
+    Fact task = holder.at("ecsProperties.taskProperties").or(holder.at("taskProperties"));
+    return task.item(0).at("containers").item(0).or(holder.at("container"));
+  }
+
+  /** A member of the last attempt's container; else of the job's, as it is now. */
+  Fact last(String member) {
+    return containerOf(lastAttempt()).at(member).or(container().at(member));
   }
 
   /** The last attempt's exit code: empty where no process of ours ended by itself. */
   OptionalInt exitCode() {
-    JsonNode last = lastContainer().path("exitCode");
-    JsonNode code = last.isMissingNode() ? container().path("exitCode") : last;
-    return code.isInt() ? OptionalInt.of(code.asInt()) : OptionalInt.empty();
+    Fact code = last("exitCode");
+    return code.json().isInt() ? OptionalInt.of((int) code.number()) : OptionalInt.empty();
   }
 
-  /** The container engine's words about the last attempt; empty where there are none. */
-  String reason() {
-    String last = lastContainer().path("reason").asText("");
-    return last.isEmpty() ? container().path("reason").asText("") : last;
-  }
-
-  /** Batch's words about the last attempt; empty where there are none. */
-  String attemptReason() {
-    String last = lastAttempt().path("statusReason").asText("");
-    return last.isEmpty() ? statusReason() : last;
+  /** Batch's words about the last attempt. */
+  Fact attemptReason() {
+    return lastAttempt().at("statusReason").or(at("statusReason"));
   }
 
   /** The log stream of the last attempt; empty before it ran. */
   Optional<String> logStream() {
-    String last = lastContainer().path("logStreamName").asText("");
-    String stream = last.isEmpty() ? container().path("logStreamName").asText("") : last;
-    return stream.isEmpty() ? Optional.empty() : Optional.of(stream);
-  }
-
-  /** The ECS task of the last attempt; empty before it was placed. */
-  Optional<String> taskArn() {
-    String last = lastContainer().path("taskArn").asText("");
-    String task = last.isEmpty() ? container().path("taskArn").asText("") : last;
-    return task.isEmpty() ? Optional.empty() : Optional.of(task);
+    return Optional.of(last("logStreamName").text()).filter(text -> !text.isEmpty());
   }
 
   /** Whether the last attempt's container ever ran. */
   boolean ran() {
-    return exitCode().isPresent() || logStream().isPresent() || json.path("startedAt").asLong() > 0;
-  }
-
-  boolean isFargate() {
-    return texts(json.path("platformCapabilities")).contains("FARGATE");
+    return exitCode().isPresent() || logStream().isPresent() || at("startedAt").number() > 0;
   }
 
   boolean isArrayParent() {
-    return json.path("arrayProperties").path("size").asInt() > 0
-        && json.path("arrayProperties").path("index").isMissingNode();
+    return at("arrayProperties.size").number() > 0 && at("arrayProperties.index").isAbsent();
   }
 
   /** The ids of the jobs that it waits for. */
-  List<String> dependsOn() {
-    return Facts.elements(json.path("dependsOn"))
-        .map(item -> item.path("jobId").asText(""))
-        .filter(id -> !id.isEmpty())
+  List<Fact> dependsOn() {
+    return at("dependsOn").items().stream()
+        .map(item -> item.at("jobId"))
+        .filter(Fact::isPresent)
         .toList();
   }
 
   boolean endedOnRequest() {
-    return json.path("isTerminated").asBoolean() || json.path("isCancelled").asBoolean();
+    return at("isTerminated").json().asBoolean() || at("isCancelled").json().asBoolean();
   }
 
   /** The earliest moment from which it can have been in its state, milliseconds since 1970. */
   long sinceMs() {
-    long created = json.path("createdAt").asLong();
+    long created = at("createdAt").number();
     return switch (state()) {
-      case SUCCEEDED, FAILED -> Math.max(created, json.path("stoppedAt").asLong());
-      case RUNNING -> Math.max(created, json.path("startedAt").asLong());
+      case SUCCEEDED, FAILED -> Math.max(created, at("stoppedAt").number());
+      case RUNNING -> Math.max(created, at("startedAt").number());
       case SUBMITTED, PENDING, RUNNABLE, STARTING, UNKNOWN ->
-          Math.max(created, lastAttempt().path("stoppedAt").asLong());
+          Math.max(created, lastAttempt().at("stoppedAt").number());
     };
   }
 
@@ -150,11 +133,7 @@ record Job(JsonNode json) {
         name(),
         state(),
         since > 0 ? Optional.of(Instant.ofEpochMilli(since).toString()) : Optional.empty(),
-        attempts(),
+        attempts().size(),
         logStream());
-  }
-
-  static List<String> texts(JsonNode list) {
-    return Facts.elements(list).map(JsonNode::asText).toList();
   }
 }

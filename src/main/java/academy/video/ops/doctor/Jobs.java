@@ -3,15 +3,15 @@ package academy.video.ops.doctor;
 import academy.video.aws.AwsOperation;
 import academy.video.batch.BatchState;
 import academy.video.failure.ExitCode;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The jobs that a snapshot shows. */
 final class Jobs {
+
+  private static final AwsOperation DESCRIBE = AwsOperation.BATCH_DESCRIBE_JOBS;
 
   private final Facts facts;
 
@@ -21,57 +21,56 @@ final class Jobs {
 
   /** Every job once: described where it was, else its summary. */
   List<Job> all() {
-    List<Job> jobs =
-        new ArrayList<>(
-            facts.items(AwsOperation.BATCH_DESCRIBE_JOBS, "jobs").stream().map(Job::new).toList());
-    for (Job summary :
-        facts.items(AwsOperation.BATCH_LIST_JOBS, "jobSummaryList").stream()
-            .map(Job::new)
-            .toList()) {
-      if (jobs.stream().noneMatch(job -> job.id().equals(summary.id()))) {
-        jobs.add(summary);
-      }
-    }
+    List<Job> jobs = new ArrayList<>(facts.items(DESCRIBE, "jobs").stream().map(Job::new).toList());
+    facts.items(AwsOperation.BATCH_LIST_JOBS, "jobSummaryList").stream()
+        .map(Job::new)
+        .filter(summary -> jobs.stream().noneMatch(job -> job.id().equals(summary.id())))
+        .toList()
+        .forEach(jobs::add);
     return jobs;
   }
 
-  Fact<Job> job(String id) {
+  /** The job of this id; absent where Batch was asked and does not know it. */
+  Fact job(String id) {
     return all().stream()
         .filter(job -> job.id().equals(id))
         .findFirst()
-        .<Fact<Job>>map(Fact.Present::new)
-        .orElseGet(
-            () ->
-                facts
-                    .item(AwsOperation.BATCH_DESCRIBE_JOBS, "jobs", "jobId", id)
-                    .then(json -> new Fact.Present<>(new Job(json))));
+        .map(Job::fact)
+        .orElseGet(() -> described(id));
   }
 
   /** The job as DescribeJobs shows it. */
-  Fact<JsonNode> described(String id) {
-    return facts.item(AwsOperation.BATCH_DESCRIBE_JOBS, "jobs", "jobId", id);
+  Fact described(String id) {
+    return facts.item(DESCRIBE, "jobs", "jobId", id);
   }
 
   /**
    * The job that a diagnosis is about: the one that was asked about; else the one that has waited
-   * longest beyond what is normal; else the one that ended last, where it failed.
+   * longest beyond what is normal; else one that runs and says nothing; else the one that ended
+   * last, where it failed.
    */
   Optional<Job> subject() {
     Question question = facts.snapshot().question();
     if (question.jobId().isPresent()) {
-      return job(question.jobId().get()).value();
+      return Optional.of(job(question.jobId().get())).filter(Fact::isPresent).map(Job::new);
     }
     List<Job> ours =
         all().stream().filter(job -> isInQueue(job, question.queue().value())).toList();
-    Predicate<Job> overdue = job -> Waits.isOverdue(job, facts.snapshot().takenAt());
+    Comparator<Job> bySince = Comparator.comparingLong(Job::sinceMs).thenComparing(Job::id);
     return ours.stream()
-        .filter(overdue)
-        .min(Comparator.comparingLong(Job::sinceMs).thenComparing(Job::id))
+        .filter(job -> Waits.isOverdue(job, facts.snapshot().takenAt()))
+        .min(bySince)
+        .or(
+            () ->
+                ours.stream()
+                    .filter(job -> job.state() == BatchState.RUNNING)
+                    .filter(job -> RunRules.isInTrouble(facts, job))
+                    .min(bySince))
         .or(
             () ->
                 ours.stream()
                     .filter(job -> job.state().isOver() && !isUnwanted(job))
-                    .max(Comparator.comparingLong(Job::sinceMs).thenComparing(Job::id))
+                    .max(bySince)
                     .filter(job -> job.state() == BatchState.FAILED));
   }
 
@@ -83,7 +82,7 @@ final class Jobs {
   }
 
   private static boolean isInQueue(Job job, String queue) {
-    String own = job.json().path("jobQueue").asText("");
+    String own = job.at("jobQueue").text();
     return own.isEmpty() || Case.lastPart(own).equals(queue);
   }
 }

@@ -1,7 +1,6 @@
 package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
-import com.fasterxml.jackson.databind.JsonNode;
 
 /** The launch template that an environment's instances start from. */
 final class LaunchTemplates {
@@ -10,32 +9,41 @@ final class LaunchTemplates {
 
   private LaunchTemplates() {}
 
+  /** Whether the environment names one. */
+  static boolean isNamed(Environment environment) {
+    return !name(environment).isEmpty();
+  }
+
+  static String name(Environment environment) {
+    Fact named = environment.resource("launchTemplate");
+    return named.at("launchTemplateId").or(named.at("launchTemplateName")).text();
+  }
+
   /** The data of the environment's version of its template; absent where it has no template. */
-  static Fact<JsonNode> of(Facts facts, Environment environment) {
-    JsonNode named = environment.resources().path("launchTemplate");
-    String id = named.path("launchTemplateId").asText("");
-    String name = named.path("launchTemplateName").asText("");
-    if (id.isEmpty() && name.isEmpty()) {
-      return new Fact.Absent<>();
+  static Fact of(Facts facts, Environment environment) {
+    Fact named = environment.resource("launchTemplate");
+    if (!isNamed(environment)) {
+      return named.isPresent() ? named.at("launchTemplateId") : named;
     }
-    String version = named.path("version").asText("$Default");
+    String id = name(environment);
+    String version = named.at("version").text();
     return facts
         .item(
             CALL,
             "LaunchTemplateVersions",
-            id.isEmpty() ? name : id,
+            "LaunchTemplateId",
+            id,
             item ->
-                (item.path("LaunchTemplateId").asText().equals(id)
-                        || item.path("LaunchTemplateName").asText().equals(name))
+                (item.at("LaunchTemplateId").is(id) || item.at("LaunchTemplateName").is(id))
                     && isVersion(item, version))
-        .then(item -> new Fact.Present<>(item.path("LaunchTemplateData")));
+        .at("LaunchTemplateData");
   }
 
-  private static boolean isVersion(JsonNode item, String version) {
+  private static boolean isVersion(Fact item, String version) {
     return switch (version) {
-      case "", "$Default" -> item.path("DefaultVersion").asBoolean();
+      case "", "$Default" -> item.at("DefaultVersion").json().asBoolean();
       case "$Latest" -> true; // asked for as such, AWS shows no other
-      default -> item.path("VersionNumber").asText().equals(version);
+      default -> item.at("VersionNumber").json().asText().equals(version);
     };
   }
 }

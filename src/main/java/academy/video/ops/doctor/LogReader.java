@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Asks CloudWatch Logs whether the groups are there, and for the last words of jobs. */
 final class LogReader {
 
-  /** The worker's last line is its last; crashes leave a few more behind it. */
+  /** The worker's last line is its last; crashes leave a few more after it. */
   private static final int MOST_EVENTS = 50;
 
   private final CallLog log;

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Takes secrets out of a snapshot, before it is saved or printed: values of variables and members
  * with a secret's name, access keys, signed URLs, and the user data of instances but for its first
- * line. Whatever it takes leaves its length behind; a snapshot is judged the same before and after.
+ * line and what of it {@link UserData} judges. Whatever it takes leaves its length behind; a
+ * snapshot is judged the same before and after.
  */
 public final class Masker {
 
@@ -96,6 +97,7 @@ public final class Masker {
         masked.put(name, hidden(value.asText()));
       } else if (value.isTextual() && name.equals("UserData")) {
         masked.put(name, firstLine(value.asText()));
+        UserData.describe(value.asText(), masked);
       } else if (value instanceof ObjectNode map && isMap(name)) {
         masked.set(name, map(map));
       } else {

@@ -1,12 +1,12 @@
 package academy.video.ops.doctor;
 
-import static academy.video.ops.doctor.Notes.seen;
-
 import academy.video.aws.AwsOperation;
+import academy.video.ops.doctor.Routes.Kind;
 import academy.video.ops.doctor.Routes.Way;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,357 +15,240 @@ import java.util.stream.Stream;
 /** Whether machines of an environment reach what they need. */
 final class NetworkRules {
 
-  private static final AwsOperation TABLES = AwsOperation.EC2_DESCRIBE_ROUTE_TABLES;
-  private static final AwsOperation SUBNETS = AwsOperation.EC2_DESCRIBE_SUBNETS;
-  private static final AwsOperation GROUPS = AwsOperation.EC2_DESCRIBE_SECURITY_GROUPS;
-  private static final int HTTPS = 443;
-
   void judge(Case about, Environment environment, Notes notes) {
-    // Where instances have registered, the ways to ECS are open, whatever the tables look like.
-    boolean working =
-        environment.isEc2()
-            && Instances.count(about.facts(), environment).value().filter(n -> n > 0).isPresent();
-    ways(about, environment, working, notes);
-    addresses(about, environment, notes);
-    egress(about, environment, working, notes);
-  }
-
-  private static void ways(Case about, Environment environment, boolean working, Notes notes) {
-    List<String> subnets = environment.subnets();
-    if (subnets.isEmpty()) {
+    if (environment.subnets().isEmpty()) {
       return;
     }
-    Routes routes = new Routes(about.facts());
-    Fact<Boolean> address = publicAddress(about, environment);
-    List<Way> ways = subnets.stream().map(id -> routes.of(id, address)).toList();
-    Optional<Way> unknown = ways.stream().filter(Way.Unknown.class::isInstance).findFirst();
-    if (unknown.isPresent()) {
-      if (!working) {
-        notes.open(
-            "the subnets of %s have a route to ECR and ECS".formatted(environment.called()),
-            ((Way.Unknown) unknown.get()).why());
-      }
-      return;
-    }
-    if (ways.stream().anyMatch(Way.Internet.class::isInstance)) {
-      // A machine may still come up in another subnet.
-      List<String> without = new ArrayList<>();
-      for (int i = 0; i < subnets.size(); i++) {
-        if (!(ways.get(i) instanceof Way.Internet)) {
-          without.add(subnets.get(i));
-        }
-      }
-      Optional<String> unsure =
-          ways.stream()
-              .filter(Way.Internet.class::isInstance)
-              .flatMap(way -> ((Way.Internet) way).unsure().stream())
-              .findFirst();
-      if (unsure.isPresent() && !working) {
-        notes.open(
-            "the subnets of %s have a route to ECR and ECS".formatted(environment.called()),
-            unsure.get());
-      } else if (without.isEmpty()) {
-        notes.well("the subnets of %s lead to the internet".formatted(environment.called()));
-      } else {
-        notes.likely(
-            Cause.SUBNETS_WITHOUT_ROUTE,
-            "in %s, %s no way to the internet, as others of its subnets have"
-                .formatted(
-                    environment.called(),
-                    without.size() == 1
-                        ? "subnet %s has".formatted(without.getFirst())
-                        : "subnets %s have".formatted(Words.list(without))),
-            List.of(seen(TABLES, "Routes", "no default route for " + Words.list(without))),
-            "take these subnets out of the environment, or add the route");
-      }
-      return;
-    }
-    noInternet(about, environment, working, ways, notes);
+    notes.ask("subnets", look -> subnets(environment, look));
+    notes.ask("ways", look -> ways(about, environment, look));
+    notes.ask("endpoints", look -> endpoints(about, environment, look));
+    notes.ask("egress", look -> egress(about, environment, look));
   }
 
-  /** Whether machines get a public address; absent: as each subnet says. */
-  private static Fact<Boolean> publicAddress(Case about, Environment environment) {
-    if (environment.isFargate()) {
-      return about.container().isMissingNode()
-          ? new Fact.Unseen<>(
-              about.definition().unseen().orElse("the job definition was not shown"))
-          : new Fact.Present<>(
-              about
-                  .container()
-                  .at("/networkConfiguration/assignPublicIp")
-                  .asText("DISABLED")
-                  .equals("ENABLED"));
-    }
-    return LaunchTemplates.of(about.facts(), environment)
-        .then(
-            template -> {
-              JsonNode associate = template.at("/NetworkInterfaces/0/AssociatePublicIpAddress");
-              return associate.isBoolean()
-                  ? new Fact.Present<>(associate.asBoolean())
-                  : new Fact.Absent<>();
-            });
+  /**
+   * Whether what keeps machines from ECS can be why there are none: where some have registered, or
+   * where EC2 started none, it can't.
+   */
+  private static boolean decides(Case about, Environment environment) {
+    return environment.isFargate()
+        || (Instances.none(about.facts(), environment)
+            && !LaunchRules.isRefused(about.facts(), environment));
   }
 
-  private static void noInternet(
-      Case about, Environment environment, boolean working, List<Way> ways, Notes notes) {
-    String instances = instances(about, environment);
-    boolean sure =
-        environment.isFargate()
-            || Instances.count(about.facts(), environment).value().filter(n -> n == 0).isPresent();
-    Optional<String> gateway =
-        ways.stream()
-            .filter(Way.NoPublicAddress.class::isInstance)
-            .map(way -> ((Way.NoPublicAddress) way).gateway())
-            .findFirst();
-    if (gateway.isPresent()) {
-      if (!working) {
-        note(
-            notes,
-            sure,
-            environment.isFargate() ? Cause.IMAGE_UNREACHABLE : Cause.NO_PUBLIC_ADDRESS,
-            "%s %s because its subnets lead to an internet gateway and %s"
-                .formatted(
-                    environment.called(),
-                    instances,
-                    environment.isFargate()
-                        ? "assignPublicIp is not ENABLED"
-                        : "instances get no public address"),
-            List.of(
-                seen(TABLES, "Routes[].GatewayId", gateway.get()),
-                environment.isFargate()
-                    ? seen(
-                        EnvironmentRules.source(about),
-                        "networkConfiguration.assignPublicIp",
-                        "DISABLED")
-                    : seen(SUBNETS, "MapPublicIpOnLaunch", "false")),
-            environment.isFargate()
-                ? "networkConfiguration.assignPublicIp ENABLED in the job definition"
-                : "aws ec2 modify-subnet-attribute --subnet-id %s --map-public-ip-on-launch"
-                    .formatted(environment.subnets().getFirst()),
-            "or route 0.0.0.0/0 to a NAT gateway");
-      }
-      return;
-    }
-    endpointsOnly(about, environment, working, sure, ways, notes);
-  }
-
-  private static void endpointsOnly(
+  private static void note(
       Case about,
       Environment environment,
-      boolean working,
-      boolean sure,
-      List<Way> ways,
-      Notes notes) {
-    TreeSet<String> missing = new TreeSet<>();
-    TreeSet<String> missingEcs = new TreeSet<>();
-    TreeSet<String> tables = new TreeSet<>();
-    Optional<String> broken = Optional.empty();
-    boolean any = false;
-    for (Way way : ways) {
-      if (way instanceof Way.EndpointsOnly(var endpoints, var nat, var table)) {
-        tables.add(table);
-        needed(about).filter(service -> !endpoints.contains(service)).forEach(missing::add);
-        Stream.of("ecs", "ecs-agent", "ecs-telemetry")
-            .filter(service -> !endpoints.contains(service))
-            .forEach(missingEcs::add);
-        any |= !endpoints.isEmpty();
-        broken = broken.or(() -> nat);
-      }
+      Look look,
+      Cause cause,
+      String variant,
+      Fact... because) {
+    look.with("instances", instances(about, environment));
+    if (decides(about, environment)) {
+      look.found(cause, variant, because);
+    } else {
+      look.likely(cause, variant, because);
     }
-    String name = environment.called();
-    List<Evidence> evidence = new ArrayList<>();
-    evidence.add(
-        seen(
-            TABLES,
-            "Routes[].DestinationCidrBlock",
-            "no working 0.0.0.0/0 in " + Words.list(tables)));
-    evidence.add(
-        seen(
-            AwsOperation.EC2_DESCRIBE_VPC_ENDPOINTS,
-            "ServiceName",
-            any ? "none for " + Words.list(union(missing, missingEcs)) : "none"));
-    Instances.count(about.facts(), environment)
-        .value()
-        .filter(_ -> environment.isEc2())
-        .ifPresent(
-            n ->
-                evidence.add(
-                    seen(
-                        AwsOperation.ECS_LIST_CONTAINER_INSTANCES,
-                        "containerInstanceArns",
-                        n == 0 ? "[]" : n + " of them")));
-    String[] fix = {
-      ("aws ec2 create-route --route-table-id %s --destination-cidr-block 0.0.0.0/0"
-              + " --nat-gateway-id …   # R2 is outside AWS: endpoints alone do not lead there")
-          .formatted(tables.first()),
-    };
-    boolean blocksEcs = environment.isEc2() && !missingEcs.isEmpty();
-    if (blocksEcs && !working) {
-      note(
-          notes,
-          sure,
-          Cause.SUBNETS_WITHOUT_ROUTE,
-          "%s %s because its subnets have no route to %s (%s)"
-              .formatted(
-                  name,
-                  instances(about, environment),
-                  any ? Words.list(missingEcs) : "ECR and ECS",
-                  broken.orElse("no NAT gateway")
-                      + (any ? ", and no VPC endpoint for these" : ", no VPC endpoints")),
-          evidence,
-          fix);
-    } else if (!missing.isEmpty() && !working) {
-      note(
-          notes,
-          sure || environment.isFargate(),
-          Cause.ENDPOINTS_MISSING,
-          "the subnets of %s have no NAT gateway and no VPC endpoint for %s"
-              .formatted(name, Words.list(missing)),
-          evidence,
-          fix);
-    }
-    if (usesR2(about)) {
-      notes.certain(
-          Cause.NO_WAY_TO_R2,
-          "the subnets of %s lead to no internet, and R2 is outside AWS".formatted(name),
-          evidence,
-          fix);
-    }
-  }
-
-  private static Set<String> union(Set<String> one, Set<String> other) {
-    Set<String> all = new TreeSet<>(one);
-    all.addAll(other);
-    return all;
-  }
-
-  /** What a container's start needs; facts of the ECS and ECR guides on VPC endpoints. */
-  private static Stream<String> needed(Case about) {
-    List<String> services = new ArrayList<>(List.of("ecr.api", "ecr.dkr", "logs", "s3"));
-    for (JsonNode secret : about.container().path("secrets")) {
-      services.add(
-          secret.path("valueFrom").asText().startsWith("arn:aws:secretsmanager:")
-              ? "secretsmanager"
-              : "ssm");
-    }
-    return services.stream();
-  }
-
-  private static boolean usesR2(Case about) {
-    Stream<String> variables =
-        Stream.of("environment", "secrets")
-            .flatMap(list -> Facts.elements(about.container().path(list)))
-            .map(item -> item.path("name").asText());
-    return variables.anyMatch(name -> name.equals("R2_ACCESS_KEY_ID"))
-        || about
-            .job()
-            .map(job -> Facts.elements(job.json().path("parameters")))
-            .orElse(Stream.empty())
-            .anyMatch(value -> value.asText().startsWith("r2://"));
   }
 
   private static String instances(Case about, Environment environment) {
     if (environment.isFargate()) {
       return "can't start tasks";
     }
-    return Instances.count(about.facts(), environment)
-        .value()
-        .map(n -> "has " + Words.count(n, "instance"))
-        .orElse("gets no instance");
+    Fact arns = Instances.arns(about.facts(), environment);
+    return arns.isPresent()
+        ? "has " + Words.count(arns.items().size(), "instance")
+        : "gets no instance";
   }
 
-  private static void note(
-      Notes notes,
-      boolean sure,
-      Cause cause,
-      String clause,
-      List<Evidence> evidence,
-      String... fix) {
-    if (sure) {
-      notes.certain(cause, clause, evidence, fix);
-    } else {
-      notes.likely(cause, clause, evidence, fix);
+  private static void subnets(Environment environment, Look look) {
+    List<Fact> free = new ArrayList<>();
+    for (String id : environment.subnets()) {
+      Fact subnet = Routes.subnet(look.aside(), id);
+      if (subnet.isAbsent()) {
+        look.with("subnet", id).found(Cause.SUBNET_MISSING, subnet);
+        return;
+      }
+      free.add(subnet.at("AvailableIpAddressCount"));
     }
+    free.forEach(look::read);
+    if (free.stream().allMatch(count -> count.isPresent() && count.number() == 0)) {
+      look.found(Cause.NO_ADDRESSES, free.toArray(Fact[]::new));
+    }
+    look.unanswered();
   }
 
-  private static void addresses(Case about, Environment environment, Notes notes) {
-    List<String> subnets = environment.subnets();
-    List<Fact<JsonNode>> found =
-        subnets.stream().map(id -> Routes.subnet(about.facts(), id)).toList();
-    if (subnets.isEmpty() || !found.stream().allMatch(fact -> fact.value().isPresent())) {
+  private static void ways(Case about, Environment environment, Look look) {
+    Map<String, Way> ways = waysOf(about, environment, look);
+    if (look.isBlind()) {
+      if (Instances.any(about.facts(), environment)) {
+        look.unanswered(); // they have a way to ECS, whatever the tables look like
+      }
       return;
     }
-    boolean none =
-        found.stream()
-            .flatMap(fact -> fact.value().stream())
-            .allMatch(
-                json ->
-                    json.has("AvailableIpAddressCount")
-                        && json.path("AvailableIpAddressCount").asInt() == 0);
-    if (none) {
-      notes.certain(
-          Cause.NO_ADDRESSES,
-          "%s can't start machines because its subnets have no free address"
-              .formatted(environment.called()),
-          List.of(seen(SUBNETS, "AvailableIpAddressCount", "0")),
-          "add a larger subnet to the environment's subnets");
-    }
-  }
-
-  private static void egress(Case about, Environment environment, boolean working, Notes notes) {
-    List<String> ids = environment.securityGroups();
-    if (ids.isEmpty() || working) {
-      return;
-    }
-    List<Fact<JsonNode>> groups =
-        ids.stream()
-            .map(id -> about.facts().item(GROUPS, "SecurityGroups", "GroupId", id))
+    List<String> without =
+        ways.entrySet().stream()
+            .filter(each -> !leadsOut(each.getValue()))
+            .map(Map.Entry::getKey)
             .toList();
-    Optional<String> unseen = groups.stream().flatMap(fact -> fact.unseen().stream()).findFirst();
-    boolean open =
-        groups.stream()
-            .flatMap(fact -> fact.value().stream())
-            .flatMap(group -> Facts.elements(group.path("IpPermissionsEgress")))
-            .anyMatch(NetworkRules::letsHttpsOut);
-    if (open) {
-      notes.well("the security groups of %s let HTTPS out".formatted(environment.called()));
-    } else if (unseen.isPresent()) {
-      notes.open(
-          "the security groups of %s let HTTPS out".formatted(environment.called()), unseen.get());
-    } else {
-      boolean sure =
-          environment.isFargate()
-              || Instances.count(about.facts(), environment)
-                  .value()
-                  .filter(n -> n == 0)
-                  .isPresent();
-      note(
-          notes,
-          sure,
-          environment.isFargate() ? Cause.IMAGE_UNREACHABLE : Cause.NO_EGRESS,
-          "%s %s because its security group%s %s no HTTPS out"
-              .formatted(
-                  environment.called(),
-                  instances(about, environment),
-                  ids.size() == 1
-                      ? " %s lets".formatted(ids.getFirst())
-                      : "s %s let".formatted(Words.list(ids)),
-                  "")
-              .replaceAll(" +", " "),
-          List.of(seen(GROUPS, "IpPermissionsEgress", "no rule for TCP 443")),
-          ("aws ec2 authorize-security-group-egress --group-id %s --protocol tcp --port 443"
-                  + " --cidr 0.0.0.0/0")
-              .formatted(ids.getFirst()));
+    if (without.isEmpty()) {
+      ways.values().stream()
+          .filter(way -> way.kind() == Kind.NAT)
+          .findFirst()
+          .ifPresent(way -> look.instead("ways-nat").with("nat", way.words()));
+      return;
+    }
+    Way way = Optional.ofNullable(ways.get(without.getFirst())).orElseThrow();
+    Fact[] because = way.because().toArray(Fact[]::new);
+    look.with("way", way.words())
+        .with("table", way.table().at("RouteTableId").text())
+        .with("subnet", without.getFirst());
+    if (without.size() < ways.size()) {
+      look.with(
+              "without",
+              without.size() == 1
+                  ? "subnet %s has".formatted(without.getFirst())
+                  : "subnets %s have".formatted(Words.list(without)))
+          .likely(Cause.SUBNETS_WITHOUT_ROUTE, "some", because);
+      return;
+    }
+    switch (way.kind()) {
+      case NO_PUBLIC_ADDRESS ->
+          note(
+              about,
+              environment,
+              look,
+              Cause.NO_PUBLIC_ADDRESS,
+              environment.isFargate() ? "fargate" : "",
+              because);
+      case USELESS_NAT -> note(about, environment, look, Cause.NAT_GATEWAY_USELESS, "", because);
+      case CLOSED -> closed(about, environment, way, look);
+      case INTERNET, NAT, UNKNOWN -> {}
     }
   }
 
-  private static boolean letsHttpsOut(JsonNode permission) {
-    String protocol = permission.path("IpProtocol").asText();
-    if (protocol.equals("-1")) {
-      return true;
+  private static boolean leadsOut(Way way) {
+    return way.kind() == Kind.INTERNET || way.kind() == Kind.NAT;
+  }
+
+  private static Map<String, Way> waysOf(Case about, Environment environment, Look look) {
+    Routes routes = new Routes(look);
+    Optional<Fact> address = publicAddress(about, environment);
+    Map<String, Way> ways = new LinkedHashMap<>();
+    environment.subnets().forEach(id -> ways.put(id, routes.of(id, address)));
+    return ways;
+  }
+
+  /** Names a NAT gateway that is there, for the command that leads to it. */
+  private static void nameNat(Look look) {
+    look.known(AwsOperation.EC2_DESCRIBE_NAT_GATEWAYS, "NatGateways")
+        .filter(nat -> nat.at("State").is("available") && !nat.at("ConnectivityType").is("private"))
+        .findFirst()
+        .ifPresent(nat -> look.with("nat", nat.at("NatGatewayId").text()));
+  }
+
+  /** What decides whether machines get a public address; empty: each subnet. */
+  private static Optional<Fact> publicAddress(Case about, Environment environment) {
+    if (environment.isFargate()) {
+      return Optional.of(about.container().at("networkConfiguration.assignPublicIp"));
     }
-    return (protocol.equals("tcp") || protocol.equals("6"))
-        && permission.path("FromPort").asInt() <= HTTPS
-        && permission.path("ToPort").asInt() >= HTTPS;
+    return Optional.of(LaunchTemplates.of(about.facts(), environment))
+        .map(template -> template.at("NetworkInterfaces").item(0).at("AssociatePublicIpAddress"))
+        .filter(fact -> !fact.isAbsent());
+  }
+
+  /** Nothing leads to public addresses: what has an endpoint can be reached all the same. */
+  private static void closed(Case about, Environment environment, Way way, Look look) {
+    Endpoints endpoints = new Endpoints(about, environment, look);
+    Set<String> missing = new TreeSet<>(endpoints.missing());
+    if (look.isBlind()) {
+      return;
+    }
+    boolean any = !endpoints.all().isEmpty();
+    Set<String> ofEcs = new TreeSet<>(missing);
+    ofEcs.retainAll(Endpoints.ECS);
+    List<Fact> because = new ArrayList<>(way.because());
+    because.add(endpoints.list());
+    if (environment.isEc2()) {
+      because.add(Instances.arns(about.facts(), environment));
+    }
+    Fact[] facts = because.toArray(Fact[]::new);
+    if (way.words().equals(Routes.NO_ROUTE)) {
+      nameNat(look);
+    }
+    look.with("missing", Words.list(missing))
+        .with("to", any ? Words.list(ofEcs) : "ECR and ECS")
+        .with("endpoints", any ? "and no VPC endpoint for these" : "no VPC endpoints");
+    if (!ofEcs.isEmpty()) {
+      note(about, environment, look, Cause.SUBNETS_WITHOUT_ROUTE, "", facts);
+    } else if (!missing.isEmpty()) {
+      note(about, environment, look, Cause.ENDPOINTS_MISSING, "", facts);
+    }
+    if (usesR2(about)) {
+      look.found(Cause.NO_WAY_TO_R2, facts);
+    }
+    look.unanswered();
+  }
+
+  private static boolean usesR2(Case about) {
+    return Stream.of("environment", "secrets")
+            .flatMap(list -> about.container().at(list).items().stream())
+            .anyMatch(item -> item.at("name").is("R2_ACCESS_KEY_ID"))
+        || about.job().stream()
+            .flatMap(job -> Facts.elements(job.at("parameters").json()))
+            .anyMatch(value -> value.asText().startsWith("r2://"));
+  }
+
+  /** Endpoints that are there and let nothing through: worse than none where a NAT gateway is. */
+  private static void endpoints(Case about, Environment environment, Look look) {
+    Look aside = look.aside();
+    Map<String, Way> ways = waysOf(about, environment, aside);
+    boolean closed = ways.values().stream().noneMatch(NetworkRules::leadsOut);
+    Endpoints endpoints = new Endpoints(about, environment, look);
+    endpoints.judge(
+        closed, (cause, variant, facts) -> note(about, environment, look, cause, variant, facts));
+    if (endpoints.all().isEmpty()
+        || (Instances.any(about.facts(), environment) && look.isBlind())) {
+      look.unanswered();
+    }
+  }
+
+  private static void egress(Case about, Environment environment, Look look) {
+    if (environment.securityGroups().isEmpty()) {
+      look.unanswered();
+      return;
+    }
+    Optional<Fact> gone = Egress.missing(environment, look);
+    if (gone.isPresent()) {
+      look.found(Cause.SECURITY_GROUP_MISSING, gone.get());
+      return;
+    }
+    Egress egress = new Egress(environment, look);
+    if (egress.isOpen()) {
+      return; // one group that lets everything out is enough
+    }
+    if (look.isBlind()) {
+      if (Instances.any(about.facts(), environment)) {
+        look.unanswered();
+      }
+      return;
+    }
+    look.with("lets", environment.securityGroups().size() == 1 ? "lets" : "let")
+        .with("plural", environment.securityGroups().size() == 1 ? "" : "s")
+        .with("group", environment.securityGroups().getFirst())
+        .with("destinations", Words.list(egress.destinations()));
+    if (egress.destinations().isEmpty()) {
+      note(about, environment, look, Cause.NO_EGRESS, "", egress.evidence());
+      return;
+    }
+    Set<String> shut = egress.shut(new Endpoints(about, environment, look));
+    look.with("shut", Words.list(shut));
+    if (!shut.isEmpty() && egress.hasPrefixLists()) {
+      look.with("instances", instances(about, environment))
+          .likely(Cause.NO_EGRESS, "narrow", egress.evidence());
+    } else if (!shut.isEmpty() && !look.isBlind()) {
+      note(about, environment, look, Cause.NO_EGRESS, "narrow", egress.evidence());
+    } else {
+      look.unanswered();
+    }
   }
 }

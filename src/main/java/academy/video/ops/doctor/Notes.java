@@ -1,15 +1,23 @@
 package academy.video.ops.doctor;
 
-import academy.video.aws.AwsOperation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What rules find, while they go over the facts. Used by one thread. */
 final class Notes {
 
   /** A finding whose sentence has no beginning yet. */
   record Draft(
-      Cause cause, Certainty certainty, String clause, List<Evidence> evidence, List<String> fix) {
+      Cause cause,
+      Effect effect,
+      Certainty certainty,
+      String clause,
+      List<Evidence> evidence,
+      List<String> fix) {
 
     Draft {
       evidence = List.copyOf(evidence);
@@ -17,40 +25,72 @@ final class Notes {
     }
 
     Draft butOnlyLikely() {
-      return new Draft(cause, Certainty.LIKELY, clause, evidence, fix);
+      return new Draft(cause, effect, Certainty.LIKELY, clause, evidence, fix);
     }
 
-    Draft withoutFix() {
-      return new Draft(cause, certainty, clause, evidence, List.of());
+    Draft withFixOf(Draft other) {
+      return new Draft(cause, effect, certainty, clause, evidence, other.fix);
     }
 
+    /** This one, with what the other proves and advises besides. */
     Draft and(Draft same) {
-      List<Evidence> all = new ArrayList<>(evidence);
-      same.evidence.stream().filter(item -> !all.contains(item)).forEach(all::add);
-      List<String> lines = new ArrayList<>(fix);
-      same.fix.stream().filter(line -> !lines.contains(line)).forEach(lines::add);
-      return new Draft(cause, certainty, clause, all, lines);
+      return new Draft(
+          cause,
+          effect,
+          certainty,
+          clause,
+          Stream.concat(evidence.stream(), same.evidence.stream()).distinct().toList(),
+          Stream.concat(fix.stream(), same.fix.stream()).distinct().toList());
     }
   }
 
+  private final Case about;
+  private final Map<String, String> values;
+  private final boolean afterPlacement;
   private final List<Draft> drafts = new ArrayList<>();
   private final List<String> open = new ArrayList<>();
-  private final List<String> well = new ArrayList<>();
+  // What was asked, by question, in the words of its answer.
+  private final Map<String, List<String>> well = new LinkedHashMap<>();
 
-  /** The facts decide it. */
-  void certain(Cause cause, String clause, List<Evidence> evidence, String... fix) {
-    drafts.add(new Draft(cause, Certainty.CERTAIN, clause, evidence, List.of(fix)));
+  Notes(Case about) {
+    this(about, about.values(), /* afterPlacement= */ false);
   }
 
-  /** Something speaks for it. */
-  void likely(Cause cause, String clause, List<Evidence> evidence, String... fix) {
-    drafts.add(new Draft(cause, Certainty.LIKELY, clause, evidence, List.of(fix)));
+  private Notes(Case about, Map<String, String> values, boolean afterPlacement) {
+    this.about = about;
+    this.values = Map.copyOf(values);
+    this.afterPlacement = afterPlacement;
+  }
+
+  /** Notes about one environment. */
+  static Notes of(Case about, Environment environment) {
+    return new Notes(
+        about,
+        environment.values(about.values()),
+        environment.isFargate() || Instances.any(about.facts(), environment));
+  }
+
+  /** What a cause does to jobs here: a closed network also hits those that have found a place. */
+  Effect effect(Cause cause) {
+    return cause.isNetwork() && afterPlacement ? Effect.STARTING : cause.effect();
+  }
+
+  /** Asks a question, and notes that it is well or open where nothing was found. */
+  void ask(String question, Consumer<Look> rule) {
+    Look look = new Look(about, this, question, values);
+    rule.accept(look);
+    look.close();
+  }
+
+  /** Looks for something whose absence is not worth a word. */
+  void look(Consumer<Look> rule) {
+    ask("", rule);
   }
 
   /**
    * The facts do not decide it.
    *
-   * @param question what it is about, as words behind "whether"
+   * @param question what it is about, as words after "whether"
    * @param why which fact is missing, as {@link Fact.Unseen} says
    */
   void open(String question, String why) {
@@ -60,10 +100,10 @@ final class Notes {
     }
   }
 
-  /** It was looked at, and is as it should be. */
-  void well(String what) {
-    if (!well.contains(what)) {
-      well.add(what);
+  void well(String question, String words) {
+    List<String> all = well.computeIfAbsent(question, _ -> new ArrayList<>());
+    if (!all.contains(words)) {
+      all.add(words);
     }
   }
 
@@ -74,7 +114,7 @@ final class Notes {
   /** Takes over what does not depend on whether it decides. */
   void addOpenAndWell(Notes other) {
     other.open.stream().filter(line -> !open.contains(line)).forEach(open::add);
-    other.well.forEach(this::well);
+    other.well.forEach((question, all) -> all.forEach(words -> well(question, words)));
   }
 
   List<Draft> drafts() {
@@ -86,14 +126,15 @@ final class Notes {
   }
 
   List<String> wellSeen() {
-    return List.copyOf(well);
+    return well.values().stream().flatMap(List::stream).distinct().toList();
+  }
+
+  /** Whether the question was asked and is well. */
+  boolean isWell(String question) {
+    return well.containsKey(question);
   }
 
   boolean has(Cause cause) {
     return drafts.stream().anyMatch(draft -> draft.cause() == cause);
-  }
-
-  static Evidence seen(AwsOperation operation, String field, Object value) {
-    return new Evidence(operation.action(), field, String.valueOf(value));
   }
 }

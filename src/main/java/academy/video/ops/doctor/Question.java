@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param jobId the job; empty where the question is how things stand
  * @param queue the job queue
- * @param definition the job definition; a revision may follow behind a colon
+ * @param definition the job definition; a revision may follow after a colon
  * @param computeEnvironment the compute environment that the queue should use first
  * @param logGroup the log group that jobs should write to
  */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Asks IAM for the roles that Batch, instances and jobs have, and what these allow. */
 final class RoleReader {
 
-  private static final String LINKED_ROLE = "AWSServiceRoleForBatch";
+  static final String LINKED_ROLE = "AWSServiceRoleForBatch";
   private static final int MOST_POLICIES = 10;
 
   private final CallLog log;

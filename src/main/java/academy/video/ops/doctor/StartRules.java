@@ -1,23 +1,30 @@
 package academy.video.ops.doctor;
 
-import static academy.video.ops.doctor.Notes.seen;
-
-import academy.video.aws.AwsOperation;
 import academy.video.batch.BatchState;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Track B: why a container did not start, by ECS's words. */
 final class StartRules {
 
-  private static final AwsOperation JOBS = AwsOperation.BATCH_DESCRIBE_JOBS;
   private static final int LONGEST_QUOTE = 200;
 
   /** Batch cuts ECS's text here (API reference, ContainerDetail), and the end tells most. */
   private static final int CUT_AT = 255;
 
-  void judge(Case about, Notes notes) {
+  // AWS's words for whose policy it is (IAM user guide, "Troubleshoot access denied errors").
+  private static final String ORGANIZATION = "service control policy";
+  private static final String IDENTITY = "identity-based policy";
+
+  private static final Pattern ACTION = Pattern.compile("not authorized to perform: ([a-z]+:\\w+)");
+  private static final Pattern SUBNET = Pattern.compile("subnet-\\w+");
+  private static final Pattern GROUP = Pattern.compile("sg-\\w+");
+
+  /**
+   * @param network whether ways, security groups and endpoints were looked at and are well
+   */
+  void judge(Case about, boolean network, Notes notes) {
     about
         .job()
         .filter(
@@ -25,40 +32,43 @@ final class StartRules {
                 job.state() == BatchState.FAILED
                     && job.exitCode().isEmpty()
                     && EndRules.code(about.facts(), job).isEmpty())
-        .ifPresent(job -> judge(about, job, notes));
+        .ifPresent(job -> notes.look(look -> judge(about, job, network, notes, look)));
   }
 
-  private static void judge(Case about, Job job, Notes notes) {
-    String reason = job.reason();
-    String stopped = stoppedReason(about, job);
-    String status = job.attemptReason();
-    // ECS has 1024 characters of it, but only for about an hour.
-    String text = stopped.length() > reason.length() ? stopped : reason;
-    List<Evidence> evidence =
-        text.isEmpty()
-            ? List.of(seen(JOBS, "attempts[-1].statusReason", status))
-            : List.of(
-                seen(
-                    text.equals(reason) ? JOBS : AwsOperation.ECS_DESCRIBE_TASKS,
-                    text.equals(reason)
-                        ? "attempts[-1].container.reason"
-                        : "containers[0].reason, stoppedReason",
-                    Words.clause(text, LONGEST_QUOTE)),
-                seen(JOBS, "attempts[-1].statusReason", status));
-    Optional<StartReason> known =
-        StartReason.of(text)
-            .or(() -> EndRules.isTold(status) ? Optional.empty() : StartReason.of(status));
+  /** What ECS says of the last attempt: its own copy is longer, but lasts only about an hour. */
+  static Fact text(Case about, Job job) {
+    Fact task = WaitRules.task(about.facts(), job);
+    Fact container = task.at("containers").item(0).at("reason");
+    Fact stopped = task.at("stoppedReason");
+    boolean generic = stopped.text().startsWith("Essential container") || isGeneric(stopped.text());
+    Fact ofEcs = container.isPresent() || generic ? container : stopped;
+    Fact ofBatch = job.last("reason");
+    return ofEcs.text().length() > ofBatch.text().length() ? ofEcs : ofBatch;
+  }
+
+  private static boolean isGeneric(String reason) {
+    return reason.startsWith("Task failed to start");
+  }
+
+  private static void judge(Case about, Job job, boolean network, Notes notes, Look look) {
+    Fact reason = text(about, job);
+    Fact status = job.attemptReason();
+    if (EndRules.isTold(status.text()) || reason.text().startsWith("OutOfMemory")) {
+      return;
+    }
+    Fact decides = StartReason.of(reason.text()).isPresent() ? reason : status;
+    String text = decides.text();
+    Optional<StartReason> known = StartReason.of(text);
     if (known.isPresent()) {
-      found(about, known.get(), text, evidence, notes);
-    } else if (!text.isEmpty() && !text.startsWith("OutOfMemory") && !EndRules.isTold(status)) {
-      String clause = "ECS says: " + Words.clause(text, LONGEST_QUOTE);
-      String fix = "mend what the text names; docs/doctor.md lists what is known";
-      if (text.length() < CUT_AT) {
-        notes.certain(Cause.START_REFUSED, clause, evidence, fix);
+      found(about, known.get(), network, look, decides, status);
+    } else if (!reason.text().isEmpty()) {
+      look.with("text", Words.clause(reason.text(), LONGEST_QUOTE));
+      if (reason.text().length() < CUT_AT) {
+        look.found(Cause.START_REFUSED, reason, status);
       } else {
-        notes.likely(Cause.START_REFUSED, clause, evidence, fix); // its end may say more
+        look.likely(Cause.START_REFUSED, reason, status); // its end may say more
       }
-    } else if (status.startsWith("Task failed to start")) {
+    } else if (isGeneric(status.text())) {
       notes.open(
           "ECS refused the task for the image, a secret, the log group or the network",
           "Batch gives no reason, and ECS no longer knows the task");
@@ -66,81 +76,90 @@ final class StartRules {
   }
 
   private static void found(
-      Case about, StartReason known, String text, List<Evidence> evidence, Notes notes) {
-    String definition = about.definitionName();
-    String image = about.container().path("image").asText("of " + definition);
-    String executionRole = Case.lastPart(about.role("executionRoleArn"));
-    String reader =
-        executionRole.isEmpty() ? "the instance role" : "execution role " + executionRole;
-    String puller = about.isFargate().orElse(false) ? reader : instanceRole(about);
-    String processor = TypeRules.processorInWords(about);
-    String clause = known.clause(definition, image, puller, processor, reader);
-    String[] fix = fix(about, known, puller, executionRole);
-    if (known.isAmbiguous(text)) {
-      notes.likely(known.cause(), clause + ", or may not be read", evidence, fix);
+      Case about, StartReason known, boolean network, Look look, Fact decides, Fact status) {
+    String text = decides.text();
+    Cause cause = known.cause(text);
+    String role = Case.lastPart(about.role("executionRoleArn").text());
+    String reader = role.isEmpty() ? "the instance role" : "execution role " + role;
+    about.seenEnvironments().stream()
+        .findFirst()
+        .ifPresent(environment -> look.with("environment", environment.name()));
+    look.hitting(Effect.STARTING)
+        .with("reader", reader)
+        .with("puller", about.isFargate() ? reader : instanceRole(about))
+        .with("processor", processor(about))
+        .with("host", StartReason.host(text).map(" (%s)"::formatted).orElse(""))
+        .with("text", Words.clause(text, LONGEST_QUOTE))
+        .with("action", first(ACTION, text).orElse("what it needs"))
+        .with("subnet", first(SUBNET, text).orElse("of the environment"))
+        .with("group", first(GROUP, text).orElse("of the environment"));
+    new Puller(about).describe(look);
+    new Secrets(about).describe(look);
+    if (cause == Cause.IMAGE_PULL_DENIED) {
+      denied(about, look, decides, status);
+    } else if (cause == Cause.SECRET_DENIED) {
+      secretDenied(about, look, decides, status);
+    } else if (known.isAmbiguous(text)) {
+      look.likely(cause, "ambiguous", decides, status);
+    } else if (cause.isSymptom() && network) {
+      look.found(cause, "network-well", decides, status);
     } else {
-      notes.certain(known.cause(), clause, evidence, fix);
+      look.found(cause, known == StartReason.UNREACHABLE ? "" : known.variant(), decides, status);
     }
+  }
+
+  /** Whose policy keeps the image from being pulled: the registry's owner's, or the role's. */
+  private static void denied(Case about, Look look, Fact decides, Fact status) {
+    Rights.May may = new Puller(about).mayPull();
+    String text = decides.text();
+    if (about.isForeignImage()) {
+      look.found(Cause.IMAGE_OF_ANOTHER_ACCOUNT, decides, about.container().at("image"));
+    } else if (text.contains(ORGANIZATION)) {
+      look.found(Cause.IMAGE_PULL_DENIED, "organization", decides, status);
+    } else if (may.answer() == Rights.Answer.YES && !text.contains(IDENTITY)) {
+      look.found(Cause.IMAGE_PULL_DENIED, "repository", decides, may.because().getFirst());
+    } else if (text.contains("no basic auth") && may.answer() != Rights.Answer.NO) {
+      look.likely(Cause.IMAGE_PULL_DENIED, "told", decides, status);
+    } else {
+      look.found(Cause.IMAGE_PULL_DENIED, "told", decides, status);
+    }
+  }
+
+  /** The same of a secret: a right that the role has need not be granted again. */
+  private static void secretDenied(Case about, Look look, Fact decides, Fact status) {
+    Rights.May may = new Secrets(about).mayRead();
+    if (decides.text().contains(ORGANIZATION)) {
+      look.found(Cause.SECRET_DENIED, "organization", decides, status);
+    } else if (may.answer() == Rights.Answer.YES && !decides.text().contains(IDENTITY)) {
+      look.found(Cause.SECRET_DENIED, "policy", decides, may.because().getFirst());
+    } else if (may.answer() == Rights.Answer.NO) {
+      look.found(Cause.SECRET_DENIED, "told", decides, may.because().getFirst());
+    } else {
+      look.found(Cause.SECRET_DENIED, "told", decides, status);
+    }
+  }
+
+  private static Optional<String> first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(matcher.groupCount())) : Optional.empty();
   }
 
   private static String instanceRole(Case about) {
     return about.seenEnvironments().stream()
-        .map(environment -> environment.resources().path("instanceRole").asText(""))
+        .map(environment -> environment.resource("instanceRole").text())
         .filter(name -> !name.isEmpty())
         .findFirst()
-        .map(name -> "instance role " + Case.lastPart(name))
+        .map(name -> "instance profile " + Case.lastPart(name))
         .orElse("the role that pulls");
   }
 
-  private static String[] fix(Case about, StartReason known, String puller, String role) {
-    String group = DefinitionRules.logGroupOf(about);
-    return switch (known) {
-      case PULL_DENIED ->
-          new String[] {
-            ("aws iam attach-role-policy --role-name %s --policy-arn"
-                    + " arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly")
-                .formatted(puller.substring(puller.lastIndexOf(' ') + 1)),
-            "look at the repository's own policy, too: aws ecr get-repository-policy"
-          };
-      case SECRET_DENIED ->
-          new String[] {
-            DefinitionRules.grant(
-                role.isEmpty() ? "…" : role, "secretsmanager:GetSecretValue", "ARN of the secret")
-          };
-      case LOG_GROUP -> new String[] {"aws logs create-log-group --log-group-name " + group};
-      case LOG_DENIED ->
-          new String[] {
-            "grant logs:CreateLogStream and logs:PutLogEvents on %s to %s"
-                .formatted(group, role.isEmpty() ? "the instance role" : role)
-          };
-      case MISSING, PLATFORM ->
-          new String[] {
-            "docker buildx build --platform linux/amd64,linux/arm64 --push -t %s ."
-                .formatted(about.container().path("image").asText("…")),
-            "or register the definition with an image that is there"
-          };
-      case DISK,
-          RATE,
-          SECRET_MISSING,
-          SECRET_UNREACHABLE,
-          UNREACHABLE,
-          ROLE,
-          COMMAND,
-          NETWORK_INTERFACE,
-          OVERRIDES,
-          ENGINE,
-          AGENT ->
-          new String[] {known.cause().fix()};
-    };
-  }
-
-  private static String stoppedReason(Case about, Job job) {
-    Optional<JsonNode> task = WaitRules.task(about.facts(), job);
-    String container = task.map(t -> t.at("/containers/0/reason").asText("")).orElse("");
-    return container.isEmpty()
-        ? task.map(t -> t.path("stoppedReason").asText(""))
-            .filter(text -> !text.startsWith("Essential container"))
-            .orElse("")
-        : container;
+  /** The machines' processor in brackets after a space, where the environments tell. */
+  static String processor(Case about) {
+    return about.seenEnvironments().stream()
+        .map(Environment::processors)
+        .filter(processors -> processors.size() == 1)
+        .findFirst()
+        .map(processors -> " (%s)".formatted(processors.iterator().next()))
+        .orElse("");
   }
 }

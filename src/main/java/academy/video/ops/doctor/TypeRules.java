@@ -1,25 +1,17 @@
 package academy.video.ops.doctor;
 
-import static academy.video.ops.doctor.Notes.seen;
-
 import academy.video.aws.AwsOperation;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Whether the instances that an environment may start are fit for the job, and for each other. */
 final class TypeRules {
 
   private static final AwsOperation TYPES = AwsOperation.EC2_DESCRIBE_INSTANCE_TYPES;
   private static final AwsOperation OFFERINGS = AwsOperation.EC2_DESCRIBE_INSTANCE_TYPE_OFFERINGS;
-  private static final AwsOperation ENVIRONMENTS = AwsOperation.BATCH_DESCRIBE_COMPUTE_ENVIRONMENTS;
 
   /**
    * ECS registers less memory than an instance has: 7985 MiB of 8192 on an m4.large, less the 32
@@ -27,290 +19,224 @@ final class TypeRules {
    */
   private static final double USABLE_MEMORY = 0.97;
 
-  /** A g behind the generation's number is Graviton; a1 was the first. */
-  private static final Pattern GRAVITON = Pattern.compile("([a-z]+[0-9]+g[a-z]*|a1)(\\..*)?");
-
   void judge(Case about, Environment environment, Notes notes) {
-    if (!environment.isEc2()) {
-      return;
+    if (environment.isEc2()) {
+      notes.ask("size", look -> size(about, environment, look));
+      notes.ask("offerings", look -> offerings(about, environment, look));
+      notes.ask("machine-image", look -> machineImage(about, environment, look));
+      notes.ask("user-data", look -> userData(about, environment, look));
     }
-    size(about, environment, notes);
-    offerings(about, environment, notes);
-    machineImage(about, environment, notes);
-    userData(about, environment, notes);
   }
 
-  /** Every type that the environment may start; unseen where not all are known. */
-  private static Fact<List<JsonNode>> types(Facts facts, Environment environment) {
-    List<JsonNode> all = new ArrayList<>();
-    List<JsonNode> known = facts.items(TYPES, "InstanceTypes");
+  /** Every type that the environment may start; a look is blind where not all are known. */
+  private static List<Fact> types(Look look, Environment environment) {
+    List<Fact> all = new ArrayList<>();
     for (String entry : environment.instanceTypes()) {
-      String prefix = entry.contains(".") ? entry : entry + ".";
-      List<JsonNode> matching =
-          known.stream()
+      boolean exact = entry.contains(".");
+      List<Fact> matching =
+          look.known(TYPES, "InstanceTypes")
               .filter(
                   type ->
-                      entry.contains(".")
-                          ? type.path("InstanceType").asText().equals(entry)
-                          : type.path("InstanceType").asText().startsWith(prefix))
+                      exact
+                          ? type.at("InstanceType").is(entry)
+                          : type.at("InstanceType").text().startsWith(entry + "."))
               .toList();
-      Fact<List<JsonNode>> family = facts.list(TYPES, "InstanceTypes", entry + ".*", _ -> true);
-      boolean whole = entry.contains(".") ? !matching.isEmpty() : family.value().isPresent();
-      if (!whole || matching.isEmpty()) {
-        return new Fact.Unseen<>(
-            family
-                .unseen()
-                .orElse("the sizes of instance types '%s' are not known".formatted(entry)));
+      if (!exact || matching.isEmpty()) {
+        look.read(look.about().facts().covering(TYPES, exact ? entry : entry + ".*"));
+      }
+      if (matching.isEmpty()) {
+        look.blind("the sizes of instance types '%s' are not known".formatted(entry));
       }
       all.addAll(matching);
     }
-    return all.isEmpty()
-        ? new Fact.Unseen<>("the environment names no instance types")
-        : new Fact.Present<>(all);
+    return all;
   }
 
-  private static void size(Case about, Environment environment, Notes notes) {
+  private static void size(Case about, Environment environment, Look look) {
     Need need = about.need();
-    if (need.vcpus() <= 0 || need.memoryMib() <= 0) {
-      return;
-    }
-    Fact<List<JsonNode>> types = types(about.facts(), environment);
-    if (types.value().isEmpty()) {
-      boolean everySize =
-          environment.instanceTypes().stream().noneMatch(entry -> entry.contains("."));
-      if (!everySize) {
-        notes.open(
-            "an instance type of %s is large enough".formatted(environment.called()),
-            types.unseen().orElseThrow());
+    List<Fact> types = types(look, environment);
+    boolean namesTypes = environment.instanceTypes().stream().anyMatch(type -> type.contains("."));
+    if (need.vcpus() <= 0 || need.memoryMib() <= 0 || types.isEmpty() || look.isBlind()) {
+      if (!namesTypes || need.vcpus() <= 0 || need.memoryMib() <= 0) {
+        look.unanswered(); // Batch chooses among many sizes
       }
       return;
     }
-    List<JsonNode> all = types.value().get();
-    boolean fits = all.stream().anyMatch(type -> fits(type, need, USABLE_MEMORY));
-    boolean mayFit =
-        all.stream()
-            .anyMatch(type -> vcpus(type) >= need.vcpus() && memory(type) > need.memoryMib());
-    String clause =
-        "no instance type of %s has the %s vCPU and %d MiB that the job asks for (%s)"
-            .formatted(
-                environment.called(), need.vcpusText(), need.memoryMib(), largest(all, need));
-    List<Evidence> evidence =
-        List.of(
-            seen(
-                ENVIRONMENTS,
-                "computeResources.instanceTypes",
-                Words.list(environment.instanceTypes())),
-            seen(TYPES, "VCpuInfo, MemoryInfo", largest(all, need)),
-            seen(
-                EnvironmentRules.source(about),
-                "resourceRequirements",
-                "VCPU %s, MEMORY %d".formatted(need.vcpusText(), need.memoryMib())));
-    String[] fix = {
-      "ask for less: MEMORY at most 95 % of what an instance type has",
-      ("or: aws batch update-compute-environment --compute-environment %s --compute-resources"
-              + " instanceTypes=…")
-          .formatted(environment.name())
-    };
-    if (fits) {
-      notes.well("instance types of %s are large enough".formatted(environment.called()));
-    } else if (mayFit) {
-      notes.likely(Cause.JOB_TOO_LARGE, clause, evidence, fix);
-    } else {
-      notes.certain(Cause.JOB_TOO_LARGE, clause, evidence, fix);
+    boolean gpus =
+        about.requirement("GPU").number() > 0 || !about.requirement("GPU").text().isEmpty();
+    if (gpus && types.stream().allMatch(type -> type.at("GpuInfo").isAbsent())) {
+      look.found(
+          Cause.JOB_TOO_LARGE,
+          "gpu",
+          about.requirement("GPU"),
+          environment.resource("instanceTypes"));
+      return;
+    }
+    List<Fact> large =
+        types.stream()
+            .filter(type -> vcpus(type) >= need.vcpus() && memory(type) > need.memoryMib())
+            .toList();
+    Fact largest =
+        types.stream()
+            .max(
+                Comparator.comparing((Fact type) -> vcpus(type) >= need.vcpus())
+                    .thenComparingLong(TypeRules::memory))
+            .orElseThrow();
+    look.with("need", need.vcpusText())
+        .with("memory", need.memoryMib())
+        .with("fitting-memory", (long) (memory(largest) * 0.9))
+        .with(
+            "largest",
+            "%s has %d vCPU and %d MiB, of which ECS gives out a little less"
+                .formatted(largest.at("InstanceType").text(), vcpus(largest), memory(largest)));
+    List<Fact> registered =
+        large.stream().flatMap(type -> registeredMemory(look, type).stream()).toList();
+    if (large.isEmpty()) {
+      look.found(
+          Cause.JOB_TOO_LARGE,
+          environment.resource("instanceTypes"),
+          largest.at("MemoryInfo.SizeInMiB"),
+          about.requirement("VCPU"),
+          about.requirement("MEMORY"));
+    } else if (registered.size() == large.size()
+        && registered.stream().allMatch(each -> each.number() < need.memoryMib())) {
+      Fact most = registered.stream().max(Comparator.comparingLong(Fact::number)).orElseThrow();
+      look.with("registered", most.number())
+          .with("fitting-memory", most.number())
+          .found(Cause.JOB_TOO_LARGE, "registered", most, about.requirement("MEMORY"));
+    } else if (large.stream().noneMatch(type -> memory(type) * USABLE_MEMORY >= need.memoryMib())) {
+      look.likely(
+          Cause.JOB_TOO_LARGE,
+          environment.resource("instanceTypes"),
+          largest.at("MemoryInfo.SizeInMiB"),
+          about.requirement("MEMORY"));
     }
   }
 
-  private static boolean fits(JsonNode type, Need need, double usable) {
-    return vcpus(type) >= need.vcpus() && memory(type) * usable >= need.memoryMib();
+  /** What an instance of this type registered with ECS, as far as one was seen. */
+  private static List<Fact> registeredMemory(Look look, Fact type) {
+    String name = type.at("InstanceType").text();
+    return look.known(AwsOperation.ECS_DESCRIBE_CONTAINER_INSTANCES, "containerInstances")
+        .filter(
+            instance ->
+                instance.at("attributes").items().stream()
+                    .anyMatch(
+                        each ->
+                            each.at("name").is("ecs.instance-type") && each.at("value").is(name)))
+        .map(instance -> Instances.resource(instance, "registeredResources", "MEMORY"))
+        .filter(Fact::isPresent)
+        .limit(1)
+        .toList();
   }
 
-  private static int vcpus(JsonNode type) {
-    return type.path("VCpuInfo").path("DefaultVCpus").asInt();
+  private static long vcpus(Fact type) {
+    return type.at("VCpuInfo.DefaultVCpus").number();
   }
 
-  private static long memory(JsonNode type) {
-    return type.path("MemoryInfo").path("SizeInMiB").asLong();
+  private static long memory(Fact type) {
+    return type.at("MemoryInfo.SizeInMiB").number();
   }
 
-  private static String largest(List<JsonNode> types, Need need) {
-    JsonNode best = types.getFirst();
-    for (JsonNode type : types) {
-      boolean enough = vcpus(type) >= need.vcpus();
-      boolean bestEnough = vcpus(best) >= need.vcpus();
-      if ((enough && !bestEnough) || (enough == bestEnough && memory(type) > memory(best))) {
-        best = type;
-      }
-    }
-    return "%s has %d vCPU and %d MiB, of which ECS gives out a little less"
-        .formatted(best.path("InstanceType").asText(), vcpus(best), memory(best));
-  }
-
-  private static void offerings(Case about, Environment environment, Notes notes) {
+  private static void offerings(Case about, Environment environment, Look look) {
     List<String> types = environment.instanceTypes();
     if (types.isEmpty() || !types.stream().allMatch(type -> type.contains("."))) {
+      look.unanswered();
       return;
     }
     Set<String> zones = new TreeSet<>();
     for (String subnet : environment.subnets()) {
-      Optional<String> zone =
-          Routes.subnet(about.facts(), subnet)
-              .value()
-              .map(json -> json.path("AvailabilityZone").asText(""))
-              .filter(text -> !text.isEmpty());
-      if (zone.isEmpty()) {
-        return;
-      }
-      zones.add(zone.get());
+      zones.add(Routes.subnet(look, subnet).at("AvailabilityZone").text());
     }
-    List<Fact<List<JsonNode>>> offered =
+    List<Fact> offered =
         types.stream()
-            .map(
+            .flatMap(
                 type ->
-                    about
-                        .facts()
+                    look
                         .list(
                             OFFERINGS,
                             "InstanceTypeOfferings",
                             type,
                             item ->
-                                item.path("InstanceType").asText().equals(type)
-                                    && zones.contains(item.path("Location").asText())))
+                                item.at("InstanceType").is(type)
+                                    && zones.contains(item.at("Location").text()))
+                        .stream())
             .toList();
-    if (zones.isEmpty() || !offered.stream().allMatch(fact -> fact.value().isPresent())) {
-      return;
-    }
-    if (offered.stream().allMatch(fact -> fact.value().orElseThrow().isEmpty())) {
-      notes.certain(
-          Cause.TYPE_NOT_OFFERED,
-          "%s may only start %s, which %s not offered in %s"
-              .formatted(
-                  environment.called(),
-                  Words.list(types),
-                  types.size() == 1 ? "is" : "are",
-                  Words.list(zones)),
-          List.of(
-              seen(ENVIRONMENTS, "computeResources.instanceTypes", Words.list(types)),
-              seen(OFFERINGS, "InstanceTypeOfferings", "none in " + Words.list(zones))),
-          "aws ec2 describe-instance-type-offerings --location-type availability-zone"
-              + " --filters Name=instance-type,Values="
-              + String.join(",", types),
-          "add types that are offered there, or subnets in other zones");
-    } else {
-      notes.well(
-          "the instance types of %s are offered in its zones".formatted(environment.called()));
+    if (look.isBlind() || zones.isEmpty() || zones.contains("")) {
+      look.unanswered();
+    } else if (offered.isEmpty()) {
+      look.with("zones", Words.list(zones))
+          .with("are", types.size() == 1 ? "is" : "are")
+          .with("types-csv", String.join(",", types))
+          .found(
+              Cause.TYPE_NOT_OFFERED,
+              environment.resource("instanceTypes"),
+              about
+                  .facts()
+                  .item(OFFERINGS, "InstanceTypeOfferings", "InstanceType", types.getFirst()));
     }
   }
 
-  /** {@code arm64}, {@code amd64}; empty where the environment's types do not tell. */
-  static Optional<String> processor(Environment environment) {
-    Set<String> processors = new TreeSet<>();
-    for (String type : environment.instanceTypes()) {
-      processors.add(processorOf(type));
-    }
-    return processors.size() == 1 ? Optional.of(processors.iterator().next()) : Optional.empty();
+  /** The machine images that somebody chose; Batch's own choice is not among them. */
+  static List<Fact> machineImages(Facts facts, Environment environment) {
+    List<Fact> images = new ArrayList<>(List.of(environment.resource("imageId")));
+    environment.resource("ec2Configuration").items().stream()
+        .map(each -> each.at("imageIdOverride"))
+        .forEach(images::add);
+    images.add(LaunchTemplates.of(facts, environment).at("ImageId"));
+    return images.stream().filter(id -> id.text().startsWith("ami-")).toList();
   }
 
-  /** The same of the first environment that tells, in brackets behind a space; else nothing. */
-  static String processorInWords(Case about) {
-    return about.seenEnvironments().stream()
-        .flatMap(environment -> processor(environment).stream())
-        .findFirst()
-        .map(" (%s)"::formatted)
-        .orElse("");
-  }
-
-  private static String processorOf(String type) {
-    return switch (type) {
-      case "optimal", "default_x86_64" -> "amd64";
-      case "default_arm64" -> "arm64";
-      default -> GRAVITON.matcher(type.toLowerCase(Locale.ROOT)).matches() ? "arm64" : "amd64";
-    };
-  }
-
-  private static void machineImage(Case about, Environment environment, Notes notes) {
-    List<String> images = new ArrayList<>();
-    images.add(environment.resources().path("imageId").asText(""));
-    for (JsonNode configuration : environment.resources().path("ec2Configuration")) {
-      images.add(configuration.path("imageIdOverride").asText(""));
-    }
-    LaunchTemplates.of(about.facts(), environment)
-        .value()
-        .ifPresent(template -> images.add(template.path("ImageId").asText("")));
-    Optional<String> processor = processor(environment);
-    for (String id : images) {
-      if (id.isEmpty() || processor.isEmpty()) {
+  private static void machineImage(Case about, Environment environment, Look look) {
+    Set<String> processors = environment.processors();
+    List<Fact> images = machineImages(about.facts(), environment);
+    for (Fact id : images) {
+      look.with("ami-id", id.text());
+      Fact image = look.item(AwsOperation.EC2_DESCRIBE_IMAGES, "Images", "ImageId", id.text());
+      if (image.isAbsent()) {
+        look.found(Cause.MACHINE_IMAGE_MISSING, id, image);
         continue;
       }
-      Fact<JsonNode> image =
-          about.facts().item(AwsOperation.EC2_DESCRIBE_IMAGES, "Images", "ImageId", id);
-      image
-          .unseen()
-          .ifPresent(
-              why ->
-                  notes.open(
-                      "machine image %s is for the processor of %s"
-                          .formatted(id, environment.called()),
-                      why));
-      String has =
-          image
-              .value()
-              .map(json -> json.path("Architecture").asText().replace("x86_64", "amd64"))
-              .orElse(processor.get());
-      if (!has.equals(processor.get())) {
-        notes.certain(
-            Cause.MACHINE_IMAGE_DIFFERS,
-            "%s starts %s instances (%s) from machine image %s, which is for %s"
-                .formatted(
-                    environment.called(),
-                    processor.get(),
-                    Words.list(environment.instanceTypes()),
-                    id,
-                    has),
-            List.of(
-                seen(
-                    ENVIRONMENTS,
-                    "computeResources.instanceTypes",
-                    Words.list(environment.instanceTypes())),
-                seen(AwsOperation.EC2_DESCRIBE_IMAGES, "Architecture", has)),
-            "leave imageId out of the environment: Batch takes the ECS image for the processor");
+      String has = image.at("Architecture").text().replace("x86_64", "amd64");
+      if (!has.isEmpty() && processors.size() == 1 && !processors.contains(has)) {
+        look.with("processor", processors.iterator().next())
+            .with("has", has)
+            .found(
+                Cause.MACHINE_IMAGE_DIFFERS,
+                environment.resource("instanceTypes"),
+                image.at("Architecture"));
       }
+    }
+    if (images.isEmpty()) {
+      look.unanswered();
     }
   }
 
-  private static void userData(Case about, Environment environment, Notes notes) {
-    Fact<JsonNode> template = LaunchTemplates.of(about.facts(), environment);
-    template
-        .unseen()
-        .ifPresent(
-            why ->
-                notes.open(
-                    "the launch template of %s is sound".formatted(environment.called()), why));
-    String userData = template.value().map(json -> json.path("UserData").asText("")).orElse("");
-    if (userData.isEmpty()) {
+  private static void userData(Case about, Environment environment, Look look) {
+    Fact template = LaunchTemplates.of(about.facts(), environment);
+    look.with("template", LaunchTemplates.name(environment));
+    if (!LaunchTemplates.isNamed(environment)) {
+      look.unanswered();
       return;
     }
-    String text;
-    try {
-      text = new String(Base64.getMimeDecoder().decode(userData), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException _) {
+    var _ = look.read(template);
+    if (template.isAbsent()) {
+      look.found(Cause.LAUNCH_TEMPLATE_MISSING, environment.resource("launchTemplate"), template);
       return;
     }
-    String first = text.strip().split("\\R", 2)[0];
-    String lower = first.toLowerCase(Locale.ROOT);
-    if (lower.startsWith("mime-version:") || lower.startsWith("content-type:")) {
-      notes.well("the launch template's user data is MIME multi-part");
-    } else if (!first.isEmpty()) {
-      notes.certain(
-          Cause.USER_DATA_NOT_MIME,
-          ("%s starts instances from a launch template whose user data is no MIME multi-part text,"
-                  + " so Batch can't add its own and they do not register")
-              .formatted(environment.called()),
-          List.of(
-              seen(
-                  AwsOperation.EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS,
-                  "LaunchTemplateData.UserData",
-                  "begins with " + Words.clause(first, 60))),
-          "wrap it: Content-Type: multipart/mixed, with the script as a text/x-shellscript part");
+    Fact data = template.at("UserData");
+    String first = UserData.text(data.text()).strip().split("\\R", 2)[0];
+    if (!first.isEmpty() && !UserData.isMime(first)) {
+      look.with("first", Words.clause(first, 60)).found(Cause.USER_DATA_NOT_MIME, data);
+    } else if (UserData.startsEcs(template)) {
+      look.likely(Cause.USER_DATA_STARTS_ECS, template.at(UserData.STARTS_ECS));
+    } else if (UserData.setsCluster(template)) {
+      look.likely(Cause.USER_DATA_CLUSTER, template.at(UserData.SETS_CLUSTER));
+    }
+    if (template.at("MetadataOptions.HttpEndpoint").is("disabled")) {
+      look.found(Cause.METADATA_DISABLED, template.at("MetadataOptions.HttpEndpoint"));
+    }
+    if (data.isAbsent()) {
+      look.unanswered();
     }
   }
 }

@@ -27,10 +27,19 @@ final class Words {
     return "%d %s%s".formatted(number, noun, number == 1 ? "" : "s");
   }
 
-  /** The text without a full stop, for the middle of a sentence, and of bearable length. */
+  /** The text without a full stop, for the middle of a sentence; of a long one, both ends. */
   static String clause(String text, int most) {
     String line = text.strip().replaceAll("\\s+", " ").replaceAll("[.:;,]+$", "");
-    return line.length() <= most ? line : line.substring(0, most - 1).strip() + "…";
+    if (line.length() <= most) {
+      return line;
+    }
+    String begin = line.substring(0, most / 4).strip();
+    return begin + " … " + line.substring(line.length() - (most - begin.length() - 3)).strip();
+  }
+
+  /** The text's beginning, of bearable length. */
+  static String clip(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1).strip() + "…";
   }
 
   /** The name that looks most like this one, if any is close. */

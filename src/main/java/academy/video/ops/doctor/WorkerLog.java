@@ -3,54 +3,42 @@ package academy.video.ops.doctor;
 import academy.video.aws.AwsOperation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.List;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
 
 /** What a job's last attempt printed, as far as it was fetched. */
 final class WorkerLog {
 
-  static final AwsOperation CALL = AwsOperation.LOGS_GET_LOG_EVENTS;
+  private static final ObjectReader JSON = new JsonMapper().reader();
+  private static final AwsOperation CALL = AwsOperation.LOGS_GET_LOG_EVENTS;
 
   private WorkerLog() {}
 
-  /** The lines, oldest first. */
-  static Fact<List<String>> lines(Facts facts, Job job) {
+  /** The events, oldest first; absent where the stream is gone or was never there. */
+  static Fact events(Facts facts, Job job) {
     return job.logStream()
-        .map(
-            stream ->
-                facts
-                    .answer(CALL, stream)
-                    .<List<String>>then(
-                        answer ->
-                            new Fact.Present<>(
-                                Facts.elements(answer.path("events"))
-                                    .map(event -> event.path("message").asText())
-                                    .toList())))
-        .orElseGet(() -> new Fact.Unseen<>("the job has no log stream"));
+        .map(stream -> facts.answer(CALL, stream).at("events"))
+        .orElseGet(() -> new Fact.Unseen("the job has no log stream"));
   }
 
-  /** The worker's last words: its {@code job.finished}. */
-  static Optional<JsonNode> finished(List<String> lines) {
-    JsonMapper mapper = new JsonMapper();
-    for (String line : lines.reversed()) {
-      if (!line.contains("job.finished")) {
-        continue;
-      }
-      try {
-        JsonNode json = mapper.readTree(line);
-        if (json.path("event").asText().equals("job.finished")) {
-          return Optional.of(json);
-        }
-      } catch (JsonProcessingException _) {
-        // A line that only speaks of it.
-      }
+  /** The line that the worker ends with, its {@code job.finished}. */
+  static Optional<Fact> finished(Facts facts, Job job) {
+    return events(facts, job).items().reversed().stream()
+        .map(event -> event.at("message"))
+        .filter(message -> json(message).path("event").asText().equals("job.finished"))
+        .findFirst();
+  }
+
+  /** What a line of the worker says; a missing node where the line is no JSON. */
+  static JsonNode json(Fact message) {
+    try {
+      return message.text().startsWith("{")
+          ? JSON.readTree(message.text())
+          : MissingNode.getInstance();
+    } catch (JsonProcessingException _) {
+      return MissingNode.getInstance();
     }
-    return Optional.empty();
-  }
-
-  /** Whether any line is the worker's. */
-  static boolean isOfWorker(List<String> lines) {
-    return lines.stream().anyMatch(line -> line.contains("\"event\""));
   }
 }

@@ -8,6 +8,7 @@ class DoctorPageTest {
 
   @Test
   void page_listsEveryCauseOfTheCode() throws IOException {
+    Texts texts = Texts.load();
     StringBuilder table =
         new StringBuilder("| cause | stops jobs | what is wrong | what helps |\n")
             .append("| --- | --- | --- | --- |\n");
@@ -17,8 +18,8 @@ class DoctorPageTest {
               .formatted(
                   cause.id(),
                   where(cause.effect()),
-                  GeneratedPage.cell(cause.shape()),
-                  GeneratedPage.cell(cause.fix())));
+                  GeneratedPage.cell(texts.what(cause)),
+                  GeneratedPage.cell(texts.help(cause))));
     }
 
     GeneratedPage.check("doctor.md", table.toString());
@@ -31,6 +32,7 @@ class DoctorPageTest {
       case PENDING -> "in PENDING";
       case RUNNABLE -> "in RUNNABLE";
       case STARTING -> "in STARTING";
+      case RUNNING -> "while it runs";
       case ENDED -> "from outside";
       case FAILED -> "in the container";
       case WORKER -> "in the worker";

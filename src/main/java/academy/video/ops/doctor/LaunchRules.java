@@ -1,0 +1,74 @@
+package academy.video.ops.doctor;
+
+import academy.video.aws.AwsOperation;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What became of the latest attempt to start an instance. */
+final class LaunchRules {
+
+  private static final AwsOperation ACTIVITIES =
+      AwsOperation.AUTOSCALING_DESCRIBE_SCALING_ACTIVITIES;
+  private static final AwsOperation GROUPS = AwsOperation.AUTOSCALING_DESCRIBE_AUTO_SCALING_GROUPS;
+
+  void judge(Case about, Environment environment, Notes notes) {
+    if (environment.isEc2()) {
+      notes.ask("launch", look -> launch(about, environment, look));
+    }
+  }
+
+  private static void launch(Case about, Environment environment, Look look) {
+    Optional<Fact> last = last(about.facts(), environment);
+    if (last.isEmpty()) {
+      about
+          .facts()
+          .calls(ACTIVITIES)
+          .flatMap(call -> call.failed().stream())
+          .findFirst()
+          .ifPresentOrElse(fault -> look.blind(Facts.why(fault)), look::unanswered);
+      return;
+    }
+    if (!isFailed(last.get())) {
+      return;
+    }
+    Fact message = last.get().at("StatusMessage");
+    Optional<Refusal> known = Refusal.of(message.text());
+    if (known.isPresent()) {
+      known.get().note(environment, look, message);
+    } else {
+      look.with("text", Words.clause(message.text(), 200))
+          .found(Cause.LAUNCH_REFUSED, last.get().at("StatusCode"), message);
+    }
+  }
+
+  /** Whether EC2 refused the last instance: nothing that instances meet later explains a wait. */
+  static boolean isRefused(Facts facts, Environment environment) {
+    return last(facts, environment).filter(LaunchRules::isFailed).isPresent();
+  }
+
+  private static boolean isFailed(Fact activity) {
+    return activity.at("StatusCode").is("Failed") || activity.at("StatusCode").is("Cancelled");
+  }
+
+  private static Optional<Fact> last(Facts facts, Environment environment) {
+    return facts.items(ACTIVITIES, "Activities").stream()
+        .filter(activity -> isOf(activity.at("AutoScalingGroupName").text(), facts, environment))
+        .filter(activity -> !activity.at("Description").text().startsWith("Terminating"))
+        .filter(activity -> isFailed(activity) || activity.at("StatusCode").is("Successful"))
+        .max(Comparator.comparing(activity -> activity.at("StartTime").text()));
+  }
+
+  /** Batch names groups after the environment; a group of another one says nothing of this. */
+  static boolean isOf(String group, Facts facts, Environment environment) {
+    String name = environment.name();
+    return group.startsWith(name + "-asg-")
+        || group.equals(name)
+        || facts.items(GROUPS, "AutoScalingGroups").stream()
+            .filter(item -> item.at("AutoScalingGroupName").is(group))
+            .flatMap(item -> item.at("Tags").items().stream())
+            .map(tag -> tag.at("Value"))
+            .anyMatch(
+                value ->
+                    value.is(name) || value.is(environment.at("computeEnvironmentArn").text()));
+  }
+}

@@ -1,0 +1,121 @@
+package academy.video.ops.doctor;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What EC2's and Batch's words mean where machines are not started: in a scaling activity's
+ * StatusMessage, and in an environment's statusReason. The first that is found counts.
+ */
+enum Refusal {
+  LINKED_ROLE(
+      Cause.LINKED_ROLE_MISSING,
+      "",
+      "ServiceLinkedRole|service-linked role|aws-service-role/(spot|autoscaling|spotfleet)"),
+  QUOTA(
+      Cause.QUOTA_REACHED,
+      "",
+      "VcpuLimitExceeded|vCPU capacity than your current vCPU limit|InstanceLimitExceeded"),
+  SPOT_QUOTA(
+      Cause.QUOTA_REACHED, "spot", "MaxSpotInstanceCountExceeded|Max spot instance count exceeded"),
+  DISK_QUOTA(Cause.QUOTA_REACHED, "disk", "VolumeLimitExceeded|maximum \\w+ storage limit"),
+  SPOT_PRICE(
+      Cause.SPOT_PRICE, "", "SpotMaxPriceTooLow|lower than the minimum required Spot request"),
+  ADDRESSES(Cause.NO_ADDRESSES, "told", "InsufficientFreeAddresses|not enough free addresses"),
+  CAPACITY(
+      Cause.NO_CAPACITY,
+      "",
+      "Insufficient(Instance|Host|ReservedInstance)Capacity|UnfulfillableCapacity"
+          + "|no Spot capacity|do not have sufficient|capacity-not-available"),
+  DISK_KEY(Cause.DISK_KEY, "", "InvalidKMSKey|KMS key|KMSKeyNotAccessible"),
+  DISK_KEY_PERHAPS(Cause.DISK_KEY, "perhaps", "Client\\.InternalError|Client error on launch"),
+  IMAGE_DIFFERS(
+      Cause.MACHINE_IMAGE_DIFFERS,
+      "told",
+      "does not match the architecture .* of the specified AMI"),
+  IMAGE(
+      Cause.MACHINE_IMAGE_MISSING,
+      "told",
+      "AMI cannot be described|InvalidAMIID|image id '\\[?ami-\\w+]?' does not exist"
+          + "|Not authorized for images|OptInRequired|need to accept terms and subscribe"
+          + "|AMI.*(does not exist|not found|deregistered)"),
+  GROUP(
+      Cause.SECURITY_GROUP_MISSING,
+      "told",
+      "InvalidGroup\\.NotFound|InvalidSecurityGroupID|security group '?(sg-\\w+)?'? ?does not exist"),
+  SUBNET(
+      Cause.SUBNET_MISSING,
+      "told",
+      "InvalidSubnetID|InvalidSubnet\\.NotFound|subnet ID '?subnet-\\w+'? does not exist"),
+  TEMPLATE(
+      Cause.LAUNCH_TEMPLATE_MISSING,
+      "told",
+      "InvalidLaunchTemplate(Id|Name)|launch template.*does not exist"),
+  KEY_PAIR(Cause.KEY_PAIR_MISSING, "", "InvalidKeyPair|key pair '.*' does not exist"),
+  PROFILE(
+      Cause.INSTANCE_PROFILE_MISSING,
+      "told",
+      "(?i)Invalid IAM Instance Profile|iamInstanceProfile\\.(name|arn) is invalid"
+          + "|instance profile .*(does not exist|cannot be found)"),
+  TYPE(
+      Cause.TYPE_NOT_OFFERED,
+      "told",
+      "not supported in your requested Availability Zone|Unsupported - |is currently not supported"),
+  USER_DATA(Cause.USER_DATA_NOT_MIME, "told", "(?i)user ?data.*MIME|not MIME multipart"),
+  FLEET_ROLE(Cause.SPOT_FLEET_ROLE, "", "IamFleetRole"),
+  CLUSTER(Cause.CLUSTER_MISSING, "told", "ClusterNotFound|(?i)ecs cluster.*(not found|deleted)"),
+  ASSUME(Cause.SERVICE_ROLE_REFUSED, "", "sts:AssumeRole"),
+  RIGHTS(Cause.SERVICE_ROLE_REFUSED, "rights", "is not authorized to perform");
+
+  private static final Pattern ID = Pattern.compile("\\b(?<kind>ami|sg|subnet|lt)-[0-9a-z]+\\b");
+  private static final Pattern LIMIT = Pattern.compile("current vCPU limit of (\\d+)");
+  private static final Pattern ACTION = Pattern.compile("perform: ([a-z0-9]+:\\w+)");
+
+  private final Cause cause;
+  private final String variant;
+  private final Pattern pattern;
+
+  Refusal(Cause cause, String variant, String pattern) {
+    this.cause = cause;
+    this.variant = variant;
+    this.pattern = Pattern.compile(pattern, Pattern.DOTALL);
+  }
+
+  static Optional<Refusal> of(String text) {
+    return Stream.of(values()).filter(known -> known.pattern.matcher(text).find()).findFirst();
+  }
+
+  /** Notes what the words mean; the facts that they stand for may say more elsewhere. */
+  void note(Environment environment, Look look, Fact words) {
+    String text = words.text();
+    Matcher id = ID.matcher(text);
+    while (id.find()) {
+      look.with(id.group("kind") + "-id", id.group());
+    }
+    LIMIT.matcher(text).results().forEach(limit -> look.with("limit", " of " + limit.group(1)));
+    ACTION.matcher(text).results().forEach(action -> look.with("action", action.group(1)));
+    look.with("market", environment.isSpot() ? "Spot " : "")
+        .with("vcpu-quota", environment.isSpot() ? "L-34B43A08" : "L-1216C47A")
+        .with("bid", environment.resource("bidPercentage").json().asText("(none)"))
+        .with("fleet-role", environment.fleetRole())
+        .with("text", Words.clause(text, 200));
+    switch (this) {
+      case LINKED_ROLE -> look.with("service", service(text)).found(cause, words);
+      case DISK_KEY_PERHAPS -> look.likely(cause, variant, words);
+      case CAPACITY ->
+          look.found(environment.isSpot() ? Cause.NO_SPOT_CAPACITY : Cause.NO_CAPACITY, words);
+      default -> look.found(cause, variant, words);
+    }
+  }
+
+  private static String service(String text) {
+    if (text.contains("spotfleet")) {
+      return "spotfleet.amazonaws.com";
+    }
+    return text.contains("Spot") || text.contains("spot.amazonaws.com")
+        ? "spot.amazonaws.com"
+        : text.contains("Batch") ? "batch.amazonaws.com" : "autoscaling.amazonaws.com";
+  }
+}

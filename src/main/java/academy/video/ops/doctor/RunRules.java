@@ -1,0 +1,125 @@
+package academy.video.ops.doctor;
+
+import academy.video.aws.AwsOperation;
+import academy.video.batch.BatchState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a job that runs gets on: its machine, and what it says. */
+final class RunRules {
+
+  /** The worker tells of its progress at least every 10 seconds (contract, "Log lines"). */
+  private static final Duration SILENCE = Duration.ofMinutes(30);
+
+  void judge(Case about, Notes notes) {
+    about
+        .job()
+        .filter(job -> job.state() == BatchState.RUNNING)
+        .ifPresent(
+            job -> {
+              notes.ask("machine", look -> machine(about, job, look));
+              notes.ask("log-goes-on", look -> log(about, job, look));
+            });
+  }
+
+  /** Whether a job that nobody asked about should be: for choosing one, not for judging it. */
+  static boolean isInTrouble(Facts facts, Job job) {
+    return silence(facts, job).isPresent()
+        || machine(facts, job).stream().anyMatch(RunRules::isDisconnected);
+  }
+
+  private static void machine(Case about, Job job, Look look) {
+    Fact arn = job.last("containerInstanceArn");
+    if (about.isFargate()) {
+      look.unanswered();
+      return;
+    }
+    List<Fact> machines = machine(about.facts(), job);
+    if (machines.isEmpty() && arn.isPresent()) {
+      Fact gone =
+          look.item(
+              AwsOperation.ECS_DESCRIBE_CONTAINER_INSTANCES,
+              "containerInstances",
+              "containerInstanceArn",
+              arn.text());
+      if (gone.isAbsent()) {
+        look.found(Cause.MACHINE_LOST, "gone", arn, gone);
+      }
+      return;
+    }
+    if (machines.isEmpty()) {
+      look.blind("the machine of the job was not shown");
+      return;
+    }
+    Fact machine = machines.getFirst();
+    Optional<Fact> silent = silence(about.facts(), job);
+    look.with("instance", machine.at("ec2InstanceId").text())
+        .with("tasks", Words.count(machine.at("runningTasksCount").number(), "task"))
+        .with("last", silent.map(RunRules::time).orElse("an unknown time"));
+    if (isDisconnected(machine)) {
+      if (silent.isPresent()) {
+        look.found(
+            Cause.MACHINE_LOST,
+            "and-silent",
+            machine.at("agentConnected"),
+            machine.at("runningTasksCount"),
+            silent.get());
+      } else {
+        look.found(
+            Cause.MACHINE_LOST, machine.at("agentConnected"), machine.at("runningTasksCount"));
+      }
+    }
+  }
+
+  private static boolean isDisconnected(Fact machine) {
+    Fact connected = machine.at("agentConnected");
+    return connected.isPresent() && !connected.json().asBoolean();
+  }
+
+  /**
+   * The instance that the job runs on: the one that it names or, where it names none, one of those
+   * that are registered, if all of them are alike in what matters here.
+   */
+  private static List<Fact> machine(Facts facts, Job job) {
+    List<Fact> all =
+        facts.items(AwsOperation.ECS_DESCRIBE_CONTAINER_INSTANCES, "containerInstances");
+    String arn = job.last("containerInstanceArn").text();
+    if (!arn.isEmpty()) {
+      return all.stream().filter(item -> item.at("containerInstanceArn").is(arn)).toList();
+    }
+    return all.stream().map(RunRules::isDisconnected).distinct().count() == 1 ? all : List.of();
+  }
+
+  private static void log(Case about, Job job, Look look) {
+    Fact events = look.read(events(about.facts(), job));
+    silence(about.facts(), job)
+        .ifPresent(last -> look.with("last", time(last)).likely(Cause.JOB_SILENT, last));
+    if (events.isAbsent()) {
+      look.likely(Cause.JOB_SILENT, "no-stream", events);
+    }
+  }
+
+  /** The job's events; where it names no stream, those of the one stream that was read. */
+  private static Fact events(Facts facts, Job job) {
+    Fact named = WorkerLog.events(facts, job);
+    List<Fact> all = facts.answers(AwsOperation.LOGS_GET_LOG_EVENTS).toList();
+    return job.logStream().isEmpty() && all.size() == 1 ? all.getFirst().at("events") : named;
+  }
+
+  /** The moment of the last line, where that is long ago. */
+  private static Optional<Fact> silence(Facts facts, Job job) {
+    Fact last = events(facts, job).last().at("timestamp");
+    Instant limit = facts.snapshot().takenAt().minus(SILENCE);
+    return last.isPresent()
+            && last.number() >= job.at("startedAt").number()
+            && Instant.ofEpochMilli(last.number()).isBefore(limit)
+        ? Optional.of(last)
+        : Optional.empty();
+  }
+
+  private static String time(Fact timestamp) {
+    return Instant.ofEpochMilli(timestamp.number()).toString();
+  }
+}
