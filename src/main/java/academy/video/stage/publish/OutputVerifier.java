@@ -106,7 +106,7 @@ public final class OutputVerifier {
       for (Unproven object : objects) {
         readers.execute(
             () -> {
-              int held = (int) Math.clamp(object.sizeBytes(), 1, BYTES_AT_ONCE);
+              int held = Math.clamp(object.sizeBytes(), 1, BYTES_AT_ONCE);
               memory.acquireUninterruptibly(held);
               try {
                 if (failed.get() == null) {
