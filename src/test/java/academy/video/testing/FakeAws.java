@@ -107,7 +107,7 @@ public final class FakeAws implements Aws {
 
   @Override
   public synchronized FakeAws in(String other) {
-    return other.equals(region) ? this : elsewhere.computeIfAbsent(other, FakeAws::new);
+    return other.equals(region) ? this : elsewhere.computeIfAbsent(other, id -> new FakeAws(id));
   }
 
   @Override

@@ -18,7 +18,7 @@ final class SpotReader {
   private static final int MOST_FLEETS = 2;
 
   // Batch says: Host EC2 (instance i-0123456789abcdef0) terminated.
-  private static final Pattern INSTANCE = Pattern.compile("\\bi-[0-9a-f]{8,17}\\b");
+  static final Pattern INSTANCE = Pattern.compile("\\bi-[0-9a-f]{8,17}\\b");
 
   private final CallLog log;
   private final Instant now;

@@ -575,8 +575,8 @@ class CollectorTest {
             "{\"SubnetIds\":[\"subnet-gone\"]}");
     assertThat(new Facts(snapshot).item(SUBNETS, "Subnets", "SubnetId", "subnet-gone").isAbsent())
         .isTrue();
-    assertThat(new Facts(snapshot).item(SUBNETS, "Subnets", "SubnetId", "subnet-a").value())
-        .isPresent();
+    assertThat(new Facts(snapshot).item(SUBNETS, "Subnets", "SubnetId", "subnet-a").isPresent())
+        .isTrue();
     assertThat(of(snapshot, AwsOperation.EC2_DESCRIBE_ROUTE_TABLES)).hasSize(1);
   }
 
