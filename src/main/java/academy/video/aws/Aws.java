@@ -33,6 +33,9 @@ public interface Aws extends AutoCloseable {
   /** The region that calls go to, such as {@code eu-central-1}. */
   String region();
 
+  /** The same account in another region, or this where it is the same; closed with this. */
+  Aws in(String region);
+
   @Override
   void close();
 

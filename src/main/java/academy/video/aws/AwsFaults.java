@@ -23,9 +23,12 @@ final class AwsFaults {
               + "|MissingAuthenticationToken.*|IncompleteSignature");
 
   // NoSuchEntity (IAM), ResourceNotFoundException (logs), ImageNotFoundException (ECR),
-  // InvalidSubnetID.NotFound (EC2), ClusterNotFoundException (ECS).
+  // InvalidSubnetID.NotFound (EC2), ClusterNotFoundException (ECS), NoSuchResourceException
+  // (Service Quotas), InvalidAMIID.Unavailable (EC2: deregistered, or not shared any more).
   private static final Pattern NOT_FOUND =
-      Pattern.compile(".*NotFound.*|NoSuchEntity.*|.*NonExistentQueue|.*DoesNotExist.*");
+      Pattern.compile(
+          ".*NotFound.*|NoSuch(Entity|Resource).*|InvalidAMIID\\.Unavailable"
+              + "|.*NonExistentQueue|.*DoesNotExist.*");
 
   // Batch answers ClientException to names that do not exist.
   private static final Pattern MISSING_THING =

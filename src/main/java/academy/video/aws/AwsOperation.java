@@ -17,6 +17,8 @@ public enum AwsOperation {
       "batch", "DescribeComputeEnvironments", "nextToken", "nextToken"),
   BATCH_DESCRIBE_JOB_DEFINITIONS("batch", "DescribeJobDefinitions", "nextToken", "nextToken"),
   BATCH_GET_JOB_QUEUE_SNAPSHOT("batch", "GetJobQueueSnapshot"),
+  BATCH_DESCRIBE_SCHEDULING_POLICIES("batch", "DescribeSchedulingPolicies"),
+  BATCH_DESCRIBE_CONSUMABLE_RESOURCE("batch", "DescribeConsumableResource"),
   BATCH_REGISTER_JOB_DEFINITION("batch", "RegisterJobDefinition"),
   BATCH_CREATE_JOB_QUEUE("batch", "CreateJobQueue"),
   BATCH_UPDATE_JOB_QUEUE("batch", "UpdateJobQueue"),
@@ -45,6 +47,18 @@ public enum AwsOperation {
   EC2_DESCRIBE_IMAGES("ec2", "DescribeImages", "NextToken", "NextToken"),
   EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS(
       "ec2", "DescribeLaunchTemplateVersions", "NextToken", "NextToken"),
+  EC2_DESCRIBE_NETWORK_ACLS("ec2", "DescribeNetworkAcls", "NextToken", "NextToken"),
+  EC2_DESCRIBE_VPCS("ec2", "DescribeVpcs", "NextToken", "NextToken"),
+  EC2_DESCRIBE_VPC_ATTRIBUTE("ec2", "DescribeVpcAttribute"),
+  EC2_DESCRIBE_DHCP_OPTIONS("ec2", "DescribeDhcpOptions", "NextToken", "NextToken"),
+  EC2_DESCRIBE_SPOT_INSTANCE_REQUESTS(
+      "ec2", "DescribeSpotInstanceRequests", "NextToken", "NextToken"),
+  EC2_DESCRIBE_SPOT_FLEET_REQUESTS("ec2", "DescribeSpotFleetRequests", "NextToken", "NextToken"),
+  EC2_DESCRIBE_SPOT_FLEET_REQUEST_HISTORY(
+      "ec2", "DescribeSpotFleetRequestHistory", "NextToken", "NextToken"),
+  EC2_GET_CONSOLE_OUTPUT("ec2", "GetConsoleOutput"),
+  EC2_GET_EBS_ENCRYPTION_BY_DEFAULT("ec2", "GetEbsEncryptionByDefault"),
+  EC2_GET_EBS_DEFAULT_KMS_KEY_ID("ec2", "GetEbsDefaultKmsKeyId"),
   AUTOSCALING_DESCRIBE_AUTO_SCALING_GROUPS(
       "autoscaling", "DescribeAutoScalingGroups", "NextToken", "NextToken"),
   AUTOSCALING_DESCRIBE_SCALING_ACTIVITIES(
@@ -71,7 +85,12 @@ public enum AwsOperation {
   ECR_DESCRIBE_IMAGES("ecr", "DescribeImages", "nextToken", "nextToken"),
   ECR_BATCH_GET_IMAGE("ecr", "BatchGetImage"),
   ECR_GET_DOWNLOAD_URL_FOR_LAYER("ecr", "GetDownloadUrlForLayer"),
+  ECR_GET_REPOSITORY_POLICY("ecr", "GetRepositoryPolicy"),
+  ECR_GET_LIFECYCLE_POLICY("ecr", "GetLifecyclePolicy"),
   SECRETSMANAGER_DESCRIBE_SECRET("secretsmanager", "DescribeSecret"),
+  KMS_DESCRIBE_KEY("kms", "DescribeKey"),
+  KMS_GET_KEY_POLICY("kms", "GetKeyPolicy"),
+  SERVICEQUOTAS_GET_SERVICE_QUOTA("servicequotas", "GetServiceQuota"),
   LAMBDA_LIST_FUNCTIONS("lambda", "ListFunctions", "Marker", "NextMarker"),
   LAMBDA_LIST_EVENT_SOURCE_MAPPINGS("lambda", "ListEventSourceMappings", "Marker", "NextMarker"),
   LAMBDA_GET_POLICY("lambda", "GetPolicy"),

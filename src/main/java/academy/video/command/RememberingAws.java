@@ -14,6 +14,8 @@ final class RememberingAws implements Aws {
   private final Map<Asked, ObjectNode> answers = new HashMap<>();
   private final Map<Asked, AwsException> faults = new HashMap<>();
 
+  private final Map<String, Aws> elsewhere = new HashMap<>();
+
   private record Asked(AwsOperation operation, ObjectNode request) {}
 
   RememberingAws(Aws aws) {
@@ -44,6 +46,13 @@ final class RememberingAws implements Aws {
   @Override
   public String region() {
     return aws.region();
+  }
+
+  @Override
+  public synchronized Aws in(String region) {
+    return region.equals(region())
+        ? this
+        : elsewhere.computeIfAbsent(region, other -> new RememberingAws(aws.in(other)));
   }
 
   /** Leaves what it asks open: that belongs to who made this. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -20,6 +21,8 @@ public final class FakeAccount {
   public static final String DEFINITION = "academy-video-batch-jobdef";
   public static final String ENVIRONMENT = "academy-video-batch-ce";
   public static final String LOG_GROUP = "/aws/batch/academy-video-worker";
+
+  public static final String FLEET_ROLE = "arn:aws:iam::123456789012:role/spot-fleet";
 
   private static final String BATCH = "arn:aws:batch:eu-central-1:123456789012:";
   private static final String IAM = "arn:aws:iam::123456789012:";
@@ -45,6 +48,9 @@ public final class FakeAccount {
     answerBatch(aws);
     answerMachines(aws);
     answerNetwork(aws);
+    answerNames(aws);
+    answerSpot(aws);
+    answerLimits(aws);
     answerRoles(aws);
     answerRest(aws);
   }
@@ -239,6 +245,17 @@ public final class FakeAccount {
                          {"name": "com.amazonaws.ecs.capability.logging-driver.awslogs"}]}],
          "failures": []}\
         """);
+    aws.answer(AwsOperation.ECS_LIST_TASKS, "{\"taskArns\": [\"arn:aws:ecs:::task/c/t\"]}");
+    aws.answer(
+        AwsOperation.EC2_GET_CONSOLE_OUTPUT,
+        request ->
+            FakeAws.json("{\"Timestamp\": \"2026-09-01T21:50:00Z\"}")
+                .put(
+                    "Output",
+                    Base64.getEncoder()
+                        .encodeToString(
+                            "boot\u001b[32m ok\r\nlast line\r\n".getBytes(StandardCharsets.UTF_8)))
+                .set("InstanceId", request.path("InstanceId")));
     aws.answer(AwsOperation.ECS_DESCRIBE_TASKS, "{\"tasks\": [], \"failures\": []}");
     aws.answer(
         AwsOperation.AUTOSCALING_DESCRIBE_AUTO_SCALING_GROUPS,
@@ -324,6 +341,111 @@ public final class FakeAccount {
           "IpPermissions": [],
           "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}]}\
         """);
+  }
+
+  private static void answerNames(FakeAws aws) {
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_NETWORK_ACLS,
+        """
+        {"NetworkAcls": [{"NetworkAclId": "acl-1", "VpcId": "vpc-1", "IsDefault": true,
+          "Associations": [{"NetworkAclId": "acl-1", "SubnetId": "subnet-a"}],
+          "Entries": [
+            {"RuleNumber": 100, "Egress": true, "Protocol": "-1", "RuleAction": "allow",
+             "CidrBlock": "0.0.0.0/0"},
+            {"RuleNumber": 100, "Egress": false, "Protocol": "-1", "RuleAction": "allow",
+             "CidrBlock": "0.0.0.0/0"}]}]}\
+        """);
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_VPCS,
+        """
+        {"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "DhcpOptionsId": "dopt-1"}]}\
+        """);
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_VPC_ATTRIBUTE,
+        request ->
+            FakeAws.json(
+                request.path("Attribute").asText().equals("enableDnsSupport")
+                    ? "{\"VpcId\": \"vpc-1\", \"EnableDnsSupport\": {\"Value\": true}}"
+                    : "{\"VpcId\": \"vpc-1\", \"EnableDnsHostnames\": {\"Value\": true}}"));
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_DHCP_OPTIONS,
+        """
+        {"DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": [
+          {"Key": "domain-name-servers", "Values": [{"Value": "AmazonProvidedDNS"}]}]}]}\
+        """);
+  }
+
+  private static void answerSpot(FakeAws aws) {
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_SPOT_INSTANCE_REQUESTS,
+        """
+        {"SpotInstanceRequests": [{"SpotInstanceRequestId": "sir-1", "InstanceId": "i-0123456789",
+          "State": "closed", "Status": {"Code": "instance-terminated-no-capacity",
+          "Message": "Your Spot instance was terminated."}}]}\
+        """);
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_SPOT_FLEET_REQUESTS,
+        """
+        {"SpotFleetRequestConfigs": [
+          {"SpotFleetRequestId": "sfr-0", "SpotFleetRequestState": "active",
+           "SpotFleetRequestConfig": {"IamFleetRole": "%srole/of-others"}},
+          {"SpotFleetRequestId": "sfr-1", "SpotFleetRequestState": "active",
+           "SpotFleetRequestConfig": {"IamFleetRole": "%s"}}]}\
+        """
+            .formatted(IAM, FLEET_ROLE));
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_SPOT_FLEET_REQUEST_HISTORY,
+        "{\"SpotFleetRequestId\": \"sfr-1\", \"HistoryRecords\": []}");
+  }
+
+  private static void answerLimits(FakeAws aws) {
+    aws.answer(
+        AwsOperation.SERVICEQUOTAS_GET_SERVICE_QUOTA,
+        request ->
+            FakeAws.json(
+                """
+                {"Quota": {"ServiceCode": "%s", "QuotaCode": "%s", "Value": 256.0,
+                  "Adjustable": true, "GlobalQuota": false}}\
+                """
+                    .formatted(
+                        request.path("ServiceCode").asText(), request.path("QuotaCode").asText())));
+    aws.answer(
+        AwsOperation.EC2_GET_EBS_ENCRYPTION_BY_DEFAULT, "{\"EbsEncryptionByDefault\": false}");
+    aws.answer(AwsOperation.EC2_GET_EBS_DEFAULT_KMS_KEY_ID, "{\"KmsKeyId\": \"alias/aws/ebs\"}");
+    aws.answer(
+        AwsOperation.KMS_DESCRIBE_KEY,
+        request ->
+            FakeAws.json(
+                """
+                {"KeyMetadata": {"KeyId": "k-1", "Arn": "%s", "KeyManager": "CUSTOMER",
+                  "Enabled": true, "KeyState": "Enabled"}}\
+                """
+                    .formatted(request.path("KeyId").asText())));
+    aws.answer(
+        AwsOperation.KMS_GET_KEY_POLICY,
+        """
+        {"PolicyName": "default", "Policy": "{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[{\\"Effect\\":\\"Allow\\",\\"Principal\\":{\\"AWS\\":\\"%sroot\\"},\\"Action\\":\\"kms:*\\",\\"Resource\\":\\"*\\"}]}"}\
+        """
+            .formatted(IAM));
+    aws.answer(
+        AwsOperation.BATCH_DESCRIBE_SCHEDULING_POLICIES,
+        request -> {
+          ObjectNode policy =
+              FakeAws.json("{\"name\": \"shares\", \"fairsharePolicy\": {}}")
+                  .set("arn", request.at("/arns/0"));
+          return list("schedulingPolicies", List.of(policy));
+        });
+    aws.answer(
+        AwsOperation.BATCH_DESCRIBE_CONSUMABLE_RESOURCE,
+        request ->
+            FakeAws.json(
+                    """
+                    {"consumableResourceArn": "%sconsumable-resource/licences",
+                     "totalQuantity": 4, "inUseQuantity": 0, "availableQuantity": 4,
+                     "resourceType": "REPLENISHABLE"}\
+                    """
+                        .formatted(BATCH))
+                .set("consumableResourceName", request.path("consumableResource")));
   }
 
   private static void answerRoles(FakeAws aws) {
@@ -429,6 +551,25 @@ public final class FakeAccount {
         AwsOperation.ECR_GET_DOWNLOAD_URL_FOR_LAYER,
         """
         {"downloadUrl": "https://layers.example/c?X-Amz-Signature=abc", "layerDigest": "sha256:c"}\
+        """);
+    aws.answer(
+        AwsOperation.ECR_DESCRIBE_REPOSITORIES,
+        """
+        {"repositories": [{"registryId": "123456789012", "repositoryName": "video-worker",
+          "repositoryArn": "arn:aws:ecr:eu-central-1:123456789012:repository/video-worker",
+          "encryptionConfiguration": {"encryptionType": "AES256"}}]}\
+        """);
+    aws.answer(
+        AwsOperation.ECR_GET_REPOSITORY_POLICY,
+        """
+        {"registryId": "123456789012", "repositoryName": "video-worker",
+         "policyText": "{\\"Version\\":\\"2012-10-17\\",\\"Statement\\":[]}"}\
+        """);
+    aws.answer(
+        AwsOperation.ECR_GET_LIFECYCLE_POLICY,
+        """
+        {"registryId": "123456789012", "repositoryName": "video-worker", "lifecyclePolicyText":
+         "{\\"rules\\":[{\\"rulePriority\\":1,\\"selection\\":{\\"tagStatus\\":\\"untagged\\",\\"countType\\":\\"imageCountMoreThan\\",\\"countNumber\\":9},\\"action\\":{\\"type\\":\\"expire\\"}}]}"}\
         """);
     aws.answer(
         AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET,

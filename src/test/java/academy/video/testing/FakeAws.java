@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,7 +29,17 @@ public final class FakeAws implements Aws {
   /** Every call, in order. */
   public final List<Call> calls = new ArrayList<>();
 
+  private final String region;
+  private final Map<String, FakeAws> elsewhere = new HashMap<>();
   private int closed;
+
+  public FakeAws() {
+    this("eu-central-1");
+  }
+
+  private FakeAws(String region) {
+    this.region = region;
+  }
 
   /** Answers the operation always with this JSON. */
   public FakeAws answer(AwsOperation operation, String json) {
@@ -91,7 +102,12 @@ public final class FakeAws implements Aws {
 
   @Override
   public String region() {
-    return "eu-central-1";
+    return region;
+  }
+
+  @Override
+  public synchronized FakeAws in(String other) {
+    return other.equals(region) ? this : elsewhere.computeIfAbsent(other, id -> new FakeAws(id));
   }
 
   @Override

@@ -25,6 +25,7 @@ final class BatchReader {
 
   private static final int MOST_DEPENDENCIES = 20;
   private static final int MOST_DEFINITIONS = 3;
+  private static final int MOST_CONSUMABLES = 5;
 
   private final CallLog log;
   private final Question question;
@@ -45,7 +46,37 @@ final class BatchReader {
     Optional<JsonNode> queue = queue(queueName);
     List<JsonNode> environments = environments(queue);
     List<JsonNode> jobs = asked.isEmpty() ? recent(queueName, queue) : around(asked, queueName);
-    return new BatchSide(queue, environments, definitions(jobs), jobs);
+    List<JsonNode> definitions = definitions(jobs);
+    shares(queue);
+    consumables(jobs, definitions);
+    return new BatchSide(queue, environments, definitions, jobs);
+  }
+
+  /** How a queue shares its room out, where it does not go by the order of submission. */
+  private void shares(Optional<JsonNode> queue) {
+    queue
+        .map(found -> found.path("schedulingPolicyArn").asText(""))
+        .filter(arn -> !arn.isEmpty())
+        .ifPresent(
+            arn ->
+                log.ask(
+                    AwsOperation.BATCH_DESCRIBE_SCHEDULING_POLICIES,
+                    Requests.of("arns", List.of(arn))));
+  }
+
+  /** What jobs take from a supply of the account, such as licences. */
+  private void consumables(List<JsonNode> jobs, List<JsonNode> definitions) {
+    Stream.concat(jobs.stream(), definitions.stream())
+        .flatMap(each -> stream(each.at("/consumableResourceProperties/consumableResourceList")))
+        .map(each -> each.path("consumableResource").asText(""))
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .limit(MOST_CONSUMABLES)
+        .forEach(
+            name ->
+                log.ask(
+                    AwsOperation.BATCH_DESCRIBE_CONSUMABLE_RESOURCE,
+                    Requests.of("consumableResource", name)));
   }
 
   /** The queue that is used, and where it is another one also the one that was asked about. */

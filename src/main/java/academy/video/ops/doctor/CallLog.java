@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,10 @@ final class CallLog {
   private final InstantSource clock;
   private final Instant until;
   private final Set<AwsOperation> allowed;
-  private final Map<Asked, RecordedCall> calls = new LinkedHashMap<>();
+  private final String region;
+  private final Map<Asked, RecordedCall> calls;
 
-  private record Asked(AwsOperation operation, ObjectNode request) {}
+  private record Asked(String region, AwsOperation operation, ObjectNode request) {}
 
   /**
    * Makes no call yet.
@@ -37,10 +39,38 @@ final class CallLog {
    * @param allowed what may be asked; anything else is a defect
    */
   CallLog(Aws aws, InstantSource clock, Instant until, Set<AwsOperation> allowed) {
+    this(aws, clock, until, allowed, /* region= */ "", new LinkedHashMap<>());
+  }
+
+  private CallLog(
+      Aws aws,
+      InstantSource clock,
+      Instant until,
+      Set<AwsOperation> allowed,
+      String region,
+      Map<Asked, RecordedCall> calls) {
     this.aws = aws;
     this.clock = clock;
     this.until = until;
     this.allowed = Set.copyOf(allowed);
+    this.region = region;
+    this.calls = calls;
+  }
+
+  /** Asks in the region of this resource, where its name is an ARN that tells. */
+  CallLog at(String arnOrName) {
+    return Arn.parse(arnOrName)
+        .map(Arn::region)
+        .filter(named -> !named.isEmpty())
+        .map(this::in)
+        .orElse(this);
+  }
+
+  /** Asks in another region, and keeps what comes of it among the same calls. */
+  CallLog in(String other) {
+    return other.equals(aws.region())
+        ? this
+        : new CallLog(aws.in(other), clock, until, allowed, other, calls);
   }
 
   /**
@@ -67,6 +97,24 @@ final class CallLog {
     return ask(operation, request, MOST_PAGES, UnaryOperator.identity());
   }
 
+  /**
+   * The answers about these things. Where AWS shows none of them because one is not there, each is
+   * asked for alone: so it is known which, and the others are seen.
+   *
+   * @param member the request's member that takes their ids, such as {@code SubnetIds}
+   */
+  List<ObjectNode> askById(AwsOperation operation, String member, Collection<String> ids) {
+    RecordedCall together =
+        recorded(operation, Requests.of(member, ids), MOST_PAGES, answer -> answer);
+    boolean oneIsMissing =
+        together.failed().filter(fault -> fault.kind() == AwsFault.Kind.NOT_FOUND).isPresent();
+    return oneIsMissing && ids.size() > 1
+        ? ids.stream()
+            .flatMap(id -> ask(operation, Requests.of(member, List.of(id))).stream())
+            .toList()
+        : together.seen().stream().toList();
+  }
+
   /** The answer's first page; empty where there was none. */
   Optional<ObjectNode> askOnePage(AwsOperation operation, ObjectNode request) {
     return ask(operation, request, 1, UnaryOperator.identity());
@@ -80,13 +128,17 @@ final class CallLog {
    */
   Optional<ObjectNode> ask(
       AwsOperation operation, ObjectNode request, int mostPages, UnaryOperator<ObjectNode> kept) {
+    return recorded(operation, request, mostPages, kept).seen();
+  }
+
+  private RecordedCall recorded(
+      AwsOperation operation, ObjectNode request, int mostPages, UnaryOperator<ObjectNode> kept) {
     if (!allowed.contains(operation)) {
       throw new IllegalStateException(operation.action() + " is not among what doctor asks");
     }
-    RecordedCall call =
-        calls.computeIfAbsent(
-            new Asked(operation, request.deepCopy()), asked -> made(asked, mostPages, kept));
-    return call.seen();
+    return calls.computeIfAbsent(
+        new Asked(region, operation, request.deepCopy()),
+        asked -> made(asked, mostPages, kept).in(region));
   }
 
   private RecordedCall made(Asked asked, int mostPages, UnaryOperator<ObjectNode> kept) {

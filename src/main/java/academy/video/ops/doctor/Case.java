@@ -155,6 +155,11 @@ record Case(
     return job.filter(j -> Waits.isOverdue(j, now())).isPresent();
   }
 
+  /** Whether the job waits for longer than is normal, or ended before its container began. */
+  boolean isStuck() {
+    return isOverdue() || job.filter(j -> j.state() == BatchState.FAILED && !j.ran()).isPresent();
+  }
+
   Need need() {
     return Need.of(container.json());
   }

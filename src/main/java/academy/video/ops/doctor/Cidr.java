@@ -15,7 +15,8 @@ record Cidr(long base, int bits) {
 
   private static final int ADDRESS_BITS = 32;
   private static final int OCTET_BITS = 8;
-  private static final Cidr ALL = new Cidr(0, 0);
+  private static final int OCTET = 0xff;
+  static final Cidr ALL = new Cidr(0, 0);
 
   /** Blocks that lead to no public address (RFC 1918, RFC 1122, RFC 5771, RFC 6598). */
   private static final List<Cidr> NOT_PUBLIC =
@@ -48,11 +49,23 @@ record Cidr(long base, int bits) {
     return bits <= other.bits && base >> free == other.base >> free;
   }
 
+  /** The address with this number in it, as people write it. */
+  String address(long number) {
+    long address = base + number;
+    return "%d.%d.%d.%d"
+        .formatted(
+            address >> 3 * OCTET_BITS & OCTET,
+            address >> 2 * OCTET_BITS & OCTET,
+            address >> OCTET_BITS & OCTET,
+            address & OCTET);
+  }
+
   boolean isPrivate() {
     return NOT_PUBLIC.stream().anyMatch(block -> block.contains(this));
   }
 
-  private Cidr half(int which) {
+  /** Its lower or upper half: 0 or 1. */
+  Cidr half(int which) {
     return new Cidr(base | ((long) which << (ADDRESS_BITS - 1 - bits)), bits + 1);
   }
 

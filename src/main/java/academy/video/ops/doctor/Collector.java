@@ -22,6 +22,7 @@ public final class Collector {
 
   private static final int MOST_DEFINITIONS = 3;
   private static final int MOST_LOGS = 5;
+  private static final int MOST_ATTEMPTS = 3;
   private static final int MOST_SECRETS = 10;
 
   private final Aws aws;
@@ -45,10 +46,13 @@ public final class Collector {
         AwsOperation.BATCH_DESCRIBE_COMPUTE_ENVIRONMENTS,
         AwsOperation.BATCH_DESCRIBE_JOB_DEFINITIONS,
         AwsOperation.BATCH_GET_JOB_QUEUE_SNAPSHOT,
+        AwsOperation.BATCH_DESCRIBE_SCHEDULING_POLICIES,
+        AwsOperation.BATCH_DESCRIBE_CONSUMABLE_RESOURCE,
         AwsOperation.LOGS_DESCRIBE_LOG_GROUPS,
         AwsOperation.LOGS_GET_LOG_EVENTS,
         AwsOperation.ECS_LIST_CONTAINER_INSTANCES,
         AwsOperation.ECS_DESCRIBE_CONTAINER_INSTANCES,
+        AwsOperation.ECS_LIST_TASKS,
         AwsOperation.ECS_DESCRIBE_TASKS,
         AwsOperation.AUTOSCALING_DESCRIBE_AUTO_SCALING_GROUPS,
         AwsOperation.AUTOSCALING_DESCRIBE_SCALING_ACTIVITIES,
@@ -62,6 +66,16 @@ public final class Collector {
         AwsOperation.EC2_DESCRIBE_NAT_GATEWAYS,
         AwsOperation.EC2_DESCRIBE_VPC_ENDPOINTS,
         AwsOperation.EC2_DESCRIBE_SECURITY_GROUPS,
+        AwsOperation.EC2_DESCRIBE_NETWORK_ACLS,
+        AwsOperation.EC2_DESCRIBE_VPCS,
+        AwsOperation.EC2_DESCRIBE_VPC_ATTRIBUTE,
+        AwsOperation.EC2_DESCRIBE_DHCP_OPTIONS,
+        AwsOperation.EC2_DESCRIBE_SPOT_INSTANCE_REQUESTS,
+        AwsOperation.EC2_DESCRIBE_SPOT_FLEET_REQUESTS,
+        AwsOperation.EC2_DESCRIBE_SPOT_FLEET_REQUEST_HISTORY,
+        AwsOperation.EC2_GET_CONSOLE_OUTPUT,
+        AwsOperation.EC2_GET_EBS_ENCRYPTION_BY_DEFAULT,
+        AwsOperation.EC2_GET_EBS_DEFAULT_KMS_KEY_ID,
         AwsOperation.IAM_GET_ROLE,
         AwsOperation.IAM_GET_INSTANCE_PROFILE,
         AwsOperation.IAM_LIST_ATTACHED_ROLE_POLICIES,
@@ -73,7 +87,13 @@ public final class Collector {
         AwsOperation.ECR_DESCRIBE_IMAGES,
         AwsOperation.ECR_BATCH_GET_IMAGE,
         AwsOperation.ECR_GET_DOWNLOAD_URL_FOR_LAYER,
-        AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET);
+        AwsOperation.ECR_DESCRIBE_REPOSITORIES,
+        AwsOperation.ECR_GET_REPOSITORY_POLICY,
+        AwsOperation.ECR_GET_LIFECYCLE_POLICY,
+        AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET,
+        AwsOperation.KMS_DESCRIBE_KEY,
+        AwsOperation.KMS_GET_KEY_POLICY,
+        AwsOperation.SERVICEQUOTAS_GET_SERVICE_QUOTA);
   }
 
   /**
@@ -92,10 +112,13 @@ public final class Collector {
     BatchSide batch = new BatchReader(log, question).read();
     List<JsonNode> definitions = batch.definitions().stream().limit(MOST_DEFINITIONS).toList();
     logs(log, question, batch, definitions);
-    machines(log, batch);
-    roles(log, batch, definitions);
-    images(log, batch, definitions);
-    secrets(log, definitions);
+    RoleReader roles = new RoleReader(log, aws.region());
+    KeyReader keys = new KeyReader(log, roles);
+    machines(log, question, batch, keys);
+    roles(roles, batch, definitions);
+    images(log, batch, definitions, keys);
+    secrets(log, definitions, keys);
+    limits(log, batch, keys);
   }
 
   private static void logs(
@@ -109,25 +132,44 @@ public final class Collector {
         .distinct()
         .forEach(logs::readGroup);
     batch.jobs().stream()
-        .filter(job -> isAskedFor(job, question) || job.path("status").asText().equals("FAILED"))
-        .limit(MOST_LOGS)
-        .forEach(job -> logs.readEnd(job, batch.definitions()));
+        .filter(job -> isAskedFor(job, question))
+        .forEach(job -> logs.readEnd(job, batch.definitions(), MOST_ATTEMPTS));
+    for (String state : List.of("FAILED", "RUNNING")) {
+      batch.jobs().stream()
+          .filter(job -> job.path("status").asText().equals(state))
+          .limit(MOST_LOGS)
+          .forEach(job -> logs.readEnd(job, batch.definitions(), 1));
+    }
   }
 
   private static boolean isAskedFor(JsonNode job, Question question) {
     return question.jobId().equals(Optional.of(job.path("jobId").asText()));
   }
 
-  private static void machines(CallLog log, BatchSide batch) {
-    InstanceReader instances = new InstanceReader(log);
+  private void machines(CallLog log, Question question, BatchSide batch, KeyReader keys) {
+    InstanceReader instances = new InstanceReader(log, keys);
     instances.readTasks(batch.jobs());
     batch.environments().forEach(instances::readEnvironment);
     NetworkReader network = new NetworkReader(log);
     batch.environments().forEach(network::read);
+    batch.jobs().stream()
+        .filter(job -> isAskedFor(job, question) && job.path("status").asText().equals("RUNNING"))
+        .forEach(instances::readNeighbours);
+    new SpotReader(log, clock.instant()).read(batch.environments(), batch.jobs());
   }
 
-  private void roles(CallLog log, BatchSide batch, List<JsonNode> definitions) {
-    RoleReader roles = new RoleReader(log, aws.region());
+  /** What the account allows, and what its settings add to every machine. */
+  private static void limits(CallLog log, BatchSide batch, KeyReader keys) {
+    batch.environments().stream()
+        .flatMap(environment -> VcpuQuota.of(environment).stream())
+        .distinct()
+        .forEach(quota -> log.ask(AwsOperation.SERVICEQUOTAS_GET_SERVICE_QUOTA, quota.request()));
+    if (batch.environments().stream().map(Resources::of).anyMatch(Resources::hasInstances)) {
+      keys.readVolumes();
+    }
+  }
+
+  private static void roles(RoleReader roles, BatchSide batch, List<JsonNode> definitions) {
     batch.environments().forEach(environment -> roles.readEnvironment(environment, definitions));
     boolean onFargate =
         batch.environments().stream()
@@ -136,8 +178,8 @@ public final class Collector {
     definitions.forEach(definition -> roles.readDefinition(definition, onFargate));
   }
 
-  private void images(CallLog log, BatchSide batch, List<JsonNode> definitions) {
-    ImageReader images = new ImageReader(log, aws.region(), layers);
+  private void images(CallLog log, BatchSide batch, List<JsonNode> definitions, KeyReader keys) {
+    ImageReader images = new ImageReader(log, layers);
     Stream.concat(
             definitions.stream().map(ContainerPart::ofDefinition),
             batch.jobs().stream().map(ContainerPart::ofJob))
@@ -145,19 +187,25 @@ public final class Collector {
         .distinct()
         .limit(MOST_DEFINITIONS)
         .flatMap(image -> EcrImage.parse(image).stream())
-        .forEach(images::read);
+        .flatMap(image -> images.read(image).stream())
+        .forEach(keys::read);
   }
 
-  private static void secrets(CallLog log, List<JsonNode> definitions) {
+  private static void secrets(CallLog log, List<JsonNode> definitions, KeyReader keys) {
     definitions.stream()
         .map(ContainerPart::ofDefinition)
         .flatMap(container -> container.secrets().stream())
         .flatMap(valueFrom -> SecretSource.of(valueFrom).stream())
         .distinct()
         .limit(MOST_SECRETS)
-        .forEach(
+        .flatMap(
             secret ->
-                log.ask(
-                    AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET, Requests.of("SecretId", secret)));
+                log
+                    .at(secret)
+                    .ask(
+                        AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET,
+                        Requests.of("SecretId", secret))
+                    .stream())
+        .forEach(secret -> keys.readSecret(secret, definitions));
   }
 }

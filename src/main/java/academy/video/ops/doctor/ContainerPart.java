@@ -50,6 +50,10 @@ record ContainerPart(JsonNode container, JsonNode task) {
     return text(task, "taskArn").or(() -> text(container, "taskArn"));
   }
 
+  Optional<String> containerInstance() {
+    return text(task, "containerInstanceArn").or(() -> text(container, "containerInstanceArn"));
+  }
+
   /** The streams of the last attempt, and of none before. */
   Optional<String> logStream() {
     return text(container, "logStreamName");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -50,9 +51,13 @@ final class DefinitionRules {
                         .isPresent();
             look.found(
                 Cause.IMAGE_MISSING,
-                repository ? "repository" : "",
-                about.container().at("image"),
-                found);
+                repository
+                    ? "repository"
+                    : RepositoryRules.expires(about, image).isPresent() ? "expired" : "",
+                Stream.concat(
+                        Stream.of(about.container().at("image"), found),
+                        RepositoryRules.expires(about, image).stream())
+                    .toArray(Fact[]::new));
           }
         });
     if (found.isPresent()) {
@@ -65,6 +70,7 @@ final class DefinitionRules {
     AwsOperation call = AwsOperation.ECR_DESCRIBE_IMAGES;
     return about
         .facts()
+        .in(image.region())
         .calls(call)
         .filter(each -> each.request().path("repositoryName").asText().equals(image.repository()))
         .filter(each -> Facts.mentions(each.request(), version))
@@ -213,11 +219,31 @@ final class DefinitionRules {
         .key(arn)
         .ifPresent(
             key -> {
-              Rights.May may = Rights.may(about.facts(), role, "kms:Decrypt", key.text());
+              Keys keys = new Keys(about.facts());
+              Fact known = keys.key(key.text());
               look.with("key", key.text());
+              if (known.isAbsent()) {
+                look.found(Cause.SECRET_KEY_UNUSABLE, "missing", key, known);
+                return;
+              }
+              Optional<Fact> useless = keys.useless(key.text());
+              if (useless.isPresent()) {
+                look.with("state", useless.get().text())
+                    .found(Cause.SECRET_KEY_UNUSABLE, "state", key, useless.get());
+                return;
+              }
+              Rights.May may = keys.may(key.text(), role, Keys.DECRYPT);
+              Rights.May own = Rights.may(about.facts(), role, Keys.DECRYPT, key.text());
+              if (may.answer() == Rights.Answer.UNKNOWN && own.answer() == Rights.Answer.NO) {
+                may = own; // the key's policy was not seen, and most leave it to the roles
+              }
               if (may.answer() == Rights.Answer.NO) {
+                // A grant may let it all the same; nobody looks at grants here.
                 look.likely(
                     Cause.SECRET_KEY_DENIED,
+                    own.answer() == Rights.Answer.YES || keys.isClosed(key.text(), role)
+                        ? "policy"
+                        : "",
                     Stream.concat(Stream.of(key), may.because().stream()).toArray(Fact[]::new));
               } else if (may.answer() == Rights.Answer.UNKNOWN) {
                 look.blind(may.why());

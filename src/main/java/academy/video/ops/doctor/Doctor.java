@@ -30,8 +30,10 @@ public final class Doctor {
     boolean asked = snapshot.question().jobId().isPresent() && about.isState(BatchState.RUNNING);
     if (!over && !asked) {
       new QueueRules().judge(about, rest);
+      new ShareRules().judge(about, rest);
       environments(about, rest);
       new DefinitionRules().judge(about, rest);
+      new RepositoryRules().judge(about, rest);
       boolean network = rest.isWell("egress") && (rest.isWell("ways") || rest.isWell("ways-nat"));
       new StartRules().judge(about, network, direct);
     }
@@ -62,9 +64,15 @@ public final class Doctor {
       Notes own = Notes.of(about, environment);
       new EnvironmentRules().judge(about, environment, own);
       new LaunchRules().judge(about, environment, own);
+      new SpotRules().judge(about, environment, own);
+      new QuotaRules().judge(about, environment, own);
+      new DiskKeyRules().judge(about, environment, own);
       new TypeRules().judge(about, environment, own);
       new NetworkRules().judge(about, environment, own);
+      new AclRules().judge(about, environment, own);
+      new NameRules().judge(about, environment, own);
       new InstanceRules().judge(about, environment, own);
+      new ConsoleRules().judge(about, environment, own);
       return own;
     }
     Notes own = new Notes(about);

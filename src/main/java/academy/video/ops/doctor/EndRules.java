@@ -185,18 +185,17 @@ final class EndRules {
       case DRAINING -> taken(job, "its machine was drained", status, look);
       case HOST -> {
         boolean spot = about.seenEnvironments().stream().anyMatch(Environment::isSpot);
-        taken(
-            job,
+        Fact end = SpotRules.end(about.facts(), status.text());
+        String how =
             spot
                 ? "its machine was taken away, as Spot instances are"
-                : "its machine was taken away",
-            status,
-            look);
+                : "its machine was taken away";
+        taken(job, end.isPresent() ? SpotRules.who(end) : how, status, look, end);
       }
     }
   }
 
-  private static void taken(Job job, String who, Fact status, Look look) {
+  private static void taken(Job job, String who, Fact status, Look look, Fact... more) {
     Fact attempts = job.at("retryStrategy.attempts");
     long allowed = Math.max(1, attempts.number());
     if (!job.attempts().isEmpty() && job.attempts().size() < allowed) {
@@ -209,7 +208,11 @@ final class EndRules {
         .with(
             "attempts",
             allowed == 1 ? "only 1 attempt" : "used up its %d attempts".formatted(allowed))
-        .found(Cause.SPOT_RECLAIM, allowed == 1 ? "" : "used-up", status, attempts);
+        .found(
+            Cause.SPOT_RECLAIM,
+            allowed == 1 ? "" : "used-up",
+            Stream.concat(Stream.of(status, attempts), Stream.of(more).filter(Fact::isPresent))
+                .toArray(Fact[]::new));
   }
 
   /** The worker said itself what was wrong: in its last line and, if it could, in Batch. */

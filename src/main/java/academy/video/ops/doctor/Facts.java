@@ -25,9 +25,20 @@ final class Facts {
 
   private final Snapshot snapshot;
   private final Map<String, List<Fact>> items = new HashMap<>();
+  private final String region;
 
   Facts(Snapshot snapshot) {
+    this(snapshot, /* region= */ "");
+  }
+
+  private Facts(Snapshot snapshot, String region) {
     this.snapshot = snapshot;
+    this.region = region;
+  }
+
+  /** What the snapshot tells of this region; of its own, where that is it. */
+  Facts in(String other) {
+    return new Facts(snapshot, other.equals(snapshot.region()) ? "" : other);
   }
 
   /** The items of this list in every answer of the operation, each once. */
@@ -156,7 +167,8 @@ final class Facts {
   }
 
   Stream<RecordedCall> calls(AwsOperation operation) {
-    return snapshot.calls().stream().filter(call -> call.operation() == operation);
+    return snapshot.calls().stream()
+        .filter(call -> call.operation() == operation && call.region().equals(region));
   }
 
   /** Every answer of the operation. */

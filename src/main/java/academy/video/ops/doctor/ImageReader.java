@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks ECR whether an image is there, and for which processors. */
@@ -15,21 +16,33 @@ final class ImageReader {
   private static final int MOST_OTHER_IMAGES = 50;
 
   private final CallLog log;
-  private final String region;
   private final LayerReader layers;
   private final ObjectMapper json = new ObjectMapper();
 
-  ImageReader(CallLog log, String region, LayerReader layers) {
+  ImageReader(CallLog log, LayerReader layers) {
     this.log = log;
-    this.region = region;
     this.layers = layers;
   }
 
-  /** An image elsewhere than in this region's ECR can't be asked for. */
-  void read(EcrImage image) {
-    if (!image.region().equals(region)) {
-      return;
-    }
+  /**
+   * Asks in the image's own region, and of the account whose registry it is in.
+   *
+   * @return the key that its repository is encrypted with, where that is known and a KMS key
+   */
+  Optional<String> read(EcrImage image) {
+    CallLog there = log.in(image.region());
+    readImage(image, there);
+    // Whom a repository lets in, and what it deletes by itself.
+    there.ask(AwsOperation.ECR_GET_REPOSITORY_POLICY, image.repositoryRequest());
+    there.ask(AwsOperation.ECR_GET_LIFECYCLE_POLICY, image.repositoryRequest());
+    ObjectNode repository = Requests.of("repositoryNames", List.of(image.repository()));
+    return there
+        .ask(AwsOperation.ECR_DESCRIBE_REPOSITORIES, repository.put("registryId", image.account()))
+        .map(answer -> answer.at("/repositories/0/encryptionConfiguration/kmsKey").asText(""))
+        .filter(key -> !key.isEmpty());
+  }
+
+  private void readImage(EcrImage image, CallLog log) {
     if (log.ask(AwsOperation.ECR_DESCRIBE_IMAGES, image.request()).isEmpty()) {
       // The tags that there are, newest or not: the wrong one is most often like one of them.
       ObjectNode others = image.repositoryRequest().put("maxResults", MOST_OTHER_IMAGES);
@@ -48,7 +61,7 @@ final class ImageReader {
         .flatMap(answer -> parsed(answer.at("/images/0/imageManifest").asText("")))
         .map(manifest -> manifest.at("/config/digest").asText(""))
         .filter(digest -> !digest.isEmpty())
-        .ifPresent(digest -> readConfig(image, digest));
+        .ifPresent(digest -> readConfig(image, digest, log));
   }
 
   /**
@@ -56,7 +69,7 @@ final class ImageReader {
    * few kilobytes. What is kept of ECR's answer is {@code layerDigest}, and {@code architecture}
    * and {@code os} out of the layer; not the signed address.
    */
-  private void readConfig(EcrImage image, String digest) {
+  private void readConfig(EcrImage image, String digest, CallLog log) {
     log.ask(
         AwsOperation.ECR_GET_DOWNLOAD_URL_FOR_LAYER,
         image.repositoryRequest().put("layerDigest", digest),

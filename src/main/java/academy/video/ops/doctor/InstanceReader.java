@@ -23,6 +23,7 @@ final class InstanceReader {
 
   private static final int MOST_INSTANCES = 20;
   private static final int MOST_GROUPS = 3;
+  private static final int MOST_CONSOLES = 2;
   private static final int MOST_ACTIVITIES = 20;
 
   /** Batch tags what it makes for an environment (User Guide, using-service-linked-roles). */
@@ -31,10 +32,18 @@ final class InstanceReader {
   // arn:aws:ecs:REGION:ACCOUNT:task/CLUSTER/ID
   private static final Pattern TASK = Pattern.compile("arn:[^:]+:ecs:[^:]*:[^:]*:task/([^/]+)/.+");
 
-  private final CallLog log;
+  // arn:aws:ecs:REGION:ACCOUNT:container-instance/CLUSTER/ID
+  private static final Pattern MACHINE =
+      Pattern.compile("arn:[^:]+:ecs:[^:]*:[^:]*:container-instance/([^/]+)/.+");
 
-  InstanceReader(CallLog log) {
+  private final CallLog log;
+  private final KeyReader keys;
+  private final ConsoleReader consoles;
+
+  InstanceReader(CallLog log, KeyReader keys) {
     this.log = log;
+    this.keys = keys;
+    this.consoles = new ConsoleReader(log);
   }
 
   /** Why ECS stopped tasks, or keeps them waiting; ECS forgets them about an hour later. */
@@ -42,7 +51,7 @@ final class InstanceReader {
     Map<String, Set<String>> byCluster = new LinkedHashMap<>();
     for (JsonNode job : jobs) {
       String state = job.path("status").asText();
-      if (!state.equals("STARTING") && !state.equals("FAILED")) {
+      if (state.equals("SUCCEEDED")) {
         continue;
       }
       Stream.concat(
@@ -57,14 +66,16 @@ final class InstanceReader {
                 }
               });
     }
-    byCluster.forEach(
-        (cluster, tasks) ->
-            log.ask(
-                AwsOperation.ECS_DESCRIBE_TASKS,
-                with(
-                    Requests.of("tasks", tasks.stream().limit(MOST_AT_ONCE).toList()),
-                    "cluster",
-                    cluster)));
+    byCluster.forEach(this::describeTasks);
+  }
+
+  private void describeTasks(String cluster, Collection<String> tasks) {
+    if (!tasks.isEmpty()) {
+      log.ask(
+          AwsOperation.ECS_DESCRIBE_TASKS,
+          Requests.of("tasks", tasks.stream().limit(MOST_AT_ONCE).toList())
+              .put("cluster", cluster));
+    }
   }
 
   /** Everything about one compute environment's machines; Fargate has none. */
@@ -73,38 +84,59 @@ final class InstanceReader {
     if (!resources.hasInstances()) {
       return;
     }
-    Set<String> instances = new LinkedHashSet<>();
-    instances.addAll(registered(environment.path("ecsClusterArn").asText("")));
-    instances.addAll(started(environment.path("computeEnvironmentName").asText()));
-    readInstances(resources, instances);
+    Optional<List<String>> registered = registered(environment.path("ecsClusterArn").asText(""));
+    List<String> started = started(environment.path("computeEnvironmentName").asText());
+    Set<String> known = new LinkedHashSet<>(registered.orElseGet(List::of));
+    known.addAll(started);
+    List<String> running = readInstances(resources, known);
+    registered.ifPresent(
+        of ->
+            running.stream()
+                // Without a group that is seen, others' instances can't be told from ours.
+                .filter(id -> !of.contains(id) && (started.isEmpty() || started.contains(id)))
+                .limit(MOST_CONSOLES)
+                .forEach(consoles::read));
     readTypes(resources);
-    readImages(resources, launchTemplateImage(resources));
+    Optional<JsonNode> template = launchTemplate(resources);
+    readImages(resources, template);
+    template.ifPresent(keys::readVolumes);
   }
 
-  /** EC2's ids of what has registered with ECS. */
-  private List<String> registered(String cluster) {
-    if (cluster.isEmpty()) {
-      return List.of();
+  /** What else runs on the machine of a job; the job's own machine names it. */
+  void readNeighbours(JsonNode job) {
+    Matcher machine = MACHINE.matcher(ContainerPart.ofJob(job).containerInstance().orElse(""));
+    if (!machine.matches()) {
+      return;
     }
-    List<String> arns =
+    List<String> tasks =
         texts(
-            log.ask(AwsOperation.ECS_LIST_CONTAINER_INSTANCES, Requests.of("cluster", cluster)),
-            "containerInstanceArns");
-    if (arns.isEmpty()) {
-      return List.of();
+            log.ask(
+                AwsOperation.ECS_LIST_TASKS,
+                Requests.of("containerInstance", machine.group()).put("cluster", machine.group(1))),
+            "taskArns");
+    describeTasks(machine.group(1), tasks);
+  }
+
+  /** EC2's ids of what has registered with ECS; empty where that was not seen. */
+  private Optional<List<String>> registered(String cluster) {
+    if (cluster.isEmpty()) {
+      return Optional.empty();
     }
-    return log
-        .ask(
-            AwsOperation.ECS_DESCRIBE_CONTAINER_INSTANCES,
-            with(
-                Requests.of("containerInstances", arns.stream().limit(MOST_AT_ONCE).toList()),
-                "cluster",
-                cluster))
-        .stream()
-        .flatMap(answer -> BatchReader.stream(answer.path("containerInstances")))
-        .map(instance -> instance.path("ec2InstanceId").asText())
-        .filter(id -> !id.isEmpty())
-        .toList();
+    Optional<ObjectNode> listed =
+        log.ask(AwsOperation.ECS_LIST_CONTAINER_INSTANCES, Requests.of("cluster", cluster));
+    List<String> arns = texts(listed, "containerInstanceArns");
+    return arns.isEmpty()
+        ? listed.map(_ -> List.of())
+        : log.ask(
+                AwsOperation.ECS_DESCRIBE_CONTAINER_INSTANCES,
+                Requests.of("containerInstances", arns.stream().limit(MOST_AT_ONCE).toList())
+                    .put("cluster", cluster))
+            .map(
+                answer ->
+                    BatchReader.stream(answer.path("containerInstances"))
+                        .map(instance -> instance.path("ec2InstanceId").asText())
+                        .filter(id -> !id.isEmpty())
+                        .toList());
   }
 
   /** EC2's ids of what the environment's autoscaling groups have started. */
@@ -133,20 +165,31 @@ final class InstanceReader {
     return instances;
   }
 
-  private void readInstances(Resources resources, Collection<String> known) {
+  /** EC2's ids of what runs. */
+  private List<String> readInstances(Resources resources, Collection<String> known) {
+    List<ObjectNode> answers = new ArrayList<>();
     // Also those that no group and no cluster told of.
     if (!resources.subnets().isEmpty()) {
       ObjectNode request = Requests.filtered("tag-key", List.of(BATCH_TAG));
       Requests.and(request, "Filters", "subnet-id", resources.subnets());
       Requests.and(
           request, "Filters", "instance-state-name", List.of("pending", "running", "stopping"));
-      log.ask(AwsOperation.EC2_DESCRIBE_INSTANCES, request);
+      log.ask(AwsOperation.EC2_DESCRIBE_INSTANCES, request).ifPresent(answers::add);
     }
     if (!known.isEmpty()) {
-      log.ask(
-          AwsOperation.EC2_DESCRIBE_INSTANCES,
-          Requests.of("InstanceIds", known.stream().limit(MOST_INSTANCES).toList()));
+      answers.addAll(
+          log.askById(
+              AwsOperation.EC2_DESCRIBE_INSTANCES,
+              "InstanceIds",
+              known.stream().limit(MOST_INSTANCES).toList()));
     }
+    return answers.stream()
+        .flatMap(answer -> BatchReader.stream(answer.path("Reservations")))
+        .flatMap(reservation -> BatchReader.stream(reservation.path("Instances")))
+        .filter(instance -> instance.at("/State/Name").asText().equals("running"))
+        .map(instance -> instance.path("InstanceId").asText())
+        .distinct()
+        .toList();
   }
 
   private void readTypes(Resources resources) {
@@ -160,7 +203,7 @@ final class InstanceReader {
         Requests.filtered("instance-type", patterns).put("LocationType", "availability-zone"));
   }
 
-  private Optional<String> launchTemplateImage(Resources resources) {
+  private Optional<JsonNode> launchTemplate(Resources resources) {
     JsonNode template = resources.node().path("launchTemplate");
     String id = template.path("launchTemplateId").asText("");
     String name = template.path("launchTemplateName").asText("");
@@ -172,23 +215,21 @@ final class InstanceReader {
     return log.ask(
             AwsOperation.EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS,
             id.isEmpty()
-                ? with(request, "LaunchTemplateName", name)
-                : with(request, "LaunchTemplateId", id))
-        .map(answer -> answer.at("/LaunchTemplateVersions/0/LaunchTemplateData/ImageId").asText(""))
-        // A parameter of the Systems Manager is no image's id.
-        .filter(image -> image.startsWith("ami-"));
+                ? request.put("LaunchTemplateName", name)
+                : request.put("LaunchTemplateId", id))
+        .map(answer -> answer.at("/LaunchTemplateVersions/0/LaunchTemplateData"));
   }
 
-  private void readImages(Resources resources, Optional<String> ofTemplate) {
+  private void readImages(Resources resources, Optional<JsonNode> template) {
     Set<String> images = new LinkedHashSet<>(resources.images());
-    ofTemplate.ifPresent(images::add);
+    template
+        .map(data -> data.path("ImageId").asText(""))
+        // A parameter of the Systems Manager is no image's id.
+        .filter(image -> image.startsWith("ami-"))
+        .ifPresent(images::add);
     if (!images.isEmpty()) {
-      log.ask(AwsOperation.EC2_DESCRIBE_IMAGES, Requests.of("ImageIds", images));
+      log.askById(AwsOperation.EC2_DESCRIBE_IMAGES, "ImageIds", images);
     }
-  }
-
-  private static ObjectNode with(ObjectNode request, String member, String value) {
-    return request.put(member, value);
   }
 
   private static List<String> texts(Optional<ObjectNode> answer, String member) {

@@ -4,6 +4,7 @@ import academy.video.aws.AwsOperation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Asks CloudWatch Logs whether the groups are there, and for the last words of jobs. */
 final class LogReader {
@@ -22,20 +23,24 @@ final class LogReader {
   }
 
   /**
-   * Reads the end of what a job's last attempt printed.
+   * Reads the end of what a job's last attempts printed, the newest first.
    *
    * @param definitions for the group, where the job itself does not say
+   * @param mostAttempts how many attempts are read
    */
-  void readEnd(JsonNode job, List<JsonNode> definitions) {
+  void readEnd(JsonNode job, List<JsonNode> definitions, int mostAttempts) {
     ContainerPart container = ContainerPart.ofJob(job);
-    Optional<String> stream =
-        container
-            .logStream()
-            .or(
-                () ->
-                    BatchReader.stream(job.path("attempts"))
-                        .flatMap(attempt -> ContainerPart.ofJob(attempt).logStream().stream())
-                        .reduce((_, later) -> later));
+    List<String> streams =
+        Stream.concat(
+                container.logStream().stream(),
+                BatchReader.stream(job.path("attempts"))
+                    .flatMap(attempt -> ContainerPart.ofJob(attempt).logStream().stream())
+                    .toList()
+                    .reversed()
+                    .stream())
+            .distinct()
+            .limit(mostAttempts)
+            .toList();
     Optional<String> group =
         container.container().has("logConfiguration")
             ? container.logGroup()
@@ -50,13 +55,15 @@ final class LogReader {
                 .map(ContainerPart::ofDefinition)
                 .map(ContainerPart::logGroup)
                 .orElse(Optional.of(ContainerPart.DEFAULT_LOG_GROUP));
-    if (stream.isPresent() && group.isPresent()) {
-      log.ask(
-          AwsOperation.LOGS_GET_LOG_EVENTS,
-          Requests.of("logGroupName", group.get())
-              .put("logStreamName", stream.get())
-              .put("startFromHead", false)
-              .put("limit", MOST_EVENTS));
-    }
+    group.ifPresent(
+        of ->
+            streams.forEach(
+                stream ->
+                    log.ask(
+                        AwsOperation.LOGS_GET_LOG_EVENTS,
+                        Requests.of("logGroupName", of)
+                            .put("logStreamName", stream)
+                            .put("startFromHead", false)
+                            .put("limit", MOST_EVENTS))));
   }
 }

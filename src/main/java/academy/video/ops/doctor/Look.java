@@ -125,6 +125,11 @@ final class Look {
     return this;
   }
 
+  /** Leaves open only what somebody in trouble may want to look at: else it is not mentioned. */
+  void openOnlyIf(boolean trouble) {
+    silent |= isBlind() && !trouble;
+  }
+
   /** Neither well nor open: what was seen is not enough to say the one, and need not be. */
   void unanswered() {
     silent = true;

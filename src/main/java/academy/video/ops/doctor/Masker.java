@@ -64,6 +64,7 @@ public final class Masker {
   private static RecordedCall mask(RecordedCall call) {
     ObjectNode answer = call.answer();
     return new RecordedCall(
+        call.region(),
         call.operation(),
         members(call.request()),
         answer == null ? null : members(answer),

@@ -29,10 +29,17 @@ final class NetworkRules {
    * Whether what keeps machines from ECS can be why there are none: where some have registered, or
    * where EC2 started none, it can't.
    */
-  private static boolean decides(Case about, Environment environment) {
+  static boolean decides(Case about, Environment environment) {
     return environment.isFargate()
         || (Instances.none(about.facts(), environment)
             && !LaunchRules.isRefused(about.facts(), environment));
+  }
+
+  /**
+   * Whether a way that can't be seen may be why the job waits, or why its container never began.
+   */
+  static boolean mayExplain(Case about, Environment environment) {
+    return about.isOverdue() ? decides(about, environment) : about.isStuck();
   }
 
   private static void note(
@@ -50,7 +57,7 @@ final class NetworkRules {
     }
   }
 
-  private static String instances(Case about, Environment environment) {
+  static String instances(Case about, Environment environment) {
     if (environment.isFargate()) {
       return "can't start tasks";
     }

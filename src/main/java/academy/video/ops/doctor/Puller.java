@@ -18,6 +18,17 @@ record Puller(Case about) {
         .findFirst();
   }
 
+  /** The role's ARN; empty where it is not known. */
+  String arn() {
+    return about.isFargate()
+        ? about.role("executionRoleArn").text()
+        : about.seenEnvironments().stream()
+            .map(environment -> instanceRole(about.facts(), environment).at("Arn").text())
+            .filter(arn -> !arn.isEmpty())
+            .findFirst()
+            .orElse("");
+  }
+
   /** The role in an environment's instance profile. */
   static Fact instanceRole(Facts facts, Environment environment) {
     return profile(facts, environment).at("Roles").item(0);

@@ -184,6 +184,11 @@ final class Rights {
 
   private static final String DENIED = "a policy denies it";
 
+  /** Whether a policy says no, and not only none says yes. */
+  static boolean isDenial(May may) {
+    return may.why().equals(DENIED);
+  }
+
   private static May attached(Facts facts, Fact policy, String action, String resource) {
     String arn = policy.text();
     String known = MANAGED.get(Case.lastPart(arn));
@@ -291,14 +296,14 @@ final class Rights {
     }
   }
 
-  private static List<JsonNode> statements(JsonNode document) {
+  static List<JsonNode> statements(JsonNode document) {
     JsonNode statements = document.path("Statement");
     return statements.isArray()
         ? Facts.elements(statements).toList()
         : statements.isObject() ? List.of(statements) : List.of();
   }
 
-  private static List<String> texts(JsonNode oneOrMany) {
+  static List<String> texts(JsonNode oneOrMany) {
     return oneOrMany.isTextual()
         ? List.of(oneOrMany.asText())
         : Facts.elements(oneOrMany).map(JsonNode::asText).toList();

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Asks IAM for the roles that Batch, instances and jobs have, and what these allow. */
 final class RoleReader {
@@ -178,25 +177,22 @@ final class RoleReader {
       return;
     }
     // One call for each: IAM tries every action with every resource of a call.
-    wanted.forEach(
-        (resource, actions) -> {
-          ObjectNode request = Requests.of("PolicySourceArn", role);
-          actions.forEach(request.putArray("ActionNames")::add);
-          request.putArray("ResourceArns").add(resource);
-          log.ask(AwsOperation.IAM_SIMULATE_PRINCIPAL_POLICY, request);
-        });
+    wanted.forEach((resource, actions) -> simulate(role, resource, actions));
   }
 
-  // arn:PARTITION:iam::ACCOUNT:role/NAME
-  private static String partition(String arn) {
-    return part(arn, 1);
+  /** Whether the role's own policies allow these actions on the resource. */
+  void simulate(String role, String resource, List<String> actions) {
+    ObjectNode request = Requests.of("PolicySourceArn", role);
+    actions.forEach(request.putArray("ActionNames")::add);
+    request.putArray("ResourceArns").add(resource);
+    log.ask(AwsOperation.IAM_SIMULATE_PRINCIPAL_POLICY, request);
   }
 
-  private static String account(String arn) {
-    return part(arn, 4);
+  private static String partition(String role) {
+    return Arn.parse(role).map(Arn::partition).orElse("aws");
   }
 
-  private static String part(String arn, int number) {
-    return Stream.of(arn.split(":", /* limit= */ -1)).skip(number).findFirst().orElse("");
+  private static String account(String role) {
+    return Arn.parse(role).map(Arn::account).orElse("");
   }
 }

@@ -47,6 +47,9 @@ public final class SnapshotJson {
 
   private static void write(ObjectNode json, RecordedCall call) {
     json.put("service", call.operation().service()).put("operation", call.operation().operation());
+    if (!call.region().isEmpty()) {
+      json.put("region", call.region());
+    }
     json.set("request", call.request().deepCopy());
     call.seen().ifPresent(answer -> json.set("answer", answer.deepCopy()));
     call.failed()
@@ -103,6 +106,11 @@ public final class SnapshotJson {
   }
 
   private static RecordedCall call(JsonNode call, String where) {
+    RecordedCall read = callOfTheRegion(call, where);
+    return call.has("region") ? read.in(text(call, where + ".", "region")) : read;
+  }
+
+  private static RecordedCall callOfTheRegion(JsonNode call, String where) {
     String path = where + ".";
     String service = text(call, path, "service");
     String name = text(call, path, "operation");

@@ -231,6 +231,8 @@ final class TypeRules {
       look.likely(Cause.USER_DATA_STARTS_ECS, template.at(UserData.STARTS_ECS));
     } else if (UserData.setsCluster(template)) {
       look.likely(Cause.USER_DATA_CLUSTER, template.at(UserData.SETS_CLUSTER));
+    } else if (data.isPresent() && !UserData.isDescribed(template)) {
+      look.unanswered(); // only its first line was kept
     }
     if (template.at("MetadataOptions.HttpEndpoint").is("disabled")) {
       look.found(Cause.METADATA_DISABLED, template.at("MetadataOptions.HttpEndpoint"));

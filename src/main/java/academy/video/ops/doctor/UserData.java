@@ -18,10 +18,11 @@ final class UserData {
   /** A member of our own: it writes ECS_CLUSTER, which Batch writes, too. */
   static final String SETS_CLUSTER = "UserDataSetsCluster";
 
-  // Without --no-block, systemctl waits for ecs.service, which waits for cloud-init's end.
+  // Without --no-block or a & behind it, systemctl waits for ecs.service, which waits for
+  // cloud-init's end.
   private static final Pattern STARTS =
       Pattern.compile(
-          "(?m)^(?!\\s*#)(?!.*--no-block).*\\b(systemctl\\b.*\\b(start|restart|enable\\s+--now"
+          "(?m)^(?!\\s*#)(?!.*--no-block)(?!.*[^&]&\\s*$).*\\b(systemctl\\b.*\\b(start|restart|enable\\s+--now"
               + "|enable\\s+.*--now|--now\\s+enable)\\b.*\\becs(\\.service)?\\b"
               + "|service\\s+ecs\\s+(start|restart)|\\bstart\\s+ecs\\b)");
   private static final Pattern CLUSTER = Pattern.compile("(?m)^(?!\\s*#).*\\bECS_CLUSTER\\s*=");
@@ -50,14 +51,18 @@ final class UserData {
     return template.at(SETS_CLUSTER).json().asBoolean();
   }
 
-  /** Notes beside masked user data what its text does; where it was masked before, it stays. */
+  /** Whether it is known what the text does: the first line alone does not tell. */
+  static boolean isDescribed(Fact template) {
+    return template.at(STARTS_ECS).isPresent();
+  }
+
+  /** Notes beside masked user data what its text does; where it was masked before, that stays. */
   static void describe(String base64, ObjectNode template) {
     String text = text(base64);
-    if (STARTS.matcher(text).find()) {
-      template.put(STARTS_ECS, true);
-    }
-    if (CLUSTER.matcher(text).find()) {
-      template.put(SETS_CLUSTER, true);
+    boolean whole = text.lines().filter(line -> !line.isBlank()).count() > 1;
+    if (whole && !text.contains("Content-Transfer-Encoding: base64")) {
+      template.put(STARTS_ECS, STARTS.matcher(text).find());
+      template.put(SETS_CLUSTER, CLUSTER.matcher(text).find());
     }
   }
 }

@@ -26,14 +26,21 @@ import java.util.stream.Stream;
  *   <li>{@code calls}: in place of the base's calls of the same operations
  *   <li>{@code more}: further calls
  *   <li>{@code set}: other values in the answer of an operation's first call
- *   <li>{@code expect}: the verdict, the exact sentence, and the causes that are true
+ *   <li>{@code expect}: the verdict, the exact sentence, and the causes that are true; {@code
+ *       quiet} where a cause is only looked for in what AWS showed, and not missed where it showed
+ *       nothing
  * </ul>
  */
 final class Catalogue {
 
   /** One snapshot and what is true of it. */
   record Entry(
-      String name, Snapshot snapshot, String verdict, String sentence, Set<String> causes) {
+      String name,
+      Snapshot snapshot,
+      String verdict,
+      String sentence,
+      Set<String> causes,
+      boolean quiet) {
 
     Entry {
       causes = Set.copyOf(causes);
@@ -71,7 +78,8 @@ final class Catalogue {
         new SnapshotJson().read(resolved(file)),
         expect.path("verdict").asText(),
         expect.path("sentence").asText(),
-        causes);
+        causes,
+        expect.path("quiet").asBoolean());
   }
 
   private static ObjectNode read(String name) {

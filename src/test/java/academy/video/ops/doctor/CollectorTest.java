@@ -39,6 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CollectorTest {
 
   private static final Instant NOW = Instant.parse("2026-09-01T22:00:00Z");
+  private static final AwsOperation SUBNETS = AwsOperation.EC2_DESCRIBE_SUBNETS;
+  private static final String MACHINE =
+      "arn:aws:ecs:eu-central-1:123456789012:container-instance/academy-video-batch-ce_Batch_1/1";
 
   private final FakeAws aws = new FakeAws();
   private final FakeAccount account = new FakeAccount(aws);
@@ -88,13 +91,56 @@ class CollectorTest {
   private void busy() {
     account.addFailedJob("failed", NOW.minusSeconds(600).toEpochMilli(), 20);
     account.addJob("waiting", "RUNNABLE", NOW.minusSeconds(300).toEpochMilli());
+    ObjectNode running = account.addJob("running", "RUNNING", NOW.minusSeconds(300).toEpochMilli());
+    running
+        .withObject("/container")
+        .put("containerInstanceArn", MACHINE)
+        .put("logStreamName", "worker/default/t");
+    running
+        .withArray("/attempts")
+        .addObject()
+        .put("statusReason", "Host EC2 (instance i-0123456789) terminated.");
+    account.queue().put("schedulingPolicyArn", "arn:aws:batch:::scheduling-policy/shares");
+    account
+        .latestDefinition()
+        .withArray("/consumableResourceProperties/consumableResourceList")
+        .addObject()
+        .put("consumableResource", "licences");
+    account
+        .environmentOfTheQueue()
+        .withObject("/computeResources")
+        .put("spotIamFleetRole", FakeAccount.FLEET_ROLE);
+    keyOfTheSecret("arn:aws:kms:eu-central-1:123456789012:key/k-1");
+    // One that does not register.
+    aws.answer(
+        AwsOperation.AUTOSCALING_DESCRIBE_AUTO_SCALING_GROUPS,
+        """
+        {"AutoScalingGroups": [{"AutoScalingGroupName": "academy-video-batch-ce-asg-1",
+          "Instances": [{"InstanceId": "i-1"}, {"InstanceId": "i-2"}]}]}\
+        """);
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_INSTANCES,
+        """
+        {"Reservations": [{"Instances": [
+          {"InstanceId": "i-1", "State": {"Name": "running"}},
+          {"InstanceId": "i-2", "State": {"Name": "running"}}]}]}\
+        """);
+  }
+
+  private void keyOfTheSecret(String key) {
+    aws.answer(
+        AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET,
+        request ->
+            FakeAws.json("{\"Name\": \"r2\"}")
+                .put("KmsKeyId", key)
+                .set("ARN", request.path("SecretId")));
   }
 
   @Test
   void collect_ofAWholeAccount_asksEachQuestionOnce() {
     busy();
 
-    Snapshot snapshot = collect(question());
+    Snapshot snapshot = collect(about("running"));
 
     assertThat(snapshot.takenAt()).isEqualTo(NOW);
     assertThat(snapshot.region()).isEqualTo("eu-central-1");
@@ -122,7 +168,7 @@ class CollectorTest {
   @Test
   void requests_areSuchAsAwsKnows() {
     busy();
-    Snapshot snapshot = collect(question());
+    Snapshot snapshot = collect(about("running"));
     WireMockServer server = new WireMockServer(options().dynamicPort());
     server.start();
     Map<String, String> settings =
@@ -161,7 +207,7 @@ class CollectorTest {
     busy();
     aws.fail(denied, AwsFault.Kind.DENIED, "AccessDenied", "You may not.");
 
-    Snapshot snapshot = collect(question());
+    Snapshot snapshot = collect(about("running"));
 
     assertThat(of(snapshot, denied))
         .isNotEmpty()
@@ -500,6 +546,251 @@ class CollectorTest {
             "{\"PolicySourceArn\":\"arn:aws:iam::123456789012:role/video-execution\","
                 + "\"ActionNames\":[\"secretsmanager:GetSecretValue\"],\"ResourceArns\":"
                 + "[\"arn:aws:secretsmanager:eu-central-1:123456789012:secret:r2-AbCdEf\"]}");
+  }
+
+  /** AWS names one that is missing and shows none: the others have to be asked for again. */
+  @Test
+  void collect_whereOneSubnetIsMissing_asksForEachAlone() {
+    account.environmentOfTheQueue().withArray("/computeResources/subnets").add("subnet-gone");
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_SUBNETS,
+        request -> {
+          if (request.toString().contains("subnet-gone")) {
+            throw FakeAws.fault(
+                AwsOperation.EC2_DESCRIBE_SUBNETS,
+                AwsFault.Kind.NOT_FOUND,
+                "InvalidSubnetID.NotFound",
+                "The subnet ID 'subnet-gone' does not exist");
+          }
+          return FakeAws.json(
+              "{\"Subnets\": [{\"SubnetId\": \"subnet-a\", \"VpcId\": \"vpc-1\"}]}");
+        });
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(requests(snapshot, AwsOperation.EC2_DESCRIBE_SUBNETS))
+        .containsExactly(
+            "{\"SubnetIds\":[\"subnet-a\",\"subnet-gone\"]}",
+            "{\"SubnetIds\":[\"subnet-a\"]}",
+            "{\"SubnetIds\":[\"subnet-gone\"]}");
+    assertThat(new Facts(snapshot).item(SUBNETS, "Subnets", "SubnetId", "subnet-gone").isAbsent())
+        .isTrue();
+    assertThat(new Facts(snapshot).item(SUBNETS, "Subnets", "SubnetId", "subnet-a").isPresent())
+        .isTrue();
+    assertThat(of(snapshot, AwsOperation.EC2_DESCRIBE_ROUTE_TABLES)).hasSize(1);
+  }
+
+  @Test
+  void collect_ofASubnetThatIsDenied_asksOnce() {
+    account.environmentOfTheQueue().withArray("/computeResources/subnets").add("subnet-b");
+    aws.fail(SUBNETS, AwsFault.Kind.DENIED, "UnauthorizedOperation", "No.");
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(of(snapshot, SUBNETS)).hasSize(1);
+    // The network is known from its security groups, too.
+    assertThat(of(snapshot, AwsOperation.EC2_DESCRIBE_NETWORK_ACLS)).hasSize(1);
+  }
+
+  @Test
+  void collect_ofANetwork_asksWhatFiltersAndWhoAnswersForNames() {
+    Snapshot snapshot = collect(question());
+
+    assertThat(only(snapshot, AwsOperation.EC2_DESCRIBE_NETWORK_ACLS).request())
+        .isEqualTo(
+            FakeAws.json("{\"Filters\": [{\"Name\": \"vpc-id\", \"Values\": [\"vpc-1\"]}]}"));
+    assertThat(requests(snapshot, AwsOperation.EC2_DESCRIBE_VPC_ATTRIBUTE))
+        .containsExactly(
+            "{\"VpcId\":\"vpc-1\",\"Attribute\":\"enableDnsSupport\"}",
+            "{\"VpcId\":\"vpc-1\",\"Attribute\":\"enableDnsHostnames\"}");
+    assertThat(only(snapshot, AwsOperation.EC2_DESCRIBE_DHCP_OPTIONS).request())
+        .isEqualTo(FakeAws.json("{\"DhcpOptionsIds\": [\"dopt-1\"]}"));
+  }
+
+  @Test
+  void collect_ofANetworkWithoutDhcpOptions_asksForNone() {
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_VPCS,
+        "{\"Vpcs\": [{\"VpcId\": \"vpc-1\", \"DhcpOptionsId\": \"default\"}]}");
+
+    assertThat(of(collect(question()), AwsOperation.EC2_DESCRIBE_DHCP_OPTIONS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "FARGATE, -, fargate L-3032A538",
+        "FARGATE_SPOT, -, fargate L-36FBB829",
+        "EC2, c7g.2xlarge, ec2 L-1216C47A",
+        "SPOT, optimal, ec2 L-34B43A08",
+        "EC2, g5.xlarge, -", // GPUs have a quota of their own
+      })
+  void collect_ofAKindOfEnvironment_asksForItsQuota(String type, String types, String quota) {
+    ObjectNode resources = account.environmentOfTheQueue().withObject("/computeResources");
+    resources.put("type", type).remove("instanceTypes");
+    Optional.ofNullable(types).ifPresent(resources.putArray("instanceTypes")::add);
+
+    assertThat(
+            of(collect(question()), AwsOperation.SERVICEQUOTAS_GET_SERVICE_QUOTA).stream()
+                .map(RecordedCall::request)
+                .map(
+                    request ->
+                        request.path("ServiceCode").asText()
+                            + " "
+                            + request.path("QuotaCode").asText()))
+        .isEqualTo(Optional.ofNullable(quota).stream().toList());
+  }
+
+  @Test
+  void collect_ofASecretWithAKeyOfACustomer_asksForTheKeyAndTheRight() {
+    keyOfTheSecret("arn:aws:kms:eu-central-1:123456789012:key/k-1");
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(requests(snapshot, AwsOperation.KMS_GET_KEY_POLICY))
+        .containsExactly(
+            "{\"KeyId\":\"arn:aws:kms:eu-central-1:123456789012:key/k-1\",\"PolicyName\":\"default\"}");
+    assertThat(requests(snapshot, AwsOperation.IAM_SIMULATE_PRINCIPAL_POLICY))
+        .contains(
+            "{\"PolicySourceArn\":\"arn:aws:iam::123456789012:role/video-execution\","
+                + "\"ActionNames\":[\"kms:Decrypt\"],\"ResourceArns\":"
+                + "[\"arn:aws:kms:eu-central-1:123456789012:key/k-1\"]}");
+  }
+
+  @Test
+  void collect_ofASecretWithAKeyOfAws_asksForNoKey() {
+    keyOfTheSecret("alias/aws/secretsmanager");
+
+    assertThat(of(collect(question()), AwsOperation.KMS_DESCRIBE_KEY)).isEmpty();
+  }
+
+  @Test
+  void collect_whereVolumesAreEncryptedByDefault_asksForTheirKey() {
+    aws.answer(
+        AwsOperation.EC2_GET_EBS_ENCRYPTION_BY_DEFAULT, "{\"EbsEncryptionByDefault\": true}");
+    aws.answer(
+        AwsOperation.EC2_GET_EBS_DEFAULT_KMS_KEY_ID,
+        "{\"KmsKeyId\": \"arn:aws:kms:eu-central-1:123456789012:key/v-1\"}");
+
+    assertThat(requests(collect(question()), AwsOperation.KMS_DESCRIBE_KEY))
+        .containsExactly("{\"KeyId\":\"arn:aws:kms:eu-central-1:123456789012:key/v-1\"}");
+  }
+
+  @Test
+  void collect_ofAnInstanceThatDoesNotRegister_keepsTheLastLinesOfItsConsole() {
+    busy();
+
+    RecordedCall console = only(collect(question()), AwsOperation.EC2_GET_CONSOLE_OUTPUT);
+
+    assertThat(console.request())
+        .isEqualTo(FakeAws.json("{\"InstanceId\": \"i-2\", \"Latest\": true}"));
+    assertThat(console.answer())
+        .isEqualTo(
+            FakeAws.json(
+                """
+                {"InstanceId": "i-2", "Timestamp": "2026-09-01T21:50:00Z",
+                 "LastLines": ["boot ok", "last line"]}
+                """));
+  }
+
+  @Test
+  void collect_ofAnInstanceWithoutLatestOutput_asksForThatOfItsBoot() {
+    busy();
+    aws.answer(
+        AwsOperation.EC2_GET_CONSOLE_OUTPUT,
+        request -> {
+          if (request.has("Latest")) {
+            throw FakeAws.fault(
+                AwsOperation.EC2_GET_CONSOLE_OUTPUT,
+                AwsFault.Kind.INVALID,
+                "UnsupportedOperation",
+                "This instance type does not support retrieving the latest console logs.");
+          }
+          return FakeAws.json("{\"InstanceId\": \"i-2\"}");
+        });
+
+    assertThat(requests(collect(question()), AwsOperation.EC2_GET_CONSOLE_OUTPUT))
+        .containsExactly("{\"InstanceId\":\"i-2\",\"Latest\":true}", "{\"InstanceId\":\"i-2\"}");
+  }
+
+  /** An instance of another cluster, or one that is only not seen, has a console, too. */
+  @Test
+  void collect_whereRegisteredInstancesAreDenied_asksForNoConsole() {
+    busy();
+    aws.fail(
+        AwsOperation.ECS_LIST_CONTAINER_INSTANCES, AwsFault.Kind.DENIED, "AccessDenied", "No.");
+
+    assertThat(of(collect(question()), AwsOperation.EC2_GET_CONSOLE_OUTPUT)).isEmpty();
+  }
+
+  @Test
+  void collect_ofAnImageElsewhere_asksThatRegion() {
+    image("210987654321.dkr.ecr.us-east-1.amazonaws.com/video-worker:1");
+    aws.in("us-east-1").answer(AwsOperation.ECR_GET_REPOSITORY_POLICY, "{\"policyText\": \"{}\"}");
+
+    Snapshot snapshot = collect(question());
+
+    assertThat(only(snapshot, AwsOperation.ECR_GET_REPOSITORY_POLICY))
+        .satisfies(call -> assertThat(call.region()).isEqualTo("us-east-1"))
+        .satisfies(
+            call ->
+                assertThat(call.request())
+                    .isEqualTo(
+                        FakeAws.json(
+                            "{\"registryId\": \"210987654321\", \"repositoryName\": \"video-worker\"}")))
+        .satisfies(call -> assertThat(call.seen()).isPresent());
+    assertThat(aws.requests(AwsOperation.ECR_DESCRIBE_IMAGES)).isEmpty();
+    assertThat(new Facts(snapshot).answer(AwsOperation.ECR_GET_REPOSITORY_POLICY, "video-worker"))
+        .isInstanceOf(Fact.Unseen.class);
+    assertThat(
+            new Facts(snapshot)
+                .in("us-east-1")
+                .answer(AwsOperation.ECR_GET_REPOSITORY_POLICY, "video-worker"))
+        .isInstanceOf(Fact.Present.class);
+  }
+
+  @Test
+  void collect_ofAnImageOutsideEcr_asksForNone() {
+    image("docker.io/library/debian:trixie");
+
+    assertThat(collect(question()).calls())
+        .noneMatch(call -> call.operation().service().equals("ecr"));
+  }
+
+  private void image(String image) {
+    account.latestDefinition().withObject("/containerProperties").put("image", image);
+  }
+
+  @Test
+  void collect_ofAJobWithSeveralAttempts_readsTheEndOfEach() {
+    ObjectNode job = account.addFailedJob("j-1", NOW.toEpochMilli(), 20);
+    job.withArray("/attempts")
+        .insertObject(0)
+        .withObject("/container")
+        .put("logStreamName", "worker/default/first");
+
+    assertThat(
+            of(collect(about("j-1")), AwsOperation.LOGS_GET_LOG_EVENTS).stream()
+                .map(call -> call.request().path("logStreamName").asText()))
+        .containsExactly("academy-video-batch-jobdef/default/j-1", "worker/default/first");
+  }
+
+  @Test
+  void collect_ofSpot_asksForTheFleetsOfItsRoleAndTheHostsThatWent() {
+    busy();
+
+    Snapshot snapshot = collect(about("running"));
+
+    assertThat(requests(snapshot, AwsOperation.EC2_DESCRIBE_SPOT_FLEET_REQUEST_HISTORY))
+        .containsExactly(
+            "{\"SpotFleetRequestId\":\"sfr-1\",\"StartTime\":\"2026-09-01T16:00:00Z\"}");
+    assertThat(only(snapshot, AwsOperation.EC2_DESCRIBE_SPOT_INSTANCE_REQUESTS).request())
+        .isEqualTo(
+            FakeAws.json(
+                """
+                {"Filters": [{"Name": "instance-id", "Values": ["i-0123456789"]}]}
+                """));
   }
 
   @ParameterizedTest

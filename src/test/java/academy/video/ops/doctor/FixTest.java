@@ -104,6 +104,8 @@ class FixTest {
             "--push",
             "--map-public-ip-on-launch",
             "--descending",
+            "--egress",
+            "--ingress",
             "--private-dns-enabled");
     if (words.getFirst().equals("aws")) {
       assertThat(words.get(1)).as(line).matches(QUOTED_NAME);

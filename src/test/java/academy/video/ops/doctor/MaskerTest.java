@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MaskerTest {
 
@@ -84,6 +86,38 @@ class MaskerTest {
                 Base64.getDecoder().decode(masked.at("/UserData").asText()),
                 StandardCharsets.UTF_8))
         .isEqualTo("#!/bin/bash\n");
+  }
+
+  /** The text is gone then; a rule still has to know. */
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "#!/bin/bash | yum -y install nfs-utils | systemctl start ecs, true",
+        "MIME-Version: 1.0 | #!/bin/bash | systemctl enable --now ecs.service && echo ok, true",
+        "#!/bin/bash | service ecs restart, true",
+        "#cloud-config | runcmd: | - [systemctl; 'start'; ecs], true",
+        "#!/bin/bash | systemctl start ecs --no-block, false",
+        "#!/bin/bash | systemctl start --no-block ecs, false",
+        "#!/bin/bash | systemctl start ecs &, false",
+        "#!/bin/bash | # systemctl start ecs, false",
+        "#!/bin/bash | systemctl enable ecs, false",
+        "#!/bin/bash | systemctl start docker, false",
+        "#!/bin/bash | echo ECS_CLUSTER=a >> /etc/ecs/ecs.config, false",
+        "#!/bin/bash, -", // only the begin is left
+        "MIME-Version: 1.0 | Content-Transfer-Encoding: base64 | c3lzdGVtY3Rs, -",
+      })
+  void mask_userData_tellsWhetherItStartsEcsAndWaits(String lines, Boolean expected) {
+    String script = lines.replace(" | ", "\n").replace(";", ",") + "\n";
+    JsonNode masked =
+        masked(
+            "{\"UserData\":\"%s\"}"
+                .formatted(
+                    Base64.getEncoder().encodeToString(script.getBytes(StandardCharsets.UTF_8))));
+
+    assertThat(masked.has("UserDataStartsEcs")).isEqualTo(expected != null);
+    assertThat(masked.path("UserDataStartsEcs").asBoolean())
+        .isEqualTo(expected != null && expected);
   }
 
   @Test

@@ -43,7 +43,12 @@ class SnapshotJsonTest {
                     AwsOperation.EC2_DESCRIBE_SUBNETS,
                     AwsFault.Kind.DENIED,
                     "UnauthorizedOperation",
-                    "You are not authorized."))));
+                    "You are not authorized.")),
+            RecordedCall.answered(
+                    AwsOperation.ECR_GET_REPOSITORY_POLICY,
+                    FakeAws.json("{\"repositoryName\":\"r\"}"),
+                    FakeAws.json("{\"policyText\":\"{}\"}"))
+                .in("us-east-1")));
   }
 
   @Test
@@ -66,6 +71,8 @@ class SnapshotJsonTest {
     assertThat(written.at("/calls/0/operation").asText()).isEqualTo("DescribeJobQueues");
     assertThat(written.at("/calls/0/answer/jobQueues/0/priority").asInt()).isEqualTo(1);
     assertThat(written.at("/calls/1/fault/kind").asText()).isEqualTo("denied");
+    assertThat(written.at("/calls/1").has("region")).isFalse();
+    assertThat(written.at("/calls/2/region").asText()).isEqualTo("us-east-1");
   }
 
   @ParameterizedTest
