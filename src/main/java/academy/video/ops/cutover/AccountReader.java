@@ -172,8 +172,7 @@ final class AccountReader {
     List<Target> targets = new ArrayList<>();
     for (JsonNode rule : all(AwsOperation.EVENTS_LIST_RULES, object(), "Rules")) {
       ObjectNode request = object().put("Rule", text(rule, "Name"));
-      List<JsonNode> found =
-          all(AwsOperation.EVENTS_LIST_TARGETS_BY_RULE, request, "Targets");
+      List<JsonNode> found = all(AwsOperation.EVENTS_LIST_TARGETS_BY_RULE, request, "Targets");
       for (JsonNode target : found.isEmpty() ? List.<JsonNode>of(object()) : found) {
         targets.add(
             new Target(

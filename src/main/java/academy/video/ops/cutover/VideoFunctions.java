@@ -45,15 +45,13 @@ final class VideoFunctions {
 
   static boolean isVideoTrigger(Target target, CutoverRules rules) {
     boolean isOfBatch =
-        Stream.of(target.name(), target.events(), target.arn())
-            .anyMatch(rules::isExceptedResource);
+        Stream.of(target.name(), target.events(), target.arn()).anyMatch(rules::isExceptedResource);
     return !isOfBatch
         && (rules.isVideoResource(target.name())
             || rules.isVideoFunction(target.name())
             || target.says().stream()
                 .anyMatch(
-                    text ->
-                        rules.isVideoFunction(text) || rules.isVideoVariable("Input=" + text)));
+                    text -> rules.isVideoFunction(text) || rules.isVideoVariable("Input=" + text)));
   }
 
   private static Judged judge(Function function, AccountFacts account, CutoverRules rules) {

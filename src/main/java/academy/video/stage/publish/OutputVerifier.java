@@ -145,10 +145,7 @@ public final class OutputVerifier {
 
   private Failure wrongSize(StoredObject expected, ObjectInfo found) {
     return invalid(
-        "object-size",
-        found.key(),
-        expected.sizeBytes() + " bytes",
-        found.sizeBytes() + " bytes");
+        "object-size", found.key(), expected.sizeBytes() + " bytes", found.sizeBytes() + " bytes");
   }
 
   private Failure missing(String key) {

@@ -567,8 +567,7 @@ class CutoverTest {
 
     assertThat(check(3).leftovers())
         .extracting(Leftover::kind, Leftover::name, Leftover::detail)
-        .containsExactly(
-            tuple("rule", "scale-video", "rate(1 minute), ENABLED, invokes nothing"));
+        .containsExactly(tuple("rule", "scale-video", "rate(1 minute), ENABLED, invokes nothing"));
     assertThat(condition(3).held()).isEqualTo(Held.HELD);
   }
 
