@@ -54,9 +54,9 @@ record Cidr(long base, int bits) {
     long address = base + number;
     return "%d.%d.%d.%d"
         .formatted(
-            address >> 3 * OCTET_BITS & OCTET,
-            address >> 2 * OCTET_BITS & OCTET,
-            address >> OCTET_BITS & OCTET,
+            (address >> (3 * OCTET_BITS)) & OCTET,
+            (address >> (2 * OCTET_BITS)) & OCTET,
+            (address >> OCTET_BITS) & OCTET,
             address & OCTET);
   }
 

@@ -33,11 +33,11 @@ final class ConsoleRules {
     if (environment.isEc2()
         && Instances.none(about.facts(), environment)
         && about.isState(BatchState.RUNNABLE)) {
-      notes.look(look -> console(about, environment, look));
+      notes.look(look -> console(about, look));
     }
   }
 
-  private static void console(Case about, Environment environment, Look look) {
+  private static void console(Case about, Look look) {
     for (Word word : Word.values()) {
       Optional<Fact> line =
           lines(about.facts()).filter(each -> isOf(each, word)).reduce((_, b) -> b);
