@@ -89,6 +89,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule storeKnowsNoStage = knowsOnly("store", "model", "failure");
 
   @ArchTest
+  static final ArchRule fenceKnowsTheStoreAlone =
+      knowsOnly("fence", "store", "json", "model", "failure");
+
+  @ArchTest
   static final ArchRule ffmpegKnowsNoStage = knowsOnly("ffmpeg", "model", "failure", "log");
 
   @ArchTest
@@ -187,7 +191,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule pipelineKnowsNoEdge =
-      knowsOnly("pipeline", "stage", "store", "model", "failure", "log", "json", "config");
+      knowsOnly("pipeline", "stage", "fence", "store", "model", "failure", "log", "json", "config");
 
   @ArchTest
   static final ArchRule commandsKnowNoStage =

@@ -85,6 +85,11 @@ public enum Setting {
       null,
       "a whole number from 0 to 9999",
       "Set by AWS Batch for a child of an array job: its index."),
+  VIDEO_REQUESTED_AT(
+      null,
+      "the time of the first start",
+      "a time such as 2026-11-23T15:02:05Z",
+      "When the video was requested; of several requests the newest is published. submit sets it."),
   VIDEO_BATCH_JOB_QUEUE(
       "--queue",
       "academy-video-batch-queue",

@@ -155,7 +155,9 @@ public enum Event {
       "webhook.failed", "A post to VIDEO_WEBHOOK_URL failed for good. The job continues."),
   JOB_FINISHED(
       "job.finished",
-      "The job has ended. Always the last line, exactly once. failure, reason and hint are null after success.",
+      "The job has ended. Always the last line, exactly once. outcome is succeeded, failed or superseded (overtaken by"
+          + " a newer request or a deletion: nothing is published, exit_code is 0). failure, reason"
+          + " and hint are null after success; failure is null after superseded.",
       "outcome",
       "exit_code",
       "failure",
