@@ -1,9 +1,6 @@
 package academy.video.pipeline;
 
 import academy.video.failure.Cancellation;
-import academy.video.failure.ExitCode;
-import academy.video.failure.Failure;
-import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
 import academy.video.model.EncodePlan;
@@ -12,27 +9,10 @@ import academy.video.model.SourceInfo;
 import academy.video.model.Stage;
 import academy.video.model.VideoTrack;
 import academy.video.stage.plan.Planner;
-import academy.video.stage.playlist.Playlist;
-import academy.video.stage.playlist.PlaylistBuilder;
-import academy.video.stage.playlist.PlaylistChecker;
-import academy.video.stage.playlist.PlaylistSet;
 import academy.video.stage.probe.Prober;
-import academy.video.stage.publish.InvalidObjectsException;
-import academy.video.stage.publish.OutputVerifier;
-import academy.video.stage.result.JobStatus.FailureStatus;
-import academy.video.stage.result.Report;
-import academy.video.stage.result.page.ReportPage;
-import academy.video.store.ObjectLayout;
-import academy.video.store.Preflight;
 import academy.video.store.UploadQueue;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -73,7 +53,8 @@ public record EncodeJob(
   @Override
   public DryRun dryRun(EncodeRequest request, JobLog log, Cancellation cancellation) {
     log.stage(Stage.PREFLIGHT);
-    try (Job job = Job.of(request, log, cancellation, storages, json, clock, HeartbeatThread::start)) {
+    try (Job job =
+        Job.of(request, log, cancellation, storages, json, clock, HeartbeatThread::start)) {
       SourceInfo info = probe(job);
       EncodePlan plan = plan(job, info);
       Capacity capacity = capacity(job, info, plan);

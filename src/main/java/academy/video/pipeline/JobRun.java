@@ -1,23 +1,17 @@
 package academy.video.pipeline;
 
-import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
-import academy.video.log.JobLog;
 import academy.video.log.Redactor;
 import academy.video.model.EncodePlan;
 import academy.video.model.Presentation;
-import academy.video.model.SourceInfo;
 import academy.video.model.Stage;
-import academy.video.model.VideoTrack;
-import academy.video.stage.plan.Planner;
 import academy.video.stage.playlist.Playlist;
 import academy.video.stage.playlist.PlaylistBuilder;
 import academy.video.stage.playlist.PlaylistChecker;
 import academy.video.stage.playlist.PlaylistSet;
-import academy.video.stage.probe.Prober;
 import academy.video.stage.publish.InvalidObjectsException;
 import academy.video.stage.publish.OutputVerifier;
 import academy.video.stage.result.JobStatus.FailureStatus;
@@ -25,7 +19,6 @@ import academy.video.stage.result.Report;
 import academy.video.stage.result.page.ReportPage;
 import academy.video.store.ObjectLayout;
 import academy.video.store.Preflight;
-import academy.video.store.UploadQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +57,7 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
       return runToEnd(job, preparing);
     } catch (RuntimeException | Error e) {
       Failure failure =
-          job.cancellation()
-              .failure()
-              .orElseGet(() -> job.status().meaningOf(Failure.ofThrown(e)));
+          job.cancellation().failure().orElseGet(() -> job.status().meaningOf(Failure.ofThrown(e)));
       if (failure.isSuperseded()) {
         job.status().superseded(failure);
         throw failure.causedBy(e);
