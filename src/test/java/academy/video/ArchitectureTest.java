@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
@@ -328,6 +329,7 @@ class ArchitectureTest {
       Set.of(
           String.class,
           Duration.class,
+          Instant.class,
           DateTimeFormatter.class,
           Pattern.class,
           Logger.class,
