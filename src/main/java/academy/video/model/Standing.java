@@ -32,7 +32,7 @@ public record Standing(Instant requestedAt, String jobId, int attempt, Instant s
   @Override
   public int compareTo(Standing other) {
     return byRequest()
-        .thenComparing(Standing::attempt)
+        .thenComparingInt(Standing::attempt)
         .thenComparing(Standing::startedAt)
         .compare(this, other);
   }
