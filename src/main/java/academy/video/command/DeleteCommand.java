@@ -60,8 +60,7 @@ final class DeleteCommand extends Subcommand implements Callable<Integer> {
     super(
         context,
         new GivenSettings(),
-        exitCodesOfStores(
-            ExitCode.INTERRUPTED, ExitCode.PROBLEM_FOUND, ExitCode.DUPLICATE_JOB),
+        exitCodesOfStores(ExitCode.INTERRUPTED, ExitCode.PROBLEM_FOUND, ExitCode.DUPLICATE_JOB),
         "delete r2://videos/7 --dry-run",
         "delete r2://videos/7",
         "delete out/ --superseded");

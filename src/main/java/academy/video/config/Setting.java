@@ -124,16 +124,19 @@ public enum Setting {
       null,
       "on",
       "on or off",
-      "Whether a failed job tags itself with its failure, and terminates itself with the reason if a retry is useless. Works only in a container with a job role."),
+      "Whether a failed job tags itself with its failure, and terminates itself with the reason if"
+          + " a retry is useless. Works only in a container with a job role."),
   VIDEO_PRICE_PER_VCPU_HOUR(
       "--price",
       null,
       "a decimal number from 0 to 1000, such as 0.0405",
-      "The price of one vCPU for one hour, in any currency; submit --dry-run uses it to estimate the cost."),
+      "The price of one vCPU for one hour, in any currency; submit --dry-run uses it to estimate"
+          + " the cost."),
   VIDEO_STUCK_LIMITS(
       "--limits",
       "submitted=10m,pending=24h,runnable=1h,starting=20m,running=24h,heartbeat=10m,failed=24h",
-      "NAME=TIME pairs separated by commas, such as runnable=30m,heartbeat=5m, with times from 1s to 168h",
+      "NAME=TIME pairs separated by commas, such as runnable=30m,heartbeat=5m, with times from 1s"
+          + " to 168h",
       "When stuck-scan considers a job stuck. Limits that are not named keep their default."),
   VIDEO_STUCK_RESUBMISSIONS(
       "--resubmissions",

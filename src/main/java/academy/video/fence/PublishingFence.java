@@ -169,7 +169,9 @@ public record PublishingFence(ObjectStore store, Json json) {
     Set<String> played =
         store
             .read(ObjectLayout.MULTIVARIANT_PLAYLIST)
-            .map(playlist -> PlaylistLinks.of(ObjectLayout.MULTIVARIANT_PLAYLIST, playlist).generations())
+            .map(
+                playlist ->
+                    PlaylistLinks.of(ObjectLayout.MULTIVARIANT_PLAYLIST, playlist).generations())
             .orElse(Set.of());
     StatusDocument status = new StatusFence(store, json).read();
     boolean anothers = status.version().isPresent() && !status.standing().equals(mine);

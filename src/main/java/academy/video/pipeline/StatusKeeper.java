@@ -183,7 +183,10 @@ final class StatusKeeper implements AutoCloseable {
         new Published(standing.requestedAt().toString(), Optional.ofNullable(job.jobId()), made);
     new PublishingFence(storage.destination(), json)
         .publish(
-            standing, claim, published -> redacted("running", published, Optional.empty()), playlist);
+            standing,
+            claim,
+            published -> redacted("running", published, Optional.empty()),
+            playlist);
   }
 
   /** Writes the last status; a video that is done needs no claims of scans any more. */

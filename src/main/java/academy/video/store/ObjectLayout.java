@@ -42,9 +42,7 @@ public final class ObjectLayout {
   public static boolean isReserved(String key) {
     int slash = key.indexOf('/');
     return slash < 0
-        ? key.equals(MULTIVARIANT_PLAYLIST)
-            || key.equals(STATUS)
-            || key.equals(TOMBSTONE)
+        ? key.equals(MULTIVARIANT_PLAYLIST) || key.equals(STATUS) || key.equals(TOMBSTONE)
         : key.startsWith(WORK_PREFIX) || MADE_HERE.matcher(key.substring(0, slash)).matches();
   }
 

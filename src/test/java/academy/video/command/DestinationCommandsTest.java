@@ -38,7 +38,8 @@ class DestinationCommandsTest {
     assertThat(process.destination.list("")).isEmpty(); // no such folder: no tombstone either
     assertThat(process.stdout())
         .matches(
-            "Deleted 4 objects with [0-9]+ bytes in memory:. A listing confirms that nothing is left.\n");
+            "Deleted 4 objects with [0-9]+ bytes in memory:. A listing confirms that nothing is"
+                + " left.\n");
     assertThat(process.destinationsClosed).isEqualTo(1);
     assertThat(process.enginesLoaded).isZero();
   }
