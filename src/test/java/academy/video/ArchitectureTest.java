@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
@@ -87,6 +88,10 @@ class ArchitectureTest {
   static final ArchRule configKnowsNoWork = knowsOnly("config", "model", "failure", "json");
 
   @ArchTest static final ArchRule storeKnowsNoStage = knowsOnly("store", "model", "failure");
+
+  @ArchTest
+  static final ArchRule fenceKnowsTheStoreAlone =
+      knowsOnly("fence", "store", "json", "model", "failure");
 
   @ArchTest
   static final ArchRule ffmpegKnowsNoStage = knowsOnly("ffmpeg", "model", "failure", "log");
@@ -187,7 +192,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule pipelineKnowsNoEdge =
-      knowsOnly("pipeline", "stage", "store", "model", "failure", "log", "json", "config");
+      knowsOnly("pipeline", "stage", "fence", "store", "model", "failure", "log", "json", "config");
 
   @ArchTest
   static final ArchRule commandsKnowNoStage =
@@ -324,6 +329,7 @@ class ArchitectureTest {
       Set.of(
           String.class,
           Duration.class,
+          Instant.class,
           DateTimeFormatter.class,
           Pattern.class,
           Logger.class,

@@ -1,5 +1,6 @@
 package academy.video.batch;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
  * @param state where it stands
  * @param statusReason why it stands there, where Batch says so
  * @param createdAtMs when it was submitted
+ * @param requestedAt when its video was requested: as its submitter said, else when it was
+ *     submitted
  * @param startedAtMs when its last attempt began to run
  * @param stoppedAtMs when it ended
  * @param logGroup that its definition writes to; empty where AWS does not tell
@@ -28,6 +31,7 @@ public record BatchJob(
     BatchState state,
     Optional<String> statusReason,
     long createdAtMs,
+    Instant requestedAt,
     Optional<Long> startedAtMs,
     Optional<Long> stoppedAtMs,
     Optional<String> logGroup,

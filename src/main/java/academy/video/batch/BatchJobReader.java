@@ -1,6 +1,7 @@
 package academy.video.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class BatchJobReader {
         BatchState.of(job.path("status").asText()),
         text(job.path("statusReason")),
         job.path("createdAt").asLong(),
+        RequestedAt.of(container)
+            .orElseGet(() -> Instant.ofEpochMilli(job.path("createdAt").asLong())),
         time(job.path("startedAt")),
         time(job.path("stoppedAt")),
         logGroup(container.path("logConfiguration")),

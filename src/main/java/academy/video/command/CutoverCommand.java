@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cutover",
     description = {
-      "Checks whether the move from the old setup (autoscaling group, Lambdas, Redis interrupt, SQS)"
-          + " to AWS Batch is complete. Prints five conditions with evidence, and what you can then"
-          + " delete in the account. Counts only jobs of --definition in --queue. Changes nothing.",
+      "Checks whether the move from the old setup (autoscaling group, Lambdas, Redis interrupt,"
+          + " SQS) to AWS Batch is complete. Prints five conditions with evidence, and what you can"
+          + " then delete in the account. Counts only jobs of --definition in --queue. Changes"
+          + " nothing.",
       "docs/cutover.md is the runbook."
     })
 final class CutoverCommand extends Subcommand implements Callable<Integer> {

@@ -52,8 +52,8 @@ final class DoctorCommand extends Subcommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "FILE",
       description =
-          "Diagnose a saved snapshot without calling AWS. The names in the snapshot are used instead"
-              + " of those in flags.")
+          "Diagnose a saved snapshot without calling AWS. The names in the snapshot are used"
+              + " instead of those in flags.")
   private @Nullable Path from;
 
   DoctorCommand(CommandContext context) {

@@ -174,7 +174,10 @@ final class JobSupervisor {
 
   private ExitCode finishAndTell(JobOutcome result, String message) {
     Failure failure = result.failure();
-    if (failure == null || failure.exitCode() == ExitCode.INTERRUPTED || outcome.get() != null) {
+    if (failure == null
+        || failure.isSuperseded()
+        || failure.exitCode() == ExitCode.INTERRUPTED
+        || outcome.get() != null) {
       return finish(result, message);
     }
     lastWords.beforeLastLine(failure);
@@ -197,7 +200,9 @@ final class JobSupervisor {
   private Failure firstFailure(Throwable thrown) {
     Failure failure = Failure.ofThrown(thrown);
     cancellation.cancel(failure);
-    Failure first = cancellation.failure().orElse(failure);
+    // A job that was overtaken and could not clean up must come back for that.
+    Failure first =
+        cancellation.failure().filter(earlier -> !earlier.isSuperseded()).orElse(failure);
     if (first.exitCode() == ExitCode.INTERNAL_ERROR && first.equals(failure)) {
       log.error(Event.INTERNAL_ERROR, failure.reason(), stackOf(thrown));
     }

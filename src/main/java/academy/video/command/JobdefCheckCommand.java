@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     description = {
-      "Compares AWS with the files, field by field. Compares the names of queue, definition, compute"
-          + " environment and log group in flags, environment, files and AWS. Changes nothing.",
+      "Compares AWS with the files, field by field. Compares the names of queue, definition,"
+          + " compute environment and log group in flags, environment, files and AWS. Changes"
+          + " nothing.",
       "A name that you give as a flag or in the environment is compared with the files. If your"
           + " deployment uses other names, use --set or files of your own."
     })

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
     name = "register",
     description = {
       "Creates what AWS lacks and updates what differs from the files, in this order: roles, log"
-          + " group, compute environments, queues, job definitions, schedule. Prints its plan first."
-          + " Deletes nothing.",
+          + " group, compute environments, queues, job definitions, schedule. Prints its plan"
+          + " first. Deletes nothing.",
       "docs/jobdef.md lists the prerequisites, docs/iam.md the permissions."
     })
 final class JobdefRegisterCommand extends Subcommand implements Callable<Integer> {

@@ -139,7 +139,7 @@ final class SampleJobs implements SmokeSteps {
 
   @Override
   public void cleanUp() {
-    with(place.folder(), store -> new Deleter(store).everything(/* dryRun= */ false));
+    with(place.folder(), store -> new Deleter(store, json, clock).everything(/* dryRun= */ false));
   }
 
   private <T> T with(String folder, Function<ObjectStore, T> work) {

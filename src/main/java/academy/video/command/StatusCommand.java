@@ -207,12 +207,13 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
     line(text, "Job", job(status, same));
     status
         .lastJob()
-        .filter(_ -> status.job() == JobState.FAILED)
+        .filter(_ -> status.job() == JobState.FAILED || status.job() == JobState.SUPERSEDED)
         .ifPresent(
             job -> {
               job.reason().ifPresent(reason -> line(text, "", reason));
               job.hint().ifPresent(hint -> line(text, "", "What to do: " + hint));
             });
+    status.deletedAt().ifPresent(at -> line(text, "Deleted", deleted(at)));
     line(text, "Published", published(status.publication()));
     status.problems().forEach(problem -> line(text, "Problem", problem));
     List<String> missing = status.publication().missing();
@@ -243,6 +244,7 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
           "stale: was running (%s)%s%s; it was killed or cannot reach its storage. Run it again."
               .formatted(where, heartbeat, names);
       case SUCCEEDED -> "succeeded" + names;
+      case SUPERSEDED -> "superseded, and published nothing" + names;
       case FAILED ->
           "failed in %s with %s%s"
               .formatted(
@@ -272,6 +274,10 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
     job.jobId().ifPresent(id -> names.append(", Batch job ").append(id));
     job.attempt().ifPresent(attempt -> names.append(", attempt ").append(attempt));
     return names.toString();
+  }
+
+  private static String deleted(String at) {
+    return at + "; what was requested before is not published any more";
   }
 
   private static String published(Publication publication) {

@@ -107,7 +107,8 @@ final class StuckScanText {
       case WAIT -> "Proposed: nothing until that job is done.";
       case LOOK ->
           job.destination().isEmpty()
-              ? "Check it by hand: its parameters name no destination, so it can't be submitted again."
+              ? "Check it by hand: its parameters name no destination, so it can't be submitted"
+                    + " again."
               : "Check it by hand: nothing shows that it hangs, so it is not terminated.";
       case GIVE_UP -> gaveUp(job, entry.outcome().detail());
     };

@@ -32,8 +32,9 @@ import picocli.CommandLine.Option;
     name = "submit",
     description = {
       "Submits the encoding of one video to AWS Batch, and records it in the video's status.json.",
-      "SOURCE and DESTINATION must be r2://bucket/key or s3://bucket/key. Before it submits, it runs"
-          + " the checks of encode, and checks that the job queue and the definition accept jobs."
+      "SOURCE and DESTINATION must be r2://bucket/key or s3://bucket/key. Before it submits, it"
+          + " runs the checks of encode, and checks that the job queue and the definition accept"
+          + " jobs."
     })
 final class SubmitCommand extends Subcommand implements Callable<Integer> {
 

@@ -13,7 +13,9 @@ import academy.video.model.Suggestion;
 import academy.video.model.WebhookTarget;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -213,7 +215,18 @@ public final class EncodeConfigReader {
         videoId.orElse(null),
         values.text(Setting.AWS_BATCH_JOB_ID).orElse(null),
         orNull(values.whole(Setting.AWS_BATCH_JOB_ATTEMPT, 1, 1000)),
-        orNull(values.whole(Setting.AWS_BATCH_JOB_ARRAY_INDEX, 0, 9999)));
+        orNull(values.whole(Setting.AWS_BATCH_JOB_ARRAY_INDEX, 0, 9999)),
+        requestedAt().orElse(null));
+  }
+
+  private Optional<Instant> requestedAt() {
+    Optional<String> text = values.text(Setting.VIDEO_REQUESTED_AT);
+    try {
+      return text.map(Instant::parse);
+    } catch (DateTimeException _) {
+      values.wrong(Setting.VIDEO_REQUESTED_AT, text.orElse(""));
+      return Optional.empty();
+    }
   }
 
   private static @Nullable Integer orNull(OptionalInt value) {

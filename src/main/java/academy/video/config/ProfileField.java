@@ -49,13 +49,16 @@ enum ProfileField {
       1,
       12,
       Kind.LIST,
-      "The ladder, largest rung first. A list in a file replaces the whole default ladder. Rungs larger than the source are left out. A source smaller than the lowest rung gets one rung of its own size."),
+      "The ladder, largest rung first. A list in a file replaces the whole default ladder. Rungs"
+          + " larger than the source are left out. A source smaller than the lowest rung gets one"
+          + " rung of its own size."),
   RUNG_HEIGHT(
       "video.rungs[].height",
       144,
       2160,
       Kind.EVEN,
-      "Video is scaled to fit a 16:9 box of this height (9:16 for portrait). Each rung must be lower than the one before it."),
+      "Video is scaled to fit a 16:9 box of this height (9:16 for portrait). Each rung must be"
+          + " lower than the one before it."),
   // x264 turns to lossless below 1, which needs the High 4:4:4 Predictive profile that no browser
   // plays, and ignores the cap.
   RUNG_CRF(
@@ -75,29 +78,34 @@ enum ProfileField {
       1,
       60,
       Kind.WHOLE,
-      "Maximum frame rate. A faster source is shown on this rung at a half, a third, … of its rate."),
+      "Maximum frame rate. A faster source is shown on this rung at a half, a third, … of its"
+          + " rate."),
   QUALITY_MIN_SSIM(
       "quality.min_ssim",
       0,
       1,
       Kind.NUMBER,
-      "Minimum quality of a segment's sampled frames (SSIM of luma). A segment below it is encoded again at higher quality, with the rest of its chunk; 0 turns this off."),
+      "Minimum quality of a segment's sampled frames (SSIM of luma). A segment below it is encoded"
+          + " again at higher quality, with the rest of its chunk; 0 turns this off."),
   AUDIO_BITS(
       "audio.bits_per_second",
       32_000,
       320_000,
       Kind.WHOLE,
-      "AAC-LC bit rate of each audio track in bits per second, at most 6 bits per sample and channel."),
+      "AAC-LC bit rate of each audio track in bits per second, at most 6 bits per sample and"
+          + " channel."),
   AUDIO_CHANNELS(
       "audio.channels",
       1,
       2,
       Kind.WHOLE,
-      "Number of channels. Sources with more channels are mixed down; mono becomes stereo if this is 2."),
+      "Number of channels. Sources with more channels are mixed down; mono becomes stereo if this"
+          + " is 2."),
   AUDIO_SAMPLE_RATE("audio.sample_rate", List.of(44_100L, 48_000L), "Samples per second."),
   LOUDNESS_MODE(
       "loudness.mode",
-      "Whether to normalise audio to target_lufs. Loudness is measured and reported in either case.",
+      "Whether to normalise audio to target_lufs. Loudness is measured and reported in either"
+          + " case.",
       "measure",
       "normalize"),
   LOUDNESS_TARGET(
@@ -105,7 +113,8 @@ enum ProfileField {
       -31,
       -9,
       Kind.NUMBER,
-      "Target integrated loudness (EBU R128), reached by one gain of at most 20 dB for the whole track."),
+      "Target integrated loudness (EBU R128), reached by one gain of at most 20 dB for the whole"
+          + " track."),
   LOUDNESS_PEAK(
       "loudness.max_true_peak_dbtp",
       -9,
@@ -114,7 +123,8 @@ enum ProfileField {
       "Highest true peak before encoding if audio is normalised; higher peaks are limited."),
   POSTER_MODE(
       "poster.mode",
-      "Which frame becomes poster.jpg: the first good one (not black, uniform, blurred or in a fade), the one at poster.at_seconds, or none.",
+      "Which frame becomes poster.jpg: the first good one (not black, uniform, blurred or in a"
+          + " fade), the one at poster.at_seconds, or none.",
       "auto",
       "time",
       "none"),
@@ -123,7 +133,8 @@ enum ProfileField {
       0,
       604_800,
       Kind.NUMBER,
-      "Time of the poster in seconds from the start, if poster.mode is \"time\". After the end, the last frame is used."),
+      "Time of the poster in seconds from the start, if poster.mode is \"time\". After the end, the"
+          + " last frame is used."),
   STORYBOARD_MODE(
       "storyboard.mode", "Whether to make sheets of thumbnails for seeking.", "sheets", "none"),
   STORYBOARD_TILE(
@@ -137,7 +148,8 @@ enum ProfileField {
       0,
       3_600,
       Kind.WHOLE,
-      "Minimum seconds between thumbnails; 0 means an eighth of the square root of the duration. There are at most 36 sheets."),
+      "Minimum seconds between thumbnails; 0 means an eighth of the square root of the duration."
+          + " There are at most 36 sheets."),
   LIMIT_DURATION(
       "limits.duration_seconds",
       1,
@@ -184,13 +196,15 @@ enum ProfileField {
       1_000,
       1_000_000_000,
       Kind.WHOLE,
-      "Maximum size of a text track as WebVTT in bytes. A cue is written to every segment in which it is shown."),
+      "Maximum size of a text track as WebVTT in bytes. A cue is written to every segment in which"
+          + " it is shown."),
   DAMAGE_MISSING(
       "damage.max_missing_percent",
       0,
       100,
       Kind.NUMBER,
-      "Maximum loss in percent of the duration. A source that has lost more is refused as SOURCE_CORRUPT.");
+      "Maximum loss in percent of the duration. A source that has lost more is refused as"
+          + " SOURCE_CORRUPT.");
 
   /** What a value must be. */
   enum Kind {

@@ -85,6 +85,11 @@ public enum Setting {
       null,
       "a whole number from 0 to 9999",
       "Set by AWS Batch for a child of an array job: its index."),
+  VIDEO_REQUESTED_AT(
+      null,
+      "the time of the first start",
+      "a time such as 2026-11-23T15:02:05Z",
+      "When the video was requested; of several requests the newest is published. submit sets it."),
   VIDEO_BATCH_JOB_QUEUE(
       "--queue",
       "academy-video-batch-queue",
@@ -119,16 +124,19 @@ public enum Setting {
       null,
       "on",
       "on or off",
-      "Whether a failed job tags itself with its failure, and terminates itself with the reason if a retry is useless. Works only in a container with a job role."),
+      "Whether a failed job tags itself with its failure, and terminates itself with the reason if"
+          + " a retry is useless. Works only in a container with a job role."),
   VIDEO_PRICE_PER_VCPU_HOUR(
       "--price",
       null,
       "a decimal number from 0 to 1000, such as 0.0405",
-      "The price of one vCPU for one hour, in any currency; submit --dry-run uses it to estimate the cost."),
+      "The price of one vCPU for one hour, in any currency; submit --dry-run uses it to estimate"
+          + " the cost."),
   VIDEO_STUCK_LIMITS(
       "--limits",
       "submitted=10m,pending=24h,runnable=1h,starting=20m,running=24h,heartbeat=10m,failed=24h",
-      "NAME=TIME pairs separated by commas, such as runnable=30m,heartbeat=5m, with times from 1s to 168h",
+      "NAME=TIME pairs separated by commas, such as runnable=30m,heartbeat=5m, with times from 1s"
+          + " to 168h",
       "When stuck-scan considers a job stuck. Limits that are not named keep their default."),
   VIDEO_STUCK_RESUBMISSIONS(
       "--resubmissions",

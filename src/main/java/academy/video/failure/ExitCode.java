@@ -40,7 +40,8 @@ public enum ExitCode {
   SOURCE_UNSUPPORTED(
       21,
       false,
-      "The source is not a video, nothing in it can be decoded, or its container format is not allowed.",
+      "The source is not a video, nothing in it can be decoded, or its container format is not"
+          + " allowed.",
       "Upload a video file; docs/sources.md lists what is accepted."),
   SOURCE_CORRUPT(
       22,

@@ -3,8 +3,9 @@ package academy.video.failure;
 import java.util.Optional;
 
 /**
- * Why a job ended without success, as a value. It is made where the cause is known and never parsed
- * back out of a text.
+ * Why a job ended without publishing, as a value. It is made where the cause is known and never
+ * parsed back out of a text. A job that was overtaken ends in the same way, with SUCCEEDED as its
+ * exit code: nothing is wrong, and nobody must do anything.
  *
  * @param exitCode the failure's name and class
  * @param reason one sentence without a secret in it: what, where, with which value
@@ -12,14 +13,20 @@ import java.util.Optional;
  */
 public record Failure(ExitCode exitCode, String reason, String hint) {
 
-  public Failure {
-    if (exitCode == ExitCode.SUCCEEDED) {
-      throw new IllegalArgumentException("success is not a failure");
-    }
+  /** The end of a job that a newer request, or a deletion, has overtaken. */
+  public static Failure superseded(String reason, String hint) {
+    return new Failure(ExitCode.SUCCEEDED, reason, hint);
+  }
+
+  public boolean isSuperseded() {
+    return exitCode == ExitCode.SUCCEEDED;
   }
 
   /** A failure whose hint is that of its exit code. */
   public static Failure of(ExitCode exitCode, String reason) {
+    if (exitCode == ExitCode.SUCCEEDED) {
+      throw new IllegalArgumentException("success is not a failure");
+    }
     return new Failure(exitCode, reason, exitCode.hint());
   }
 

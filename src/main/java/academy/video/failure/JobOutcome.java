@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a job ended.
  *
- * @param failure why it failed, or null where it succeeded
+ * @param failure why it published nothing, or null where it succeeded
  */
 public record JobOutcome(@Nullable Failure failure) {
 
@@ -17,6 +17,14 @@ public record JobOutcome(@Nullable Failure failure) {
 
   public boolean succeeded() {
     return failure == null;
+  }
+
+  /** The word for it in the last line. */
+  public String label() {
+    if (failure == null) {
+      return "succeeded";
+    }
+    return failure.isSuperseded() ? "superseded" : "failed";
   }
 
   public ExitCode exitCode() {

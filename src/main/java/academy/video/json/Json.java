@@ -114,6 +114,11 @@ public final class Json {
     }
   }
 
+  /** The value as a tree, in the form that {@link #write} gives it. */
+  public JsonNode tree(Object value) {
+    return mapper.valueToTree(value);
+  }
+
   /** A record's fields by name, in the form that {@link #write} gives them; for a log line. */
   public Map<String, Object> map(Object value) {
     return mapper.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {});

@@ -134,12 +134,14 @@ public enum Event {
       "stack_trace"),
   OUTPUT_INVALID(
       "output.invalid",
-      "Stored objects differ from what was written. Their chunks and tracks are encoded again, once.",
+      "Stored objects differ from what was written. Their chunks and tracks are encoded again,"
+          + " once.",
       "objects",
       "chunks"),
   OUTPUT_VERIFIED(
       "output.verified",
-      "Every stored object is verified. objects_read counts the objects that were read back for this.",
+      "Every stored object is verified. objects_read counts the objects that were read back for"
+          + " this.",
       "objects",
       "bytes",
       "objects_read",
@@ -155,7 +157,10 @@ public enum Event {
       "webhook.failed", "A post to VIDEO_WEBHOOK_URL failed for good. The job continues."),
   JOB_FINISHED(
       "job.finished",
-      "The job has ended. Always the last line, exactly once. failure, reason and hint are null after success.",
+      "The job has ended. Always the last line, exactly once. outcome is succeeded, failed or"
+          + " superseded (overtaken by a newer request or a deletion: nothing is published,"
+          + " exit_code is 0). failure, reason and hint are null after success; failure is null"
+          + " after superseded.",
       "outcome",
       "exit_code",
       "failure",

@@ -153,7 +153,7 @@ public final class JobLog {
               finishedWith.set(outcome.exitCode().code());
               Failure failure = outcome.failure();
               send(
-                  failure == null ? Level.INFO : Level.ERROR,
+                  failure == null || failure.isSuperseded() ? Level.INFO : Level.ERROR,
                   Event.JOB_FINISHED,
                   failure == null ? message : failure.reason(),
                   lastFields(outcome));
@@ -167,9 +167,10 @@ public final class JobLog {
   private Map<String, @Nullable Object> lastFields(JobOutcome outcome) {
     Failure failure = outcome.failure();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("outcome", outcome.succeeded() ? "succeeded" : "failed");
+    fields.put("outcome", outcome.label());
     fields.put("exit_code", outcome.exitCode().code());
-    fields.put("failure", failure == null ? null : failure.exitCode().name());
+    fields.put(
+        "failure", failure == null || failure.isSuperseded() ? null : failure.exitCode().name());
     fields.put("retryable", outcome.exitCode().retryable());
     fields.put("reason", failure == null ? null : failure.reason());
     fields.put("hint", failure == null ? null : failure.hint());

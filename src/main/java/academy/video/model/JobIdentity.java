@@ -1,5 +1,6 @@
 package academy.video.model;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param jobId AWS_BATCH_JOB_ID; of an array job's child it holds the index behind a colon
  * @param attempt AWS_BATCH_JOB_ATTEMPT, from 1
  * @param arrayIndex AWS_BATCH_JOB_ARRAY_INDEX, from 0
+ * @param requestedAt when the video was requested, from VIDEO_REQUESTED_AT; the same for all
+ *     attempts
  */
 public record JobIdentity(
     @Nullable String videoId,
     @Nullable String jobId,
     @Nullable Integer attempt,
-    @Nullable Integer arrayIndex) {
+    @Nullable Integer arrayIndex,
+    @Nullable Instant requestedAt) {
+
+  /** A job of which nobody says when it was requested. */
+  public JobIdentity(
+      @Nullable String videoId,
+      @Nullable String jobId,
+      @Nullable Integer attempt,
+      @Nullable Integer arrayIndex) {
+    this(videoId, jobId, attempt, arrayIndex, null);
+  }
 
   /** A job of which nothing is known yet. */
   public static final JobIdentity UNKNOWN = new JobIdentity(null, null, null, null);

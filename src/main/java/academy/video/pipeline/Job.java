@@ -29,21 +29,34 @@ record Job(
     Diary diary)
     implements AutoCloseable {
 
-  /** Opens nothing yet. */
+  /**
+   * Opens nothing yet.
+   *
+   * @param ticker calls the heartbeat
+   */
   static Job of(
       EncodeRequest request,
       JobLog log,
       Cancellation cancellation,
       Storage.Opener storages,
       Json json,
-      Clock clock) {
+      Clock clock,
+      StatusKeeper.Ticker ticker) {
     Storage storage = storages.open(request, JobLines.retries(log), cancellation);
     return new Job(
         request,
         log,
         cancellation,
         storage,
-        new StatusKeeper(storage, json, log, clock, request.config().videoId(), request.identity()),
+        new StatusKeeper(
+            storage,
+            json,
+            log,
+            clock,
+            request.config().videoId(),
+            request.identity(),
+            ticker,
+            cancellation::cancel),
         new Diary(request.config().videoId(), request.config().profile(), log));
   }
 

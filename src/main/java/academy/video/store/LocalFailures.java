@@ -89,6 +89,16 @@ final class LocalFailures {
         ExitCode.STORAGE_UNAVAILABLE, "Cannot %s %s: %s.".formatted(verb, file, detail(cause)));
   }
 
+  /** Whether a file is in the way above: nothing can be below it, so nothing is missing either. */
+  static boolean isBelowFile(Path file) {
+    for (Path path = file.getParent(); path != null; path = path.getParent()) {
+      if (Files.exists(path)) {
+        return !Files.isDirectory(path);
+      }
+    }
+    return false;
+  }
+
   private static Path nearestExisting(Path folder) {
     Path path = folder.toAbsolutePath();
     while (!Files.exists(path) && path.getParent() != null) {

@@ -1,31 +1,35 @@
 package academy.video.store;
 
 import academy.video.failure.WorkerException;
+import academy.video.model.Digests;
 import academy.video.model.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A store in a local folder, which is created by the first write. Objects appear whole: they grow
- * in an {@link IncomingFolder} of the same file system and are moved to their place. Several
- * processes may use the same folder. Symbolic links to folders below the root are not followed when
- * listing.
+ * beside their place under a name of their own (see {@link TemporaryFiles}) and are renamed. Several
+ * processes may use the same folder. The folder may be a symbolic link; links to folders below it
+ * are not followed when listing.
+ *
+ * <p>A version is the SHA-256 of an object's bytes. Whoever wants to replace a version links the
+ * new bytes to a name that belongs to that version, which only one can; looks whether the object
+ * still is that version; and renames. A writer that dies in between is finished by the next one, so
+ * that no lock is ever left behind.
  *
  * <p>Writes are not forced to the disk one by one: what a killed process stored is safe, and what a
  * machine that loses power had in its memory is found by the sizes and digests of the checkpoints.
@@ -36,7 +40,7 @@ public final class LocalStore implements ObjectStore {
 
   private final String location;
   private final Path root;
-  private final IncomingFolder incoming;
+  private final AtomicBoolean cleaned = new AtomicBoolean();
 
   /**
    * A store below {@code root}; touches nothing yet.
@@ -46,7 +50,6 @@ public final class LocalStore implements ObjectStore {
   public LocalStore(Path root) {
     this.location = root.toString();
     this.root = root.toAbsolutePath();
-    this.incoming = new IncomingFolder(this.root);
   }
 
   @Override
@@ -91,7 +94,7 @@ public final class LocalStore implements ObjectStore {
       return Optional.empty();
     }
     try (InputStream in = Files.newInputStream(file)) {
-      in.skip(position); // a file's stream skips by seeking, also behind the end
+      in.skip(position); // a file's stream skips by seeking, also after the end
       return Optional.of(in.readNBytes(length));
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -101,66 +104,87 @@ public final class LocalStore implements ObjectStore {
   }
 
   @Override
-  public void put(String key, byte[] body) {
-    Path file = file(key);
-    write(
-        file,
-        body,
-        temporary -> {
-          Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-          return true;
-        });
+  public Optional<StoredObject> readVersion(String key) {
+    return read(key).map(body -> new StoredObject(body, versionOf(body)));
   }
 
   @Override
-  public boolean putIfAbsent(String key, byte[] body) {
+  public void put(String key, byte[] body) {
     Path file = file(key);
-    if (Files.isRegularFile(file)) {
-      return false;
+    var _ = write(file, body, grown -> Optional.of(moved(grown, file)));
+  }
+
+  @Override
+  public Optional<String> putIfUnchanged(String key, byte[] body, Optional<String> seen) {
+    Path file = file(key);
+    if (seen.isPresent() != Files.isRegularFile(file)) {
+      return Optional.empty();
     }
-    return write(file, body, temporary -> placeIfAbsent(temporary, file));
+    Optional<Path> written =
+        write(
+            file,
+            body,
+            grown ->
+                seen.isEmpty() ? placedIfAbsent(grown, file) : replaced(grown, file, seen.get()));
+    return written.map(_ -> versionOf(body));
   }
 
   @Override
   public List<ObjectInfo> list(String prefix) {
     ObjectKeys.requirePrefix(prefix);
-    Path folder = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
-    List<ObjectInfo> found = new ArrayList<>();
     try {
-      Files.walkFileTree(folder, new Lister(prefix, found));
+      return LocalListing.of(root, prefix);
     } catch (IOException e) {
-      throw LocalFailures.of("list", root, folder, LocalFailures.NOT_WRITING, e);
+      throw LocalFailures.of("list", root, root.resolve(prefix), LocalFailures.NOT_WRITING, e);
     }
-    found.sort(Comparator.comparing(ObjectInfo::key));
-    return List.copyOf(found);
   }
 
+  /**
+   * {@inheritDoc} Deletes twice, and in between whatever is about to replace an object: who looked
+   * before the first time finds its bytes gone, and who looks later finds the object gone.
+   */
   @Override
   public void delete(Collection<String> keys) {
     List<Path> files = keys.stream().map(this::listedFile).toList();
-    for (Path file : files) {
-      try {
-        if (!Files.isDirectory(file)) {
-          Files.deleteIfExists(file);
-          pruneEmptyFolders(file);
-        }
-      } catch (IOException e) {
-        if (!isBelowFile(file)) {
-          throw LocalFailures.of("delete", root, file, LocalFailures.NOT_WRITING, e);
-        }
+    files.forEach(this::deleteFile);
+    files.stream()
+        .map(Path::getParent)
+        .distinct()
+        .forEach(folder -> deleteWhatIsNext(folder, files));
+    files.forEach(this::deleteFile);
+    files.forEach(this::pruneEmptyFolders);
+  }
+
+  private void deleteFile(Path file) {
+    try {
+      if (!Files.isDirectory(file)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      if (!LocalFailures.isBelowFile(file)) {
+        throw LocalFailures.of("delete", root, file, LocalFailures.NOT_WRITING, e);
       }
     }
   }
 
-  @Override
-  public void close() {
-    try {
-      incoming.close();
-    } catch (IOException e) {
-      throw LocalFailures.of(
-          "clean", root, root.resolve(IncomingFolder.NAME), LocalFailures.NOT_WRITING, e);
+  private void deleteWhatIsNext(Path folder, List<Path> files) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, TemporaryFiles::isOne)) {
+      for (Path candidate : found) {
+        if (files.stream().anyMatch(file -> TemporaryFiles.isNextOf(candidate, file))) {
+          Files.deleteIfExists(candidate);
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      // Nothing can be there.
+    } catch (IOException | DirectoryIteratorException e) {
+      IOException cause =
+          e instanceof DirectoryIteratorException wrapped ? wrapped.getCause() : (IOException) e;
+      throw LocalFailures.of("delete", root, folder, LocalFailures.NOT_WRITING, cause);
     }
   }
+
+  @Override
+  public void close() {}
 
   private Path file(String key) {
     return listedFile(ObjectKeys.require(key));
@@ -169,8 +193,7 @@ public final class LocalStore implements ObjectStore {
   /** The file of a key that {@link #list} gave: other people name theirs as they like. */
   private Path listedFile(String key) {
     List<String> parts = List.of(key.split("/", -1));
-    if (parts.getFirst().equals(IncomingFolder.NAME)
-        || !Collections.disjoint(parts, List.of("", ".", ".."))) {
+    if (!Collections.disjoint(parts, List.of("", ".", ".."))) {
       throw new IllegalArgumentException("no listing gives this key: " + PlainText.line(key));
     }
     return root.resolve(key);
@@ -181,24 +204,23 @@ public final class LocalStore implements ObjectStore {
     return Files.exists(file) && !Files.isRegularFile(file);
   }
 
-  /** Puts a finished temporary file in its place; false where one is there and must stay. */
+  /** Puts a finished temporary file in its place; empty where what is there must stay. */
   private interface Placing {
-    boolean place(Path temporary) throws IOException;
+    Optional<Path> place(Path grown) throws IOException;
   }
 
-  private boolean write(Path file, byte[] body, Placing placing) {
+  private Optional<Path> write(Path file, byte[] body, Placing placing) {
     for (int attempt = 1; ; attempt++) {
       try {
-        Path temporary = incoming.newFile();
-        try {
-          Files.write(temporary, body, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-          Files.createDirectories(file.getParent());
-          return placing.place(temporary);
-        } finally {
-          Files.deleteIfExists(temporary);
+        Files.createDirectories(file.getParent());
+        if (cleaned.compareAndSet(false, true)) {
+          TemporaryFiles.removeAbandoned(root.toRealPath());
+        }
+        try (TemporaryFiles.Growing growing = TemporaryFiles.write(file, body)) {
+          return placing.place(growing.path());
         }
       } catch (NoSuchFileException e) {
-        // Another process removed a folder that was empty a moment ago; make it again.
+        // Another process removed a folder that was empty a moment ago, or our file; once more.
         if (attempt == WRITE_ATTEMPTS) {
           throw LocalFailures.of("write", root, file, body.length, e);
         }
@@ -208,27 +230,66 @@ public final class LocalStore implements ObjectStore {
     }
   }
 
-  private static boolean placeIfAbsent(Path temporary, Path file) throws IOException {
+  private static Path moved(Path from, Path to) throws IOException {
+    return Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static Optional<Path> placedIfAbsent(Path grown, Path file) throws IOException {
     try {
-      Files.createLink(file, temporary); // link(2) is atomic and never replaces
-      return true;
+      return Optional.of(Files.createLink(file, grown)); // link(2) is atomic and never replaces
     } catch (FileAlreadyExistsException e) {
       if (Files.isDirectory(file)) {
         throw e;
       }
-      return false;
+      return Optional.empty();
     } catch (NoSuchFileException e) {
       throw e;
     } catch (IOException | UnsupportedOperationException e) {
       // No hard links here (exFAT, some network shares). A move without REPLACE_EXISTING looks
       // first and moves then: two writers at the same instant can both win, with equal bytes.
       try {
-        Files.move(temporary, file);
-        return true;
+        return Optional.of(Files.move(grown, file));
       } catch (FileAlreadyExistsException exists) {
-        return false;
+        return Optional.empty();
       }
     }
+  }
+
+  private static Optional<Path> replaced(Path grown, Path file, String seen) throws IOException {
+    Path next = TemporaryFiles.next(file, seen);
+    String ours = versionAt(grown).orElseThrow(() -> new NoSuchFileException(grown.toString()));
+    if (placedIfAbsent(grown, next).isEmpty()) {
+      finish(next, file, seen);
+      return Optional.empty();
+    }
+    // Somebody may finish this for us meanwhile, or a deletion take it away.
+    finish(next, file, seen);
+    return versionAt(file).equals(Optional.of(ours)) ? Optional.of(file) : Optional.empty();
+  }
+
+  /** Replaces the object by what is next, or removes that where the object has moved on. */
+  private static void finish(Path next, Path file, String seen) throws IOException {
+    try {
+      if (versionAt(file).equals(Optional.of(seen))) {
+        moved(next, file);
+      } else {
+        Files.deleteIfExists(next);
+      }
+    } catch (NoSuchFileException _) {
+      // Another process was faster.
+    }
+  }
+
+  private static Optional<String> versionAt(Path file) throws IOException {
+    try {
+      return Optional.of(versionOf(Files.readAllBytes(file)));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static String versionOf(byte[] body) {
+    return Digests.sha256(body);
   }
 
   private void pruneEmptyFolders(Path file) {
@@ -246,69 +307,9 @@ public final class LocalStore implements ObjectStore {
   /** An object below an object cannot exist in a folder; in S3 it could, so it is just absent. */
   private <T> Optional<T> emptyIfBelowFile(Path file, IOException cause, String verb)
       throws WorkerException {
-    if (isBelowFile(file)) {
+    if (LocalFailures.isBelowFile(file)) {
       return Optional.empty();
     }
     throw LocalFailures.of(verb, root, file, LocalFailures.NOT_WRITING, cause);
-  }
-
-  private boolean isBelowFile(Path file) {
-    for (Path path = file.getParent(); path != null; path = path.getParent()) {
-      if (Files.exists(path)) {
-        return !Files.isDirectory(path);
-      }
-    }
-    return false;
-  }
-
-  /** Collects the regular files whose key starts with the prefix. */
-  private final class Lister extends SimpleFileVisitor<Path> {
-
-    private final String prefix;
-    private final List<ObjectInfo> found;
-
-    Lister(String prefix, List<ObjectInfo> found) {
-      this.prefix = prefix;
-      this.found = found;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      String key = key(folder);
-      boolean worthIt =
-          !key.equals(IncomingFolder.NAME)
-              && (key.isEmpty() || (key + "/").startsWith(prefix) || prefix.startsWith(key + "/"));
-      return worthIt ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      String key = key(file);
-      if (attributes.isRegularFile() && !key.isEmpty() && key.startsWith(prefix)) {
-        found.add(new ObjectInfo(key, attributes.size()));
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException || isBelowFile(file)) {
-        return FileVisitResult.CONTINUE; // deleted while we were listing, or never there
-      }
-      throw e;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-        throws IOException {
-      if (e != null && !(e instanceof NoSuchFileException)) {
-        throw e;
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    private String key(Path path) {
-      return root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
-    }
   }
 }

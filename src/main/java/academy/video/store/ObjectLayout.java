@@ -9,16 +9,25 @@ public final class ObjectLayout {
 
   public static final String MULTIVARIANT_PLAYLIST = "master.m3u8";
   public static final String STATUS = "status.json";
+
+  /** What a deletion leaves, so that jobs from before it publish nothing: no part of any video. */
+  public static final String TOMBSTONE = "deleted.json";
+
   public static final String WORK_PREFIX = "_work/";
 
   /** Prefix of the claims by which scans for stuck jobs keep out of each other's way. */
   public static final String RESUBMISSION_PREFIX = WORK_PREFIX + "resubmission-";
+
+  /** Last part of the key of an overtaken job's heartbeat. */
+  public static final String HEARTBEAT = "heartbeat.json";
 
   /** The page about the last job, where that failed; gone once one succeeds. */
   public static final String FAILED_REPORT_PAGE = WORK_PREFIX + "report.html";
 
   /** More than any status.json or claim has; what is larger is none. */
   public static final int LARGEST_NOTE = 1 << 20;
+
+  private static final Pattern MADE_HERE = Pattern.compile("[0-9a-f]{16}");
 
   private static final Pattern GENERATION = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
@@ -27,6 +36,14 @@ public final class ObjectLayout {
   /** Whether a text from outside can be a generation's name, and so a folder's. */
   public static boolean isGeneration(String text) {
     return GENERATION.matcher(text).matches();
+  }
+
+  /** Whether a job may write an object of this name, whatever it makes. */
+  public static boolean isReserved(String key) {
+    int slash = key.indexOf('/');
+    return slash < 0
+        ? key.equals(MULTIVARIANT_PLAYLIST) || key.equals(STATUS) || key.equals(TOMBSTONE)
+        : key.startsWith(WORK_PREFIX) || MADE_HERE.matcher(key.substring(0, slash)).matches();
   }
 
   /** Folder of a generation's published objects, with a slash at its end. */
@@ -114,6 +131,11 @@ public final class ObjectLayout {
   /** Folder of a generation's plan and checkpoints, with a slash at its end. */
   public static String workPrefix(String generation) {
     return WORK_PREFIX + generation + "/";
+  }
+
+  /** Where a job tells that it lives, when a newer one's status is in status.json. */
+  public static String heartbeat(String generation) {
+    return workPrefix(generation) + HEARTBEAT;
   }
 
   public static String plan(String generation) {

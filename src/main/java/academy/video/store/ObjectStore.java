@@ -41,6 +41,9 @@ public interface ObjectStore extends AutoCloseable {
             });
   }
 
+  /** The whole object and the version it has, or empty where there is none. */
+  Optional<StoredObject> readVersion(String key);
+
   /** Writes the object, replacing an older one atomically: a reader sees the old or the new one. */
   void put(String key, byte[] body);
 
@@ -49,7 +52,20 @@ public interface ObjectStore extends AutoCloseable {
    *
    * @return whether it was written
    */
-  boolean putIfAbsent(String key, byte[] body);
+  default boolean putIfAbsent(String key, byte[] body) {
+    return putIfUnchanged(key, body, Optional.empty()).isPresent();
+  }
+
+  /**
+   * Writes the object if it still is what the caller saw: of several writers that saw the same, one
+   * wins. A write whose answer was lost is recognised as the caller's own. Atomic against other
+   * conditional writes and against {@link #delete}.
+   *
+   * @param seen the version that {@link #readVersion} or an earlier write gave; empty: none existed
+   * @return the version that was written; empty where the object has changed, appeared or gone, and
+   *     nothing was written
+   */
+  Optional<String> putIfUnchanged(String key, byte[] body, Optional<String> seen);
 
   /**
    * All objects whose key starts with {@code prefix}, sorted by key; {@code ""} lists everything.

@@ -33,8 +33,8 @@ class CommandLineRunnerTest {
         "encode -clip.mp4 out | encode has no option \"-clip.mp4\"; put -- before a path"
             + " that starts with a hyphen.",
         "encode a b --profile | Missing required parameter for option '--profile' (VALUE).",
-        "encode a b --video-id=1 --video-id=2 | option '--video-id' (VALUE) should be specified only"
-            + " once.",
+        "encode a b --video-id=1 --video-id=2 | option '--video-id' (VALUE) should be specified"
+            + " only once.",
       })
   void aWrongCommandLine_thatMayBeAJob_endsAsAJobWith13(String line, String expected) {
     int code = process.run(line == null ? new String[0] : line.split(" "));

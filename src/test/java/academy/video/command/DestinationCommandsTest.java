@@ -3,18 +3,23 @@ package academy.video.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import academy.video.aws.AwsFault;
+import academy.video.aws.AwsOperation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.model.Location;
 import academy.video.store.InMemoryStore.Operation;
 import academy.video.store.ObjectInfo;
+import academy.video.testing.FakeAws;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,10 +35,11 @@ class DestinationCommandsTest {
 
     assertThat(process.run("delete", "out/lecture")).isZero();
 
-    assertThat(process.destination.list("")).isEmpty();
+    assertThat(process.destination.list("")).isEmpty(); // no such folder: no tombstone either
     assertThat(process.stdout())
         .matches(
-            "Deleted 4 objects with [0-9]+ bytes in memory:. A listing confirms that nothing is left.\n");
+            "Deleted 4 objects with [0-9]+ bytes in memory:. A listing confirms that nothing is"
+                + " left.\n");
     assertThat(process.destinationsClosed).isEqualTo(1);
     assertThat(process.enginesLoaded).isZero();
   }
@@ -48,6 +54,89 @@ class DestinationCommandsTest {
     assertThat(result.get("objects").asInt()).isEqualTo(4);
     assertThat(result.get("dry_run").asBoolean()).isTrue();
     assertThat(process.destination.list("")).hasSize(4);
+  }
+
+  @Test
+  void delete_leavesATombstoneThatStatusTellsOf(@TempDir Path folder) {
+    publish("ab12");
+
+    assertThat(process.run("delete", folder.toString())).isZero();
+    assertThat(keys()).containsExactly("deleted.json");
+    assertThat(process.run("status", folder.toString())).isEqualTo(80);
+    assertThat(process.stdout()).contains("Deleted    20");
+  }
+
+  @Test
+  void delete_whileALocalJobRuns_isRefusedAndNamesIt() {
+    putStatus("running", "\"ab12\"");
+
+    assertThat(process.run("delete", "out/lecture")).isEqualTo(82);
+
+    assertThat(process.stderr()).contains("the job of 7 that began at").contains("--force");
+    assertThat(keys()).containsExactly("status.json");
+  }
+
+  @Test
+  void delete_whileABatchJobRuns_endsItFirst() throws IOException {
+    publish("ab12");
+    putBatchStatus();
+    boolean[] ended = new boolean[1];
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        _ ->
+            FakeAws.json(
+                "{\"jobs\":[{\"jobId\":\"j-1\",\"jobName\":\"n\",\"status\":\"%s\"}]}"
+                    .formatted(ended[0] ? "FAILED" : "RUNNING")));
+    process.aws.answer(AwsOperation.BATCH_LIST_JOBS, "{\"jobSummaryList\":[]}");
+    process.aws.answer(
+        AwsOperation.BATCH_TERMINATE_JOB,
+        _ -> {
+          // The tombstone is there before the job ends, and everything else still is.
+          assertThat(keys()).contains("deleted.json", "master.m3u8");
+          ended[0] = true;
+          return FakeAws.json("{}");
+        });
+
+    assertThat(process.run("delete", "out/lecture")).isZero();
+
+    assertThat(ended[0]).isTrue();
+    assertThat(keys()).containsExactly("deleted.json");
+  }
+
+  @Test
+  void delete_whereTheBatchJobCantBeEnded_isRefusedAndNamesIt() {
+    putBatchStatus();
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        _ -> {
+          throw FakeAws.fault(
+              AwsOperation.BATCH_DESCRIBE_JOBS, AwsFault.Kind.DENIED, "AccessDenied", "No.");
+        });
+
+    assertThat(process.run("delete", "out/lecture")).isEqualTo(82);
+
+    assertThat(process.stderr()).contains("job j-1").contains("--force");
+    assertThat(keys()).containsExactly("status.json");
+  }
+
+  private void putBatchStatus() {
+    put(
+        "status.json",
+        """
+        {"state":"running","stage":"encode","heartbeat":"%s","video_id":"7","job_id":"j-1"}\
+        """
+            .formatted(Instant.now()));
+  }
+
+  @Test
+  void delete_ofAFolderThatNoJobHasWrittenTo_isRefusedWithoutForce() {
+    put("holiday/beach.jpg", "x");
+
+    assertThat(process.run("delete", "out/lecture")).isEqualTo(13);
+    assertThat(keys()).containsExactly("holiday/beach.jpg");
+
+    assertThat(process.run("delete", "out/lecture", "--force")).isZero();
+    assertThat(keys()).isEmpty();
   }
 
   @Test
@@ -201,7 +290,8 @@ class DestinationCommandsTest {
     put(
         "status.json",
         """
-        {"state":"%s","stage":"encode","percent":42.5,"heartbeat":"%s","video_id":"7","generation":%s}"""
+        {"state":"%s","stage":"encode","percent":42.5,"heartbeat":"%s","video_id":"7","generation":%s}\
+        """
             .formatted(state, Instant.now(), generation));
   }
 

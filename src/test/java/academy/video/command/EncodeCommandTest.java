@@ -151,7 +151,8 @@ class EncodeCommandTest {
   @ParameterizedTest
   @CsvSource({
     "encode Ref::source Ref::destination --video-id Ref::videoId, 3 problems: VIDEO_SOURCE",
-    "encode in.mp4 Ref::destination, VIDEO_DESTINATION (DESTINATION) still has \"Ref::destination\"",
+    "encode in.mp4 Ref::destination, VIDEO_DESTINATION (DESTINATION) still has"
+        + " \"Ref::destination\"",
     "encode in.mp4 r2://videos/Ref::videoId, VIDEO_DESTINATION (DESTINATION) still has",
     "encode in.mp4 out --video-id Ref::videoId, VIDEO_ID (--video-id) still has \"Ref::videoId\"",
     "encode in.mp4 out --profile Ref::profile, VIDEO_PROFILE (--profile) still has",

@@ -84,6 +84,17 @@ class JobSupervisorTest {
   }
 
   @Test
+  void run_whereTheJobWasOvertaken_is0AndSaysSo() {
+    ExitCode exitCode =
+        supervisor(LONG)
+            .run(() -> rethrow(Failure.superseded("It was deleted.", "").asException()), () -> "");
+
+    assertThat(exitCode).isEqualTo(ExitCode.SUCCEEDED);
+    assertThat(finished().get("outcome").asText()).isEqualTo("superseded");
+    assertThat(finished().get("reason").asText()).isEqualTo("It was deleted.");
+  }
+
+  @Test
   void run_whereAnythingElseIsThrown_is60WithClassMessageAndStack() {
     ExitCode exitCode =
         supervisor(LONG).run(() -> rethrow(new StackOverflowError("too deep")), () -> "");

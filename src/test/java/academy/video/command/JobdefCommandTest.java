@@ -116,7 +116,8 @@ class JobdefCommandTest {
     assertThat(register()).isZero();
     assertThat(process.stdout())
         .isEqualTo(
-            "Everything in eu-central-1, account 123456789012, matches the files: nothing to do.\n");
+            "Everything in eu-central-1, account 123456789012, matches the files: nothing to"
+                + " do.\n");
     noChange();
   }
 

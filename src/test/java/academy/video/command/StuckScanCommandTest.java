@@ -93,8 +93,8 @@ class StuckScanCommandTest {
     assertThat(process.stdout())
         .contains("is stuck: 1 given up.\n")
         .contains(
-            "Given up: its video has already been submitted again once. AWS Batch says: Something. For"
-                + " details, run: doctor --job 0c5b2f2e\n");
+            "Given up: its video has already been submitted again once. AWS Batch says: Something."
+                + " For details, run: doctor --job 0c5b2f2e\n");
   }
 
   @Test

@@ -15,6 +15,7 @@ import academy.video.model.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -78,7 +79,9 @@ class EncodeConfigReaderTest {
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(30)));
     assertThat(reader.logFormat()).isEqualTo(LogFormat.TEXT);
-    assertThat(reader.identity()).isEqualTo(new JobIdentity("video-7", "job-1:4", 2, 4));
+    assertThat(reader.identity())
+        .isEqualTo(
+            new JobIdentity("video-7", "job-1:4", 2, 4, Instant.parse("2026-11-23T15:02:05Z")));
     assertThat(reader.warnings()).isEmpty();
     assertThat(config.toString()).doesNotContain("secret-key").contains("***");
   }
@@ -290,6 +293,7 @@ class EncodeConfigReaderTest {
     all.put("VIDEO_SOURCE", "r2://sources/a/b c.mp4");
     all.put("VIDEO_DESTINATION", "s3://results/videos/7/");
     all.put("VIDEO_ID", "video-7");
+    all.put("VIDEO_REQUESTED_AT", "2026-11-23T15:02:05Z");
     all.put("VIDEO_PROFILE", "lecture");
     all.put("LOG_FORMAT", "text");
     all.put("VIDEO_SCRATCH_DIR", "/mnt/scratch");

@@ -176,6 +176,22 @@ class JobLogTest {
   }
 
   @Test
+  void finished_afterBeingOvertaken_isSupersededAndSaysWhy() {
+    JobLog log = log(LogFormat.JSON);
+
+    log.finished(JobOutcome.failed(Failure.superseded("It was deleted.", "Submit again.")), "");
+
+    JsonNode line = onlyLine();
+    assertThat(line.get("level").asText()).isEqualTo("INFO");
+    assertThat(line.get("outcome").asText()).isEqualTo("superseded");
+    assertThat(line.get("exit_code").asInt()).isZero();
+    assertThat(line.get("failure").isNull()).isTrue();
+    assertThat(line.get("retryable").asBoolean()).isFalse();
+    assertThat(line.get("reason").asText()).isEqualTo("It was deleted.");
+    assertThat(line.get("hint").asText()).isEqualTo("Submit again.");
+  }
+
+  @Test
   void finished_calledTwice_keepsTheFirstAndDropsLaterLines() {
     JobLog log = log(LogFormat.JSON);
     log.finished(JobOutcome.failed(Failure.of(ExitCode.SOURCE_CORRUPT, "first")), "");

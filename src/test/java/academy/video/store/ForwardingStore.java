@@ -34,8 +34,13 @@ public class ForwardingStore implements ObjectStore {
   }
 
   @Override
-  public boolean putIfAbsent(String key, byte[] body) {
-    return store.putIfAbsent(key, body);
+  public Optional<StoredObject> readVersion(String key) {
+    return store.readVersion(key);
+  }
+
+  @Override
+  public Optional<String> putIfUnchanged(String key, byte[] body, Optional<String> seen) {
+    return store.putIfUnchanged(key, body, seen);
   }
 
   @Override

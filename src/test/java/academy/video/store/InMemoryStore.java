@@ -1,6 +1,7 @@
 package academy.video.store;
 
 import academy.video.failure.Failure;
+import academy.video.model.Digests;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -24,6 +25,7 @@ public final class InMemoryStore implements ObjectStore {
     READ,
     PUT,
     PUT_IF_ABSENT,
+    PUT_IF_UNCHANGED,
     LIST,
     DELETE
   }
@@ -99,12 +101,22 @@ public final class InMemoryStore implements ObjectStore {
   }
 
   @Override
-  public synchronized boolean putIfAbsent(String key, byte[] body) {
+  public synchronized Optional<StoredObject> readVersion(String key) {
+    return read(key).map(body -> new StoredObject(body, Digests.md5(body)));
+  }
+
+  @Override
+  public synchronized Optional<String> putIfUnchanged(
+      String key, byte[] body, Optional<String> seen) {
     ObjectKeys.require(key);
-    Optional<Fault> fault = enter(Operation.PUT_IF_ABSENT, key);
-    boolean written = objects.putIfAbsent(key, body.clone()) == null;
+    Optional<Fault> fault =
+        enter(seen.isEmpty() ? Operation.PUT_IF_ABSENT : Operation.PUT_IF_UNCHANGED, key);
+    boolean unchanged = seen.equals(Optional.ofNullable(objects.get(key)).map(Digests::md5));
+    if (unchanged) {
+      objects.put(key, body.clone());
+    }
     fault.ifPresent(InMemoryStore::fail);
-    return written;
+    return unchanged ? Optional.of(Digests.md5(body)) : Optional.empty();
   }
 
   @Override

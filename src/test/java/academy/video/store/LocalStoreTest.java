@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +57,6 @@ class LocalStoreTest extends AtomicStoreContract {
       assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
           .containsExactly("report.json");
     }
-    assertThat(folder.resolve("new/out/.incoming")).doesNotExist();
   }
 
   @Test
@@ -69,23 +70,21 @@ class LocalStoreTest extends AtomicStoreContract {
 
   @Test
   void put_afterAProcessDied_removesItsUnfinishedFiles() throws IOException {
-    Path dead = Files.createDirectories(folder.resolve("new/out/.incoming/999999-1-dead"));
-    Files.writeString(dead.resolve("lock"), "");
-    Files.writeString(dead.resolve("0"), "half a segm");
-    Path deadBeforeItsLock = Files.createDirectory(dead.resolveSibling("999999-2-dead"));
+    Path unfinished = unfinishedBeside("3f2a/report.json");
+    Path next =
+        Files.writeString(
+            unfinished.resolveSibling(".master.m3u8." + "a".repeat(64) + ".next"), "x");
 
     store.put("a.json", bytes("1"));
 
-    assertThat(dead).doesNotExist();
-    assertThat(deadBeforeItsLock).doesNotExist();
+    assertThat(unfinished).doesNotExist();
+    assertThat(next).doesNotExist();
     assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("a.json");
   }
 
   @Test
   void put_whileAnotherProcessWrites_leavesItsFiles() throws Exception {
-    Path other = Files.createDirectories(folder.resolve("new/out/.incoming/999999-1-other"));
-    Path lock = Files.writeString(other.resolve("lock"), "");
-    Files.writeString(other.resolve("0"), "half a segm");
+    Path unfinished = unfinishedBeside("3f2a/report.json");
     Process holder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -93,21 +92,99 @@ class LocalStoreTest extends AtomicStoreContract {
                 "-cp",
                 System.getProperty("java.class.path"),
                 LockHolder.class.getName(),
-                lock.toString())
+                unfinished.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
       assertThat(holder.inputReader().readLine()).isEqualTo("locked");
       store.put("a.json", bytes("1"));
 
-      assertThat(other.resolve("0")).exists();
-      store.close();
-      assertThat(other.resolve("0")).exists();
+      assertThat(unfinished).exists();
+      assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("a.json");
     } finally {
       holder.destroyForcibly().waitFor();
     }
-    store.put("b.json", bytes("2"));
-    assertThat(other).doesNotExist();
+    try (ObjectStore next = openAgain()) {
+      next.put("b.json", bytes("2"));
+    }
+    assertThat(unfinished).doesNotExist();
+  }
+
+  private Path unfinishedBeside(String key) throws IOException {
+    Path file = folder.resolve("new/out").resolve(key);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(
+        file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp"), "half");
+  }
+
+  @Test
+  void putIfUnchanged_afterAWriterDiedInBetween_finishesForIt() throws IOException {
+    store.put("status.json", bytes("seen"));
+    Optional<String> seen = store.readVersion("status.json").map(StoredObject::version);
+    Files.writeString(
+        folder.resolve("new/out/.status.json." + seen.orElseThrow() + ".next"), "the dead one's");
+
+    assertThat(store.putIfUnchanged("status.json", bytes("late"), seen)).isEmpty();
+
+    assertThat(store.read("status.json")).hasValue(bytes("the dead one's"));
+    assertThat(filesIn("new/out")).containsExactly("status.json");
+  }
+
+  @Test
+  void delete_whileAWriterIsInBetween_leavesNothingToComeBack() throws IOException {
+    store.put("master.m3u8", bytes("seen"));
+    String seen = store.readVersion("master.m3u8").orElseThrow().version();
+    Files.writeString(folder.resolve("new/out/.master.m3u8." + seen + ".next"), "about to be");
+
+    store.delete(List.of("master.m3u8"));
+
+    assertThat(filesIn("new/out")).isEmpty();
+  }
+
+  @Test
+  void write_whereAnIncomingFolderIsALink_leavesWhatIsThere() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside/999999-1-dead"));
+    Files.writeString(outside.resolve("lock"), "");
+    Files.createDirectories(folder.resolve("new/out"));
+    Files.createSymbolicLink(folder.resolve("new/out/.incoming"), folder.resolve("outside"));
+
+    store.put("a.json", bytes("1"));
+
+    assertThat(outside.resolve("lock")).exists();
+  }
+
+  @Test
+  void write_whereAFileIsNamedLikeAnIncomingFolder_works() throws IOException {
+    Files.createDirectories(folder.resolve("new/out"));
+    Files.writeString(folder.resolve("new/out/.incoming"), "a stray file");
+
+    store.put("a.json", bytes("1"));
+
+    assertThat(store.read("a.json")).hasValue(bytes("1"));
+  }
+
+  @Test
+  void aRootThatIsALink_isListedAndDeletedFrom() throws IOException {
+    Path real = Files.createDirectories(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+    try (ObjectStore linked = new LocalStore(link)) {
+      linked.put("3f2a/report.json", bytes("{}"));
+      assertThat(linked.list("3f2a/"))
+          .extracting(ObjectInfo::key)
+          .containsExactly("3f2a/report.json");
+
+      linked.delete(List.of("3f2a/report.json"));
+
+      assertThat(linked.list("")).isEmpty();
+    }
+    assertThat(real).isEmptyDirectory();
+    assertThat(link).isSymbolicLink();
+  }
+
+  private List<String> filesIn(String path) throws IOException {
+    try (var files = Files.list(folder.resolve(path))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   /** Holds a file's lock until it is killed: a process that is writing. */
@@ -135,7 +212,7 @@ class LocalStoreTest extends AtomicStoreContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "/a", "../a", "a/../b", "..", ".incoming", ".incoming/lock"})
+  @ValueSource(strings = {"", "/a", "../a", "a/../b", ".."})
   void delete_ofAKeyOutsideTheStore_isRefusedAndDeletesNothing(String key) {
     store.put("good.json", bytes("1"));
 

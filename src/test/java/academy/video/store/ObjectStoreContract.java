@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,57 @@ public abstract class ObjectStoreContract {
 
     assertThat(store.putIfAbsent("_work/3f2a/plan.json", bytes("second"))).isFalse();
     assertThat(store.read("_work/3f2a/plan.json")).hasValue(bytes("first"));
+  }
+
+  @Test
+  void putIfUnchanged_ofWhatWasSeen_replacesItAndGivesItsVersion() {
+    store.put("status.json", bytes("seen"));
+    StoredObject seen = store.readVersion("status.json").orElseThrow();
+
+    Optional<String> written =
+        store.putIfUnchanged("status.json", bytes("next"), Optional.of(seen.version()));
+
+    assertThat(seen.body()).isEqualTo(bytes("seen"));
+    assertThat(store.readVersion("status.json").map(StoredObject::version))
+        .isEqualTo(written)
+        .isPresent();
+    assertThat(store.read("status.json")).hasValue(bytes("next"));
+  }
+
+  @Test
+  void putIfUnchanged_afterAnotherWrote_writesNothing() throws Exception {
+    store.put("status.json", bytes("seen"));
+    Optional<String> seen = store.readVersion("status.json").map(StoredObject::version);
+    try (ObjectStore other = openAgain()) {
+      assertThat(other.putIfUnchanged("status.json", bytes("the other's"), seen)).isPresent();
+    }
+
+    assertThat(store.putIfUnchanged("status.json", bytes("late"), seen)).isEmpty();
+    assertThat(store.read("status.json")).hasValue(bytes("the other's"));
+  }
+
+  @Test
+  void putIfUnchanged_afterADeletion_bringsNothingBack() {
+    store.put("master.m3u8", bytes("seen"));
+    Optional<String> seen = store.readVersion("master.m3u8").map(StoredObject::version);
+    store.delete(List.of("master.m3u8"));
+
+    assertThat(store.putIfUnchanged("master.m3u8", bytes("late"), seen)).isEmpty();
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void putIfUnchanged_ofNothing_writesOnlyWhereThereIsNothing() {
+    Optional<String> first =
+        store.putIfUnchanged("_work/3f2a/plan.json", bytes("first"), Optional.empty());
+
+    assertThat(first)
+        .isPresent()
+        .isEqualTo(store.readVersion("_work/3f2a/plan.json").map(StoredObject::version));
+    assertThat(store.putIfUnchanged("_work/3f2a/plan.json", bytes("second"), Optional.empty()))
+        .isEmpty();
+    assertThat(store.read("_work/3f2a/plan.json")).hasValue(bytes("first"));
+    assertThat(store.readVersion("_work/3f2a/none.json")).isEmpty();
   }
 
   @Test

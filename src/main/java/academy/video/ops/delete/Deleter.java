@@ -2,10 +2,15 @@ package academy.video.ops.delete;
 
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.fence.RequestTime;
+import academy.video.fence.StatusFence;
+import academy.video.fence.Tombstone;
+import academy.video.json.Json;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import academy.video.store.PlaylistLinks;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +20,9 @@ import java.util.function.Predicate;
 
 /**
  * Deletes a destination's objects synchronously: when it returns, a listing has shown that none is
- * left. What viewers start with goes first and status.json last, so that a deletion that was
- * interrupted can be told from a video that is damaged.
+ * left of the video. Before that it leaves a {@link Tombstone}, so that no job from before
+ * publishes there again. What viewers start with goes first and status.json last, so that a
+ * deletion that was interrupted can be told from a video that is damaged.
  */
 public final class Deleter {
 
@@ -24,9 +30,13 @@ public final class Deleter {
   private static final int MAX_ROUNDS = 3;
 
   private final ObjectStore destination;
+  private final Json json;
+  private final InstantSource clock;
 
-  public Deleter(ObjectStore destination) {
+  public Deleter(ObjectStore destination, Json json, InstantSource clock) {
     this.destination = destination;
+    this.json = json;
+    this.clock = clock;
   }
 
   /**
@@ -47,31 +57,58 @@ public final class Deleter {
   }
 
   /**
-   * Deletes everything.
+   * Refuses a folder that holds things, and none of them a job's: the wrong one was named.
+   *
+   * @throws academy.video.failure.WorkerException with USAGE
+   */
+  public void requireOurs() {
+    List<ObjectInfo> found = destination.list("");
+    if (!found.isEmpty()
+        && generationsIn(found).isEmpty()
+        && found.stream().noneMatch(object -> ObjectLayout.isReserved(object.key()))) {
+      throw Failure.of(
+              ExitCode.USAGE,
+              "delete refuses %s: it holds %d objects, and neither a master.m3u8, nor a status.json, nor a generation."
+                  .formatted(destination.location(), found.size()))
+          .withHint("Name a video's destination; to delete all the same, add --force.")
+          .asException();
+    }
+  }
+
+  /** Leaves the tombstone: from now on nothing publishes here that was requested before. */
+  public void bury() {
+    Tombstone tombstone = new Tombstone(destination, json);
+    tombstone.put(
+        RequestTime.after(
+            clock.instant(), new StatusFence(destination, json).read(), tombstone.deletedAt()));
+  }
+
+  /**
+   * Deletes everything but the tombstone.
    *
    * @param dryRun whether to count only
    * @throws academy.video.failure.WorkerException with STORAGE_UNAVAILABLE if objects appear as
    *     fast as they are deleted, or with a failure of the store
    */
   public Deletion everything(boolean dryRun) {
-    return delete(_ -> true, List.of(), dryRun);
+    return delete(key -> !key.equals(ObjectLayout.TOMBSTONE), List.of(), dryRun);
   }
 
   /**
    * Deletes the generations that master.m3u8 does not lead to, and the work of jobs that are over.
    * Where there is no master.m3u8 yet, nothing is superseded and nothing is deleted.
    *
-   * @param inWork generations that a job is making or may resume, as status.json names it
    * @param dryRun whether to count only
    */
-  public Deletion superseded(Set<String> inWork, boolean dryRun) {
+  public Deletion superseded(boolean dryRun) {
+    Set<String> inWork = new GenerationsInWork(destination, json, clock).find();
     Set<String> kept = new TreeSet<>(inWork);
     Set<String> played = played();
     if (played.isEmpty()) {
       return new Deletion(destination.location(), dryRun, 0, 0, List.copyOf(kept), 0);
     }
     kept.addAll(played);
-    Set<String> generations = generations();
+    Set<String> generations = generationsIn(destination.list(""));
     Predicate<String> superseded =
         key -> {
           if (key.startsWith(ObjectLayout.WORK_PREFIX)) {
@@ -109,9 +146,9 @@ public final class Deleter {
   }
 
   /** Top folders that hold what a generation holds: other people's files are none of ours. */
-  private Set<String> generations() {
+  private static Set<String> generationsIn(List<ObjectInfo> objects) {
     Set<String> generations = new TreeSet<>();
-    for (ObjectInfo object : destination.list("")) {
+    for (ObjectInfo object : objects) {
       String generation = firstPart(object.key());
       if (object.key().equals(ObjectLayout.report(generation))
           || object.key().startsWith(generation + "/video/")

@@ -44,7 +44,8 @@ enum Refusal {
   GROUP(
       Cause.SECURITY_GROUP_MISSING,
       "told",
-      "InvalidGroup\\.NotFound|InvalidSecurityGroupID|security group '?(sg-\\w+)?'? ?does not exist"),
+      "InvalidGroup\\.NotFound|InvalidSecurityGroupID|security group '?(sg-\\w+)?'? ?does not"
+          + " exist"),
   SUBNET(
       Cause.SUBNET_MISSING,
       "told",
@@ -62,7 +63,8 @@ enum Refusal {
   TYPE(
       Cause.TYPE_NOT_OFFERED,
       "told",
-      "not supported in your requested Availability Zone|Unsupported - |is currently not supported"),
+      "not supported in your requested Availability Zone|Unsupported - |is currently not"
+          + " supported"),
   USER_DATA(Cause.USER_DATA_NOT_MIME, "told", "(?i)user ?data.*MIME|not MIME multipart"),
   FLEET_ROLE(Cause.SPOT_FLEET_ROLE, "", "IamFleetRole"),
   CLUSTER(Cause.CLUSTER_MISSING, "told", "ClusterNotFound|(?i)ecs cluster.*(not found|deleted)"),

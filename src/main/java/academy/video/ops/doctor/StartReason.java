@@ -70,9 +70,9 @@ enum StartReason {
   BROKEN_OFF(
       Cause.PULL_BROKEN_OFF,
       "",
-      "CannotPull.*(context canceled|SlowDown|\\b50[0234]\\b( Service Unavailable| Internal Server Error| Bad"
-          + " Gateway| Gateway Time-?out)|unexpected EOF|: EOF|connection reset by peer"
-          + "|use of closed network connection|GOAWAY|stream error|TLS handshake timeout)"),
+      "CannotPull.*(context canceled|SlowDown|\\b50[0234]\\b( Service Unavailable| Internal Server"
+          + " Error| Bad Gateway| Gateway Time-?out)|unexpected EOF|: EOF|connection reset by"
+          + " peer|use of closed network connection|GOAWAY|stream error|TLS handshake timeout)"),
   MISSING(
       Cause.IMAGE_MISSING,
       "told",

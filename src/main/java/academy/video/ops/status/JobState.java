@@ -11,5 +11,7 @@ public enum JobState {
   /** Said to be at work, but its heartbeat is old: it was killed, or lost its network. */
   STALE,
   SUCCEEDED,
-  FAILED
+  FAILED,
+  /** It published nothing, since a newer request or a deletion came in between. */
+  SUPERSEDED
 }

@@ -1,5 +1,6 @@
 package academy.video.ops.status;
 
+import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.json.UntrustedJson;
 import academy.video.model.PlainText;
@@ -7,6 +8,7 @@ import academy.video.ops.status.VideoStatus.LastJob;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,7 @@ public final class StatusReader {
         status.map(json -> state(json, age, problems)).orElse(JobState.NONE),
         age,
         status.map(StatusReader::lastJob),
+        new Tombstone(destination, json).deletedAt().map(Instant::toString),
         new PublicationReader(destination).read(problems),
         problems);
   }
@@ -72,6 +75,7 @@ public final class StatusReader {
     return switch (state) {
       case "succeeded" -> JobState.SUCCEEDED;
       case "failed" -> JobState.FAILED;
+      case "superseded" -> JobState.SUPERSEDED;
       case "submitted" -> JobState.SUBMITTED;
       case "running" ->
           ageMs.isPresent() && ageMs.getAsLong() <= STALE_AFTER.toMillis()

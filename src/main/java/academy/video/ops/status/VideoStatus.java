@@ -11,6 +11,8 @@ import java.util.OptionalLong;
  * @param job what its last job does
  * @param heartbeatAgeMs age of the job's last word; a little below 0 where clocks differ
  * @param lastJob what status.json says
+ * @param deletedAt when the video was last deleted, ISO 8601 in UTC: nothing from before is
+ *     published any more
  * @param publication what viewers get
  * @param problems what in the destination no job of ours has written, in sentences
  */
@@ -19,6 +21,7 @@ public record VideoStatus(
     JobState job,
     OptionalLong heartbeatAgeMs,
     Optional<LastJob> lastJob,
+    Optional<String> deletedAt,
     Publication publication,
     List<String> problems) {
 
@@ -65,7 +68,7 @@ public record VideoStatus(
   private boolean isDone() {
     return switch (job) {
       case RUNNING, SUBMITTED -> true;
-      case SUCCEEDED, NONE -> publication.complete();
+      case SUCCEEDED, SUPERSEDED, NONE -> publication.complete();
       case STALE, FAILED -> false;
     };
   }

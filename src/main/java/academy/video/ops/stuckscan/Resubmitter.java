@@ -5,14 +5,18 @@ import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobs;
 import academy.video.batch.BatchState;
 import academy.video.batch.JobName;
+import academy.video.batch.RequestedAt;
 import academy.video.batch.Resubmissions;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.fence.RequestTime;
+import academy.video.fence.StatusFence;
+import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.model.Pause;
+import academy.video.model.Standing;
 import academy.video.ops.stuckscan.Claims.Claim;
 import academy.video.ops.stuckscan.Outcome.Result;
-import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -144,7 +148,11 @@ final class Resubmitter {
       return Outcome.of(
           Result.ENDING, "Ending it took too long; the next scan submits its video again.");
     }
-    return resubmitted(stuck, job, folder);
+    Standing again = new Standing(job.requestedAt().plus(RequestTime.TICK), "", 0, Instant.EPOCH);
+    if (new Tombstone(folder, json).stops(again)) {
+      return Outcome.of(Result.ENDED, "The video was deleted after it was requested.");
+    }
+    return resubmitted(stuck, job, folder, again.requestedAt());
   }
 
   private BatchState awaitEnd(String id) throws InterruptedException {
@@ -164,12 +172,13 @@ final class Resubmitter {
         .findFirst();
   }
 
-  private Outcome resubmitted(StuckJob stuck, BatchJob job, ObjectStore folder) {
+  private Outcome resubmitted(
+      StuckJob stuck, BatchJob job, ObjectStore folder, Instant requestedAt) {
     int count = stuck.resubmissions() + 1;
     Instant before = clock.instant();
     String id;
     try {
-      id = jobs.submit(request(stuck, job, count));
+      id = jobs.submit(request(stuck, job, count, requestedAt));
     } catch (AwsException e) {
       Optional<String> lost = BatchJobs.mayHaveHappened(e) ? lost(job, before) : Optional.empty();
       if (lost.isEmpty()) {
@@ -177,13 +186,13 @@ final class Resubmitter {
       }
       id = lost.get();
     }
-    note(folder, id, stuck.videoId(), count);
+    note(folder, id, stuck.videoId(), count, requestedAt);
     return new Outcome(
         Result.RESUBMITTED, Optional.of(id), "Submitted again as job %s.".formatted(id));
   }
 
-  /** The same job again; a newer revision of the definition may hold the cure. */
-  private ObjectNode request(StuckJob stuck, BatchJob job, int count) {
+  /** The same request again, just after itself, so that what is left of the first is too late; a newer revision of the definition may hold the cure. */
+  private ObjectNode request(StuckJob stuck, BatchJob job, int count, Instant requestedAt) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("jobName", job.name()).put("jobQueue", queue).put("jobDefinition", definition);
     ObjectNode parameters = request.putObject("parameters");
@@ -192,6 +201,7 @@ final class Resubmitter {
     JobName.tags(stuck.videoId(), stuck.destination()).forEach(tags::put);
     tags.put(Resubmissions.COUNT_TAG, Integer.toString(count));
     tags.put(Resubmissions.OF_TAG, job.id());
+    request.set("containerOverrides", RequestedAt.override(requestedAt));
     return request.put("propagateTags", true);
   }
 
@@ -206,12 +216,12 @@ final class Resubmitter {
   }
 
   /** A job that runs already has written its own status, which is newer. */
-  private void note(ObjectStore folder, String id, String videoId, int count) {
+  private void note(ObjectStore folder, String id, String videoId, int count, Instant requestedAt) {
     try {
-      if (!VideoFacts.read(folder, json).isOf(id)) {
-        String now = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
-        folder.put(ObjectLayout.STATUS, json.write(ResubmittedStatus.of(id, videoId, now, count)));
-      }
+      Standing awaited =
+          new Standing(requestedAt, id, 0, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+      new StatusFence(folder, json)
+          .note(awaited, published -> ResubmittedStatus.of(awaited, videoId, count, published));
     } catch (WorkerException _) {
       // The job is accepted, and its tag has the count.
     }

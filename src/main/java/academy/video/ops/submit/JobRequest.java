@@ -1,8 +1,10 @@
 package academy.video.ops.submit;
 
 import academy.video.batch.JobName;
+import academy.video.batch.RequestedAt;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 
 /**
  * A video to be encoded by AWS Batch.
@@ -25,6 +27,16 @@ public record JobRequest(
   /** The name that every job for this video and destination has. */
   public String jobName() {
     return JobName.of(videoId, destination);
+  }
+
+  /**
+   * What is sent to SubmitJob, with the time of the request, which stays over all attempts: of
+   * several requests the newest is published.
+   */
+  public ObjectNode asSubmitJob(Instant requestedAt) {
+    ObjectNode request = asSubmitJob();
+    request.set("containerOverrides", RequestedAt.override(requestedAt));
+    return request;
   }
 
   /** What is sent to SubmitJob, in the shape of AWS's API reference. */

@@ -8,8 +8,12 @@ import academy.video.batch.BatchTargets;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.fence.RequestTime;
+import academy.video.fence.StatusFence;
+import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.json.UntrustedJson;
+import academy.video.model.Standing;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import java.time.Duration;
@@ -60,7 +64,8 @@ public final class JobSubmitter {
    */
   public Submission submit(JobRequest request, boolean force) {
     var _ = check(request, force); // what could not be looked at, AWS Batch tells
-    String jobId = accepted(request);
+    Instant requestedAt = requestedAt();
+    String jobId = accepted(request, requestedAt);
     Submission job =
         new Submission(
             jobId,
@@ -73,7 +78,7 @@ public final class JobSubmitter {
             1,
             clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
             /* statusWritten= */ true);
-    return noted(job) ? job : withoutStatus(job);
+    return noted(job, requestedAt) ? job : withoutStatus(job);
   }
 
   /**
@@ -111,6 +116,19 @@ public final class JobSubmitter {
     }
   }
 
+  /** Where the destination can't be read, the job will find out; the clock has to do. */
+  private Instant requestedAt() {
+    Instant now = clock.instant();
+    try {
+      return RequestTime.after(
+          now,
+          new StatusFence(destination, json).read(),
+          new Tombstone(destination, json).deletedAt());
+    } catch (WorkerException _) {
+      return now;
+    }
+  }
+
   private static WorkerException duplicate(JobRequest request, String why) {
     return Failure.of(
             ExitCode.DUPLICATE_JOB,
@@ -136,10 +154,10 @@ public final class JobSubmitter {
   }
 
   /** SubmitJob can't be repeated safely: where its answer was lost, the job is looked for. */
-  private String accepted(JobRequest request) {
+  private String accepted(JobRequest request, Instant requestedAt) {
     Instant before = clock.instant().minus(CLOCKS_DIFFER);
     try {
-      return jobs.submit(request.asSubmitJob());
+      return jobs.submit(request.asSubmitJob(requestedAt));
     } catch (AwsException e) {
       Optional<String> lost =
           BatchJobs.mayHaveHappened(e) ? newestSince(before, request) : Optional.empty();
@@ -166,12 +184,12 @@ public final class JobSubmitter {
   }
 
   /** A job that runs already has written its own status, which is newer. */
-  private boolean noted(Submission job) {
+  private boolean noted(Submission job, Instant requestedAt) {
     try {
-      boolean begun = status().text("job_id").equals(Optional.of(job.jobId()));
-      if (!begun) {
-        destination.put(ObjectLayout.STATUS, json.write(SubmittedStatus.of(job)));
-      }
+      Standing awaited =
+          new Standing(requestedAt, job.jobId(), 0, Instant.parse(job.submittedAt()));
+      new StatusFence(destination, json)
+          .note(awaited, published -> SubmittedStatus.of(job, requestedAt.toString(), published));
       return true;
     } catch (WorkerException _) {
       return false; // the job is accepted, and must not be submitted again for want of a note

@@ -1,5 +1,8 @@
 package academy.video.ops.submit;
 
+import academy.video.model.Published;
+import java.util.Optional;
+
 /**
  * status.json before the job has begun; from then on the job writes it. The fields are a subset of
  * the job's own.
@@ -9,9 +12,11 @@ package academy.video.ops.submit;
  * @param percent 0
  * @param heartbeat when this was written, ISO 8601 in UTC
  * @param submittedAt when Batch accepted the job, ISO 8601 in UTC
+ * @param requestedAt when the video was requested, likewise
  * @param videoId the video's name
  * @param jobId Batch's id
  * @param attempt the container start that is awaited: 1
+ * @param published whose result is published until then
  */
 record SubmittedStatus(
     String state,
@@ -19,19 +24,23 @@ record SubmittedStatus(
     double percent,
     String heartbeat,
     String submittedAt,
+    String requestedAt,
     String videoId,
     String jobId,
-    int attempt) {
+    int attempt,
+    Optional<Published> published) {
 
-  static SubmittedStatus of(Submission job) {
+  static SubmittedStatus of(Submission job, String requestedAt, Optional<Published> published) {
     return new SubmittedStatus(
         "submitted",
         "submit",
         0,
         job.submittedAt(),
         job.submittedAt(),
+        requestedAt,
         job.videoId(),
         job.jobId(),
-        job.attempt());
+        job.attempt(),
+        published);
   }
 }

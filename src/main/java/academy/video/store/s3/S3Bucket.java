@@ -196,28 +196,44 @@ final class S3Bucket {
             client.putObject(putRequest(key, body, layoutKey).build(), requestBody(key, body)));
   }
 
-  /** Whether the object was written; false where one with this key exists. */
-  boolean putIfAbsent(String key, byte[] body, String layoutKey) {
+  /**
+   * Writes the object on a condition.
+   *
+   * @param seen the entity tag that it must still have; empty: it must not exist
+   * @return the new entity tag; empty where the condition does not hold
+   */
+  Optional<String> putIfUnchanged(
+      String key, byte[] body, String layoutKey, Optional<String> seen) {
     return run(
         "write",
         key,
         attempt -> {
+          PutObjectRequest.Builder request = putRequest(key, body, layoutKey);
+          seen.ifPresentOrElse(
+              etag -> request.ifMatch('"' + etag + '"'), () -> request.ifNoneMatch("*"));
           try {
-            client.putObject(
-                putRequest(key, body, layoutKey).ifNoneMatch("*").build(), requestBody(key, body));
-            return true;
+            return Optional.of(
+                unquoted(client.putObject(request.build(), requestBody(key, body)).eTag()));
           } catch (S3Exception e) {
-            if (e.statusCode() != 412) {
+            // 404: what was to be replaced is gone (S3 user guide, "Conditional writes").
+            boolean refused = e.statusCode() == 412 || (e instanceof NoSuchKeyException);
+            if (!refused) {
               throw e;
             }
             // A first try whose answer got lost may have written what is there now.
-            return attempt > 1 && isThere(key, body);
+            return attempt > 1 ? versionOf(key, body) : Optional.empty();
           }
         });
   }
 
-  private boolean isThere(String key, byte[] body) {
-    return get(key).filter(there -> MessageDigest.isEqual(there.body, body)).isPresent();
+  private Optional<String> versionOf(String key, byte[] body) {
+    return get(key)
+        .filter(there -> MessageDigest.isEqual(there.body, body))
+        .map(there -> unquoted(there.head.eTag()));
+  }
+
+  static String unquoted(String etag) {
+    return etag.replace("\"", "");
   }
 
   /** One page of keys, at most 1,000, in the order of their UTF-8 bytes. */

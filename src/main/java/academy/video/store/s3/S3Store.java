@@ -7,6 +7,7 @@ import academy.video.model.PlainText;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectKeys;
 import academy.video.store.ObjectStore;
+import academy.video.store.StoredObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -70,8 +71,15 @@ final class S3Store implements ObjectStore {
   }
 
   @Override
-  public boolean putIfAbsent(String key, byte[] body) {
-    return bucket.putIfAbsent(root + ObjectKeys.require(key), body, key);
+  public Optional<StoredObject> readVersion(String key) {
+    return bucket
+        .get(root + ObjectKeys.require(key))
+        .map(found -> new StoredObject(found.body(), S3Bucket.unquoted(found.head().eTag())));
+  }
+
+  @Override
+  public Optional<String> putIfUnchanged(String key, byte[] body, Optional<String> seen) {
+    return bucket.putIfUnchanged(root + ObjectKeys.require(key), body, key, seen);
   }
 
   @Override
@@ -138,7 +146,7 @@ final class S3Store implements ObjectStore {
   }
 
   private static Optional<String> etag(@Nullable String quoted) {
-    return Optional.ofNullable(quoted).map(etag -> etag.replace("\"", ""));
+    return Optional.ofNullable(quoted).map(S3Bucket::unquoted);
   }
 
   private static void rethrow(Future<?> done) {

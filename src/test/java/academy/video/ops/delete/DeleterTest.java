@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.fence.Tombstone;
+import academy.video.json.Json;
 import academy.video.store.ForwardingStore;
 import academy.video.store.InMemoryStore;
 import academy.video.store.InMemoryStore.Operation;
@@ -15,9 +17,11 @@ import academy.video.store.LocalStore;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,13 +37,19 @@ class DeleterTest {
       new1/video/720p/playlist.m3u8
       """;
 
+  private static final Instant NOW = Instant.parse("2026-11-23T15:02:05Z");
+
   private final InMemoryStore store = new InMemoryStore();
+
+  private static Deleter deleter(ObjectStore store) {
+    return new Deleter(store, new Json(), InstantSource.fixed(NOW));
+  }
 
   @Test
   void everything_leavesNothing_andSaysHowMuchItWas() {
     putAll(store);
 
-    Deletion deletion = new Deleter(store).everything(false);
+    Deletion deletion = deleter(store).everything(false);
 
     assertThat(deletion)
         .isEqualTo(new Deletion("memory:", false, 9, MASTER.length() + 8L, List.of(), 1));
@@ -50,7 +60,7 @@ class DeleterTest {
   void everything_deletesThePlaylistFirstAndTheStatusLast() {
     putAll(store);
 
-    new Deleter(store).everything(false);
+    deleter(store).everything(false);
 
     assertThat(store.log().stream().filter(call -> call.startsWith("DELETE")))
         .first()
@@ -63,7 +73,7 @@ class DeleterTest {
 
   @Test
   void everything_ofNothing_isNoFailure() {
-    assertThat(new Deleter(store).everything(false))
+    assertThat(deleter(store).everything(false))
         .isEqualTo(new Deletion("memory:", false, 0, 0, List.of(), 0));
   }
 
@@ -71,7 +81,7 @@ class DeleterTest {
   void everything_asADryRun_onlyCounts() {
     putAll(store);
 
-    Deletion deletion = new Deleter(store).everything(true);
+    Deletion deletion = deleter(store).everything(true);
 
     assertThat(deletion.objects()).isEqualTo(9);
     assertThat(deletion.dryRun()).isTrue();
@@ -83,7 +93,7 @@ class DeleterTest {
   void everything_ofALocalFolder_leavesItEmpty(@TempDir Path folder) {
     try (LocalStore local = new LocalStore(folder)) {
       putAll(local);
-      assertThat(new Deleter(local).everything(false).objects()).isEqualTo(9);
+      assertThat(deleter(local).everything(false).objects()).isEqualTo(9);
     }
     assertThat(folder).isEmptyDirectory();
   }
@@ -93,7 +103,7 @@ class DeleterTest {
     putAll(store);
     ObjectStore written = new RefilledStore(store, 1);
 
-    Deletion deletion = new Deleter(written).everything(false);
+    Deletion deletion = deleter(written).everything(false);
 
     assertThat(deletion.objects()).isEqualTo(10);
     assertThat(deletion.rounds()).isEqualTo(2);
@@ -106,7 +116,7 @@ class DeleterTest {
     ObjectStore written = new RefilledStore(store, Integer.MAX_VALUE);
 
     Failure failure =
-        catchThrowableOfType(WorkerException.class, () -> new Deleter(written).everything(false))
+        catchThrowableOfType(WorkerException.class, () -> deleter(written).everything(false))
             .failure();
 
     assertThat(failure.exitCode()).isEqualTo(ExitCode.STORAGE_UNAVAILABLE);
@@ -119,7 +129,7 @@ class DeleterTest {
     Failure denied = Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "No.");
     store.failAt(Operation.DELETE, 2, denied);
 
-    assertThatThrownBy(() -> new Deleter(store).everything(false))
+    assertThatThrownBy(() -> deleter(store).everything(false))
         .isInstanceOfSatisfying(
             WorkerException.class, e -> assertThat(e.failure()).isEqualTo(denied));
     assertThat(store.head("master.m3u8")).isEmpty();
@@ -127,10 +137,107 @@ class DeleterTest {
   }
 
   @Test
-  void superseded_keepsWhatIsPlayedAndWhatIsInWork() {
+  void everything_leavesTheTombstone_asNoPartOfTheVideo() {
     putAll(store);
 
-    Deletion deletion = new Deleter(store).superseded(Set.of("next2"), false);
+    deleter(store).bury();
+    Deletion deletion = deleter(store).everything(false);
+
+    assertThat(deletion.objects()).isEqualTo(9);
+    assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("deleted.json");
+    assertThat(new Tombstone(store, new Json()).deletedAt()).contains(NOW);
+  }
+
+  @Test
+  void bury_afterARequestWhoseClockIsAhead_isLaterAllTheSame() {
+    putStatus("running", "2026-11-23T16:00:00Z", null);
+
+    deleter(store).bury();
+
+    assertThat(new Tombstone(store, new Json()).deletedAt())
+        .contains(Instant.parse("2026-11-23T16:00:00.000001Z"));
+  }
+
+  @Test
+  void bury_twice_keepsTheLaterTime() {
+    deleter(store).bury();
+    new Deleter(store, new Json(), InstantSource.fixed(NOW.minusSeconds(60))).bury();
+
+    assertThat(new Tombstone(store, new Json()).deletedAt().orElseThrow()).isAfterOrEqualTo(NOW);
+  }
+
+  @Test
+  void requireOurs_ofAFolderWithoutAnythingOfAJob_isRefused() {
+    store.put("holiday/beach.jpg", new byte[1]);
+    store.put("notes.txt", new byte[1]);
+
+    Failure failure =
+        catchThrowableOfType(WorkerException.class, () -> deleter(store).requireOurs()).failure();
+
+    assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(failure.reason()).contains("memory:").contains("2 objects");
+    assertThat(failure.hint()).contains("--force");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "master.m3u8",
+        "status.json",
+        "deleted.json",
+        "_work/4ffb7e87c154bef6/plan.json",
+        "4ffb7e87c154bef6/video/720p/segment-00000.m4s",
+        "older/report.json"
+      })
+  void requireOurs_whereAJobHasWritten_returns(String key) {
+    store.put("notes.txt", new byte[1]);
+    store.put(key, new byte[1]);
+
+    deleter(store).requireOurs();
+  }
+
+  @Test
+  void superseded_besideAnOlderJobThatStillRuns_keepsWhatThatMakes() {
+    putAll(store);
+    putStatus("submitted", NOW.toString(), "\"next2\"");
+    store.put(
+        "_work/old0/heartbeat.json",
+        "{\"heartbeat\":\"%s\"}".formatted(NOW.minusSeconds(100)).getBytes(UTF_8));
+
+    Deletion deletion = deleter(store).superseded(false);
+
+    assertThat(deletion.kept()).containsExactly("new1", "next2", "old0");
+    assertThat(store.head("old0/video/720p/segment-00000.m4s")).isPresent();
+    assertThat(store.head("_work/old0/plan.json")).isPresent();
+  }
+
+  @Test
+  void superseded_afterThatJobDied_keepsNothingOfIt() {
+    putAll(store);
+    store.put(
+        "_work/old0/heartbeat.json",
+        "{\"heartbeat\":\"%s\"}".formatted(NOW.minusSeconds(3600)).getBytes(UTF_8));
+
+    assertThat(deleter(store).superseded(false).kept()).doesNotContain("old0");
+    assertThat(store.head("_work/old0/plan.json")).isEmpty();
+  }
+
+  private void putStatus(String state, String requestedAt, @Nullable String generation) {
+    store.put(
+        "status.json",
+        """
+        {"state":"%s","requested_at":"%s","generation":%s}\
+        """
+            .formatted(state, requestedAt, generation)
+            .getBytes(UTF_8));
+  }
+
+  @Test
+  void superseded_keepsWhatIsPlayedAndWhatIsInWork() {
+    putAll(store);
+    putStatus("failed", NOW.toString(), "\"next2\"");
+
+    Deletion deletion = deleter(store).superseded(false);
 
     assertThat(deletion.kept()).containsExactly("new1", "next2");
     assertThat(deletion.objects()).isEqualTo(3);
@@ -150,7 +257,7 @@ class DeleterTest {
     putAll(store);
     store.delete(List.of("master.m3u8"));
 
-    assertThat(new Deleter(store).superseded(Set.of(), false).objects()).isZero();
+    assertThat(deleter(store).superseded(false).objects()).isZero();
     assertThat(store.list("")).hasSize(8);
   }
 
@@ -158,7 +265,7 @@ class DeleterTest {
   void superseded_asADryRun_onlyCounts() {
     putAll(store);
 
-    assertThat(new Deleter(store).superseded(Set.of(), true).objects()).isEqualTo(5);
+    assertThat(deleter(store).superseded(true).objects()).isEqualTo(5);
     assertThat(store.list("")).hasSize(9);
   }
 

@@ -738,7 +738,8 @@ class CollectorTest {
                 assertThat(call.request())
                     .isEqualTo(
                         FakeAws.json(
-                            "{\"registryId\": \"210987654321\", \"repositoryName\": \"video-worker\"}")))
+                            "{\"registryId\": \"210987654321\", \"repositoryName\":"
+                                + " \"video-worker\"}")))
         .satisfies(call -> assertThat(call.seen()).isPresent());
     assertThat(aws.requests(AwsOperation.ECR_DESCRIBE_IMAGES)).isEmpty();
     assertThat(new Facts(snapshot).answer(AwsOperation.ECR_GET_REPOSITORY_POLICY, "video-worker"))

@@ -31,7 +31,8 @@ class ResourcePolicyTest {
       delimiter = '|',
       value = {
         "Allow | {'AWS': 'arn:aws:iam::123456789012:role/video-execution'} | YES",
-        "Allow | {'AWS': ['arn:aws:iam::123456789012:role/a', 'arn:aws:iam::123456789012:role/video-execution']} | YES",
+        "Allow | {'AWS': ['arn:aws:iam::123456789012:role/a',"
+            + " 'arn:aws:iam::123456789012:role/video-execution']} | YES",
         "Allow | {'AWS': '*'} | YES",
         "Allow | {'AWS': 'arn:aws:iam::123456789012:role/video-job'} | NO",
         "Allow | {'AWS': 'arn:aws:iam::123456789012:root'} | NO", // that leaves it to the account
@@ -53,9 +54,12 @@ class ResourcePolicyTest {
         "'Principal': '*', 'Action': ['kms:Describe*'], 'Resource': '*' | NO",
         "'Principal': '*', 'NotAction': 'kms:Decrypt', 'Resource': '*' | NO",
         "'Principal': '*', 'NotAction': 'kms:Delete*', 'Resource': '*' | YES",
-        "'Principal': '*', 'Action': 'kms:*', 'Resource': 'arn:aws:kms:eu-central-1:123456789012:key/k-2' | NO",
-        "'Principal': '*', 'Action': 'kms:*', 'Resource': '*', 'Condition': {'StringEquals': {'kms:ViaService': 's'}} | UNKNOWN",
-        "'NotPrincipal': {'AWS': 'arn:aws:iam::123456789012:root'}, 'Action': 'kms:*', 'Resource': '*' | UNKNOWN",
+        "'Principal': '*', 'Action': 'kms:*', 'Resource':"
+            + " 'arn:aws:kms:eu-central-1:123456789012:key/k-2' | NO",
+        "'Principal': '*', 'Action': 'kms:*', 'Resource': '*', 'Condition': {'StringEquals':"
+            + " {'kms:ViaService': 's'}} | UNKNOWN",
+        "'NotPrincipal': {'AWS': 'arn:aws:iam::123456789012:root'}, 'Action': 'kms:*', 'Resource':"
+            + " '*' | UNKNOWN",
       })
   void lets_byTheOtherMembers_isUnknownWhereTheyCannotBeDecided(
       String members, Rights.Answer expected) {

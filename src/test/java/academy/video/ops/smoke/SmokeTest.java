@@ -9,6 +9,7 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -151,6 +152,7 @@ class SmokeTest {
               state,
               Optional.ofNullable(statusReason),
               0,
+              Instant.EPOCH,
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),

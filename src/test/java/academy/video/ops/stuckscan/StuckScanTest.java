@@ -11,6 +11,7 @@ import academy.video.batch.BatchState;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.model.StuckLimit;
 import academy.video.model.StuckLimits;
@@ -490,6 +491,18 @@ class StuckScanTest {
   // --apply.
 
   @Test
+  void apply_aStuckJobWhoseVideoWasDeleted_endsItAndSubmitsNothing() throws Exception {
+    running("j", "7", minutes(100), before(minutes(47)).toString());
+    new Tombstone(folder("7"), json).put(before(minutes(50)));
+
+    Entry entry = only(scan(/* apply= */ true));
+
+    assertThat(entry.outcome().result()).isEqualTo(Result.ENDED);
+    assertThat(entry.outcome().detail()).contains("deleted");
+    assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+  }
+
+  @Test
   void apply_aStuckRunningJob_endsItAndSubmitsItsVideoAgain() throws Exception {
     running("j", "7", minutes(100), before(minutes(47)).toString());
     batch.endSlowly(3);
@@ -514,6 +527,8 @@ class StuckScanTest {
                                "videoId":"7","profile":"standard"},
                  "tags":{"video-id":"7","video-destination":"s3://videos/7",
                          "video-resubmissions":"1","video-resubmission-of":"j"},
+                 "containerOverrides":{"environment":[
+                   {"name":"VIDEO_REQUESTED_AT","value":"2026-03-01T10:15:00.000001Z"}]},
                  "propagateTags":true}\
                 """));
     assertThat(status("7").path("state").asText()).isEqualTo("submitted");

@@ -8,6 +8,7 @@ import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.WorkerException;
+import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.store.InMemoryStore;
 import academy.video.testing.FakeAws;
@@ -48,7 +49,9 @@ class JobSubmitterTest {
                  "parameters":{"source":"r2://up/7.mp4","destination":"r2://videos/7",
                                "videoId":"7","profile":"lecture"},
                  "tags":{"video-id":"7","video-destination":"r2://videos/7"},
-                 "propagateTags":true}\
+                 "propagateTags":true,
+                 "containerOverrides":{"environment":[
+                   {"name":"VIDEO_REQUESTED_AT","value":"2026-03-01T12:00:00Z"}]}}\
                 """
                     .formatted(REQUEST.jobName())));
     JsonNode status = status();
@@ -122,6 +125,31 @@ class JobSubmitterTest {
         });
 
     assertThat(submitter.submit(REQUEST, /* force= */ false).jobId()).isEqualTo("j-5");
+  }
+
+  @Test
+  void submit_afterADeletionByAClockThatIsAhead_isRequestedAfterIt() {
+    new Tombstone(store, new Json()).put(NOW.plusSeconds(3600));
+
+    submitter.submit(REQUEST, /* force= */ false);
+
+    assertThat(status().path("requested_at").asText()).isEqualTo("2026-03-01T13:00:00.000001Z");
+  }
+
+  @Test
+  void submit_whileSomethingIsPublished_carriesOnWhoseThatIs() {
+    store.put(
+        "status.json",
+        """
+        {"state":"succeeded","requested_at":"2026-02-01T00:00:00Z","job_id":"j-0",
+         "published":{"requested_at":"2026-02-01T00:00:00Z","job_id":"j-0","generation":"ab12"}}\
+        """
+            .getBytes(UTF_8));
+
+    submitter.submit(REQUEST, /* force= */ false);
+
+    assertThat(status().path("job_id").asText()).isEqualTo("j-1");
+    assertThat(status().at("/published/generation").asText()).isEqualTo("ab12");
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import academy.video.store.AtomicStoreContract;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
+import academy.video.store.StoredObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +57,29 @@ class S3StoreTest extends AtomicStoreContract {
     assertThat(connection.store("videos", "/out/lecture/").location())
         .isEqualTo("r2://videos/out/lecture/");
     assertThat(connection.store("videos", "").location()).isEqualTo("r2://videos/");
+  }
+
+  @Test
+  void putIfUnchanged_whoseAnswerIsLost_isRecognisedAsOurOwn() {
+    store.put("status.json", bytes("seen"));
+    Optional<String> seen = store.readVersion("status.json").map(StoredObject::version);
+    server.front().fail(NetworkFault.RESET_AFTER_BODY, 1, call -> call.startsWith("PUT"));
+
+    Optional<String> written = store.putIfUnchanged("status.json", bytes("ours"), seen);
+
+    assertThat(written)
+        .isPresent()
+        .isEqualTo(store.readVersion("status.json").map(StoredObject::version));
+    assertThat(store.read("status.json")).hasValue(bytes("ours"));
+  }
+
+  @Test
+  void putIfUnchanged_whoseFirstTryRacesAnother_isTriedAgain() {
+    store.put("status.json", bytes("seen"));
+    Optional<String> seen = store.readVersion("status.json").map(StoredObject::version);
+    server.front().refuse(409, "ConditionalRequestConflict", 1, call -> call.startsWith("PUT"));
+
+    assertThat(store.putIfUnchanged("status.json", bytes("ours"), seen)).isPresent();
   }
 
   @Test

@@ -1,0 +1,182 @@
+package academy.video.fence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.json.Json;
+import academy.video.model.Published;
+import academy.video.model.Standing;
+import academy.video.store.ObjectInfo;
+import academy.video.store.ObjectLayout;
+import academy.video.store.ObjectStore;
+import academy.video.store.PlaylistLinks;
+import academy.video.store.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Publishes master.m3u8 if nothing newer came in between. In this order: see what is published;
+ * claim it in status.json, which only goes on to newer requests; replace exactly what was seen. A
+ * newer request that claims in between also replaces, so that the older one's write finds another
+ * playlist and looks again. A deletion writes its tombstone, and deletes then: a job that looked
+ * before finds its playlist gone; and one that had none to replace looks once more afterwards, and
+ * takes back what it published.
+ */
+public record PublishingFence(ObjectStore store, Json json) {
+
+  private static final int MOST_TRIES = 20;
+
+  /**
+   * Publishes.
+   *
+   * @param playlist the multivariant playlist; it names no generation but the claim's
+   * @throws academy.video.failure.WorkerException as superseded; or with a failure of the store
+   */
+  public void publish(Standing mine, Published claim, StatusFence.Status own, byte[] playlist) {
+    StatusFence status = new StatusFence(store, json);
+    for (int i = 0; i < MOST_TRIES; i++) {
+      Optional<StoredObject> seen = store.readVersion(ObjectLayout.MULTIVARIANT_PLAYLIST);
+      var _ = status.claim(mine, claim, own);
+      if (seen.filter(there -> Arrays.equals(there.body(), playlist)).isPresent()
+          || store
+              .putIfUnchanged(
+                  ObjectLayout.MULTIVARIANT_PLAYLIST, playlist, seen.map(StoredObject::version))
+              .isPresent()) {
+        takeBackWhereDeleted(mine, playlist);
+        return;
+      }
+    }
+    throw Failure.of(
+            ExitCode.STORAGE_UNAVAILABLE,
+            "%s of %s could not be written: others change it without end."
+                .formatted(ObjectLayout.MULTIVARIANT_PLAYLIST, store.location()))
+        .asException();
+  }
+
+  private void takeBackWhereDeleted(Standing mine, byte[] playlist) {
+    if (!new Tombstone(store, json).stops(mine)) {
+      return;
+    }
+    boolean ours =
+        store
+            .read(ObjectLayout.MULTIVARIANT_PLAYLIST)
+            .filter(there -> Arrays.equals(there, playlist))
+            .isPresent();
+    boolean claimedByNewer = new StatusFence(store, json).read().overtakes(mine);
+    if (ours && !claimedByNewer) {
+      store.delete(List.of(ObjectLayout.MULTIVARIANT_PLAYLIST));
+    }
+    throw Superseded.byDeletion(store.location());
+  }
+
+  /** The failure of a job that must stop, if it must. */
+  public Optional<Failure> overtaken(Standing mine) {
+    StatusDocument status = new StatusFence(store, json).read();
+    return overtaken(mine, status);
+  }
+
+  /** The same, where status.json was read a moment ago. */
+  Optional<Failure> overtaken(Standing mine, StatusDocument status) {
+    if (status.overtakes(mine)) {
+      return status.published().map(newer -> Superseded.request(newer, store.location()));
+    }
+    return new Tombstone(store, json).stops(mine)
+        ? Optional.of(Superseded.deletion(store.location()))
+        : Optional.empty();
+  }
+
+  /**
+   * Removes what an overtaken job has written, as far as nobody else makes or shows it. After a
+   * deletion that is all that is there, unless somebody has begun since; else it is the work, and
+   * what never became a whole generation.
+   */
+  public void clean(Standing mine, Optional<String> generation) {
+    Optional<Instant> deletedAt =
+        new Tombstone(store, json).deletedAt().filter(at -> !mine.requestedAt().isAfter(at));
+    if (deletedAt.isPresent() && !hasBegunSince(deletedAt.get())) {
+      remove(ours(), () -> hasBegunSince(deletedAt.get()));
+    } else {
+      generation
+          .map(Set::of)
+          .orElseGet(() -> leftBehind(mine))
+          .forEach(made -> cleanWork(mine, made));
+    }
+  }
+
+  private void cleanWork(Standing mine, String made) {
+    if (isNeeded(mine, made)) {
+      return;
+    }
+    List<String> keys = new ArrayList<>(keys(ObjectLayout.workPrefix(made)));
+    if (store.head(ObjectLayout.report(made)).isEmpty()) {
+      keys.addAll(keys(ObjectLayout.generationPrefix(made)));
+    }
+    remove(keys, () -> isNeeded(mine, made));
+  }
+
+  /** Generations that nobody else says to be at work on; one of them may be of an earlier attempt. */
+  private Set<String> leftBehind(Standing mine) {
+    Set<String> left = new TreeSet<>();
+    for (String key : keys(ObjectLayout.WORK_PREFIX)) {
+      String[] parts = key.substring(ObjectLayout.WORK_PREFIX.length()).split("/", 2);
+      if (parts.length == 2 && !isAnothers(ObjectLayout.heartbeat(parts[0]), mine)) {
+        left.add(parts[0]);
+      }
+    }
+    return left;
+  }
+
+  private boolean isAnothers(String heartbeat, Standing mine) {
+    return store
+        .read(heartbeat)
+        .map(note -> !new String(note, UTF_8).contains('"' + mine.jobId() + '"'))
+        .orElse(false);
+  }
+
+  private void remove(List<String> keys, BooleanSupplier isNeededAfterAll) {
+    if (!keys.isEmpty() && !isNeededAfterAll.getAsBoolean()) { // listing takes a moment
+      store.delete(keys);
+    }
+  }
+
+  private List<String> ours() {
+    return keys("").stream()
+        .filter(key -> ObjectLayout.isReserved(key) && !key.equals(ObjectLayout.TOMBSTONE))
+        .toList();
+  }
+
+  private List<String> keys(String prefix) {
+    return store.list(prefix).stream().map(ObjectInfo::key).toList();
+  }
+
+  private boolean hasBegunSince(Instant deletedAt) {
+    StatusDocument status = new StatusFence(store, json).read();
+    return Stream.concat(
+            Stream.of(status.standing().requestedAt()),
+            status.published().stream().map(published -> Instant.parse(published.requestedAt())))
+        .anyMatch(deletedAt::isBefore);
+  }
+
+  private boolean isNeeded(Standing mine, String generation) {
+    Set<String> played =
+        store
+            .read(ObjectLayout.MULTIVARIANT_PLAYLIST)
+            .map(
+                playlist ->
+                    PlaylistLinks.of(ObjectLayout.MULTIVARIANT_PLAYLIST, playlist).generations())
+            .orElse(Set.of());
+    StatusDocument status = new StatusFence(store, json).read();
+    boolean anothers = status.version().isPresent() && !status.standing().equals(mine);
+    boolean isOver = status.state().equals("succeeded") || status.state().equals("superseded");
+    boolean sameOrUnknown = status.generation().map(generation::equals).orElse(true);
+    return played.contains(generation) || (anothers && !isOver && sameOrUnknown);
+  }
+}

@@ -1,0 +1,243 @@
+package academy.video.pipeline;
+
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.json.Json;
+import academy.video.log.Redactor;
+import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
+import academy.video.model.Stage;
+import academy.video.stage.playlist.Playlist;
+import academy.video.stage.playlist.PlaylistBuilder;
+import academy.video.stage.playlist.PlaylistChecker;
+import academy.video.stage.playlist.PlaylistSet;
+import academy.video.stage.publish.InvalidObjectsException;
+import academy.video.stage.publish.OutputVerifier;
+import academy.video.stage.result.JobStatus.FailureStatus;
+import academy.video.stage.result.Report;
+import academy.video.stage.result.page.ReportPage;
+import academy.video.store.ObjectLayout;
+import academy.video.store.Preflight;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The way of a job from its place among all requests for the video to its publication, or to the
+ * account of why there is none. The order of the stages is written here and nowhere else. Needs no
+ * media: what does is given to it.
+ *
+ * @param versions of worker, libraries and Java, for the report
+ */
+record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
+
+  /**
+   * What is to be made of a source.
+   *
+   * @param encode makes what has no checkpoint yet
+   */
+  record Work(EncodePlan plan, Function<Checkpoints, Presentation> encode) {}
+
+  /**
+   * Runs the job.
+   *
+   * @param preparing looks at the source, and plans what is to be made of it
+   * @throws WorkerException where it failed or was superseded; its status and page tell so
+   */
+  JobResult run(Job job, Function<Job, Work> preparing) {
+    try {
+      return runToEnd(job, preparing);
+    } catch (RuntimeException | Error e) {
+      Failure failure =
+          job.cancellation().failure().orElseGet(() -> job.status().meaningOf(Failure.ofThrown(e)));
+      if (failure.isSuperseded()) {
+        job.status().superseded(failure);
+        throw failure.causedBy(e);
+      }
+      if (job.status().failed(failure)) {
+        tell(job, failure, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Leaves a page about a failed job; the failure itself is never masked by failing to. */
+  private void tell(Job job, Failure failure, Throwable thrown) {
+    try {
+      Report report = job.diary().report(Optional.empty(), List.of(), versions.get());
+      FailureStatus status = FailureStatus.of(failure, job.log().stage().label());
+      byte[] page = ReportPage.of(report, Optional.of(status), now());
+      job.storage()
+          .destinationForStatus()
+          .put(ObjectLayout.FAILED_REPORT_PAGE, job.log().redactor().redact(page));
+    } catch (RuntimeException | OutOfMemoryError second) {
+      thrown.addSuppressed(second);
+    }
+  }
+
+  private String now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private JobResult runToEnd(Job job, Function<Job, Work> preparing) {
+    job.source();
+    Instant checkedAt = clock.instant();
+    job.status().begin();
+    Preflight.check(job.destination(), checkedAt);
+    job.status().start();
+    try (var _ = Watchdog.of(job)) {
+      Work work = preparing.apply(job);
+      EncodePlan plan = work.plan();
+      job.status().generation(plan.generation());
+
+      Checkpoints checkpoints =
+          new Checkpoints(job.destination(), json, plan, job.meter()::objectRead);
+      Verified verified = makeAndVerify(job, new Making(plan, checkpoints, work.encode()));
+
+      job.log().stage(Stage.PUBLISH);
+      Report report = publish(job, verified);
+
+      job.log().stage(Stage.FINISH);
+      job.status().succeeded();
+      checkpoints.clear();
+      job.destination().delete(List.of(ObjectLayout.FAILED_REPORT_PAGE));
+      Preflight.removeProbesBefore(job.destination(), checkedAt);
+      return JobResult.of(report);
+    }
+  }
+
+  /** What is to be made, and what there is of it. */
+  private record Making(
+      EncodePlan plan, Checkpoints checkpoints, Function<Checkpoints, Presentation> encode) {}
+
+  /**
+   * What is made.
+   *
+   * @param earlier the report of the run that made it, if it was not this one
+   */
+  private record Made(Presentation presentation, Optional<Report> earlier) {}
+
+  /**
+   * What is to be published.
+   *
+   * @param remarks what is allowed but not advised
+   */
+  private record Verified(Made made, PlaylistSet playlists, List<String> remarks) {}
+
+  /**
+   * Objects that are not as they were written cost what they belong to, which is made once more.
+   */
+  private Verified makeAndVerify(Job job, Making work) {
+    try {
+      return verify(job, make(job, work));
+    } catch (InvalidObjectsException first) {
+      forget(job, work, first);
+    }
+    try {
+      return verify(job, make(job, work));
+    } catch (InvalidObjectsException second) {
+      forget(job, work, second); // the next run must not go on from them
+      throw second;
+    }
+  }
+
+  private static void forget(Job job, Making work, InvalidObjectsException invalid) {
+    Set<Integer> chunks = work.checkpoints().forget(invalid.keys());
+    for (int chunk : chunks) {
+      job.meter().chunkForgotten(work.plan().durationMs(chunk), job.diary().forget(chunk));
+    }
+    JobLines.invalid(invalid, chunks, job.log());
+  }
+
+  private Made make(Job job, Making work) {
+    job.log().stage(Stage.ENCODE);
+    Optional<Made> finished = finished(job, work.plan());
+    Made made = finished.orElseGet(() -> encodeUnlessFinished(job, work));
+    job.source().verifyUnchanged();
+    return made;
+  }
+
+  private Made encodeUnlessFinished(Job job, Making work) {
+    try {
+      return new Made(encode(job, work), Optional.empty());
+    } catch (WorkerException e) {
+      if (e.failure().exitCode() != ExitCode.OUTPUT_INVALID) {
+        throw e;
+      }
+      // A run of the same job at the same time takes the checkpoints away when it has published.
+      return finished(job, work.plan()).orElseThrow(() -> e);
+    }
+  }
+
+  /** A result of the same generation that is complete already: it is published again as it is. */
+  private Optional<Made> finished(Job job, EncodePlan plan) {
+    Optional<Made> made =
+        new FinishedResult(job, json, plan)
+            .load()
+            .map(report -> new Made(report.presentation().orElseThrow(), Optional.of(report)));
+    made.ifPresent(_ -> JobLines.resumed(plan, plan.chunks(), job.log()));
+    return made;
+  }
+
+  private static Presentation encode(Job job, Making work) {
+    if (!job.diary().isEncoding()) {
+      resume(job, work);
+    }
+    return work.encode().apply(work.checkpoints());
+  }
+
+  private static void resume(Job job, Making work) {
+    Done before = work.checkpoints().load();
+    job.diary().encoding(work.checkpoints(), before);
+    if (!before.isEmpty()) {
+      EncodePlan plan = work.plan();
+      JobLines.resumed(
+          plan, before.chunks().keySet().stream().map(plan.chunks()::get).toList(), job.log());
+    }
+  }
+
+  private static Verified verify(Job job, Made made) {
+    job.log().stage(Stage.VERIFY);
+    PlaylistSet playlists = new PlaylistBuilder().build(made.presentation());
+    List<String> remarks = new PlaylistChecker().check(made.presentation(), playlists);
+    long startNanos = System.nanoTime();
+    OutputVerifier.Verified verified = job.verifier().verify(made.presentation());
+    JobLines.verified(verified, Duration.ofNanos(System.nanoTime() - startNanos), job.log());
+    return new Verified(made, playlists, remarks);
+  }
+
+  private Report publish(Job job, Verified verified) {
+    job.cancellation().check();
+    job.meter().bytesRead(job.source().bytesRead());
+    PlaylistSet playlists = verified.playlists();
+    job.status().requireNewest();
+    playlists.media().forEach(playlist -> job.put(playlist.key(), playlist.bytes()));
+    playlists.storyboard().forEach(file -> job.put(file.key(), file.bytes()));
+    Presentation presentation = verified.made().presentation();
+    String generation = presentation.generation();
+    Optional<Report> earlier = verified.made().earlier();
+    Report report =
+        earlier.orElseGet(
+            () ->
+                job.diary().report(Optional.of(presentation), verified.remarks(), versions.get()));
+    if (earlier.isEmpty()) {
+      Redactor redactor = job.log().redactor();
+      byte[] page = ReportPage.of(report, Optional.empty(), now());
+      job.put(ObjectLayout.reportPage(generation), redactor.redact(page));
+      job.put(ObjectLayout.report(generation), redactor.redact(json.write(report)));
+    }
+    Playlist multivariant = playlists.multivariant();
+    job.status().publish(generation, multivariant.bytes());
+    job.meter().bytesWritten(multivariant.bytes().length);
+    JobLines.published(playlists, generation, job.destination().location(), job.log());
+    return report;
+  }
+}

@@ -1,0 +1,109 @@
+package academy.video.pipeline;
+
+import academy.video.model.Chunk;
+import academy.video.model.ChunkRecord;
+import academy.video.model.ChunkThumbnails;
+import academy.video.model.ChunkWork;
+import academy.video.model.Damage;
+import academy.video.model.Digests;
+import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
+import academy.video.model.Rational;
+import academy.video.model.SamplePlans;
+import academy.video.model.SampleTracks;
+import academy.video.model.SegmentRecord;
+import academy.video.model.Size;
+import academy.video.model.Thumbnails;
+import academy.video.model.TrackRecord;
+import academy.video.store.ObjectLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Stands in for encoding: makes small chunks at once, the same bytes every time. */
+record SimulatedEncode(String generation) {
+
+  private static final ChunkWork WORK = new ChunkWork("encode-0", 1, 8, 1, 2, 1, 2, 0, 1);
+
+  EncodePlan plan() {
+    EncodePlan sample =
+        SamplePlans.plan(
+            SamplePlans.timeline(Rational.of(25), 450, 50, 150),
+            List.of(SamplePlans.video("360p", new Size(640, 360), 1)),
+            List.of());
+    return new EncodePlan(
+        generation,
+        sample.source(),
+        sample.clock(),
+        sample.timeline(),
+        sample.picture(),
+        sample.video(),
+        sample.audio(),
+        sample.text(),
+        Optional.empty(),
+        Optional.empty(),
+        sample.chunks());
+  }
+
+  JobRun.Work work(Job job) {
+    EncodePlan plan = plan();
+    job.diary()
+        .planned(plan, Capacity.of(plan, 640 * 360, job.request().machine(), OptionalInt.of(1)));
+    return new JobRun.Work(plan, checkpoints -> encode(job, plan, checkpoints));
+  }
+
+  private Presentation encode(Job job, EncodePlan plan, Checkpoints checkpoints) {
+    Done before = checkpoints.done();
+    for (Chunk chunk : plan.chunks()) {
+      job.cancellation().check();
+      if (!before.chunks().containsKey(chunk.index())) {
+        checkpoints.save(encoded(job, plan, chunk));
+      }
+    }
+    return checkpoints.done().joined(plan, Thumbnails.none());
+  }
+
+  private ChunkRecord encoded(Job job, EncodePlan plan, Chunk chunk) {
+    List<TrackRecord> tracks =
+        plan.video().stream()
+            .map(rendition -> SampleTracks.video(plan, rendition, i -> 300 + i))
+            .map(track -> stored(job, track, chunk))
+            .toList();
+    return new ChunkRecord(
+        generation, chunk.index(), tracks, Damage.NONE, List.of(), ChunkThumbnails.none(), WORK);
+  }
+
+  private TrackRecord stored(Job job, TrackRecord track, Chunk chunk) {
+    String prefix = ObjectLayout.videoPrefix(generation, track.rendition());
+    byte[] init = prefix.getBytes(StandardCharsets.UTF_8);
+    if (chunk.index() == 0) {
+      job.put(ObjectLayout.initSegment(prefix), init);
+    }
+    List<SegmentRecord> segments = new ArrayList<>();
+    for (SegmentRecord segment :
+        track.segments().subList(chunk.startSegment(), chunk.endSegment())) {
+      byte[] body = new byte[(int) segment.sizeBytes()];
+      body[0] = (byte) segment.index();
+      job.put(ObjectLayout.segment(prefix, segment.index()), body);
+      segments.add(
+          new SegmentRecord(
+              segment.index(),
+              segment.startTicks(),
+              segment.durationTicks(),
+              segment.sampleCount(),
+              segment.sizeBytes(),
+              Digests.sha256(body),
+              Digests.md5(body),
+              segment.gops()));
+    }
+    return new TrackRecord(
+        track.rendition(),
+        Digests.sha256(init),
+        Digests.md5(init),
+        track.timescale(),
+        track.codecs(),
+        segments);
+  }
+}
