@@ -17,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -176,9 +177,10 @@ public final class LocalStore implements ObjectStore {
       }
     } catch (NoSuchFileException | NotDirectoryException _) {
       // Nothing can be there.
-    } catch (IOException | DirectoryIteratorException e) {
-      IOException cause =
-          e instanceof DirectoryIteratorException wrapped ? wrapped.getCause() : (IOException) e;
+    } catch (IOException e) {
+      throw LocalFailures.of("delete", root, folder, LocalFailures.NOT_WRITING, e);
+    } catch (DirectoryIteratorException e) {
+      IOException cause = Objects.requireNonNull(e.getCause(), "it always has one");
       throw LocalFailures.of("delete", root, folder, LocalFailures.NOT_WRITING, cause);
     }
   }
