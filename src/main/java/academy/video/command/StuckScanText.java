@@ -108,7 +108,7 @@ final class StuckScanText {
       case LOOK ->
           job.destination().isEmpty()
               ? "Check it by hand: its parameters name no destination, so it can't be submitted"
-                    + " again."
+                  + " again."
               : "Check it by hand: nothing shows that it hangs, so it is not terminated.";
       case GIVE_UP -> gaveUp(job, entry.outcome().detail());
     };

@@ -122,7 +122,9 @@ public record PublishingFence(ObjectStore store, Json json) {
     remove(keys, () -> isNeeded(mine, made));
   }
 
-  /** Generations that nobody else says to be at work on; one of them may be of an earlier attempt. */
+  /**
+   * Generations that nobody else says to be at work on; one of them may be of an earlier attempt.
+   */
   private Set<String> leftBehind(Standing mine) {
     Set<String> left = new TreeSet<>();
     for (String key : keys(ObjectLayout.WORK_PREFIX)) {

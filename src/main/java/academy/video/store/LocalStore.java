@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A store in a local folder, which is created by the first write. Objects appear whole: they grow
- * beside their place under a name of their own (see {@link TemporaryFiles}) and are renamed. Several
- * processes may use the same folder. The folder may be a symbolic link; links to folders below it
- * are not followed when listing.
+ * beside their place under a name of their own (see {@link TemporaryFiles}) and are renamed.
+ * Several processes may use the same folder. The folder may be a symbolic link; links to folders
+ * below it are not followed when listing.
  *
  * <p>A version is the SHA-256 of an object's bytes. Whoever wants to replace a version links the
  * new bytes to a name that belongs to that version, which only one can; looks whether the object

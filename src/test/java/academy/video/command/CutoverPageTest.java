@@ -9,7 +9,6 @@ import academy.video.testing.FakeBatch;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -246,11 +245,8 @@ class CutoverPageTest {
     try {
       Object builder = Class.forName(name).getMethod("builder").invoke(null);
       return ((SdkPojo) builder).sdkFields();
-    } catch (ClassNotFoundException
-        | NoSuchMethodException
-        | IllegalAccessException
-        | InvocationTargetException e) {
-      throw new AssertionError("AWS has no " + service + " " + operation, e);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("AWS has no " + service + " " + operation, e);
     }
   }
 }

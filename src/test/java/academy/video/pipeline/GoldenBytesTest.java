@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,7 @@ class GoldenBytesTest {
   }
 
   /** Names, types and order of all fields, down to plain values. */
-  private static void addForm(Class<?> type, TreeSet<String> form) {
+  private static void addForm(Class<?> type, Set<String> form) {
     RecordComponent[] components = type.getRecordComponents();
     for (int i = 0; i < components.length; i++) {
       String field =
@@ -99,7 +100,7 @@ class GoldenBytesTest {
     }
   }
 
-  private static void addFormOf(Type type, TreeSet<String> form) {
+  private static void addFormOf(Type type, Set<String> form) {
     if (type instanceof Class<?> plain && plain.isRecord()) {
       addForm(plain, form);
     } else if (type instanceof ParameterizedType generic) {

@@ -33,8 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** One video in a {@link SimulatedWorld}: its jobs, its deletions, and what must hold in the end. */
+/**
+ * One video in a {@link SimulatedWorld}: its jobs, its deletions, and what must hold in the end.
+ */
 final class SimulatedVideo {
 
   private static final List<String> GENERATIONS = List.of("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb");
@@ -180,7 +183,7 @@ final class SimulatedVideo {
 
   /** A job's heartbeat, between two calls of the job itself. */
   private final class Beats implements StatusKeeper.Ticker {
-    private StatusKeeper keeper;
+    private @Nullable StatusKeeper keeper;
     private Runnable beat = () -> {};
     private Instant last = Instant.MAX;
     private boolean beating;
@@ -194,8 +197,8 @@ final class SimulatedVideo {
 
     void maybe() {
       Instant now = world.clock().instant();
-      boolean due = last != Instant.MAX && Duration.between(last, now).compareTo(BEAT) >= 0;
-      if (due && !beating && !Thread.holdsLock(keeper)) {
+      boolean due = !last.equals(Instant.MAX) && Duration.between(last, now).compareTo(BEAT) >= 0;
+      if (due && !beating && keeper != null && !Thread.holdsLock(keeper)) {
         beating = true;
         last = now;
         beat.run();

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Jobs, deletions and kills race over one video in every order that a seed can think of: see {@link
  * SimulatedVideo} for what must hold afterwards. A seed that fails once becomes a test of its own.
  *
- * <p>Properties: {@code simulation.seed} is the first seed, or random; {@code simulation.seconds} how
- * long new ones are tried.
+ * <p>Properties: {@code simulation.seed} is the first seed, or random; {@code simulation.seconds}
+ * how long new ones are tried.
  */
 class SimulationTest {
 
@@ -54,7 +54,8 @@ class SimulationTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    if (thrown.get() instanceof Throwable defect) {
+    Throwable defect = thrown.get();
+    if (defect != null) {
       throw new AssertionError(defect.getMessage(), defect);
     }
   }

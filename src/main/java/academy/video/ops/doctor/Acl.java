@@ -49,7 +49,7 @@ record Acl(Fact fact, boolean egress) {
 
   /** What gets through between the subnet and public addresses. */
   Passing passingToAll(Ports ports) {
-    return of(Cidr.ALL, ports, /* publicOnly= */ true).orElse(Passing.NONE);
+    return of(Cidr.all(), ports, /* publicOnly= */ true).orElse(Passing.NONE);
   }
 
   /** The first rule that refuses any of these ports; all of them where none does by itself. */

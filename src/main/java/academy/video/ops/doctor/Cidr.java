@@ -1,7 +1,6 @@
 package academy.video.ops.doctor;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,21 +15,29 @@ record Cidr(long base, int bits) {
   private static final int ADDRESS_BITS = 32;
   private static final int OCTET_BITS = 8;
   private static final int OCTET = 0xff;
-  static final Cidr ALL = new Cidr(0, 0);
 
-  /** Blocks that lead to no public address (RFC 1918, RFC 1122, RFC 5771, RFC 6598). */
-  private static final List<Cidr> NOT_PUBLIC =
-      Stream.of(
-              "0.0.0.0/8",
-              "10.0.0.0/8",
-              "127.0.0.0/8",
-              "169.254.0.0/16",
-              "172.16.0.0/12",
-              "192.168.0.0/16",
-              "100.64.0.0/10",
-              "224.0.0.0/3")
-          .flatMap(text -> parse(text).stream())
-          .toList();
+  /** Blocks that hold no public address (RFC 1918, RFC 1122, RFC 3927, RFC 5771, RFC 6598). */
+  private enum NotPublic {
+    THIS_NETWORK("0.0.0.0/8"),
+    PRIVATE_10("10.0.0.0/8"),
+    SHARED("100.64.0.0/10"),
+    LOOPBACK("127.0.0.0/8"),
+    LINK_LOCAL("169.254.0.0/16"),
+    PRIVATE_172("172.16.0.0/12"),
+    PRIVATE_192("192.168.0.0/16"),
+    MULTICAST_AND_RESERVED("224.0.0.0/3");
+
+    private final Cidr block;
+
+    NotPublic(String block) {
+      this.block = parse(block).orElseThrow();
+    }
+  }
+
+  /** 0.0.0.0/0. */
+  static Cidr all() {
+    return new Cidr(0, 0);
+  }
 
   /** Empty where it is none. */
   static Optional<Cidr> parse(String text) {
@@ -61,7 +68,7 @@ record Cidr(long base, int bits) {
   }
 
   boolean isPrivate() {
-    return NOT_PUBLIC.stream().anyMatch(block -> block.contains(this));
+    return Stream.of(NotPublic.values()).anyMatch(each -> each.block.contains(this));
   }
 
   /** Its lower or upper half: 0 or 1. */
@@ -71,7 +78,7 @@ record Cidr(long base, int bits) {
 
   /** Whether the blocks together hold every public address, such as 0.0.0.0/1 and 128.0.0.0/1. */
   static boolean coverAll(Collection<Cidr> blocks) {
-    return ALL.isCovered(blocks);
+    return all().isCovered(blocks);
   }
 
   private boolean isCovered(Collection<Cidr> blocks) {

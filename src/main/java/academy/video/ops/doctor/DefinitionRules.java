@@ -4,7 +4,6 @@ import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
 /** Whether what the definition names is there, and is enough for a container to start and work. */
 final class DefinitionRules {
 
-  private static final ObjectReader JSON = new JsonMapper().reader();
   private static final Pattern REFERENCE = Pattern.compile("Ref::([A-Za-z0-9_.-]+)");
   private static final String ECS_TASKS = "ecs-tasks.amazonaws.com";
 
@@ -140,7 +138,7 @@ final class DefinitionRules {
   private static Set<String> processors(Facts facts, Fact manifest) {
     Set<String> processors = new TreeSet<>();
     try {
-      JsonNode json = JSON.readTree(manifest.text());
+      JsonNode json = new JsonMapper().readTree(manifest.text());
       Facts.elements(json.path("manifests"))
           .map(entry -> entry.path("platform").path("architecture").asText("unknown"))
           .filter(processor -> !processor.equals("unknown")) // SBOMs and provenance

@@ -11,7 +11,9 @@ import java.util.TreeSet;
 final class Endpoints {
 
   /** What the ECS agent on an instance needs (ECS developer guide, "VPC endpoints"). */
-  static final Set<String> ECS = Set.of("ecs", "ecs-agent", "ecs-telemetry");
+  static Set<String> ofAgent() {
+    return Set.of("ecs", "ecs-agent", "ecs-telemetry");
+  }
 
   private static final AwsOperation CALL = AwsOperation.EC2_DESCRIBE_VPC_ENDPOINTS;
 
@@ -51,7 +53,7 @@ final class Endpoints {
   Set<String> needed() {
     Set<String> needed = new TreeSet<>(List.of("ecr.api", "ecr.dkr", "s3"));
     if (environment.isEc2()) {
-      needed.addAll(ECS);
+      needed.addAll(ofAgent());
     }
     if (about.usesAwslogs()) {
       needed.add("logs");

@@ -84,6 +84,9 @@ final class InstanceRules {
       look.found(Cause.NO_LOG_DRIVER, active.getFirst().at("attributes"));
       return;
     }
+    if (!about.isState(BatchState.RUNNABLE) || !about.isOverdue()) {
+      return;
+    }
     for (String source : new Secrets(about).sources().keySet()) {
       String needed = SecretSource.of(source).isPresent() ? SECRETS : PARAMETERS;
       if (told && active.stream().noneMatch(item -> Instances.hasAttribute(item, needed))) {

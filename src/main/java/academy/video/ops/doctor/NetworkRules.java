@@ -172,7 +172,7 @@ final class NetworkRules {
     }
     boolean any = !endpoints.all().isEmpty();
     Set<String> ofEcs = new TreeSet<>(missing);
-    ofEcs.retainAll(Endpoints.ECS);
+    ofEcs.retainAll(Endpoints.ofAgent());
     List<Fact> because = new ArrayList<>(way.because());
     because.add(endpoints.list());
     if (environment.isEc2()) {

@@ -3,7 +3,6 @@ package academy.video.ops.doctor;
 import academy.video.aws.AwsOperation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URLDecoder;
@@ -18,35 +17,35 @@ import java.util.stream.Stream;
 /** What roles are, whom they trust, and what they may do, as far as the facts tell. */
 final class Rights {
 
-  private static final ObjectReader JSON = new JsonMapper().reader();
   private static final String PULL =
       "ecr:GetAuthorizationToken ecr:BatchGetImage ecr:GetDownloadUrlForLayer"
           + " ecr:BatchCheckLayerAvailability";
   private static final String WRITE = " logs:CreateLogStream logs:PutLogEvents";
 
   /** What AWS's own policies allow of what matters here (AWS managed policy reference). */
-  private static final Map<String, String> MANAGED =
-      Map.of(
-          "AmazonEC2ContainerServiceforEC2Role",
-          "ecs:RegisterContainerInstance ecs:DiscoverPollEndpoint " + PULL + WRITE,
-          "AmazonECSTaskExecutionRolePolicy",
-          PULL + WRITE,
-          "AmazonEC2ContainerRegistryPullOnly",
-          PULL,
-          "AmazonEC2ContainerRegistryReadOnly",
-          PULL,
-          "AmazonSSMManagedInstanceCore",
-          "ssm:GetParameter ssm:GetParameters",
-          "AmazonSSMReadOnlyAccess",
-          "ssm:Get*",
-          "SecretsManagerReadWrite",
-          "secretsmanager:* kms:DescribeKey kms:ListKeys",
-          "CloudWatchLogsFullAccess",
-          "logs:*",
-          "AmazonECS_FullAccess",
-          "ecs:*",
-          "AdministratorAccess",
-          "*");
+  private static Map<String, String> managed() {
+    return Map.of(
+        "AmazonEC2ContainerServiceforEC2Role",
+        "ecs:RegisterContainerInstance ecs:DiscoverPollEndpoint " + PULL + WRITE,
+        "AmazonECSTaskExecutionRolePolicy",
+        PULL + WRITE,
+        "AmazonEC2ContainerRegistryPullOnly",
+        PULL,
+        "AmazonEC2ContainerRegistryReadOnly",
+        PULL,
+        "AmazonSSMManagedInstanceCore",
+        "ssm:GetParameter ssm:GetParameters",
+        "AmazonSSMReadOnlyAccess",
+        "ssm:Get*",
+        "SecretsManagerReadWrite",
+        "secretsmanager:* kms:DescribeKey kms:ListKeys",
+        "CloudWatchLogsFullAccess",
+        "logs:*",
+        "AmazonECS_FullAccess",
+        "ecs:*",
+        "AdministratorAccess",
+        "*");
+  }
 
   /** What can be told. */
   enum Answer {
@@ -191,7 +190,7 @@ final class Rights {
 
   private static May attached(Facts facts, Fact policy, String action, String resource) {
     String arn = policy.text();
-    String known = MANAGED.get(Case.lastPart(arn));
+    String known = managed().get(Case.lastPart(arn));
     if (known != null && arn.matches("arn:aws[a-z-]*:iam::aws:policy/.*")) {
       boolean allows = Stream.of(known.split(" ")).anyMatch(each -> matches(each, action));
       return new May(allows ? Answer.YES : Answer.NO, "", List.of(policy));
@@ -290,7 +289,7 @@ final class Rights {
       json = URLDecoder.decode(json, StandardCharsets.UTF_8);
     }
     try {
-      return json.isEmpty() ? MissingNode.getInstance() : JSON.readTree(json);
+      return json.isEmpty() ? MissingNode.getInstance() : new JsonMapper().readTree(json);
     } catch (JsonProcessingException _) {
       return MissingNode.getInstance();
     }

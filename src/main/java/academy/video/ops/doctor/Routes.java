@@ -42,18 +42,20 @@ final class Routes {
   private static final AwsOperation TABLES = AwsOperation.EC2_DESCRIBE_ROUTE_TABLES;
   private static final AwsOperation NATS = AwsOperation.EC2_DESCRIBE_NAT_GATEWAYS;
 
-  private static final List<String> TARGETS =
-      List.of(
-          "NatGatewayId",
-          "GatewayId",
-          "TransitGatewayId",
-          "NetworkInterfaceId",
-          "InstanceId",
-          "VpcPeeringConnectionId",
-          "EgressOnlyInternetGatewayId",
-          "LocalGatewayId",
-          "CarrierGatewayId",
-          "CoreNetworkArn");
+  /** What a route can lead to: the members that name it. */
+  private static List<String> targets() {
+    return List.of(
+        "NatGatewayId",
+        "GatewayId",
+        "TransitGatewayId",
+        "NetworkInterfaceId",
+        "InstanceId",
+        "VpcPeeringConnectionId",
+        "EgressOnlyInternetGatewayId",
+        "LocalGatewayId",
+        "CarrierGatewayId",
+        "CoreNetworkArn");
+  }
 
   private final Look look;
 
@@ -125,7 +127,7 @@ final class Routes {
 
   private Way of(Fact subnet, Fact table, Fact route, Optional<Fact> address) {
     Fact target =
-        TARGETS.stream()
+        targets().stream()
             .map(route::at)
             .filter(Fact::isPresent)
             .findFirst()

@@ -8,15 +8,16 @@ import java.util.stream.Stream;
 final class WaitRules {
 
   /** How Batch's reasons for a blocked queue begin (user guide, "Jobs stuck in RUNNABLE"). */
-  private static final Map<String, Cause> BLOCKED =
-      Map.of(
-          "CAPACITY:", Cause.BATCH_CAPACITY,
-          "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE", Cause.BATCH_MAX_RESOURCE,
-          "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", Cause.BATCH_JOB_REQUIREMENT,
-          "MISCONFIGURATION:EC2_INSTANCE_CONFIGURATION_UNSUPPORTED", Cause.BATCH_UNSUPPORTED,
-          "MISCONFIGURATION:SERVICE_ROLE_PERMISSIONS", Cause.BATCH_SERVICE_ROLE,
-          "ACTION_REQUIRED", Cause.BATCH_INVALID,
-          "UNDETERMINED", Cause.BATCH_UNDETERMINED);
+  private static Map<String, Cause> blocked() {
+    return Map.of(
+        "CAPACITY:", Cause.BATCH_CAPACITY,
+        "MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE", Cause.BATCH_MAX_RESOURCE,
+        "MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT", Cause.BATCH_JOB_REQUIREMENT,
+        "MISCONFIGURATION:EC2_INSTANCE_CONFIGURATION_UNSUPPORTED", Cause.BATCH_UNSUPPORTED,
+        "MISCONFIGURATION:SERVICE_ROLE_PERMISSIONS", Cause.BATCH_SERVICE_ROLE,
+        "ACTION_REQUIRED", Cause.BATCH_INVALID,
+        "UNDETERMINED", Cause.BATCH_UNDETERMINED);
+  }
 
   void judge(Case about, Notes notes) {
     about.job().ifPresent(job -> judge(about, job, notes));
@@ -38,7 +39,7 @@ final class WaitRules {
   }
 
   private static void reported(Case about, Job job, Look look) {
-    BLOCKED.entrySet().stream()
+    blocked().entrySet().stream()
         .filter(known -> job.statusReason().startsWith(known.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()

@@ -3,7 +3,6 @@ package academy.video.ops.doctor;
 import academy.video.aws.AwsOperation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Optional;
@@ -11,7 +10,6 @@ import java.util.Optional;
 /** What a job's last attempt printed, as far as it was fetched. */
 final class WorkerLog {
 
-  private static final ObjectReader JSON = new JsonMapper().reader();
   private static final AwsOperation CALL = AwsOperation.LOGS_GET_LOG_EVENTS;
 
   private WorkerLog() {}
@@ -35,7 +33,7 @@ final class WorkerLog {
   static JsonNode json(Fact message) {
     try {
       return message.text().startsWith("{")
-          ? JSON.readTree(message.text())
+          ? new JsonMapper().readTree(message.text())
           : MissingNode.getInstance();
     } catch (JsonProcessingException _) {
       return MissingNode.getInstance();

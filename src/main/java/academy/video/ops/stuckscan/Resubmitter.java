@@ -191,7 +191,10 @@ final class Resubmitter {
         Result.RESUBMITTED, Optional.of(id), "Submitted again as job %s.".formatted(id));
   }
 
-  /** The same request again, just after itself, so that what is left of the first is too late; a newer revision of the definition may hold the cure. */
+  /**
+   * The same request again, just after itself, so that what is left of the first is too late; a
+   * newer revision of the definition may hold the cure.
+   */
   private ObjectNode request(StuckJob stuck, BatchJob job, int count, Instant requestedAt) {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("jobName", job.name()).put("jobQueue", queue).put("jobDefinition", definition);

@@ -86,7 +86,8 @@ class ChunkEncoderTest {
                     ChunkEncoder.Progress.none()))
         .isSameAs(failure);
 
-    assertThatThrownBy(() -> shown.get().apply(0)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> Objects.requireNonNull(shown.get()).apply(0))
+        .isInstanceOf(NullPointerException.class);
   }
 
   @Test
@@ -138,7 +139,7 @@ class ChunkEncoderTest {
     }
     goOn.countDown();
     twoPasses.join();
-    next.get().get();
+    Objects.requireNonNull(next.get()).get();
 
     assertThat(count.total).hasValue(3);
     assertThat(count.most).hasValue(1);
