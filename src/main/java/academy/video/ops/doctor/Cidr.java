@@ -27,10 +27,14 @@ record Cidr(long base, int bits) {
     PRIVATE_192("192.168.0.0/16"),
     MULTICAST_AND_RESERVED("224.0.0.0/3");
 
-    private final Cidr block;
+    private final String block;
 
     NotPublic(String block) {
-      this.block = parse(block).orElseThrow();
+      this.block = block;
+    }
+
+    boolean contains(Cidr other) {
+      return parse(block).orElseThrow().contains(other);
     }
   }
 
@@ -68,7 +72,7 @@ record Cidr(long base, int bits) {
   }
 
   boolean isPrivate() {
-    return Stream.of(NotPublic.values()).anyMatch(each -> each.block.contains(this));
+    return Stream.of(NotPublic.values()).anyMatch(each -> each.contains(this));
   }
 
   /** Its lower or upper half: 0 or 1. */

@@ -20,6 +20,7 @@ import academy.video.model.Profile;
 import academy.video.model.YuvFrame;
 import academy.video.stage.plan.Planner;
 import academy.video.stage.probe.Prober;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
