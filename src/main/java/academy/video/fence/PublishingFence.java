@@ -45,12 +45,13 @@ public record PublishingFence(ObjectStore store, Json json) {
     for (int i = 0; i < MOST_TRIES; i++) {
       Optional<StoredObject> seen = store.readVersion(ObjectLayout.MULTIVARIANT_PLAYLIST);
       var _ = status.claim(mine, claim, own);
-      if (seen.filter(there -> Arrays.equals(there.body(), playlist)).isPresent()
-          || store
-              .putIfUnchanged(
-                  ObjectLayout.MULTIVARIANT_PLAYLIST, playlist, seen.map(StoredObject::version))
-              .isPresent()) {
+      // Equal bytes are written, too: an older job may have replaced them since they were seen.
+      Optional<String> written =
+          store.putIfUnchanged(
+              ObjectLayout.MULTIVARIANT_PLAYLIST, playlist, seen.map(StoredObject::version));
+      if (written.isPresent()) {
         takeBackWhereDeleted(mine, playlist);
+        giveBackWhereOvertaken(mine, claim, seen, written.get());
         return;
       }
     }
@@ -59,6 +60,32 @@ public record PublishingFence(ObjectStore store, Json json) {
             "%s of %s could not be written: others change it without end."
                 .formatted(ObjectLayout.MULTIVARIANT_PLAYLIST, store.location()))
         .asException();
+  }
+
+  /**
+   * A version that is a digest can't tell the bytes that were seen from the same bytes that a newer
+   * job has published since: those are put back.
+   */
+  private void giveBackWhereOvertaken(
+      Standing mine, Published claim, Optional<StoredObject> seen, String written) {
+    StatusDocument status = new StatusFence(store, json).read();
+    if (!status.overtakes(mine)) {
+      return;
+    }
+    Published newer = status.published().orElseThrow();
+    if (newer.generation().equals(claim.generation())) {
+      return; // both made the same
+    }
+    seen.filter(before -> generations(before.body()).contains(newer.generation()))
+        .ifPresent(
+            before ->
+                store.putIfUnchanged(
+                    ObjectLayout.MULTIVARIANT_PLAYLIST, before.body(), Optional.of(written)));
+    throw Superseded.byRequest(newer, store.location());
+  }
+
+  private static Set<String> generations(byte[] playlist) {
+    return PlaylistLinks.of(ObjectLayout.MULTIVARIANT_PLAYLIST, playlist).generations();
   }
 
   private void takeBackWhereDeleted(Standing mine, byte[] playlist) {
@@ -112,6 +139,10 @@ public record PublishingFence(ObjectStore store, Json json) {
   }
 
   private void cleanWork(Standing mine, String made) {
+    String heartbeat = ObjectLayout.heartbeat(made);
+    if (!isAnothers(heartbeat, mine)) {
+      store.delete(List.of(heartbeat));
+    }
     if (isNeeded(mine, made)) {
       return;
     }
@@ -171,14 +202,14 @@ public record PublishingFence(ObjectStore store, Json json) {
     Set<String> played =
         store
             .read(ObjectLayout.MULTIVARIANT_PLAYLIST)
-            .map(
-                playlist ->
-                    PlaylistLinks.of(ObjectLayout.MULTIVARIANT_PLAYLIST, playlist).generations())
+            .map(PublishingFence::generations)
             .orElse(Set.of());
     StatusDocument status = new StatusFence(store, json).read();
     boolean anothers = status.version().isPresent() && !status.standing().equals(mine);
     boolean isOver = status.state().equals("succeeded") || status.state().equals("superseded");
-    boolean sameOrUnknown = status.generation().map(generation::equals).orElse(true);
+    // A job that failed before it knew what to make has made nothing that it could resume from.
+    boolean sameOrUnknown =
+        status.generation().map(generation::equals).orElse(!status.state().equals("failed"));
     return played.contains(generation) || (anothers && !isOver && sameOrUnknown);
   }
 }

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -36,16 +37,17 @@ public final class Json {
   private final JsonMapper mapper;
 
   public Json() {
-    SimpleModule fractions = new SimpleModule("fractions");
-    fractions.addSerializer(Rational.class, ToStringSerializer.instance);
-    fractions.addDeserializer(Rational.class, new RationalDeserializer());
+    SimpleModule values = new SimpleModule("values");
+    values.addSerializer(Rational.class, ToStringSerializer.instance);
+    values.addSerializer(Instant.class, ToStringSerializer.instance); // ISO 8601
+    values.addDeserializer(Rational.class, new RationalDeserializer());
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter()
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
             .withArrayIndenter(new DefaultIndenter("  ", "\n"));
     this.mapper =
         JsonMapper.builder()
-            .addModule(fractions)
+            .addModule(values)
             .addModule(new Jdk8Module())
             // Questions such as isAudioOnly() are no part of the data, and could not be read back.
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)

@@ -137,7 +137,7 @@ final class JobLines {
   static void invalid(InvalidObjectsException invalid, Set<Integer> chunks, JobLog log) {
     log.warn(
         Event.OUTPUT_INVALID,
-        "%d objects are not as they were written: %s"
+        "Stored objects differ from what was written: %d. %s"
             .formatted(invalid.keys().size(), invalid.failure().reason()),
         Map.of("objects", invalid.keys().size(), "chunks", chunks));
   }

@@ -35,7 +35,7 @@ final class HlsResultTest {
               .formatted(name, name, name));
       write("g1/" + name + ".mp4", "1234");
     }
-    write("g1/sound.m4s", "s");
+    write("g1/audio.m4s", "s");
     write("g1/small.m4s", "sss");
     write("g1/large.m4s", "lllllllll");
     write("g1/report.json", "not a part of the presentation");

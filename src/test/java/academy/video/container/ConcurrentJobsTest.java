@@ -44,7 +44,9 @@ class ConcurrentJobsTest {
       for (WorkerContainer job : jobs) {
         WorkerContainer.Exit exit = job.awaitExit();
         assertThat(exit.code()).as(exit.everything()).isZero();
-        assertThat(exit.jobFinished().path("outcome").asText()).isEqualTo("succeeded");
+        // Of several requests the newest is published; the others may find that out before they
+        // end.
+        assertThat(exit.jobFinished().path("outcome").asText()).isIn("succeeded", "superseded");
       }
     } finally {
       jobs.forEach(WorkerContainer::close);

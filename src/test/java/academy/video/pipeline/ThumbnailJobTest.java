@@ -244,17 +244,20 @@ class ThumbnailJobTest {
 
   /** The other takes the tiles away, which this one is about to read, when it has published. */
   @Test
-  void encode_overtakenByAnotherOfTheSameJob_publishesWhatThatOneMade() throws IOException {
+  void encode_overtakenByANewerRequestForTheSame_endsSupersededAndTakesNothingAway()
+      throws IOException {
     Path clip = TestJob.clip("counter.mp4");
     TestJob other = new TestJob(ffmpeg);
     TestJob overtaken =
         new TestJob(ffmpeg)
             .withStore(store -> new OvertakenStore(store, () -> other.encode(clip, folder)));
 
-    overtaken.encode(clip, folder);
+    assertThatThrownBy(() -> overtaken.encode(clip, folder))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.failure().isSuperseded()).isTrue());
 
     assertThat(other.log()).contains("plan.resumed", "output.published");
-    assertThat(overtaken.log()).contains("chunk.encoded", "output.published");
+    assertThat(overtaken.log()).contains("chunk.encoded").doesNotContain("output.published");
     assertThat(ResultFolder.objects(folder, key -> key.startsWith("_work"))).isEmpty();
     assertThat(thumbnails(folder)).isNotEmpty();
     assertThat(Files.readString(folder.resolve("status.json")))

@@ -2,7 +2,7 @@ package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** KMS keys, and who may use them. */
@@ -11,9 +11,8 @@ record Keys(Facts facts) {
   static final String DECRYPT = "kms:Decrypt";
 
   /** States in which a key decrypts nothing (KMS API reference, KeyMetadata.KeyState). */
-  private static final Set<String> USELESS =
-      Set.of(
-          "Disabled", "PendingDeletion", "PendingReplicaDeletion", "PendingImport", "Unavailable");
+  private static final Pattern USELESS =
+      Pattern.compile("Disabled|PendingDeletion|PendingReplicaDeletion|PendingImport|Unavailable");
 
   /** A key's metadata; absent where KMS has no such key. */
   Fact key(String keyId) {
@@ -23,7 +22,7 @@ record Keys(Facts facts) {
   /** The state of a key that can't be used; empty where it can, or nobody saw. */
   Optional<Fact> useless(String keyId) {
     Fact state = key(keyId).at("KeyState");
-    return state.isPresent() && USELESS.contains(state.text())
+    return state.isPresent() && USELESS.matcher(state.text()).matches()
         ? Optional.of(state)
         : Optional.empty();
   }

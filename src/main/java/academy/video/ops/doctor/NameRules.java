@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 final class NameRules {
 
   /** What stands for the VPC's own name server (Amazon VPC user guide, "DHCP option sets"). */
-  private static final Set<String> OF_AMAZON = Set.of("AmazonProvidedDNS", "169.254.169.253");
+  private static final String OF_AMAZON = "AmazonProvidedDNS";
+
+  private static final String ADDRESS_OF_AMAZON = "169.254.169.253";
 
   private static final long RESOLVER_OFFSET = 2;
 
@@ -120,7 +122,7 @@ final class NameRules {
 
   /** Those that are not the VPC's own. */
   private static List<String> foreign(Fact servers, String vpc, Look look) {
-    Set<String> own = new TreeSet<>(OF_AMAZON);
+    Set<String> own = new TreeSet<>(List.of(OF_AMAZON, ADDRESS_OF_AMAZON));
     Fact network = look.item(AwsOperation.EC2_DESCRIBE_VPCS, "Vpcs", "VpcId", vpc);
     Stream.concat(
             Stream.of(network.at("CidrBlock")),

@@ -15,13 +15,12 @@ import java.io.ByteArrayOutputStream;
 final class SegmentAssembler {
 
   /** Its size (24), type, major brand, minor version and compatible brands. */
-  private static final byte[] STYP =
-      ("\0\0\0\u0018styp" + "msdh" + "\0\0\0\0" + "msdh" + "cmfs").getBytes(ISO_8859_1);
+  private static final String STYP = "\0\0\0\u0018styp" + "msdh" + "\0\0\0\0" + "msdh" + "cmfs";
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   SegmentAssembler() {
-    out.writeBytes(STYP);
+    out.writeBytes(STYP.getBytes(ISO_8859_1));
   }
 
   /** Appends a fragment and returns where it starts, in bytes from the segment's start. */
