@@ -44,9 +44,27 @@ public record StatusFence(ObjectStore store, Json json) {
    * @throws academy.video.failure.WorkerException with a failure of the store
    */
   public StatusDocument write(StatusDocument seen, Standing mine, Status status) {
+    return write(seen, mine, status, /* isSuccess= */ false);
+  }
+
+  /**
+   * The same for a job that has published, which also replaces that another start of the same
+   * request failed.
+   */
+  public StatusDocument writeSuccess(StatusDocument seen, Standing mine, Status status) {
+    return write(seen, mine, status, /* isSuccess= */ true);
+  }
+
+  private StatusDocument write(
+      StatusDocument seen, Standing mine, Status status, boolean isSuccess) {
     StatusDocument there = seen;
     for (int i = 0; i < MOST_TRIES; i++) {
-      if (mustStay(there, mine) || (there.version().isEmpty() && isDeleted(mine))) {
+      boolean hasFailedElsewhere =
+          isSuccess
+              && there.state().equals("failed")
+              && there.standing().isOfTheSameRequestAs(mine);
+      if ((mustStay(there, mine) && !hasFailedElsewhere)
+          || (there.version().isEmpty() && isDeleted(mine))) {
         return there;
       }
       Optional<StatusDocument> written = put(there, status.apply(there.published()));

@@ -192,7 +192,10 @@ final class StatusKeeper implements AutoCloseable {
   /** Writes the last status; a video that is done needs no claims of scans any more. */
   synchronized void succeeded() {
     over = true;
-    write(storage.destination(), "succeeded", Optional.empty());
+    seen =
+        fence(storage.destination())
+            .writeSuccess(
+                seen, standing, published -> redacted("succeeded", published, Optional.empty()));
     if (resubmissions > 0) {
       ObjectStore store = storage.destination();
       store.delete(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import academy.video.failure.ExitCode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -228,21 +228,38 @@ class ExitCodesIT {
     assertNothingPublished();
   }
 
+  /** Once would not do: a job makes again what was changed, and looks once more. */
   @Test
-  void encode_whoseOutputIsTamperedWith_ends62() throws IOException {
+  void encode_whoseOutputIsTamperedWithAgainAndAgain_ends62() throws Exception {
     Job job = slow().start("encode", LECTURE.toString(), out().toString());
     int chunk = job.awaitEvent("chunk.encoded").path("chunk").asInt();
     Path segment = storedSegment(2 * chunk);
-    try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
-      file.seek(file.length() / 2);
-      int old = file.read();
-      file.seek(file.length() / 2);
-      file.write(old ^ 0xff);
-    }
+    byte[] wrong = Files.readAllBytes(segment);
+    wrong[wrong.length / 2] ^= (byte) 0xff;
+    AtomicBoolean over = new AtomicBoolean();
+    Thread tampering =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!over.get()) {
+                    write(segment, wrong);
+                  }
+                });
+    Run ended = job.await();
+    over.set(true);
+    tampering.join();
 
-    assertThat(job.await().failed(ExitCode.OUTPUT_INVALID))
-        .contains(segment.getFileName().toString());
+    assertThat(ended.failed(ExitCode.OUTPUT_INVALID)).contains(segment.getFileName().toString());
     assertNothingPublished();
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes);
+      Thread.sleep(10);
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A segment of the smallest rendition, in a generation whose name is not known yet. */

@@ -6,6 +6,6 @@ esac
 for worker in mail ai video; do
   echo "$worker"
 done
-aws ec2 start-instances --instance-ids $(ids studio-video)
+aws ec2 start-instances --instance-ids "$(ids studio-video)"
 
-aws ec2 start-instances --instance-ids $(ids bastion)
+aws ec2 start-instances --instance-ids "$(ids bastion)"
