@@ -6,20 +6,21 @@ import academy.video.json.Json;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Generations whose work must stay: what the newest job makes, or may go on with after a failure,
  * as status.json tells; and what an older one makes that still runs beside it, as its heartbeat
- * tells. A job that does not know yet what it will make may go on with any.
+ * tells. A job that does not know yet what it will make, or that failed a moment ago before it
+ * knew, may go on with any.
  */
 record GenerationsInWork(ObjectStore destination, Json json, InstantSource clock) {
 
@@ -38,11 +39,13 @@ record GenerationsInWork(ObjectStore destination, Json json, InstantSource clock
         };
     if (!isOver && status.generation().isPresent()) {
       found.add(status.generation().get());
-    } else if (status.state().equals("running") || status.state().equals("submitted")) {
+    } else if (status.state().equals("running")
+        || status.state().equals("submitted")
+        || (status.state().equals("failed") && beatsLately(status.tree()))) {
       work.forEach(key -> found.add(generationOf(key)));
     }
     work.stream()
-        .filter(key -> key.endsWith("/" + ObjectLayout.HEARTBEAT) && beatsLately(key))
+        .filter(key -> key.endsWith("/" + ObjectLayout.HEARTBEAT) && hasFreshNote(key))
         .forEach(key -> found.add(generationOf(key)));
     return found;
   }
@@ -51,15 +54,19 @@ record GenerationsInWork(ObjectStore destination, Json json, InstantSource clock
     return workKey.substring(ObjectLayout.WORK_PREFIX.length()).split("/", 2)[0];
   }
 
-  private boolean beatsLately(String key) {
+  private boolean hasFreshNote(String key) {
     try {
-      Optional<Instant> beat =
-          destination
-              .read(key)
-              .map(json::readTree)
-              .map(note -> Instant.parse(note.path("heartbeat").asText()));
-      return beat.filter(at -> at.plus(ALIVE).isAfter(clock.instant())).isPresent();
-    } catch (UncheckedIOException | DateTimeException _) {
+      return destination.read(key).map(json::readTree).filter(this::beatsLately).isPresent();
+    } catch (UncheckedIOException _) {
+      return false; // none of ours
+    }
+  }
+
+  private boolean beatsLately(JsonNode note) {
+    try {
+      Instant beat = Instant.parse(note.path("heartbeat").asText());
+      return beat.plus(ALIVE).isAfter(clock.instant());
+    } catch (DateTimeException _) {
       return false; // none of ours
     }
   }
