@@ -48,8 +48,8 @@ public record StatusFence(ObjectStore store, Json json) {
   }
 
   /**
-   * The same for a job that has published, which also replaces that another start of the same
-   * request failed.
+   * The same for a job that has published: whatever another start of the same request does or
+   * failed to do, the request is done.
    */
   public StatusDocument writeSuccess(StatusDocument seen, Standing mine, Status status) {
     return write(seen, mine, status, /* isSuccess= */ true);
@@ -59,12 +59,8 @@ public record StatusFence(ObjectStore store, Json json) {
       StatusDocument seen, Standing mine, Status status, boolean isSuccess) {
     StatusDocument there = seen;
     for (int i = 0; i < MOST_TRIES; i++) {
-      boolean hasFailedElsewhere =
-          isSuccess
-              && there.state().equals("failed")
-              && there.standing().isOfTheSameRequestAs(mine);
-      if ((mustStay(there, mine) && !hasFailedElsewhere)
-          || (there.version().isEmpty() && isDeleted(mine))) {
+      boolean isDone = isSuccess && there.standing().isOfTheSameRequestAs(mine);
+      if ((mustStay(there, mine) && !isDone) || (there.version().isEmpty() && isDeleted(mine))) {
         return there;
       }
       Optional<StatusDocument> written = put(there, status.apply(there.published()));

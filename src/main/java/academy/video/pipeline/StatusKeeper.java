@@ -58,6 +58,9 @@ final class StatusKeeper implements AutoCloseable {
   private int resubmissions;
   private boolean over;
 
+  /** Whether the last status says succeeded: what fails while cleaning up does not change that. */
+  private boolean done;
+
   /**
    * Keeps the status of one job.
    *
@@ -196,6 +199,7 @@ final class StatusKeeper implements AutoCloseable {
         fence(storage.destination())
             .writeSuccess(
                 seen, standing, published -> redacted("succeeded", published, Optional.empty()));
+    done = true;
     if (resubmissions > 0) {
       ObjectStore store = storage.destination();
       store.delete(
@@ -224,6 +228,9 @@ final class StatusKeeper implements AutoCloseable {
    */
   synchronized boolean failed(Failure failure) {
     over = true;
+    if (done) {
+      return false;
+    }
     try {
       writeEnd("failed", failure);
     } catch (RuntimeException e) {

@@ -323,9 +323,7 @@ final class SimulatedVideo {
           .as("what master.m3u8 names is of the newest request that succeeded")
           .containsExactly(newest.get().generation);
       assertThat(publication.missing()).as("what master.m3u8 names is there").isEmpty();
-      // Of two starts of one job at the same time, one may have failed after the other published:
-      // its retry finds the result.
-      assertThat(new StatusFence(world.objects, json).read().state()).isIn("succeeded", "failed");
+      assertThat(new StatusFence(world.objects, json).read().state()).isEqualTo("succeeded");
     } else {
       assertThat(publication.published()).as("deleted stays deleted").isFalse();
     }

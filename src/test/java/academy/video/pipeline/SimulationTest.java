@@ -28,7 +28,7 @@ class SimulationTest {
 
   /** Seeds that found a fault once. */
   @ParameterizedTest
-  @ValueSource(longs = {2, 21, 88, 140, 199, 216, 2095})
+  @ValueSource(longs = {2, 21, 88, 140, 199, 216, 307, 574, 2095, 2450})
   void aSeedThatFailedOnce_holds(long seed) {
     run(seed);
   }
