@@ -431,6 +431,14 @@ class StatusKeeperTest {
     assertThat(written().state()).isEqualTo("succeeded");
     assertThat(written().percent()).isEqualTo(100);
 
+    assertThat(status.failed(CAUSE)).as("cleaning up may fail; the video is published").isFalse();
+    assertThat(written().state()).isEqualTo("succeeded");
+  }
+
+  @Test
+  void beat_afterAFailure_writesNothing() {
+    status.begin();
+    status.start();
     status.failed(CAUSE);
     status.beat();
     assertThat(written().state()).isEqualTo("failed");
