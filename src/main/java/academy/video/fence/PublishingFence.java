@@ -140,7 +140,7 @@ public record PublishingFence(ObjectStore store, Json json) {
 
   private void cleanWork(Standing mine, String made) {
     String heartbeat = ObjectLayout.heartbeat(made);
-    if (!isAnothers(heartbeat, mine)) {
+    if (store.head(heartbeat).isPresent() && !isAnothers(heartbeat, mine)) {
       store.delete(List.of(heartbeat));
     }
     if (isNeeded(mine, made)) {
