@@ -197,7 +197,7 @@ class DoctorOnMotoTest {
         account::addRoute,
         Cause.SUBNETS_WITHOUT_ROUTE,
         names.computeEnvironment(),
-        "no route to ECR and ECS (no NAT gateway, no VPC endpoints)");
+        "no route to ecs, ecs-agent and ecs-telemetry");
   }
 
   @Test

@@ -62,7 +62,7 @@ final class MotoAccount implements AutoCloseable {
     this.routeTable = ec2.createRouteTable(b -> b.vpcId(vpc)).routeTable().routeTableId();
     ec2.associateRouteTable(b -> b.routeTableId(routeTable).subnetId(subnet));
     this.natGateway =
-        ec2.createNatGateway(b -> b.subnetId(subnet).allocationId(address()))
+        ec2.createNatGateway(b -> b.subnetId(publicSubnet()).allocationId(address()))
             .natGateway()
             .natGatewayId();
     this.securityGroup =
@@ -82,6 +82,22 @@ final class MotoAccount implements AutoCloseable {
   void addRoute() {
     ec2.createRoute(
         b -> b.routeTableId(routeTable).destinationCidrBlock("0.0.0.0/0").natGatewayId(natGateway));
+  }
+
+  /** A subnet that leads to the internet itself, which a NAT gateway needs. */
+  private String publicSubnet() {
+    String leading =
+        ec2.createSubnet(
+                b -> b.vpcId(vpc).cidrBlock("10.1.2.0/24").availabilityZone("eu-central-1a"))
+            .subnet()
+            .subnetId();
+    String internet = ec2.createInternetGateway().internetGateway().internetGatewayId();
+    ec2.attachInternetGateway(b -> b.vpcId(vpc).internetGatewayId(internet));
+    String table = ec2.createRouteTable(b -> b.vpcId(vpc)).routeTable().routeTableId();
+    ec2.associateRouteTable(b -> b.routeTableId(table).subnetId(leading));
+    ec2.createRoute(
+        b -> b.routeTableId(table).destinationCidrBlock("0.0.0.0/0").gatewayId(internet));
+    return leading;
   }
 
   void deleteRoute() {
