@@ -270,8 +270,8 @@ class DoctorOnMotoTest {
       assertThat(diagnosis.sentence())
           .isEqualTo(
               "Jobs are accepted but stay RUNNABLE: compute environment academy-video-batch-ce has"
-                  + " 0 instances because its subnets have no route to ECR and ECS (no NAT gateway,"
-                  + " no VPC endpoints).");
+                  + " 0 instances because its subnets have no route to ecs, ecs-agent and"
+                  + " ecs-telemetry (no NAT gateway, and no VPC endpoint for these).");
       moto.aws()
           .call(
               AwsOperation.BATCH_TERMINATE_JOB,
@@ -299,8 +299,10 @@ class DoctorOnMotoTest {
   void jobThatEndsWithACode_isExplainedByItsLastLine(
       String source, String variables, Cause cause, String word) throws Exception {
     Map<String, String> given = given(variables);
+    given.putIfAbsent("AWS_REGION", "eu-central-1");
+    // A job of Batch may not write to its container's own files; the source is looked at first.
     Map<String, String> parameters =
-        new HashMap<>(Map.of("source", source, "destination", "/tmp/out", "videoId", "7"));
+        new HashMap<>(Map.of("source", source, "destination", "s3://videos/7", "videoId", "7"));
     Optional.ofNullable(given.remove("profile"))
         .ifPresent(profile -> parameters.put("profile", profile));
     String job = submitWorker(parameters, given);
