@@ -73,7 +73,7 @@ final class DeleteCommand extends Subcommand implements Callable<Integer> {
 
   private ExitCode delete(DestinationConfig config, Destinations.Opened opened) {
     Deleter.requireBelowRoot(config.destination().display(), pathOf(config.destination()));
-    Deleter deleter = new Deleter(opened.store(), context.json(), context.clock());
+    Deleter deleter = new Deleter(opened.store(), context.json(), context.clock(), Thread::sleep);
     Deletion deletion;
     if (superseded) {
       deletion = deleter.superseded(dryRun);

@@ -144,9 +144,12 @@ final class JobSupervisor {
     Duration lastWordsAndLine = lastWords.longest().plus(LAST_LINE);
     if (!within(grace, returned) || !within(lastWordsAndLine, ended)) {
       Failure first = cancellation.failure().orElseGet(this::interrupted);
-      finishWithin(LAST_LINE, first);
-      JobOutcome printed = outcome.get();
-      halt.accept((printed == null ? first.exitCode() : printed.exitCode()).code());
+      try {
+        finishWithin(LAST_LINE, first);
+      } finally {
+        JobOutcome printed = outcome.get();
+        halt.accept((printed == null ? first.exitCode() : printed.exitCode()).code());
+      }
     }
   }
 

@@ -53,7 +53,7 @@ record OwnBatchJob(Supplier<Aws> aws, String id) {
                     problem.set("");
                   } catch (WorkerException e) {
                     problem.set(e.failure().reason());
-                  } catch (RuntimeException e) {
+                  } catch (RuntimeException | Error e) {
                     problem.set(e.toString());
                   }
                 });

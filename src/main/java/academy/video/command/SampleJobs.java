@@ -139,7 +139,9 @@ final class SampleJobs implements SmokeSteps {
 
   @Override
   public void cleanUp() {
-    with(place.folder(), store -> new Deleter(store, json, clock).everything(/* dryRun= */ false));
+    with(
+        place.folder(),
+        store -> new Deleter(store, json, clock, Thread::sleep).everything(/* dryRun= */ false));
   }
 
   private <T> T with(String folder, Function<ObjectStore, T> work) {

@@ -14,7 +14,6 @@ import academy.video.store.PlaylistLinks;
 import academy.video.store.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,14 +22,14 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Publishes master.m3u8 if nothing newer came in between. In this order: see what is published;
- * claim it in status.json, which only goes on to newer requests; replace exactly what was seen. A
- * newer request that claims in between also replaces, so that the older one's write finds another
- * playlist and looks again. A deletion writes its tombstone, and deletes then: a job that looked
- * before finds its playlist gone; and one that had none to replace looks once more afterwards, and
- * takes back what it published.
+ * Publishes master.m3u8 if nothing newer came in between, and nothing that it leads to was deleted.
+ * Holding the {@link DestinationLock}, in this order: see what is published; claim it in
+ * status.json, which only goes on to newer requests; list what the playlist leads to; replace
+ * exactly what was seen. A deletion that takes the lock afterwards finds the claim, and spares what
+ * it names; one that held the lock before has taken all that it will, as the list shows. A
+ * tombstone needs no lock: who published in spite of one takes that back.
  */
-public record PublishingFence(ObjectStore store, Json json) {
+public record PublishingFence(ObjectStore store, Json json, DestinationLock lock) {
 
   private static final int MOST_TRIES = 20;
 
@@ -38,21 +37,29 @@ public record PublishingFence(ObjectStore store, Json json) {
    * Publishes.
    *
    * @param playlist the multivariant playlist; it names no generation but the claim's
+   * @param requireComplete throws where something that the playlist leads to is not there
    * @throws academy.video.failure.WorkerException as superseded; or with a failure of the store
    */
-  public void publish(Standing mine, Published claim, StatusFence.Status own, byte[] playlist) {
-    StatusFence status = new StatusFence(store, json);
+  public void publish(
+      Standing mine,
+      Published claim,
+      StatusFence.Status own,
+      byte[] playlist,
+      Runnable requireComplete) {
     for (int i = 0; i < MOST_TRIES; i++) {
-      Optional<StoredObject> seen = store.readVersion(ObjectLayout.MULTIVARIANT_PLAYLIST);
-      var _ = status.claim(mine, claim, own);
-      // Equal bytes are written, too: an older job may have replaced them since they were seen.
-      Optional<String> written =
-          store.putIfUnchanged(
-              ObjectLayout.MULTIVARIANT_PLAYLIST, playlist, seen.map(StoredObject::version));
-      if (written.isPresent()) {
-        takeBackWhereDeleted(mine, playlist);
-        giveBackWhereOvertaken(mine, claim, seen, written.get());
-        return;
+      try (DestinationLock.Held held = lock.take()) {
+        Optional<String> seen =
+            store.readVersion(ObjectLayout.MULTIVARIANT_PLAYLIST).map(StoredObject::version);
+        var _ = new StatusFence(store, json).claim(mine, claim, own);
+        requireComplete.run();
+        boolean written =
+            store.putIfUnchanged(ObjectLayout.MULTIVARIANT_PLAYLIST, playlist, seen).isPresent();
+        if (written) {
+          takeBackWhereDeleted(mine);
+          if (held.isHeld()) {
+            return;
+          }
+        }
       }
     }
     throw Failure.of(
@@ -62,46 +69,15 @@ public record PublishingFence(ObjectStore store, Json json) {
         .asException();
   }
 
-  /**
-   * A version that is a digest can't tell the bytes that were seen from the same bytes that a newer
-   * job has published since: those are put back.
-   */
-  private void giveBackWhereOvertaken(
-      Standing mine, Published claim, Optional<StoredObject> seen, String written) {
-    StatusDocument status = new StatusFence(store, json).read();
-    if (!status.overtakes(mine)) {
-      return;
-    }
-    Published newer = status.published().orElseThrow();
-    if (newer.generation().equals(claim.generation())) {
-      return; // both made the same
-    }
-    seen.filter(before -> generations(before.body()).contains(newer.generation()))
-        .ifPresent(
-            before ->
-                store.putIfUnchanged(
-                    ObjectLayout.MULTIVARIANT_PLAYLIST, before.body(), Optional.of(written)));
-    throw Superseded.byRequest(newer, store.location());
-  }
-
   private static Set<String> generations(byte[] playlist) {
     return PlaylistLinks.of(ObjectLayout.MULTIVARIANT_PLAYLIST, playlist).generations();
   }
 
-  private void takeBackWhereDeleted(Standing mine, byte[] playlist) {
-    if (!new Tombstone(store, json).stops(mine)) {
-      return;
-    }
-    boolean ours =
-        store
-            .read(ObjectLayout.MULTIVARIANT_PLAYLIST)
-            .filter(there -> Arrays.equals(there, playlist))
-            .isPresent();
-    boolean claimedByNewer = new StatusFence(store, json).read().overtakes(mine);
-    if (ours && !claimedByNewer) {
+  private void takeBackWhereDeleted(Standing mine) {
+    if (new Tombstone(store, json).stops(mine)) {
       store.delete(List.of(ObjectLayout.MULTIVARIANT_PLAYLIST));
+      throw Superseded.byDeletion(store.location());
     }
-    throw Superseded.byDeletion(store.location());
   }
 
   /** The failure of a job that must stop, if it must. */
@@ -126,15 +102,20 @@ public record PublishingFence(ObjectStore store, Json json) {
    * what never became a whole generation.
    */
   public void clean(Standing mine, Optional<String> generation) {
-    Optional<Instant> deletedAt =
-        new Tombstone(store, json).deletedAt().filter(at -> !mine.requestedAt().isAfter(at));
-    if (deletedAt.isPresent() && !hasBegunSince(deletedAt.get())) {
-      remove(ours(), () -> hasBegunSince(deletedAt.get()));
-    } else {
-      generation
-          .map(Set::of)
-          .orElseGet(() -> leftBehind(mine))
-          .forEach(made -> cleanWork(mine, made));
+    if (keys("").stream().allMatch(ObjectLayout.TOMBSTONE::equals)) {
+      return; // a deletion was faster
+    }
+    try (DestinationLock.Held _ = lock.take()) {
+      Optional<Instant> deletedAt =
+          new Tombstone(store, json).deletedAt().filter(at -> !mine.requestedAt().isAfter(at));
+      if (deletedAt.isPresent() && !hasBegunSince(deletedAt.get())) {
+        remove(ours(), () -> hasBegunSince(deletedAt.get()));
+      } else {
+        generation
+            .map(Set::of)
+            .orElseGet(() -> leftBehind(mine))
+            .forEach(made -> cleanWork(mine, made));
+      }
     }
   }
 
@@ -182,7 +163,8 @@ public record PublishingFence(ObjectStore store, Json json) {
 
   private List<String> ours() {
     return keys("").stream()
-        .filter(key -> ObjectLayout.isReserved(key) && !key.equals(ObjectLayout.TOMBSTONE))
+        .filter(ObjectLayout::isReserved)
+        .filter(key -> !key.equals(ObjectLayout.TOMBSTONE) && !key.equals(ObjectLayout.LOCK))
         .toList();
   }
 

@@ -37,7 +37,7 @@ public record StatusFence(ObjectStore store, Json json) {
 
   /**
    * Writes a status, unless a newer request's or a later attempt's stands there, or the success of
-   * this very request by another start.
+   * this very request: by another start, or its own, whose answer was lost.
    *
    * @param seen what was read or written last; where it is outdated, it is read again
    * @return what stands there now: with {@code mine} as its standing, if it was written
@@ -94,9 +94,7 @@ public record StatusFence(ObjectStore store, Json json) {
   private static boolean mustStay(StatusDocument there, Standing mine) {
     Standing other = there.standing();
     return other.compareTo(mine) > 0
-        || (there.state().equals("succeeded")
-            && other.isOfTheSameRequestAs(mine)
-            && other.compareTo(mine) != 0);
+        || (there.state().equals("succeeded") && other.isOfTheSameRequestAs(mine));
   }
 
   /**

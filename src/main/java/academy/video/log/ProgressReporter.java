@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +22,7 @@ public final class ProgressReporter implements AutoCloseable {
   private final JobLog log;
   private final boolean showsBar;
   private final LongSupplier nanoTime;
-  private final ScheduledExecutorService ticker;
+  private final Ticker ticker;
   private long encodingSinceNanos;
   private boolean encoding;
 
@@ -38,13 +35,7 @@ public final class ProgressReporter implements AutoCloseable {
     this.log = log;
     this.showsBar = showsBar;
     this.nanoTime = nanoTime;
-    this.ticker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> Thread.ofPlatform().daemon().name("progress").unstarted(task));
-    Duration period = showsBar ? BETWEEN_BARS : BETWEEN_EVENTS;
-    var _ =
-        ticker.scheduleAtFixedRate(
-            this::report, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    this.ticker = Ticker.start("progress", showsBar ? BETWEEN_BARS : BETWEEN_EVENTS, this::report);
   }
 
   /** Reports once; called by the ticker's thread. */
@@ -103,7 +94,7 @@ public final class ProgressReporter implements AutoCloseable {
   /** Stops reporting and removes the bar. */
   @Override
   public void close() {
-    ticker.shutdownNow();
+    ticker.close();
     log.output().bar("");
   }
 }

@@ -13,6 +13,7 @@ import academy.video.model.TextRecord;
 import academy.video.model.TextRendition;
 import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.TilesRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
@@ -24,6 +25,7 @@ import academy.video.store.ParallelCalls;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +48,7 @@ final class Checkpoints {
   private final Map<Integer, ChunkRecord> chunks = new ConcurrentSkipListMap<>();
   private final Map<String, AudioRecord> audio = new ConcurrentSkipListMap<>();
   private volatile Optional<TextRecord> text = Optional.empty();
+  private Optional<Thumbnails> thumbnails = Optional.empty();
 
   /**
    * Knows of nothing that is done yet.
@@ -189,6 +192,35 @@ final class Checkpoints {
           && object.isAsLongAs(found)
           && (!namesByMd5 || object.md5().isEmpty() || object.isProvenBy(found));
     }
+  }
+
+  /**
+   * Takes what a finished result tells for done, but for what its invalid objects belong to: there
+   * are no checkpoints of it any more. Chunks that are made again bring the same bytes as before,
+   * which the report knows.
+   *
+   * @return false, with nothing changed, where an object belongs to no chunk and no track
+   */
+  boolean assume(FinishedResult result) {
+    ReportedWork reported = ReportedWork.of(result);
+    Set<String> known = new HashSet<>();
+    reported.chunks().forEach(record -> objects(record).forEach(each -> known.add(each.key())));
+    reported.audio().forEach(record -> objects(record).forEach(each -> known.add(each.key())));
+    reported.text().ifPresent(record -> objects(record).forEach(each -> known.add(each.key())));
+    if (!known.containsAll(result.invalid())) {
+      return false;
+    }
+    reported.chunks().forEach(record -> chunks.put(record.chunk(), record));
+    reported.audio().forEach(record -> audio.put(record.track().rendition(), record));
+    text = reported.text();
+    thumbnails = Optional.of(result.presentation().thumbnails());
+    var _ = forget(result.invalid());
+    return true;
+  }
+
+  /** Poster and storyboard, where they are there already. */
+  Optional<Thumbnails> thumbnails() {
+    return thumbnails;
   }
 
   /** What was loaded or saved so far. */

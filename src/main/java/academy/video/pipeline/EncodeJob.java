@@ -3,10 +3,12 @@ package academy.video.pipeline;
 import academy.video.failure.Cancellation;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
+import academy.video.log.Ticker;
 import academy.video.model.EncodePlan;
 import academy.video.model.Presentation;
 import academy.video.model.SourceInfo;
 import academy.video.model.Stage;
+import academy.video.model.Thumbnails;
 import academy.video.model.VideoTrack;
 import academy.video.stage.plan.Planner;
 import academy.video.stage.probe.Prober;
@@ -37,10 +39,21 @@ public record EncodeJob(
   public JobResult run(EncodeRequest request, JobLog log, Cancellation cancellation) {
     log.stage(Stage.PREFLIGHT);
     SourceInDestination.refuse(request.config().source(), request.config().destination());
-    try (Job job =
-        Job.of(request, log, cancellation, storages, json, clock, HeartbeatThread::start)) {
+    try (Job job = open(request, log, cancellation)) {
       return new JobRun(json, clock, versions).run(job, this::work);
     }
+  }
+
+  private Job open(EncodeRequest request, JobLog log, Cancellation cancellation) {
+    return Job.of(
+        request,
+        log,
+        cancellation,
+        storages,
+        json,
+        clock,
+        (beat, period) -> Ticker.start("heartbeat", period, beat),
+        Thread::sleep);
   }
 
   private JobRun.Work work(Job job) {
@@ -53,8 +66,7 @@ public record EncodeJob(
   @Override
   public DryRun dryRun(EncodeRequest request, JobLog log, Cancellation cancellation) {
     log.stage(Stage.PREFLIGHT);
-    try (Job job =
-        Job.of(request, log, cancellation, storages, json, clock, HeartbeatThread::start)) {
+    try (Job job = open(request, log, cancellation)) {
       SourceInfo info = probe(job);
       EncodePlan plan = plan(job, info);
       Capacity capacity = capacity(job, info, plan);
@@ -101,7 +113,11 @@ public record EncodeJob(
         new UploadQueue(job.destination(), UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT)) {
       Done done = new EncodeStage(encoders, job, plan, uploads, checkpoints).run(capacity);
       EncodeStage.requireFaithful(plan, done.damage(), info.missingFraction(), job.profile());
-      return done.joined(plan, new ThumbnailStage(job, plan, uploads).run(done));
+      Thumbnails thumbnails =
+          checkpoints
+              .thumbnails()
+              .orElseGet(() -> new ThumbnailStage(job, plan, uploads).run(done));
+      return done.joined(plan, thumbnails);
     }
   }
 }

@@ -2,27 +2,33 @@ package academy.video.pipeline;
 
 import academy.video.json.Json;
 import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
 import academy.video.stage.publish.InvalidObjectsException;
 import academy.video.stage.result.Report;
 import academy.video.store.ObjectLayout;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The complete result of an earlier run of the same job: its report is written after everything
- * that it names was verified. A job that is started again after it had published, because its host
- * died a moment later, need not encode anything.
+ * The result of an earlier run of the same job: its report is written after everything that it
+ * names was verified. A job that is started again after it had published, because its host died a
+ * moment later, need not encode anything; and where objects were lost since, only what they belong
+ * to.
+ *
+ * @param report of the run that made it
+ * @param presentation what the report tells of
+ * @param invalid keys of objects that are not as they were written
  */
-record FinishedResult(Job job, Json json, EncodePlan plan) {
+record FinishedResult(Report report, Presentation presentation, Set<String> invalid) {
 
   /**
-   * The report of a result that this plan made, or empty: there is none, it cannot be read, or its
-   * objects are not as they were written. Then what is missing is made again.
+   * The result that this plan made, or empty: there is none, or its report cannot be read.
    *
    * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where it tells of another
    *     plan
    */
-  Optional<Report> load() {
+  static Optional<FinishedResult> of(Job job, Json json, EncodePlan plan) {
     String key = ObjectLayout.report(plan.generation());
     try {
       Optional<Report> found =
@@ -30,18 +36,19 @@ record FinishedResult(Job job, Json json, EncodePlan plan) {
       if (found.flatMap(Report::plan).filter(other -> !plan.makesTheSameAs(other)).isPresent()) {
         throw Checkpoints.anotherPlan(key, job.destination());
       }
-      return found.filter(this::isStored);
+      return found.map(report -> of(job, report));
     } catch (UncheckedIOException e) {
       return Optional.empty();
     }
   }
 
-  private boolean isStored(Report report) {
+  private static FinishedResult of(Job job, Report report) {
+    Presentation presentation = report.presentation().orElseThrow();
     try {
-      var _ = job.verifier().verify(report.presentation().orElseThrow());
-      return true;
+      var _ = job.verifier().verify(presentation);
+      return new FinishedResult(report, presentation, Set.of());
     } catch (InvalidObjectsException e) {
-      return false;
+      return new FinishedResult(report, presentation, e.keys());
     }
   }
 }

@@ -4,6 +4,7 @@ import academy.video.failure.Cancellation;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
 import academy.video.log.JobMeter;
+import academy.video.model.Pause;
 import academy.video.model.Profile;
 import academy.video.stage.publish.OutputVerifier;
 import academy.video.stage.source.OpenedSource;
@@ -33,6 +34,7 @@ record Job(
    * Opens nothing yet.
    *
    * @param ticker calls the heartbeat
+   * @param pause between looks while another process deletes or publishes
    */
   static Job of(
       EncodeRequest request,
@@ -41,7 +43,8 @@ record Job(
       Storage.Opener storages,
       Json json,
       Clock clock,
-      StatusKeeper.Ticker ticker) {
+      StatusKeeper.Ticker ticker,
+      Pause pause) {
     Storage storage = storages.open(request, JobLines.retries(log), cancellation);
     return new Job(
         request,
@@ -56,7 +59,11 @@ record Job(
             request.config().videoId(),
             request.identity(),
             ticker,
-            cancellation::cancel),
+            cancellation::cancel,
+            time -> {
+              log.meter().objectRead(); // to wait for another process is no stall
+              pause.sleep(time);
+            }),
         new Diary(request.config().videoId(), request.config().profile(), log));
   }
 

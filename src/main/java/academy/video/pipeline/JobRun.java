@@ -27,8 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The way of a job from its place among all requests for the video to its publication, or to the
@@ -38,6 +41,9 @@ import java.util.function.Supplier;
  * @param versions of worker, libraries and Java, for the report
  */
 record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
+
+  /** How often a job makes again what others deleted before it could publish. */
+  private static final int MOST_DELETIONS = 5;
 
   /**
    * What is to be made of a source.
@@ -100,10 +106,7 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
 
       Checkpoints checkpoints =
           new Checkpoints(job.destination(), json, plan, job.meter()::objectRead);
-      Verified verified = makeAndVerify(job, new Making(plan, checkpoints, work.encode()));
-
-      job.log().stage(Stage.PUBLISH);
-      Report report = publish(job, verified);
+      Report report = makeAndPublish(job, new Making(plan, checkpoints, work.encode()));
 
       job.log().stage(Stage.FINISH);
       job.status().succeeded();
@@ -132,6 +135,22 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
    */
   private record Verified(Made made, PlaylistSet playlists, List<String> remarks) {}
 
+  /** Publishes, or makes again first what a deletion has taken since it was verified. */
+  private Report makeAndPublish(Job job, Making work) {
+    for (int deletions = 0; ; deletions++) {
+      Verified verified = makeAndVerify(job, work);
+      job.log().stage(Stage.PUBLISH);
+      try {
+        return publish(job, verified);
+      } catch (InvalidObjectsException taken) {
+        forget(job, work, taken);
+        if (deletions == MOST_DELETIONS) {
+          throw taken;
+        }
+      }
+    }
+  }
+
   /**
    * Objects that are not as they were written cost what they belong to, which is made once more.
    */
@@ -159,7 +178,7 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
 
   private Made make(Job job, Making work) {
     job.log().stage(Stage.ENCODE);
-    Optional<Made> finished = finished(job, work.plan());
+    Optional<Made> finished = finished(job, work);
     Made made = finished.orElseGet(() -> encodeUnlessFinished(job, work));
     job.source().verifyUnchanged();
     return made;
@@ -173,18 +192,33 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
         throw e;
       }
       // A run of the same job at the same time takes the checkpoints away when it has published.
-      return finished(job, work.plan()).orElseThrow(() -> e);
+      return finished(job, work).orElseThrow(() -> e);
     }
   }
 
-  /** A result of the same generation that is complete already: it is published again as it is. */
-  private Optional<Made> finished(Job job, EncodePlan plan) {
-    Optional<Made> made =
-        new FinishedResult(job, json, plan)
-            .load()
-            .map(report -> new Made(report.presentation().orElseThrow(), Optional.of(report)));
-    made.ifPresent(_ -> JobLines.resumed(plan, plan.chunks(), job.log()));
-    return made;
+  /**
+   * A result of the same generation that is made already: it is published again as it is. Objects
+   * that it lost since are made again first, each with the chunk or track that it belongs to; empty
+   * where they belong to none.
+   */
+  private Optional<Made> finished(Job job, Making work) {
+    Optional<FinishedResult> found = FinishedResult.of(job, json, work.plan());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    FinishedResult result = found.get();
+    if (!result.invalid().isEmpty()) {
+      if (!work.checkpoints().assume(result)) {
+        return Optional.empty();
+      }
+      Done kept = work.checkpoints().done();
+      job.diary().encoding(work.checkpoints(), kept);
+      resumed(job, work.plan(), kept);
+      var _ = work.encode().apply(work.checkpoints());
+    } else {
+      JobLines.resumed(work.plan(), work.plan().chunks(), job.log());
+    }
+    return Optional.of(new Made(result.presentation(), Optional.of(result.report())));
   }
 
   private static Presentation encode(Job job, Making work) {
@@ -198,10 +232,13 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
     Done before = work.checkpoints().load();
     job.diary().encoding(work.checkpoints(), before);
     if (!before.isEmpty()) {
-      EncodePlan plan = work.plan();
-      JobLines.resumed(
-          plan, before.chunks().keySet().stream().map(plan.chunks()::get).toList(), job.log());
+      resumed(job, work.plan(), before);
     }
+  }
+
+  private static void resumed(Job job, EncodePlan plan, Done before) {
+    JobLines.resumed(
+        plan, before.chunks().keySet().stream().map(plan.chunks()::get).toList(), job.log());
   }
 
   private static Verified verify(Job job, Made made) {
@@ -235,7 +272,16 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
       job.put(ObjectLayout.report(generation), redactor.redact(json.write(report)));
     }
     Playlist multivariant = playlists.multivariant();
-    job.status().publish(generation, multivariant.bytes());
+    Set<String> others =
+        Stream.concat(playlists.media().stream(), playlists.storyboard().stream())
+            .map(Playlist::key)
+            .collect(Collectors.toCollection(TreeSet::new));
+    others.add(ObjectLayout.report(generation));
+    job.status()
+        .publish(
+            generation,
+            multivariant.bytes(),
+            () -> job.verifier().requireComplete(presentation, others));
     job.meter().bytesWritten(multivariant.bytes().length);
     JobLines.published(playlists, generation, job.destination().location(), job.log());
     return report;

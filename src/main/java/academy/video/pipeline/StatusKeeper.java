@@ -1,6 +1,7 @@
 package academy.video.pipeline;
 
 import academy.video.failure.Failure;
+import academy.video.fence.DestinationLock;
 import academy.video.fence.PublishingFence;
 import academy.video.fence.RequestTime;
 import academy.video.fence.StatusDocument;
@@ -9,6 +10,7 @@ import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
 import academy.video.model.JobIdentity;
+import academy.video.model.Pause;
 import academy.video.model.Published;
 import academy.video.model.Standing;
 import academy.video.stage.result.JobStatus;
@@ -51,6 +53,7 @@ final class StatusKeeper implements AutoCloseable {
   private final Instant startedAt;
   private final Ticker ticker;
   private final Consumer<Failure> stop;
+  private final Pause pause;
   private Standing standing;
   private StatusDocument seen = new StatusDocument(MissingNode.getInstance(), Optional.empty());
   private @Nullable AutoCloseable ticking;
@@ -67,6 +70,7 @@ final class StatusKeeper implements AutoCloseable {
    * @param storage its patient destination takes the first status and that of success, without
    *     which the job fails; the impatient one all others
    * @param stop is told when the job has been overtaken while it runs
+   * @param pause between looks while another process deletes or publishes
    */
   StatusKeeper(
       Storage storage,
@@ -76,7 +80,8 @@ final class StatusKeeper implements AutoCloseable {
       String videoId,
       JobIdentity job,
       Ticker ticker,
-      Consumer<Failure> stop) {
+      Consumer<Failure> stop,
+      Pause pause) {
     this.storage = storage;
     this.json = json;
     this.log = log;
@@ -85,6 +90,7 @@ final class StatusKeeper implements AutoCloseable {
     this.job = job;
     this.ticker = ticker;
     this.stop = stop;
+    this.pause = pause;
     Instant now = clock.instant();
     this.startedAt = now.truncatedTo(ChronoUnit.MILLIS);
     this.standing = standing(Optional.ofNullable(job.requestedAt()).orElse(now));
@@ -140,7 +146,7 @@ final class StatusKeeper implements AutoCloseable {
   }
 
   private Optional<Failure> overtaken(ObjectStore at) {
-    return new PublishingFence(at, json).overtaken(standing);
+    return fencePublishing(at).overtaken(standing);
   }
 
   /** From now on it is known what the job makes, and must not be cleaned away. */
@@ -173,23 +179,29 @@ final class StatusKeeper implements AutoCloseable {
         .put(
             ObjectLayout.heartbeat(made),
             json.write(
-                Map.of("heartbeat", clock.instant().toString(), "job_id", standing.jobId())));
+                Map.of(
+                    "heartbeat", clock.instant().toString(),
+                    "requested_at", standing.requestedAt().toString(),
+                    "job_id", standing.jobId())));
   }
 
   /**
-   * Publishes the multivariant playlist of what was made.
+   * Publishes the multivariant playlist of what was made; the heart beats on while it waits for
+   * others.
    *
+   * @param requireComplete throws where something that the playlist leads to is not there
    * @throws academy.video.failure.WorkerException as superseded, or with a failure of the store
    */
-  synchronized void publish(String made, byte[] playlist) {
+  void publish(String made, byte[] playlist, Runnable requireComplete) {
     Published claim =
         new Published(standing.requestedAt().toString(), Optional.ofNullable(job.jobId()), made);
-    new PublishingFence(storage.destination(), json)
+    fencePublishing(storage.destination())
         .publish(
             standing,
             claim,
             published -> redacted("running", published, Optional.empty()),
-            playlist);
+            playlist,
+            requireComplete);
   }
 
   /** Writes the last status; a video that is done needs no claims of scans any more. */
@@ -224,7 +236,7 @@ final class StatusKeeper implements AutoCloseable {
   /**
    * Tries to write the failure down; the failure itself is never masked by failing to.
    *
-   * @return whether it could be written
+   * @return whether it stands there now
    */
   synchronized boolean failed(Failure failure) {
     over = true;
@@ -236,7 +248,7 @@ final class StatusKeeper implements AutoCloseable {
     } catch (RuntimeException e) {
       return false; // whatever it is, it comes second
     }
-    return true;
+    return seen.standing().equals(standing) && seen.state().equals("failed");
   }
 
   /**
@@ -246,7 +258,7 @@ final class StatusKeeper implements AutoCloseable {
    */
   synchronized void superseded(Failure failure) {
     over = true;
-    new PublishingFence(storage.destinationForStatus(), json)
+    fencePublishing(storage.destinationForStatus())
         .clean(standing, Optional.ofNullable(generation));
     writeEnd("superseded", failure);
   }
@@ -260,6 +272,10 @@ final class StatusKeeper implements AutoCloseable {
 
   private synchronized void write(ObjectStore to, String state, Optional<FailureStatus> failure) {
     seen = fence(to).write(seen, standing, published -> redacted(state, published, failure));
+  }
+
+  private PublishingFence fencePublishing(ObjectStore at) {
+    return new PublishingFence(at, json, new DestinationLock(at, json, clock, pause));
   }
 
   private StatusFence fence(ObjectStore at) {

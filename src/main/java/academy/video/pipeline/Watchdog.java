@@ -4,10 +4,8 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.log.JobLog;
 import academy.video.log.JobMeter;
+import academy.video.log.Ticker;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -27,7 +25,7 @@ final class Watchdog implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final LongSupplier sourceBytesServed;
   private final Consumer<Failure> onStall;
-  private final ScheduledExecutorService ticker;
+  private final Ticker ticker;
   private String lastSeen = "";
   private long lastChangeNanos;
   private boolean over;
@@ -60,11 +58,8 @@ final class Watchdog implements AutoCloseable {
     this.sourceBytesServed = sourceBytesServed;
     this.onStall = onStall;
     this.lastChangeNanos = nanoTime.getAsLong();
-    this.ticker =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> Thread.ofPlatform().daemon().name("watchdog").unstarted(task));
     long period = Math.max(SHORTEST_LOOK_MS, limit.toMillis() / LOOKS_PER_LIMIT);
-    var _ = ticker.scheduleAtFixedRate(this::look, period, period, TimeUnit.MILLISECONDS);
+    this.ticker = Ticker.start("watchdog", Duration.ofMillis(period), this::look);
   }
 
   /** Looks once; called by the ticker's thread. */
@@ -87,9 +82,8 @@ final class Watchdog implements AutoCloseable {
       lastSeen = seen;
       lastChangeNanos = now;
     } else if (now - lastChangeNanos > limit.toNanos()) {
-      over = true;
-      ticker.shutdown();
       onStall.accept(stalled(meter));
+      over = true; // only now: where memory is short, the next look tries again
     }
   }
 
@@ -102,6 +96,6 @@ final class Watchdog implements AutoCloseable {
 
   @Override
   public void close() {
-    ticker.shutdownNow();
+    ticker.close();
   }
 }

@@ -18,11 +18,17 @@ public final class ObjectLayout {
   /** Prefix of the claims by which scans for stuck jobs keep out of each other's way. */
   public static final String RESUBMISSION_PREFIX = WORK_PREFIX + "resubmission-";
 
+  /** Prefix of the objects by which a job checks what its destination can do. */
+  public static final String PROBE_PREFIX = WORK_PREFIX + "probe-";
+
   /** Last part of the key of an overtaken job's heartbeat. */
   public static final String HEARTBEAT = "heartbeat.json";
 
   /** The page about the last job, where that failed; gone once one succeeds. */
   public static final String FAILED_REPORT_PAGE = WORK_PREFIX + "report.html";
+
+  /** Held by whoever publishes or deletes at the moment. */
+  public static final String LOCK = WORK_PREFIX + "lock.json";
 
   /** More than any status.json or claim has; what is larger is none. */
   public static final int LARGEST_NOTE = 1 << 20;

@@ -15,8 +15,6 @@ import java.util.UUID;
  */
 public final class Preflight {
 
-  private static final String PREFIX = ObjectLayout.WORK_PREFIX + "probe-";
-
   private Preflight() {}
 
   /**
@@ -64,7 +62,7 @@ public final class Preflight {
   public static void removeProbesBefore(ObjectStore destination, Instant time) {
     String own = key(time);
     List<String> stale =
-        destination.list(PREFIX).stream()
+        destination.list(ObjectLayout.PROBE_PREFIX).stream()
             .map(ObjectInfo::key)
             .filter(key -> key.compareTo(own) < 0)
             .toList();
@@ -75,6 +73,6 @@ public final class Preflight {
 
   /** Keys in the order of their times. */
   private static String key(Instant time) {
-    return String.format(Locale.ROOT, "%s%013d-", PREFIX, time.toEpochMilli());
+    return String.format(Locale.ROOT, "%s%013d-", ObjectLayout.PROBE_PREFIX, time.toEpochMilli());
   }
 }

@@ -224,7 +224,7 @@ public final class Webhook implements JobListener {
         if (!mayPass) {
           return problem;
         }
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) { // else nothing more would be sent
         problem = "%s: %s".formatted(target.url().getHost(), e);
       }
     }

@@ -2,10 +2,17 @@ package academy.video.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import academy.video.model.Digests;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +33,60 @@ class Arm64Test {
     assertThat(exit.jobFinished().path("outcome").asText()).isEqualTo("succeeded");
     assertThat(exit.jobFinished().path("media_ms").asLong()).isBetween(1_900L, 2_100L);
     assertThat(Files.readString(out.resolve("clip/master.m3u8"))).contains("#EXT-X-STREAM-INF");
+  }
+
+  /**
+   * A job that resumes on the other kind of machine goes on from the same chunks: a queue may mix
+   * both. Reports and status tell times, so they differ by nature.
+   */
+  @Test
+  void encode_onBothArchitectures_makesTheSameBytes(@TempDir Path here, @TempDir Path there)
+      throws IOException {
+    String[] job = {"encode", "/in/mirrored.mov", "/out/clip", "--profile", twoSizes()};
+
+    WorkerContainer.of(job).output(here).run().requireSuccess();
+    WorkerContainer.ofArm64(job).output(there).run().requireSuccess();
+
+    SortedMap<String, String> expected = digests(here.resolve("clip"));
+    assertThat(expected.keySet())
+        .as("two sizes of video, audio, and images")
+        .anyMatch(key -> key.contains("/video/270p/segment-"))
+        .anyMatch(key -> key.contains("/video/180p/segment-"))
+        .anyMatch(key -> key.matches(".*/audio/.*/segment-.*"))
+        .anyMatch(key -> key.endsWith("/poster.jpg"))
+        .contains("master.m3u8");
+    assertThat(digests(there.resolve("clip"))).isEqualTo(expected);
+  }
+
+  /** The standard profile with two rungs that a clip of 480x270 has. */
+  private static String twoSizes() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode profile =
+        (ObjectNode) json.readTree(Path.of("src/main/resources/profiles/standard.json").toFile());
+    ArrayNode rungs = profile.put("name", "two-sizes").withObject("/video").putArray("rungs");
+    for (int height : new int[] {270, 180}) {
+      rungs
+          .addObject()
+          .put("height", height)
+          .put("crf", 23)
+          .put("max_bits_per_second", 500_000)
+          .put("max_frame_rate", 30);
+    }
+    return json.writeValueAsString(profile);
+  }
+
+  /** SHA-256 of every object that holds no times, by key. */
+  private static SortedMap<String, String> digests(Path result) throws IOException {
+    SortedMap<String, String> digests = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(result)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String key = result.relativize(file).toString();
+        if (!key.equals("status.json") && !key.matches(".*/report\\.(json|html)")) {
+          digests.put(key, Digests.sha256(Files.readAllBytes(file)));
+        }
+      }
+    }
+    return digests;
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EncodeJobTest {
@@ -121,17 +122,52 @@ class EncodeJobTest {
     assertThat(again.log()).doesNotContain("chunk.started").contains("output.published");
   }
 
-  @Test
-  void encode_ofAFinishedJobThatLostASegment_makesItAgain() throws IOException {
+  /** One bad object of a finished result costs one chunk, or one track, or nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "/video/180p/segment-00002.m4s, 1",
+    "/video/360p/init.mp4, 1",
+    "/audio/main/segment-00001.m4s, 0",
+    "/video/180p/playlist.m3u8, 0"
+  })
+  void encode_ofAFinishedJobWithOneBadObject_makesOnlyWhatItBelongsTo(String ending, int chunks)
+      throws IOException {
     new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
     Map<String, String> first = published(folder);
-    String lost =
-        first.keySet().stream().filter(key -> key.endsWith(".m4s")).findFirst().orElseThrow();
-    Files.delete(folder.resolve(lost));
+    Path bad = folder.resolve(keyOf(first, ending));
+    byte[] altered = Files.readAllBytes(bad);
+    altered[altered.length - 1] ^= 1;
+    Files.write(bad, altered);
+
+    TestJob again = new TestJob(ffmpeg);
+    again.encode(TestJob.clip("counter.mp4"), folder);
+
+    assertThat(again.log().split("\"event\":\"chunk.started\"", -1)).hasSize(1 + chunks);
+    assertThat(again.log()).contains("output.published");
+    assertThat(published(folder)).isEqualTo(first);
+    assertThat(folder.resolve("_work"))
+        .satisfiesAnyOf(
+            work -> assertThat(work).doesNotExist(), work -> assertThat(work).isEmptyDirectory());
+  }
+
+  /** What an image was made of is gone with the checkpoints: it costs all chunks. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/video/180p/segment-00002.m4s", "/storyboard/sheet-00000.jpg"})
+  void encode_ofAFinishedJobThatLostAnObject_makesItAgain(String ending) throws IOException {
+    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
+    Map<String, String> first = published(folder);
+    Files.delete(folder.resolve(keyOf(first, ending)));
 
     new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
 
     assertThat(published(folder)).isEqualTo(first);
+  }
+
+  private static String keyOf(Map<String, String> published, String ending) {
+    return published.keySet().stream()
+        .filter(key -> key.endsWith(ending))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** One bad object costs one chunk, and the job itself makes it again. */

@@ -28,7 +28,10 @@ class SimulationTest {
 
   /** Seeds that found a fault once. */
   @ParameterizedTest
-  @ValueSource(longs = {2, 21, 88, 140, 199, 216, 307, 574, 2095, 2450})
+  @ValueSource(
+      longs = {
+        2, 21, 88, 140, 199, 216, 307, 574, 2095, 2450, 87, 164, 792, 911, 1000003, 1000280, 1001009
+      })
   void aSeedThatFailedOnce_holds(long seed) {
     run(seed);
   }

@@ -58,7 +58,8 @@ class StatusKeeperTest {
         "lecture-7",
         identity,
         (_, _) -> () -> {},
-        stops::add);
+        stops::add,
+        _ -> {});
   }
 
   /** A job of the same video that has begun. */
@@ -120,10 +121,10 @@ class StatusKeeperTest {
   void publish_byTheOlderRequestAfterTheNewerOne_isSupersededAndSaysSo() {
     StatusKeeper older = begun("job-1", 1, NOW);
     StatusKeeper newer = begun("job-2", 1, NOW.plusSeconds(1));
-    newer.publish("bbbb", playlist("bbbb"));
+    newer.publish("bbbb", playlist("bbbb"), () -> {});
     newer.succeeded();
 
-    assertThatThrownBy(() -> older.publish("aaaa", playlist("aaaa")))
+    assertThatThrownBy(() -> older.publish("aaaa", playlist("aaaa"), () -> {}))
         .isInstanceOfSatisfying(
             WorkerException.class,
             e -> {
@@ -134,14 +135,63 @@ class StatusKeeperTest {
     assertThat(written().published().orElseThrow().generation()).isEqualTo("bbbb");
   }
 
+  /** A deletion may have taken what was verified; whoever made it must know before it is seen. */
+  @Test
+  void publish_whereSomethingIsMissingByNow_publishesNothing() {
+    StatusKeeper running = begun("job-1", 1, NOW);
+
+    assertThatThrownBy(
+            () ->
+                running.publish(
+                    "aaaa",
+                    playlist("aaaa"),
+                    () -> {
+                      throw GONE.asException();
+                    }))
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.failure()).isEqualTo(GONE));
+
+    assertThat(store.head(ObjectLayout.MULTIVARIANT_PLAYLIST)).isEmpty();
+    assertThat(store.head(ObjectLayout.LOCK)).isEmpty();
+  }
+
+  /** A deletion that comes now finds the claim; one that came before is seen in the list. */
+  @Test
+  void publish_looksForWhatIsMissing_withTheLockAndAfterTheClaim() {
+    StatusKeeper running = begun("job-1", 1, NOW);
+
+    running.publish(
+        "aaaa",
+        playlist("aaaa"),
+        () -> {
+          assertThat(store.head(ObjectLayout.LOCK)).isPresent();
+          assertThat(written().published().orElseThrow().generation()).isEqualTo("aaaa");
+          assertThat(store.head(ObjectLayout.MULTIVARIANT_PLAYLIST)).isEmpty();
+        });
+
+    assertThat(store.head(ObjectLayout.MULTIVARIANT_PLAYLIST)).isPresent();
+  }
+
+  @Test
+  void failed_afterItsOwnSuccessWhoseAnswerWasLost_leavesTheSuccess() {
+    StatusKeeper running = begun("job-1", 1, NOW);
+    int next = store.calls(Operation.PUT_IF_UNCHANGED) + 1;
+    store.loseAnswerAt(Operation.PUT_IF_UNCHANGED, next, GONE);
+    assertThatThrownBy(running::succeeded).isInstanceOf(WorkerException.class);
+
+    assertThat(running.failed(GONE)).isFalse();
+
+    assertThat(written().state()).isEqualTo("succeeded");
+  }
+
   @Test
   void publish_byTheNewerRequestAfterTheOlderOne_replacesIt() {
     StatusKeeper older = begun("job-1", 1, NOW);
     StatusKeeper newer = begun("job-2", 1, NOW.plusSeconds(1));
-    older.publish("aaaa", playlist("aaaa"));
+    older.publish("aaaa", playlist("aaaa"), () -> {});
     older.succeeded();
 
-    newer.publish("bbbb", playlist("bbbb"));
+    newer.publish("bbbb", playlist("bbbb"), () -> {});
 
     assertThat(store.read(ObjectLayout.MULTIVARIANT_PLAYLIST)).hasValue(playlist("bbbb"));
     assertThat(written().jobId()).contains("job-2");
@@ -163,7 +213,7 @@ class StatusKeeperTest {
     StatusKeeper running = begun("job-1", 1, NOW);
     deleteVideo(NOW.plusSeconds(1));
 
-    assertThatThrownBy(() -> running.publish("aaaa", playlist("aaaa")))
+    assertThatThrownBy(() -> running.publish("aaaa", playlist("aaaa"), () -> {}))
         .isInstanceOfSatisfying(
             WorkerException.class, e -> assertThat(e.failure().isSuperseded()).isTrue());
 
@@ -187,7 +237,7 @@ class StatusKeeperTest {
         keeper(deletedJustBefore, new JobIdentity("lecture-7", "job-1", 1, null, NOW));
     running.begin();
 
-    assertThatThrownBy(() -> running.publish("aaaa", playlist("aaaa")))
+    assertThatThrownBy(() -> running.publish("aaaa", playlist("aaaa"), () -> {}))
         .isInstanceOf(WorkerException.class);
 
     assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("deleted.json");
@@ -218,7 +268,7 @@ class StatusKeeperTest {
     anew.begin();
     anew.start();
 
-    anew.publish("bbbb", playlist("bbbb"));
+    anew.publish("bbbb", playlist("bbbb"), () -> {});
 
     assertThat(store.read(ObjectLayout.MULTIVARIANT_PLAYLIST)).hasValue(playlist("bbbb"));
   }

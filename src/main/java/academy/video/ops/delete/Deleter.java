@@ -2,14 +2,18 @@ package academy.video.ops.delete;
 
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.fence.DestinationLock;
 import academy.video.fence.RequestTime;
 import academy.video.fence.StatusFence;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
+import academy.video.model.Pause;
+import academy.video.model.Published;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import academy.video.store.PlaylistLinks;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,26 +21,39 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Deletes a destination's objects synchronously: when it returns, a listing has shown that none is
  * left of the video. Before that it leaves a {@link Tombstone}, so that no job from before
  * publishes there again. What viewers start with goes first and status.json last, so that a
- * deletion that was interrupted can be told from a video that is damaged.
+ * deletion that was interrupted can be told from a video that is damaged. It holds the {@link
+ * DestinationLock} while it looks and deletes, and spares what newer requests make: so it takes
+ * nothing that a newer job has published, and what it takes of others, they make again.
  */
 public final class Deleter {
 
   /** A job that is still running may write between listing and deleting; not for ever. */
   private static final int MAX_ROUNDS = 3;
 
+  /** As many as S3 and R2 delete with one call. */
+  private static final int KEYS_AT_ONCE = 1000;
+
   private final ObjectStore destination;
   private final Json json;
   private final InstantSource clock;
+  private final DestinationLock lock;
 
-  public Deleter(ObjectStore destination, Json json, InstantSource clock) {
+  /**
+   * Deletes from one destination.
+   *
+   * @param pause between looks while another process deletes or publishes
+   */
+  public Deleter(ObjectStore destination, Json json, InstantSource clock, Pause pause) {
     this.destination = destination;
     this.json = json;
     this.clock = clock;
+    this.lock = new DestinationLock(destination, json, clock, pause);
   }
 
   /**
@@ -84,15 +101,32 @@ public final class Deleter {
   }
 
   /**
-   * Deletes everything but the tombstone.
+   * Deletes everything but the tombstone, and what was requested after it.
    *
    * @param dryRun whether to count only
    * @throws academy.video.failure.WorkerException with STORAGE_UNAVAILABLE if objects appear as
    *     fast as they are deleted, or with a failure of the store
    */
   public Deletion everything(boolean dryRun) {
-    return delete(key -> !key.equals(ObjectLayout.TOMBSTONE), List.of(), dryRun);
+    Tombstone tombstone = new Tombstone(destination, json);
+    return delete(
+        () -> {
+          // A dry run has left no tombstone: everything is older than the one to come.
+          Optional<Instant> deletedAt = dryRun ? Optional.empty() : tombstone.deletedAt();
+          GenerationsInWork inWork = new GenerationsInWork(destination, json, clock);
+          Spared spared = deletedAt.map(inWork::requestedAfter).orElse(Spared.nothing());
+          return new Choice(
+              key -> !key.equals(ObjectLayout.TOMBSTONE) && !spared.has(key), spared.generations());
+        },
+        dryRun);
   }
+
+  /**
+   * What to delete, as things stand.
+   *
+   * @param kept generations that stay
+   */
+  private record Choice(Predicate<String> wanted, Set<String> kept) {}
 
   /**
    * Deletes the generations that master.m3u8 does not lead to, and the work of jobs that are over.
@@ -101,15 +135,25 @@ public final class Deleter {
    * @param dryRun whether to count only
    */
   public Deletion superseded(boolean dryRun) {
+    return delete(this::superseded, dryRun);
+  }
+
+  private Choice superseded() {
     Set<String> inWork = new GenerationsInWork(destination, json, clock).find();
     Set<String> kept = new TreeSet<>(inWork);
     Set<String> played = played();
     if (played.isEmpty()) {
-      return new Deletion(destination.location(), dryRun, 0, 0, List.copyOf(kept), 0);
+      return new Choice(_ -> false, kept);
     }
     kept.addAll(played);
+    // One whose job died when it was about to publish is published by its retry.
+    new StatusFence(destination, json)
+        .read()
+        .published()
+        .map(Published::generation)
+        .ifPresent(kept::add);
     Set<String> generations = generationsIn(destination.list(""));
-    Predicate<String> superseded =
+    return new Choice(
         key -> {
           if (key.startsWith(ObjectLayout.WORK_PREFIX)) {
             String work = key.substring(ObjectLayout.WORK_PREFIX.length());
@@ -117,8 +161,8 @@ public final class Deleter {
           }
           String folder = firstPart(key);
           return generations.contains(folder) && !kept.contains(folder);
-        };
-    return delete(superseded, List.copyOf(kept), dryRun);
+        },
+        kept);
   }
 
   /** What is played; a master.m3u8 that no job of ours wrote tells nothing of it. */
@@ -159,35 +203,59 @@ public final class Deleter {
     return generations;
   }
 
-  private Deletion delete(Predicate<String> wanted, List<String> kept, boolean dryRun) {
-    long objects = 0;
-    long bytes = 0;
-    for (int round = 0; ; round++) {
-      List<ObjectInfo> found =
-          destination.list("").stream().filter(object -> wanted.test(object.key())).toList();
-      if (dryRun || found.isEmpty()) {
-        return new Deletion(
-            destination.location(),
-            dryRun,
-            objects + found.size(),
-            bytes + sizeOf(found),
-            kept,
-            round);
-      }
-      if (round == MAX_ROUNDS) {
-        throw Failure.of(
-                ExitCode.STORAGE_UNAVAILABLE,
-                "%d objects are in %s after deleting %d times: something is still writing there."
-                    .formatted(found.size(), destination.location(), MAX_ROUNDS))
-            .withHint("End the job that writes to it, then delete again.")
-            .asException();
-      }
-      for (List<String> part : inOrder(found)) {
-        destination.delete(part);
-      }
-      objects += found.size();
-      bytes += sizeOf(found);
+  private Deletion delete(Supplier<Choice> choices, boolean dryRun) {
+    Round seen = round(choices.get());
+    if (dryRun || (seen.found().isEmpty() && !seen.isLocked())) {
+      return deletion(dryRun, seen.found(), seen.kept(), 0);
     }
+    List<ObjectInfo> deleted = new ArrayList<>();
+    try (DestinationLock.Held held = lock.take()) {
+      for (int rounds = 0; ; rounds++) {
+        Round round = round(choices.get());
+        if (round.found().isEmpty()) {
+          return deletion(dryRun, deleted, round.kept(), rounds);
+        }
+        if (rounds == MAX_ROUNDS) {
+          throw Failure.of(
+                  ExitCode.STORAGE_UNAVAILABLE,
+                  "%d objects are in %s after deleting %d times: something is still writing there."
+                      .formatted(round.found().size(), destination.location(), MAX_ROUNDS))
+              .withHint("End the job that writes to it, then delete again.")
+              .asException();
+        }
+        for (List<String> part : inOrder(round.found())) {
+          held.renew();
+          destination.delete(part);
+        }
+        deleted.addAll(round.found());
+      }
+    }
+  }
+
+  /**
+   * What is there.
+   *
+   * @param found what is to be deleted
+   * @param isLocked whether somebody holds the lock, or left it
+   */
+  private record Round(List<ObjectInfo> found, Set<String> kept, boolean isLocked) {}
+
+  private Round round(Choice choice) {
+    List<ObjectInfo> listed = destination.list("");
+    List<ObjectInfo> found =
+        listed.stream()
+            .filter(object -> !object.key().equals(ObjectLayout.LOCK))
+            .filter(object -> choice.wanted().test(object.key()))
+            .toList();
+    boolean isLocked = listed.stream().anyMatch(object -> object.key().equals(ObjectLayout.LOCK));
+    return new Round(found, choice.kept(), isLocked);
+  }
+
+  private Deletion deletion(
+      boolean dryRun, List<ObjectInfo> objects, Set<String> kept, int rounds) {
+    long bytes = objects.stream().mapToLong(ObjectInfo::sizeBytes).sum();
+    return new Deletion(
+        destination.location(), dryRun, objects.size(), bytes, List.copyOf(kept), rounds);
   }
 
   private static List<List<String>> inOrder(List<ObjectInfo> objects) {
@@ -201,11 +269,13 @@ public final class Deleter {
         default -> middle.add(object.key());
       }
     }
-    return List.of(first, middle, last).stream().filter(part -> !part.isEmpty()).toList();
-  }
-
-  private static long sizeOf(List<ObjectInfo> objects) {
-    return objects.stream().mapToLong(ObjectInfo::sizeBytes).sum();
+    List<List<String>> parts = new ArrayList<>();
+    for (List<String> each : List.of(first, middle, last)) {
+      for (int i = 0; i < each.size(); i += KEYS_AT_ONCE) {
+        parts.add(each.subList(i, Math.min(each.size(), i + KEYS_AT_ONCE)));
+      }
+    }
+    return parts;
   }
 
   private static String firstPart(String key) {

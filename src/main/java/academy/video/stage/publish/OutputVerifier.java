@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,10 +65,7 @@ public final class OutputVerifier {
    * @throws InvalidObjectsException naming all that are not as they were written
    */
   public Verified verify(Presentation presentation) {
-    Map<String, ObjectInfo> stored = new HashMap<>();
-    store
-        .list(ObjectLayout.generationPrefix(presentation.generation()))
-        .forEach(object -> stored.put(object.key(), object));
+    Map<String, ObjectInfo> stored = stored(presentation.generation());
     List<StoredObject> objects = StoredObject.of(presentation);
     NavigableMap<String, Failure> faults = new ConcurrentSkipListMap<>();
     List<Unproven> unproven = new ArrayList<>();
@@ -89,6 +89,31 @@ public final class OutputVerifier {
       throw new InvalidObjectsException(faults.firstEntry().getValue(), faults.keySet());
     }
     return new Verified(objects.size(), bytes, unproven.size());
+  }
+
+  /**
+   * Looks once more whether everything is there that was verified before, and the rest of the
+   * generation; reads nothing back.
+   *
+   * @param others keys of playlists and report
+   * @throws InvalidObjectsException naming all that are missing
+   */
+  public void requireComplete(Presentation presentation, Set<String> others) {
+    Map<String, ObjectInfo> stored = stored(presentation.generation());
+    NavigableSet<String> missing = new TreeSet<>(others);
+    StoredObject.of(presentation).forEach(object -> missing.add(object.key()));
+    missing.removeAll(stored.keySet());
+    if (!missing.isEmpty()) {
+      throw new InvalidObjectsException(missing(missing.first()), missing);
+    }
+  }
+
+  private Map<String, ObjectInfo> stored(String generation) {
+    Map<String, ObjectInfo> stored = new HashMap<>();
+    store
+        .list(ObjectLayout.generationPrefix(generation))
+        .forEach(object -> stored.put(object.key(), object));
+    return stored;
   }
 
   private record Unproven(StoredObject expected, long sizeBytes) {}

@@ -42,7 +42,7 @@ class DeleterTest {
   private final InMemoryStore store = new InMemoryStore();
 
   private static Deleter deleter(ObjectStore store) {
-    return new Deleter(store, new Json(), InstantSource.fixed(NOW));
+    return new Deleter(store, new Json(), InstantSource.fixed(NOW), _ -> {});
   }
 
   @Test
@@ -66,9 +66,10 @@ class DeleterTest {
         .first()
         .isEqualTo("DELETE master.m3u8");
     assertThat(store.log().stream().filter(call -> call.startsWith("DELETE")))
-        .last()
-        .isEqualTo("DELETE status.json");
-    assertThat(store.log()).last().isEqualTo("LIST "); // the proof
+        .endsWith("DELETE status.json", "DELETE _work/lock.json");
+    assertThat(store.log().reversed().stream().filter(call -> !call.contains("lock.json")))
+        .first()
+        .isEqualTo("LIST "); // the proof
   }
 
   @Test
@@ -148,6 +149,76 @@ class DeleterTest {
     assertThat(new Tombstone(store, new Json()).deletedAt()).contains(NOW);
   }
 
+  /** Else the newer job would have published what is gone. */
+  @Test
+  void everything_whereANewerRequestHasBegun_sparesWhatThatMakesAndPublished() {
+    putAll(store);
+    deleter(store).bury();
+    store.put(
+        "status.json",
+        """
+        {"state":"running","requested_at":"%s","generation":"next2",
+         "published":{"requested_at":"%s","generation":"new1"}}\
+        """
+            .formatted(NOW.plusSeconds(2), NOW.plusSeconds(1))
+            .getBytes(UTF_8));
+
+    Deletion deletion = deleter(store).everything(false);
+
+    assertThat(deletion.kept()).containsExactlyInAnyOrder("new1", "next2");
+    assertThat(store.list(""))
+        .extracting(ObjectInfo::key)
+        .containsExactly(
+            "_work/next2/plan.json",
+            "deleted.json",
+            "master.m3u8",
+            "new1/report.json",
+            "next2/video/720p/segment-00000.m4s",
+            "status.json");
+  }
+
+  @Test
+  void everything_whereANewerRequestHasNotPublishedYet_deletesTheOldPlaylist() {
+    putAll(store);
+    deleter(store).bury();
+    putStatus("running", NOW.plusSeconds(1).toString(), "\"next2\"");
+
+    assertThat(deleter(store).everything(false).kept()).containsExactly("next2");
+
+    assertThat(store.head("master.m3u8")).isEmpty();
+    assertThat(store.head("new1/report.json")).isEmpty();
+  }
+
+  @Test
+  void everything_besideANewerJobWhoseStatusANewestOneReplaced_sparesWhatItMakes() {
+    putAll(store);
+    deleter(store).bury();
+    String beat = "{\"heartbeat\":\"%s\",\"requested_at\":\"%s\"}";
+    store.put(
+        "_work/old0/heartbeat.json", beat.formatted(NOW, NOW.minusSeconds(1)).getBytes(UTF_8));
+    store.put(
+        "_work/next2/heartbeat.json", beat.formatted(NOW, NOW.plusSeconds(1)).getBytes(UTF_8));
+
+    assertThat(deleter(store).everything(false).kept()).containsExactly("next2");
+  }
+
+  @Test
+  void everything_whileAJobPublishes_waitsForIt() {
+    putAll(store);
+    store.put("_work/lock.json", new byte[1]);
+    Deleter waiting =
+        new Deleter(
+            store,
+            new Json(),
+            InstantSource.fixed(NOW),
+            _ -> {
+              assertThat(store.calls(Operation.DELETE)).isZero();
+              store.delete(List.of("_work/lock.json"));
+            });
+
+    assertThat(waiting.everything(false).objects()).isEqualTo(9);
+  }
+
   @Test
   void bury_afterARequestWhoseClockIsAhead_isLaterAllTheSame() {
     putStatus("running", "2026-11-23T16:00:00Z", null);
@@ -161,7 +232,7 @@ class DeleterTest {
   @Test
   void bury_twice_keepsTheLaterTime() {
     deleter(store).bury();
-    new Deleter(store, new Json(), InstantSource.fixed(NOW.minusSeconds(60))).bury();
+    new Deleter(store, new Json(), InstantSource.fixed(NOW.minusSeconds(60)), _ -> {}).bury();
 
     assertThat(new Tombstone(store, new Json()).deletedAt().orElseThrow()).isAfterOrEqualTo(NOW);
   }
