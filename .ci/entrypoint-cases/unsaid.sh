@@ -2,7 +2,8 @@
 # What the worker could no longer say: entrypoint says it.
 
 # The table of exit codes is ExitCode.java's: number, name, retryable, and the last text, the hint.
-tr '\n' ' ' <"$project/src/main/java/academy/video/failure/ExitCode.java" |
+# A text that the formatter broke over two lines is one text.
+tr '\n' ' ' <"$project/src/main/java/academy/video/failure/ExitCode.java" | sed 's/" *+ *"//g' |
   grep -oE '[A-Z_]+\( *[0-9]+, *(true|false), *("[^"]*",? *)+\)' |
   sed -E 's/^([A-Z_]+)\( *([0-9]+), *(true|false),.*"([^"]*)" *\)$/\2|\1|\3|\4/' >"$work/codes"
 if case_named 'the table of exit codes could be read from ExitCode.java'; then
