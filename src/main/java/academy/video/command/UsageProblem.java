@@ -38,8 +38,12 @@ final class UsageProblem {
                 () ->
                     Failure.of(ExitCode.USAGE, reason(wrong, command))
                         .withHint(
-                            "Run entrypoint %s; in a job definition, check the command."
-                                .formatted((nameOf(command) + " --help").strip())));
+                            "Run ./entrypoint %s.%s"
+                                .formatted(
+                                    (nameOf(command) + " --help").strip(),
+                                    context.terminal().isThere()
+                                        ? ""
+                                        : " In a job definition, check the command.")));
     // For the job's identity and the log's format only; what is wrong in it does not matter here.
     EncodeConfigReader reader =
         new EncodeConfigReader(
@@ -50,7 +54,7 @@ final class UsageProblem {
     LogFormat format =
         Arrays.asList(arguments).contains("--json")
             ? LogFormat.JSON
-            : reader.logFormat().resolve(context.stdoutIsTerminal());
+            : reader.logFormat().resolve(context.terminal().isThere());
     boolean mayBeJob =
         command.getParent() == null || command.getCommandName().equals(EncodeCommand.NAME);
     if (mayBeJob && format == LogFormat.JSON) {

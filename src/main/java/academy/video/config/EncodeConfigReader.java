@@ -1,5 +1,6 @@
 package academy.video.config;
 
+import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.model.JobIdentity;
@@ -48,6 +49,12 @@ public final class EncodeConfigReader {
   public record Warning(String setting, String sentence) {}
 
   private final SettingValues values;
+
+  /** For a person; a job of Batch has a job definition to look at. */
+  private static final String WHAT_TO_TYPE =
+      "Type ./entrypoint encode SOURCE DESTINATION, and set the variables that r2:// or s3:// needs;"
+          + " ./entrypoint help encode lists them.";
+
   private final Problems problems = new Problems();
   private final List<Warning> warnings = new ArrayList<>();
   private final LogFormat logFormat;
@@ -139,7 +146,9 @@ public final class EncodeConfigReader {
   public EncodeConfig config() {
     Optional<Failure> failure = problems.asFailure();
     if (failure.isPresent()) {
-      throw failure.get().asException();
+      boolean atHand =
+          identity.jobId() == null && failure.get().exitCode() == ExitCode.CONFIG_MISSING;
+      throw (atHand ? failure.get().withHint(WHAT_TO_TYPE) : failure.get()).asException();
     }
     return Objects.requireNonNull(config);
   }

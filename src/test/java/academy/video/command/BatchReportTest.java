@@ -96,7 +96,8 @@ class BatchReportTest {
             LogFormat.JSON,
             process.out,
             new Redactor(List.of()),
-            ZoneOffset.UTC);
+            ZoneOffset.UTC,
+            /* inColor= */ false);
     JobLog log = new JobLog(output, Breadcrumb.none(), InstantSource.system(), System::nanoTime);
     BatchReport report =
         new BatchReport(new OwnBatchJob(() -> process.aws, "j-1"), log, Duration.ofMillis(200));

@@ -244,6 +244,6 @@ class JobdefCommandTest {
     assertThat(run("check", "--quue=x")).isEqualTo(13);
     assertThat(process.stderr())
         .contains("jobdef check has no option \"--quue\" (did you mean --queue?)")
-        .contains("Run entrypoint jobdef check --help");
+        .contains("Run ./entrypoint jobdef check --help");
   }
 }
