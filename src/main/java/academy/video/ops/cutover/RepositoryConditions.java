@@ -59,7 +59,7 @@ final class RepositoryConditions {
           number,
           title,
           Held.UNDECIDED,
-          "There is no file to look at in what --repo names.",
+          "--repo names no file to look at.",
           evidence);
     }
     if (found.cut() || !found.unread().isEmpty()) {

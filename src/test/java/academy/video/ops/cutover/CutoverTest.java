@@ -466,7 +466,7 @@ class CutoverTest {
 
     assertThat(condition(4).held()).isEqualTo(Held.UNDECIDED);
     assertThat(condition(5).finding())
-        .isEqualTo("There is no file to look at in what --repo names.");
+        .isEqualTo("--repo names no file to look at.");
   }
 
   @Test

@@ -79,7 +79,7 @@ class SnapshotJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/taken_at | yesterday | taken_at: 'yesterday' is no moment such as 2026-08-01T12:00:00Z",
+        "/taken_at | yesterday | taken_at: 'yesterday' is not a time such as 2026-08-01T12:00:00Z",
         "/region | | region: it is missing",
         "/question/queue/source | luck | question.queue.source: 'luck' is none of [flag,"
             + " environment, default]",
