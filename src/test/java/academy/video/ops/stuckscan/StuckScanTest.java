@@ -263,7 +263,7 @@ class StuckScanTest {
             "It is RUNNABLE, 3 h 20 min after it was submitted; 1 h is allowed. No job of the queue"
                 + " is known to have started.");
     assertThat(entries.getLast().job().proposal()).isEqualTo(Proposal.WAIT);
-    assertThat(entries.getLast().job().reason()).contains("behind job first");
+    assertThat(entries.getLast().job().reason()).contains("because job first blocks the queue");
   }
 
   @Test
