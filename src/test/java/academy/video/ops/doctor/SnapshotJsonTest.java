@@ -83,7 +83,7 @@ class SnapshotJsonTest {
         "/region | | region: it is missing",
         "/question/queue/source | luck | question.queue.source: 'luck' is none of [flag,"
             + " environment, default]",
-        "/calls/0/operation | DeleteEverything | calls[0].operation: batch:DeleteEverything is no"
+        "/calls/0/operation | DeleteEverything | calls[0].operation: batch:DeleteEverything is not a"
             + " known call",
         "/calls/0/answer | | calls[0]: a call has either an answer or a fault",
         "/calls/0/request | text | calls[0].request: an object is needed",
