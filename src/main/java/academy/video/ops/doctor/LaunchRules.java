@@ -32,7 +32,7 @@ final class LaunchRules {
       return;
     }
     Fact message = last.get().at("StatusMessage");
-    Optional<Refusal> known = Refusal.of(message.text());
+    Optional<Refusal> known = Refusal.ofLaunch(message.text());
     if (known.isPresent()) {
       known.get().note(environment, look, message);
     } else {

@@ -40,14 +40,13 @@ final class StartRules {
     Fact task = WaitRules.task(about.facts(), job);
     Fact container = task.at("containers").item(0).at("reason");
     Fact stopped = task.at("stoppedReason");
-    boolean generic = stopped.text().startsWith("Essential container") || isGeneric(stopped.text());
-    Fact ofEcs = container.isPresent() || generic ? container : stopped;
+    Fact ofEcs = container.isPresent() || isGeneric(stopped.text()) ? container : stopped;
     Fact ofBatch = job.last("reason");
     return ofEcs.text().length() > ofBatch.text().length() ? ofEcs : ofBatch;
   }
 
   private static boolean isGeneric(String reason) {
-    return reason.startsWith("Task failed to start");
+    return reason.startsWith("Task failed to start") || reason.startsWith("Essential container");
   }
 
   private static void judge(Case about, Job job, boolean network, Notes notes, Look look) {
@@ -63,15 +62,17 @@ final class StartRules {
       found(about, known.get(), network, look, decides, status);
     } else if (!reason.text().isEmpty()) {
       look.with("text", Words.clause(reason.text(), LONGEST_QUOTE));
-      if (reason.text().length() < CUT_AT) {
-        look.found(Cause.START_REFUSED, reason, status);
-      } else {
-        look.likely(Cause.START_REFUSED, reason, status); // its end may say more
+      if (isCut(reason)) {
+        look.blind("Batch cuts ECS's text");
       }
+      look.found(Cause.START_REFUSED, reason, status);
     } else if (isGeneric(status.text())) {
       notes.open(
           "ECS refused the task for the image, a secret, the log group or the network",
           "Batch gives no reason, and ECS no longer knows the task");
+    } else if (!status.text().isEmpty() && notes.drafts().isEmpty()) {
+      look.with("text", Words.clause(status.text(), LONGEST_QUOTE))
+          .found(Cause.START_REFUSED, "batch", status);
     }
   }
 
@@ -95,6 +96,9 @@ final class StartRules {
         .with("group", first(GROUP, text).orElse("of the environment"));
     new Puller(about).describe(look);
     new Secrets(about).describe(look);
+    if (isCut(decides) && known.hangsOnTheEnd(text) && !isKnownToLackRights(about, known)) {
+      look.blind("Batch cuts ECS's text");
+    }
     if (cause == Cause.IMAGE_PULL_DENIED) {
       denied(about, look, decides, status);
     } else if (cause == Cause.SECRET_DENIED) {
@@ -104,8 +108,19 @@ final class StartRules {
     } else if (cause.isSymptom() && network) {
       look.found(cause, "network-well", decides, status);
     } else {
-      look.found(cause, known == StartReason.UNREACHABLE ? "" : known.variant(), decides, status);
+      look.found(cause, known.variant(text), decides, status);
     }
+  }
+
+  private static boolean isCut(Fact text) {
+    return text.text().length() == CUT_AT;
+  }
+
+  private static boolean isKnownToLackRights(Case about, StartReason known) {
+    return (known == StartReason.SECRET_DENIED
+            && new Secrets(about).mayRead().answer() == Rights.Answer.NO)
+        || (known == StartReason.PULL_DENIED
+            && new Puller(about).mayPull().answer() == Rights.Answer.NO);
   }
 
   /** Whose policy keeps the image from being pulled: the registry's owner's, or the role's. */
@@ -116,10 +131,10 @@ final class StartRules {
       look.found(Cause.IMAGE_OF_ANOTHER_ACCOUNT, decides, about.container().at("image"));
     } else if (text.contains(ORGANIZATION)) {
       look.found(Cause.IMAGE_PULL_DENIED, "organization", decides, status);
-    } else if (may.answer() == Rights.Answer.YES && !text.contains(IDENTITY)) {
-      look.found(Cause.IMAGE_PULL_DENIED, "repository", decides, may.because().getFirst());
     } else if (text.contains("no basic auth") && may.answer() != Rights.Answer.NO) {
       look.likely(Cause.IMAGE_PULL_DENIED, "told", decides, status);
+    } else if (may.answer() == Rights.Answer.YES && !text.contains(IDENTITY)) {
+      look.found(Cause.IMAGE_PULL_DENIED, "repository", decides, may.because().getFirst());
     } else {
       look.found(Cause.IMAGE_PULL_DENIED, "told", decides, status);
     }

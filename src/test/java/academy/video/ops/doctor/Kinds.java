@@ -41,6 +41,7 @@ final class Kinds {
   private static final Path FOLDER = Path.of("src/test/resources/academy/video/ops/doctor");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int CUT_AT = 255;
+  private static final String LIKELY = "likely ";
 
   private Kinds() {}
 
@@ -217,7 +218,11 @@ final class Kinds {
   }
 
   private static Kind kind(
-      String name, ObjectNode snapshot, String certainty, String cause, String words) {
+      String name, ObjectNode snapshot, String usual, String named, String words) {
+    // "likely" before a cause, where most of a table are certain.
+    boolean likely = named.startsWith(LIKELY);
+    String certainty = likely ? LIKELY.strip() : usual;
+    String cause = likely ? named.substring(LIKELY.length()) : named;
     return new Kind(
         name,
         new SnapshotJson().read(snapshot),
