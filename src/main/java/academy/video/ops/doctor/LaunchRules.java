@@ -3,6 +3,7 @@ package academy.video.ops.doctor;
 import academy.video.aws.AwsOperation;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What became of the latest attempt to start an instance. */
 final class LaunchRules {
@@ -18,6 +19,12 @@ final class LaunchRules {
   }
 
   private static void launch(Case about, Environment environment, Look look) {
+    Optional<Fact> suspended = suspended(about.facts(), environment);
+    if (suspended.isPresent()) {
+      look.with("scaling-group", groups(about.facts(), environment).findFirst().orElseThrow().at("AutoScalingGroupName").text())
+          .found(Cause.LAUNCH_REFUSED, "suspended", suspended.get().at("ProcessName"), suspended.get().at("SuspensionReason"));
+      return;
+    }
     Optional<Fact> last = last(about.facts(), environment);
     if (last.isEmpty()) {
       about
@@ -56,6 +63,20 @@ final class LaunchRules {
         .filter(activity -> !activity.at("Description").text().startsWith("Terminating"))
         .filter(activity -> isFailed(activity) || activity.at("StatusCode").is("Successful"))
         .max(Comparator.comparing(activity -> activity.at("StartTime").text()));
+  }
+
+  /** Somebody told the scaling group to start nothing. */
+  private static Optional<Fact> suspended(Facts facts, Environment environment) {
+    return groups(facts, environment)
+        .flatMap(group -> group.at("SuspendedProcesses").items().stream())
+        .filter(process -> process.at("ProcessName").is("Launch"))
+        .findFirst();
+  }
+
+  /** The scaling groups of an environment. */
+  static Stream<Fact> groups(Facts facts, Environment environment) {
+    return facts.items(GROUPS, "AutoScalingGroups").stream()
+        .filter(group -> isOf(group.at("AutoScalingGroupName").text(), facts, environment));
   }
 
   /** Batch names groups after the environment; a group of another one says nothing of this. */

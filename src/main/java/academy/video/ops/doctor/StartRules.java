@@ -22,9 +22,9 @@ final class StartRules {
   private static final Pattern GROUP = Pattern.compile("sg-\\w+");
 
   /**
-   * @param network whether ways, security groups and endpoints were looked at and are well
+   * @param around what was seen around the job, such as whether its network is well
    */
-  void judge(Case about, boolean network, Notes notes) {
+  void judge(Case about, Notes around, Notes notes) {
     about
         .job()
         .filter(
@@ -32,7 +32,7 @@ final class StartRules {
                 job.state() == BatchState.FAILED
                     && job.exitCode().isEmpty()
                     && EndRules.code(about.facts(), job).isEmpty())
-        .ifPresent(job -> notes.look(look -> judge(about, job, network, notes, look)));
+        .ifPresent(job -> notes.look(look -> judge(about, job, around, notes, look)));
   }
 
   /** What ECS says of the last attempt: its own copy is longer, but lasts only about an hour. */
@@ -49,7 +49,8 @@ final class StartRules {
     return reason.startsWith("Task failed to start") || reason.startsWith("Essential container");
   }
 
-  private static void judge(Case about, Job job, boolean network, Notes notes, Look look) {
+  private static void judge(
+      Case about, Job job, Notes around, Notes notes, Look look) {
     Fact reason = text(about, job);
     Fact status = job.attemptReason();
     if (EndRules.isTold(status.text()) || reason.text().startsWith("OutOfMemory")) {
@@ -59,7 +60,7 @@ final class StartRules {
     String text = decides.text();
     Optional<StartReason> known = StartReason.of(text);
     if (known.isPresent()) {
-      found(about, known.get(), network, look, decides, status);
+      found(about, known.get(), around, look, decides, status);
     } else if (!reason.text().isEmpty()) {
       look.with("text", Words.clause(reason.text(), LONGEST_QUOTE));
       if (isCut(reason)) {
@@ -77,7 +78,7 @@ final class StartRules {
   }
 
   private static void found(
-      Case about, StartReason known, boolean network, Look look, Fact decides, Fact status) {
+      Case about, StartReason known, Notes around, Look look, Fact decides, Fact status) {
     String text = decides.text();
     Cause cause = known.cause(text);
     String role = Case.lastPart(about.role("executionRoleArn").text());
@@ -85,7 +86,7 @@ final class StartRules {
     about.seenEnvironments().stream()
         .findFirst()
         .ifPresent(environment -> look.with("environment", environment.name()));
-    look.hitting(Effect.STARTING)
+    look.hitting(about.job().filter(Job::ran).isPresent() ? Effect.FAILED : Effect.STARTING)
         .with("reader", reader)
         .with("puller", about.isFargate() ? reader : instanceRole(about))
         .with("processor", processor(about))
@@ -93,7 +94,8 @@ final class StartRules {
         .with("text", Words.clause(text, LONGEST_QUOTE))
         .with("action", first(ACTION, text).orElse("what it needs"))
         .with("subnet", first(SUBNET, text).orElse("of the environment"))
-        .with("group", first(GROUP, text).orElse("of the environment"));
+        .with("group", first(GROUP, text).orElse("of the environment"))
+        .with("log-region", about.logRegion());
     new Puller(about).describe(look);
     new Secrets(about).describe(look);
     if (isCut(decides) && known.hangsOnTheEnd(text) && !isKnownToLackRights(about, known)) {
@@ -103,9 +105,17 @@ final class StartRules {
       denied(about, look, decides, status);
     } else if (cause == Cause.SECRET_DENIED) {
       secretDenied(about, look, decides, status);
+    } else if (cause == Cause.LOG_GROUP_MISSING && !about.logRegion().equals(about.region())) {
+      look.found(cause, "region", decides, about.logOptions().at("awslogs-region"));
     } else if (known.isAmbiguous(text)) {
       look.likely(cause, "ambiguous", decides, status);
-    } else if (cause.isSymptom() && network) {
+    } else if (cause.isSymptom() && around.leadsOut()) {
+      look.with("left", Words.either(around.unseenOfNetwork("a firewall")));
+      if (!around.isWell("network-acls")) {
+        about.seenEnvironments().stream()
+            .findFirst()
+            .ifPresent(each -> look.with("subnets-csv", String.join(",", each.subnets())));
+      }
       look.found(cause, "network-well", decides, status);
     } else {
       look.found(cause, known.variant(text), decides, status);
@@ -127,7 +137,9 @@ final class StartRules {
   private static void denied(Case about, Look look, Fact decides, Fact status) {
     Rights.May may = new Puller(about).mayPull();
     String text = decides.text();
-    if (about.isForeignImage()) {
+    if (about.ecrImage().isEmpty()) {
+      look.found(Cause.IMAGE_PULL_DENIED, "elsewhere", decides, about.container().at("image"));
+    } else if (about.isForeignImage()) {
       look.found(Cause.IMAGE_OF_ANOTHER_ACCOUNT, decides, about.container().at("image"));
     } else if (text.contains(ORGANIZATION)) {
       look.found(Cause.IMAGE_PULL_DENIED, "organization", decides, status);

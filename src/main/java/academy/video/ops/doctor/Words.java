@@ -22,6 +22,11 @@ final class Words {
         : String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
   }
 
+  /** {@code a}, {@code a or b}, {@code a, b or c}. */
+  static String either(Collection<String> items) {
+    return list(items).replace(" and ", " or ");
+  }
+
   /** {@code 1 instance}, {@code 2 instances}. */
   static String count(long number, String noun) {
     return "%d %s%s".formatted(number, noun, number == 1 ? "" : "s");

@@ -74,6 +74,21 @@ final class Kinds {
         .toList();
   }
 
+  /** Texts that Batch has cut, when ECS has forgotten the task, which had the whole. */
+  static List<Kind> cut() {
+    return rows("kinds/start.txt").stream()
+        .filter(row -> row.get(1).length() > CUT_AT)
+        .map(
+            row -> {
+              ObjectNode snapshot =
+                  reported(row.get(0).equals("FARGATE") ? "network-acl" : "thin-pool");
+              reason(snapshot, row.get(1), "Task failed to start");
+              without(snapshot, "DescribeTasks");
+              return kind(row.get(1), snapshot, "certain", row.get(2), "");
+            })
+        .toList();
+  }
+
   private static void reason(ObjectNode snapshot, String text, String status) {
     for (JsonNode job : answer(snapshot, "DescribeJobs").path("jobs")) {
       if (job.path("status").asText().equals("FAILED")) {
