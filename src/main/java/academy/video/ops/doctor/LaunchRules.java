@@ -21,8 +21,18 @@ final class LaunchRules {
   private static void launch(Case about, Environment environment, Look look) {
     Optional<Fact> suspended = suspended(about.facts(), environment);
     if (suspended.isPresent()) {
-      look.with("scaling-group", groups(about.facts(), environment).findFirst().orElseThrow().at("AutoScalingGroupName").text())
-          .found(Cause.LAUNCH_REFUSED, "suspended", suspended.get().at("ProcessName"), suspended.get().at("SuspensionReason"));
+      look.with(
+              "scaling-group",
+              groups(about.facts(), environment)
+                  .findFirst()
+                  .orElseThrow()
+                  .at("AutoScalingGroupName")
+                  .text())
+          .found(
+              Cause.LAUNCH_REFUSED,
+              "suspended",
+              suspended.get().at("ProcessName"),
+              suspended.get().at("SuspensionReason"));
       return;
     }
     Optional<Fact> last = last(about.facts(), environment);

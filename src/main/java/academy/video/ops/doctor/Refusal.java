@@ -20,7 +20,9 @@ enum Refusal {
       "VcpuLimitExceeded|vCPU capacity than your current vCPU limit|InstanceLimitExceeded"
           + "|quota allows for \\d+ more running instance"),
   SPOT_QUOTA(
-      Cause.QUOTA_REACHED, "spot", "(?i)(Max|)SpotInstanceCount(Limit|)Exceeded|Max spot instance count exceeded"),
+      Cause.QUOTA_REACHED,
+      "spot",
+      "(?i)(Max|)SpotInstanceCount(Limit|)Exceeded|Max spot instance count exceeded"),
   DISK_QUOTA(Cause.QUOTA_REACHED, "disk", "VolumeLimitExceeded|maximum \\w+ storage limit"),
   SPOT_PRICE(
       Cause.SPOT_PRICE, "", "SpotMaxPriceTooLow|lower than the minimum required Spot request"),
@@ -62,10 +64,7 @@ enum Refusal {
       "told",
       "(?i)Invalid IAM Instance Profile|iamInstanceProfile\\.(name|arn) is invalid"
           + "|instance profile .*(does not exist|cannot be found)"),
-  TYPE(
-      Cause.TYPE_NOT_OFFERED,
-      "told",
-      "not supported in your requested Availability Zone"),
+  TYPE(Cause.TYPE_NOT_OFFERED, "told", "not supported in your requested Availability Zone"),
   USER_DATA(Cause.USER_DATA_NOT_MIME, "told", "(?i)user ?data.*MIME|not MIME multipart"),
   FLEET_ROLE(Cause.SPOT_FLEET_ROLE, "", "(?i)IamFleetRole"),
   CLUSTER(Cause.CLUSTER_MISSING, "told", "ClusterNotFound|(?i)ecs cluster.*(not found|deleted)"),

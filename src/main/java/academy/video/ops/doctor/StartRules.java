@@ -49,8 +49,7 @@ final class StartRules {
     return reason.startsWith("Task failed to start") || reason.startsWith("Essential container");
   }
 
-  private static void judge(
-      Case about, Job job, Notes around, Notes notes, Look look) {
+  private static void judge(Case about, Job job, Notes around, Notes notes, Look look) {
     Fact reason = text(about, job);
     Fact status = job.attemptReason();
     if (EndRules.isTold(status.text()) || reason.text().startsWith("OutOfMemory")) {
@@ -71,7 +70,7 @@ final class StartRules {
       notes.open(
           "ECS refused the task for the image, a secret, the log group or the network",
           "Batch gives no reason, and ECS no longer knows the task");
-    } else if (!status.text().isEmpty() && notes.drafts().isEmpty()) {
+    } else if (!status.text().isEmpty() && job.isDescribed() && notes.drafts().isEmpty()) {
       look.with("text", Words.clause(status.text(), LONGEST_QUOTE))
           .found(Cause.START_REFUSED, "batch", status);
     }

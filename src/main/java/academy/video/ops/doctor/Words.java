@@ -1,5 +1,6 @@
 package academy.video.ops.doctor;
 
+import academy.video.model.PlainText;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Words {
 
   /** The text without a full stop, for the middle of a sentence; of a long one, both ends. */
   static String clause(String text, int most) {
-    String line = text.strip().replaceAll("\\s+", " ").replaceAll("[.:;,]+$", "");
+    String line = PlainText.line(text).strip().replaceAll("\\s+", " ").replaceAll("[.:;,]+$", "");
     if (line.length() <= most) {
       return line;
     }
