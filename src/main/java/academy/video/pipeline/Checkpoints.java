@@ -152,7 +152,7 @@ final class Checkpoints {
   }
 
   private <T> Optional<T> read(Map<String, ObjectInfo> listed, String key, Class<T> type) {
-    if (!listed.containsKey(key) || listed.get(key).size() > LARGEST_RECORD) {
+    if (!listed.containsKey(key) || listed.get(key).sizeBytes() > LARGEST_RECORD) {
       return Optional.empty();
     }
     try {
