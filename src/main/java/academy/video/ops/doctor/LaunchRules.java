@@ -1,6 +1,9 @@
 package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
+import academy.video.batch.BatchState;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,6 +51,9 @@ final class LaunchRules {
     if (!isFailed(last.get())) {
       return;
     }
+    if (isBeforeTheJob(last.get(), about)) {
+      look.blind("Auto Scaling has tried to start nothing since the job was submitted");
+    }
     Fact message = last.get().at("StatusMessage");
     Optional<Refusal> known = Refusal.ofLaunch(message.text());
     if (known.isPresent()) {
@@ -59,8 +65,25 @@ final class LaunchRules {
   }
 
   /** Whether EC2 refused the last instance: nothing that instances meet later explains a wait. */
-  static boolean isRefused(Facts facts, Environment environment) {
-    return last(facts, environment).filter(LaunchRules::isFailed).isPresent();
+  static boolean isRefused(Case about, Environment environment) {
+    return last(about.facts(), environment)
+        .filter(LaunchRules::isFailed)
+        .filter(activity -> !isBeforeTheJob(activity, about))
+        .isPresent();
+  }
+
+  /** Whether it was tried before anybody wanted the job's machine: that may have changed since. */
+  private static boolean isBeforeTheJob(Fact activity, Case about) {
+    try {
+      Instant tried = Instant.parse(activity.at("StartTime").text());
+      return about
+          .job()
+          .filter(job -> job.state() == BatchState.RUNNABLE)
+          .filter(job -> tried.isBefore(Instant.ofEpochMilli(job.at("createdAt").number())))
+          .isPresent();
+    } catch (DateTimeException _) {
+      return false;
+    }
   }
 
   private static boolean isFailed(Fact activity) {

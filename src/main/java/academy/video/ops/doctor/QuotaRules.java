@@ -39,12 +39,19 @@ final class QuotaRules {
       look.found(Cause.QUOTA_REACHED, "too-small", value, asked);
     } else if (value.isPresent() && waitsOnFargate && taken + needed > limit) {
       look.found(Cause.QUOTA_REACHED, "taken", value, asked, others.getFirst().at("status"));
-    } else if (waitsOnFargate && !others.isEmpty() && taken + needed > most.number()) {
-      look.with("max", most.number())
+    } else if (waitsOnFargate
+        && about.environments().size() == 1
+        && !others.isEmpty()
+        && taken + needed > most.number()) {
+      // Known without the quota, whether that was seen or not.
+      look.aside()
+          .with("max", most.number())
           .with("more", most.number() * 2)
           .found(Cause.CAPACITY_IN_USE, "fargate", most, asked, others.getFirst().at("status"));
+      look.unanswered();
     } else if (!value.isPresent() && waitsOnFargate) {
-      look.likely(Cause.QUOTA_REACHED, "perhaps", asked, about.job().orElseThrow().at("status"));
+      look.with("or-capacity", environment.isSpot() ? ", or Fargate Spot has no capacity" : "")
+          .likely(Cause.QUOTA_REACHED, "perhaps", asked, about.job().orElseThrow().at("status"));
     }
   }
 

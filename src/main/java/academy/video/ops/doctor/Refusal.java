@@ -106,10 +106,12 @@ enum Refusal {
       look.with(id.group("kind") + "-id", id.group());
     }
     look.with("limit", "").with("action", "what it needs");
+    // Of families with a quota of their own, such as those with GPUs, no code is known here.
+    VcpuQuota.of(environment.fact().json())
+        .ifPresent(quota -> look.with("vcpu-quota", quota.code()));
     LIMIT.matcher(text).results().forEach(limit -> look.with("limit", " of " + limit.group(1)));
     ACTION.matcher(text).results().forEach(action -> look.with("action", action.group(1)));
     look.with("market", environment.isSpot() ? "Spot " : "")
-        .with("vcpu-quota", environment.isSpot() ? "L-34B43A08" : "L-1216C47A")
         .with("bid", environment.resource("bidPercentage").json().asText("(none)"))
         .with("fleet-role", environment.fleetRole())
         .with("text", Words.clause(text, 200));

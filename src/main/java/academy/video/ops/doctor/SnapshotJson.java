@@ -120,7 +120,8 @@ public final class SnapshotJson {
             .findFirst()
             .orElseThrow(
                 () ->
-                    broken(path + "operation", "%s:%s is not a known call".formatted(service, name)));
+                    broken(
+                        path + "operation", "%s:%s is not a known call".formatted(service, name)));
     ObjectNode request = object(call, path, "request");
     if (call.has("answer") == call.has("fault")) {
       throw broken(where, "a call has either an answer or a fault");
