@@ -42,7 +42,7 @@ class LegacyAccountTest {
   private static List<String> functionsIn(CutoverReport report) {
     return report.conditions().get(2).evidence().stream()
         .filter(line -> line.startsWith("function "))
-        .map(line -> line.split(" ")[1])
+        .map(line -> line.split(" ", -1)[1])
         .toList();
   }
 
