@@ -23,6 +23,7 @@ final class CompletionCommand extends Subcommand implements Callable<Integer> {
   }
 
   /** One script serves both: picocli's loads zsh's bashcompinit itself. */
+  @SuppressWarnings("UnusedVariable") // picocli refuses other shells by it
   @Parameters(paramLabel = "SHELL", description = "bash or zsh.")
   private @Nullable Shell shell;
 

@@ -66,7 +66,7 @@ abstract class Subcommand {
     int indent = beside ? row.length() : NARROW_INDENT;
     StringBuilder text = new StringBuilder();
     int left = beside ? columns - indent : 0;
-    for (String word : exitCode.meaning().split(" ")) {
+    for (String word : exitCode.meaning().split(" ", -1)) {
       if (word.length() + 1 > left) {
         text.append("\n").append(" ".repeat(indent));
         left = columns - indent;

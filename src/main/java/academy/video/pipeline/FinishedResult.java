@@ -2,6 +2,7 @@ package academy.video.pipeline;
 
 import academy.video.json.Json;
 import academy.video.model.EncodePlan;
+import academy.video.model.Presentation;
 import academy.video.stage.publish.InvalidObjectsException;
 import academy.video.stage.result.Report;
 import academy.video.store.ObjectLayout;
@@ -15,6 +16,9 @@ import java.util.Optional;
  */
 record FinishedResult(Job job, Json json, EncodePlan plan) {
 
+  /** Bytes; a report of the longest lecture in every rendition has a tenth of them. */
+  private static final int LARGEST_REPORT = 64 << 20;
+
   /**
    * The report of a result that this plan made, or empty: there is none, it cannot be read, or its
    * objects are not as they were written. Then what is missing is made again.
@@ -26,7 +30,9 @@ record FinishedResult(Job job, Json json, EncodePlan plan) {
     String key = ObjectLayout.report(plan.generation());
     try {
       Optional<Report> found =
-          job.destination().read(key).map(bytes -> json.read(bytes, Report.class));
+          job.destination()
+              .readDocument(key, LARGEST_REPORT)
+              .map(bytes -> json.read(bytes, Report.class));
       if (found.flatMap(Report::plan).filter(other -> !plan.makesTheSameAs(other)).isPresent()) {
         throw Checkpoints.anotherPlan(key, job.destination());
       }
@@ -37,10 +43,15 @@ record FinishedResult(Job job, Json json, EncodePlan plan) {
   }
 
   private boolean isStored(Report report) {
+    return report.presentation().filter(this::isStored).isPresent();
+  }
+
+  /** Anybody may have written the report: what it names need not be a key at all. */
+  private boolean isStored(Presentation presentation) {
     try {
-      var _ = job.verifier().verify(report.presentation().orElseThrow());
+      var _ = job.verifier().verify(presentation);
       return true;
-    } catch (InvalidObjectsException e) {
+    } catch (InvalidObjectsException | IllegalArgumentException _) {
       return false;
     }
   }

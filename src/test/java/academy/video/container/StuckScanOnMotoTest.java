@@ -42,6 +42,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -218,7 +219,8 @@ class StuckScanOnMotoTest {
             json,
             InstantSource.system(),
             Thread::sleep,
-            job -> "explained " + job.id())
+            job -> "explained " + job.id(),
+            UnaryOperator.identity())
         .scan(names.jobQueue(), names.jobDefinition(), limits, apply);
   }
 

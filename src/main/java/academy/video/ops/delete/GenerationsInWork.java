@@ -56,7 +56,11 @@ record GenerationsInWork(ObjectStore destination, Json json, InstantSource clock
 
   private boolean hasFreshNote(String key) {
     try {
-      return destination.read(key).map(json::readTree).filter(this::beatsLately).isPresent();
+      return destination
+          .readDocument(key, ObjectLayout.LARGEST_NOTE)
+          .map(json::readTree)
+          .filter(this::beatsLately)
+          .isPresent();
     } catch (UncheckedIOException _) {
       return false; // none of ours
     }

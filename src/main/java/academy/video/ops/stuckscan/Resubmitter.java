@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Ends a stuck job and submits its video again, once, however many scans try at the same moment:
@@ -46,6 +47,7 @@ final class Resubmitter {
   private final InstantSource clock;
   private final Claims claims;
   private final Pause pause;
+  private final UnaryOperator<String> masking;
   private final String queue;
   private final String definition;
 
@@ -55,6 +57,7 @@ final class Resubmitter {
       Json json,
       InstantSource clock,
       Pause pause,
+      UnaryOperator<String> masking,
       String queue,
       String definition) {
     this.jobs = jobs;
@@ -63,6 +66,7 @@ final class Resubmitter {
     this.clock = clock;
     this.claims = new Claims(json, clock);
     this.pause = pause;
+    this.masking = masking;
     this.queue = queue;
     this.definition = definition;
   }
@@ -126,7 +130,7 @@ final class Resubmitter {
       return Outcome.of(Result.OVERTAKEN, "It is %s by now.".formatted(job.state()));
     }
     if (!job.state().isOver()) {
-      jobs.terminate(job.id(), Resubmissions.REASON + stuck.reason());
+      jobs.terminate(job.id(), Resubmissions.REASON + masking.apply(stuck.reason()));
       BatchState end = awaitEnd(job.id());
       if (end == BatchState.SUCCEEDED) {
         return Outcome.of(Result.OVERTAKEN, "It succeeded before it could be ended.");

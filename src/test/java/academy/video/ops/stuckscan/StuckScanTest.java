@@ -45,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ class StuckScanTest {
   private final Map<String, InMemoryStore> folders = new HashMap<>();
   private final Json json = new Json();
   private StuckLimits limits = StuckLimits.defaults();
+  private UnaryOperator<String> masking = UnaryOperator.identity();
 
   private StuckScan newScan() {
     return new StuckScan(
@@ -71,7 +73,8 @@ class StuckScanTest {
         json,
         clock,
         time -> now = now.plus(time),
-        job -> "Explained: " + job.id() + ".");
+        job -> "Explained: " + job.id() + ".",
+        masking);
   }
 
   private ScanReport scan(boolean apply) throws InterruptedException {
@@ -558,7 +561,8 @@ class StuckScanTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(scans)) {
       Callable<ScanReport> one =
           () -> {
-            StuckScan scan = new StuckScan(aws, this::open, json, clock, _ -> {}, job -> job.id());
+            StuckScan scan =
+                new StuckScan(aws, this::open, json, clock, _ -> {}, job -> job.id(), masking);
             together.await();
             return scan.scan(QUEUE, DEFINITION, limits, /* apply= */ true);
           };
@@ -572,6 +576,21 @@ class StuckScanTest {
     assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB))
         .extracting(request -> request.at("/parameters/videoId").asText())
         .containsExactlyInAnyOrder("7", "8", "9");
+  }
+
+  @Test
+  void apply_ofAReasonWithASecret_endsTheJobWithoutIt() throws Exception {
+    running("j", "7", minutes(100), before(minutes(47)).toString());
+    masking = text -> text.replaceAll("47", "[redacted]");
+
+    scan(/* apply= */ true);
+
+    assertThat(aws.requests(AwsOperation.BATCH_TERMINATE_JOB))
+        .extracting(request -> request.path("reason").asText())
+        .singleElement()
+        .asString()
+        .contains("[redacted]")
+        .doesNotContain("47");
   }
 
   @Test
@@ -594,7 +613,7 @@ class StuckScanTest {
                 }
                 return open(destination);
               };
-          return new StuckScan(aws, folders, json, clock, _ -> {}, BatchJob::id)
+          return new StuckScan(aws, folders, json, clock, _ -> {}, BatchJob::id, masking)
               .scan(QUEUE, DEFINITION, limits, /* apply= */ true);
         };
     List<Result> results = new ArrayList<>();
