@@ -29,6 +29,7 @@ class JobdefCommandTest {
     List<String> line =
         new ArrayList<>(
             List.of("register", "--set", "subnets=subnet-1", "--set", "securityGroups=sg-1"));
+    line.addAll(List.of("--set", "imageTag=" + FakeDeployment.TAG));
     line.addAll(List.of(more));
     // Compute environments are VALID at once: a test of the command need not wait.
     process.aws.answer(
@@ -188,7 +189,13 @@ class JobdefCommandTest {
   void check_ofWhatWasRegistered_endsWith0() {
     register();
 
-    assertThat(run("check", "--set", "subnets=subnet-1", "--set", "securityGroups=sg-1")).isZero();
+    assertThat(
+            run(
+                "check",
+                "--set", "subnets=subnet-1",
+                "--set", "securityGroups=sg-1",
+                "--set", "imageTag=" + FakeDeployment.TAG))
+        .isZero();
     assertThat(process.stdout())
         .isEqualTo(
             """

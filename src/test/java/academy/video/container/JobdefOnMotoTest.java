@@ -194,7 +194,8 @@ class JobdefOnMotoTest {
                 "7",
                 "standard",
                 "academy-video-batch-queue",
-                "academy-video-batch-jobdef")
+                "academy-video-batch-jobdef",
+                "academy-video")
             .asSubmitJob();
     ArrayNode variables = request.putObject("containerOverrides").putArray("environment");
     storage

@@ -159,7 +159,8 @@ class StuckScanOnMotoTest {
                     video,
                     "standard",
                     names.jobQueue(),
-                    names.jobDefinition()),
+                    names.jobDefinition(),
+                    names.project()),
                 /* force= */ false)
             .jobId();
     awaitRunning(id);
@@ -219,7 +220,7 @@ class StuckScanOnMotoTest {
             InstantSource.system(),
             Thread::sleep,
             job -> "explained " + job.id())
-        .scan(names.jobQueue(), names.jobDefinition(), limits, apply);
+        .scan(names.jobQueue(), names.jobDefinition(), names.project(), limits, apply);
   }
 
   private static Outcome only(ScanReport report, String video) {

@@ -21,6 +21,12 @@ import java.util.TreeMap;
  */
 public final class FakeDeployment {
 
+  /** The tag of the one image in ECR. */
+  public static final String TAG = "1.4.0";
+
+  /** What that tag stands for. */
+  public static final String DIGEST = "sha256:" + "5e".repeat(32);
+
   private static final String ACCOUNT = "123456789012";
   private static final String ARN = "arn:aws:batch:eu-central-1:" + ACCOUNT + ":";
 
@@ -53,6 +59,21 @@ public final class FakeDeployment {
                     "ARN",
                     "arn:aws:secretsmanager:eu-central-1:%s:secret:%s-AbCdEf"
                         .formatted(ACCOUNT, request.path("SecretId").asText())));
+    aws.answer(
+        AwsOperation.ECR_DESCRIBE_IMAGES,
+        request -> {
+          String tag = request.at("/imageIds/0/imageTag").asText();
+          if (!tag.equals(TAG)) {
+            throw FakeAws.fault(
+                AwsOperation.ECR_DESCRIBE_IMAGES,
+                AwsFault.Kind.NOT_FOUND,
+                "ImageNotFoundException",
+                "The image with imageId {imageTag:'" + tag + "'} does not exist.");
+          }
+          ObjectNode answer = object();
+          answer.putArray("imageDetails").addObject().put("imageDigest", DIGEST);
+          return answer;
+        });
     iam();
     logs();
     batch();

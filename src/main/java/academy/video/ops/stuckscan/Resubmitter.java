@@ -48,6 +48,7 @@ final class Resubmitter {
   private final Pause pause;
   private final String queue;
   private final String definition;
+  private final String project;
 
   Resubmitter(
       BatchJobs jobs,
@@ -56,7 +57,8 @@ final class Resubmitter {
       InstantSource clock,
       Pause pause,
       String queue,
-      String definition) {
+      String definition,
+      String project) {
     this.jobs = jobs;
     this.folders = folders;
     this.json = json;
@@ -65,6 +67,7 @@ final class Resubmitter {
     this.pause = pause;
     this.queue = queue;
     this.definition = definition;
+    this.project = project;
   }
 
   /** Does what is proposed; what stands in the way becomes the outcome. */
@@ -201,7 +204,7 @@ final class Resubmitter {
     ObjectNode parameters = request.putObject("parameters");
     job.parameters().forEach(parameters::put);
     ObjectNode tags = request.putObject("tags");
-    JobName.tags(stuck.videoId(), stuck.destination()).forEach(tags::put);
+    JobName.tags(project, stuck.videoId(), stuck.destination()).forEach(tags::put);
     tags.put(Resubmissions.COUNT_TAG, Integer.toString(count));
     tags.put(Resubmissions.OF_TAG, job.id());
     request.set("containerOverrides", RequestedAt.override(requestedAt));

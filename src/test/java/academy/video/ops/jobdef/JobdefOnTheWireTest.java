@@ -129,7 +129,12 @@ class JobdefOnTheWireTest {
         new BlueprintReader(JobdefFiles.builtIn(json))
             .read(
                 new Choice(
-                    "ec2", "arm64", Map.of("subnets", "subnet-1", "securityGroups", "sg-1")));
+                    "ec2",
+                    "arm64",
+                    Map.of(
+                        "subnets", "subnet-1",
+                        "securityGroups", "sg-1",
+                        "image", "registry.example/video-worker:1")));
     Blueprint blueprint = register.complete(given);
     Plan plan = register.plan(blueprint);
     assertThat(plan.steps()).extracting(Step::action).containsOnly(Step.Action.CREATE);

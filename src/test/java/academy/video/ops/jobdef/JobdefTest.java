@@ -43,6 +43,7 @@ class JobdefTest {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("subnets", "subnet-1,subnet-2");
     all.put("securityGroups", "sg-1");
+    all.put("imageTag", FakeDeployment.TAG);
     for (int i = 0; i < values.length; i += 2) {
       all.put(values[i], values[i + 1]);
     }
@@ -192,7 +193,9 @@ class JobdefTest {
                     .withObject("/containerProperties")
                     .put("image", "old"),
             "job definition academy-video-batch-jobdef | containerProperties.image |"
-                + " 123456789012.dkr.ecr.eu-central-1.amazonaws.com/video-worker:latest | old"),
+                + " 123456789012.dkr.ecr.eu-central-1.amazonaws.com/video-worker@"
+                + FakeDeployment.DIGEST
+                + " | old"),
         drift(
             a ->
                 FakeDeployment.of(a.definitions, "academy-video-batch-jobdef")
@@ -261,9 +264,8 @@ class JobdefTest {
                         "report-own-failure",
                         (_, text) -> text.replace("batch:TerminateJob", "batch:CancelJob")),
             "role academy-video-batch-job |"
-                + " Policies[report-own-failure].PolicyDocument.Statement[TagAndEndJobs].Action |"
-                + " [\"batch:TagResource\",\"batch:TerminateJob\"] |"
-                + " [\"batch:TagResource\",\"batch:CancelJob\"]"),
+                + " Policies[report-own-failure].PolicyDocument.Statement[EndJobs].Action |"
+                + " batch:TerminateJob | batch:CancelJob"),
         drift(
             a -> FakeDeployment.of(a.attached, "academy-video-batch-instance").removeAll(),
             "role academy-video-batch-instance |"
@@ -412,7 +414,8 @@ class JobdefTest {
     assertThat(report.exitCode()).isEqualTo(ExitCode.SUCCEEDED);
     assertThat(report.notes())
         .containsExactly(
-            "Not compared, because the settings are not given: securityGroups, subnets.");
+            "Not compared, because the settings are not given: imageDigest, securityGroups,"
+                + " subnets.");
   }
 
   @Test
@@ -476,7 +479,8 @@ class JobdefTest {
             e -> {
               assertThat(e.failure().exitCode()).isEqualTo(ExitCode.CONFIG_MISSING);
               assertThat(e.failure().reason())
-                  .startsWith("Nothing was registered: settings are not given: securityGroups (")
+                  .startsWith("Nothing was registered: settings are not given: imageDigest (")
+                  .contains("securityGroups (")
                   .contains("subnets (Subnets of the compute environments");
             });
     assertThat(changes()).isEmpty();

@@ -55,6 +55,7 @@ class StuckScanTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final String QUEUE = "academy-video-batch-queue";
   private static final String DEFINITION = "academy-video-batch-jobdef";
+  private static final String PROJECT = "academy-video";
 
   private Instant now = START;
   private final InstantSource clock = () -> now;
@@ -75,7 +76,7 @@ class StuckScanTest {
   }
 
   private ScanReport scan(boolean apply) throws InterruptedException {
-    return newScan().scan(QUEUE, DEFINITION, limits, apply);
+    return newScan().scan(QUEUE, DEFINITION, PROJECT, limits, apply);
   }
 
   private Entry only(ScanReport report) {
@@ -525,7 +526,7 @@ class StuckScanTest {
                  "jobDefinition":"academy-video-batch-jobdef",
                  "parameters":{"source":"s3://uploads/7.mp4","destination":"s3://videos/7",
                                "videoId":"7","profile":"standard"},
-                 "tags":{"video-id":"7","video-destination":"s3://videos/7",
+                 "tags":{"project":"academy-video","video-id":"7","video-destination":"s3://videos/7",
                          "video-resubmissions":"1","video-resubmission-of":"j"},
                  "containerOverrides":{"environment":[
                    {"name":"VIDEO_REQUESTED_AT","value":"2026-03-01T10:15:00.000001Z"}]},
@@ -560,7 +561,7 @@ class StuckScanTest {
           () -> {
             StuckScan scan = new StuckScan(aws, this::open, json, clock, _ -> {}, job -> job.id());
             together.await();
-            return scan.scan(QUEUE, DEFINITION, limits, /* apply= */ true);
+            return scan.scan(QUEUE, DEFINITION, PROJECT, limits, /* apply= */ true);
           };
       for (Future<ScanReport> report : threads.invokeAll(Collections.nCopies(scans, one))) {
         assertThat(report.get().stuck())
@@ -595,7 +596,7 @@ class StuckScanTest {
                 return open(destination);
               };
           return new StuckScan(aws, folders, json, clock, _ -> {}, BatchJob::id)
-              .scan(QUEUE, DEFINITION, limits, /* apply= */ true);
+              .scan(QUEUE, DEFINITION, PROJECT, limits, /* apply= */ true);
         };
     List<Result> results = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
