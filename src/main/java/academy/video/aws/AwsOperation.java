@@ -47,6 +47,8 @@ public enum AwsOperation {
   EC2_DESCRIBE_IMAGES("ec2", "DescribeImages", "NextToken", "NextToken"),
   EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS(
       "ec2", "DescribeLaunchTemplateVersions", "NextToken", "NextToken"),
+  EC2_CREATE_LAUNCH_TEMPLATE("ec2", "CreateLaunchTemplate"),
+  EC2_CREATE_LAUNCH_TEMPLATE_VERSION("ec2", "CreateLaunchTemplateVersion"),
   EC2_DESCRIBE_NETWORK_ACLS("ec2", "DescribeNetworkAcls", "NextToken", "NextToken"),
   EC2_DESCRIBE_VPCS("ec2", "DescribeVpcs", "NextToken", "NextToken"),
   EC2_DESCRIBE_VPC_ATTRIBUTE("ec2", "DescribeVpcAttribute"),

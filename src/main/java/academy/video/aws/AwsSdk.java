@@ -198,6 +198,9 @@ public final class AwsSdk implements Aws {
       case EC2_DESCRIBE_IMAGES -> ec2.get().describeImages(b -> fill(b, request));
       case EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS ->
           ec2.get().describeLaunchTemplateVersions(b -> fill(b, request));
+      case EC2_CREATE_LAUNCH_TEMPLATE -> ec2.get().createLaunchTemplate(b -> fill(b, request));
+      case EC2_CREATE_LAUNCH_TEMPLATE_VERSION ->
+          ec2.get().createLaunchTemplateVersion(b -> fill(b, request));
       case EC2_DESCRIBE_NETWORK_ACLS -> ec2.get().describeNetworkAcls(b -> fill(b, request));
       case EC2_DESCRIBE_VPCS -> ec2.get().describeVpcs(b -> fill(b, request));
       case EC2_DESCRIBE_VPC_ATTRIBUTE -> ec2.get().describeVpcAttribute(b -> fill(b, request));

@@ -40,6 +40,7 @@ public final class FakeDeployment {
   public final Map<String, ArrayNode> attached = new TreeMap<>();
   public final Map<String, ObjectNode> profiles = new TreeMap<>();
   public final Map<String, ObjectNode> logGroups = new TreeMap<>();
+  public final Map<String, ObjectNode> launchTemplates = new TreeMap<>();
   public final Map<String, ObjectNode> computeEnvironments = new TreeMap<>();
   public final Map<String, ObjectNode> queues = new TreeMap<>();
 
@@ -76,6 +77,7 @@ public final class FakeDeployment {
         });
     iam();
     logs();
+    launchTemplates();
     batch();
     scheduler();
   }
@@ -237,6 +239,32 @@ public final class FakeDeployment {
               .set("retentionInDays", request.path("retentionInDays"));
           return object();
         });
+  }
+
+  private void launchTemplates() {
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS,
+        request -> {
+          ObjectNode made =
+              there(
+                  AwsOperation.EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS,
+                  launchTemplates,
+                  request.path("LaunchTemplateName").asText());
+          ObjectNode answer = object();
+          ObjectNode version = answer.putArray("LaunchTemplateVersions").addObject();
+          version.set("LaunchTemplateData", made.path("LaunchTemplateData").deepCopy());
+          version
+              .withObject("/LaunchTemplateData/MetadataOptions")
+              .put("HttpProtocolIpv6", "disabled");
+          return answer;
+        });
+    aws.answer(AwsOperation.EC2_CREATE_LAUNCH_TEMPLATE, this::keepLaunchTemplate);
+    aws.answer(AwsOperation.EC2_CREATE_LAUNCH_TEMPLATE_VERSION, this::keepLaunchTemplate);
+  }
+
+  private ObjectNode keepLaunchTemplate(ObjectNode request) {
+    launchTemplates.put(request.path("LaunchTemplateName").asText(), request.deepCopy());
+    return object();
   }
 
   private void batch() {

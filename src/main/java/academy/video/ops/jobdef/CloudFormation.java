@@ -151,6 +151,9 @@ public final class CloudFormation {
         body.remove("serviceRole");
         // Changed in place: the name can't be given to a second one beside it.
         body.put("replaceComputeEnvironment", false);
+        body.putObject("updatePolicy")
+            .put("terminateJobsOnUpdate", false)
+            .put("jobExecutionTimeoutMinutes", Registrar.LONGEST_FOR_JOBS_MINUTES);
       }
       case LOG_GROUP -> {
         ArrayNode tags = JsonNodeFactory.instance.arrayNode();
@@ -230,9 +233,13 @@ public final class CloudFormation {
               e ->
                   object.set(
                       named ? e.getKey() : capital(e.getKey()),
-                      e.getKey().equals("environment")
-                          ? environment(e.getValue())
-                          : properties(e.getValue(), named || holdsNames(e.getKey()), own)));
+                      switch (e.getKey()) {
+                        case "environment" -> environment(e.getValue());
+                        case "launchTemplate" -> launchTemplate(e.getValue());
+                        case "UserData" -> userData(e.getValue());
+                        default ->
+                            properties(e.getValue(), named || holdsNames(e.getKey()), own);
+                      }));
       return object;
     }
     if (node.isArray()) {
@@ -270,6 +277,22 @@ public final class CloudFormation {
       item.set("Value", text(value, value));
     }
     return list;
+  }
+
+  /** By the number of its version: only then does a new version change a compute environment. */
+  private ObjectNode launchTemplate(JsonNode named) {
+    String id =
+        reference(named.path("launchTemplateName").asText())
+            .map(idsByNameSetting::get)
+            .orElseThrow(() -> new IllegalStateException("no setting names " + named));
+    ObjectNode object = object();
+    object.putObject("LaunchTemplateId").put("Ref", id);
+    object.putObject("Version").putArray("Fn::GetAtt").add(id).add("LatestVersionNumber");
+    return object;
+  }
+
+  private static ObjectNode userData(JsonNode lines) {
+    return object().put("Fn::Base64", UserData.text(lines));
   }
 
   private static boolean holdsNames(String member) {
@@ -333,6 +356,7 @@ public final class CloudFormation {
               case ROLE -> "IamRole";
               case INSTANCE_PROFILE -> "IamInstanceProfile";
               case LOG_GROUP -> "LogGroup";
+              case LAUNCH_TEMPLATE -> "LaunchTemplate";
               case COMPUTE_ENVIRONMENT -> "ComputeEnvironment";
               case JOB_QUEUE -> "JobQueue";
               case JOB_DEFINITION -> "JobDefinition";
@@ -347,6 +371,7 @@ public final class CloudFormation {
       case ROLE -> "AWS::IAM::Role";
       case INSTANCE_PROFILE -> "AWS::IAM::InstanceProfile";
       case LOG_GROUP -> "AWS::Logs::LogGroup";
+      case LAUNCH_TEMPLATE -> "AWS::EC2::LaunchTemplate";
       case COMPUTE_ENVIRONMENT -> "AWS::Batch::ComputeEnvironment";
       case JOB_QUEUE -> "AWS::Batch::JobQueue";
       case JOB_DEFINITION -> "AWS::Batch::JobDefinition";

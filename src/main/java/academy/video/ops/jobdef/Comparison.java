@@ -143,13 +143,15 @@ final class Comparison {
       case "Policies" -> Optional.of("PolicyName");
       case "Statement" -> Optional.of("Sid");
       case "Tags" -> Optional.of("Key");
+      case "BlockDeviceMappings" -> Optional.of("DeviceName");
+      case "TagSpecifications" -> Optional.of("ResourceType");
       default -> Optional.empty();
     };
   }
 
   private static boolean isOrdered(String list) {
     return switch (list) {
-      case "command", "entryPoint", "evaluateOnExit", "ec2Configuration" -> true;
+      case "command", "entryPoint", "evaluateOnExit", "ec2Configuration", "UserData" -> true;
       default -> false;
     };
   }
@@ -213,6 +215,8 @@ final class Comparison {
           true;
       // Without a bid, up to the price of On-Demand is paid (API reference, ComputeResource).
       case "bidPercentage" -> value.asInt() == 100;
+      // Of a launch template's metadata options, where nobody asked for them.
+      case "HttpProtocolIpv6", "InstanceMetadataTags" -> value.asText().equals("disabled");
       case "ScheduleExpressionTimezone" -> value.asText().equals("UTC");
       case "ActionAfterCompletion" -> value.asText().equals("NONE");
       default -> member.startsWith("aws:") || member.startsWith("[aws:"); // tags

@@ -41,6 +41,7 @@ final class Deployed {
       case ROLE -> role(piece.name());
       case INSTANCE_PROFILE -> instanceProfile(piece.name());
       case LOG_GROUP -> logGroup(piece);
+      case LAUNCH_TEMPLATE -> launchTemplate(piece);
       case COMPUTE_ENVIRONMENT ->
           one(
               AwsOperation.BATCH_DESCRIBE_COMPUTE_ENVIRONMENTS,
@@ -115,6 +116,22 @@ final class Deployed {
               return shape;
             })
         .findFirst();
+  }
+
+  private Optional<ObjectNode> launchTemplate(Piece piece) {
+    ObjectNode latest = object().put("LaunchTemplateName", piece.name());
+    latest.putArray("Versions").add("$Latest");
+    return unlessMissing(AwsOperation.EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, latest)
+        .map(
+            answer -> {
+              ObjectNode shape = object().put("LaunchTemplateName", piece.name());
+              shape.set(
+                  "LaunchTemplateData",
+                  UserData.decoded(answer.at("/LaunchTemplateVersions/0/LaunchTemplateData")));
+              // Given at creation, not told here.
+              shape.set("TagSpecifications", piece.body().path("TagSpecifications"));
+              return shape;
+            });
   }
 
   private Optional<ObjectNode> schedule(Piece piece) {

@@ -12,6 +12,7 @@ public enum Kind {
   ROLE("role", "roles", "RoleName"),
   INSTANCE_PROFILE("instance profile", "instance-profiles", "InstanceProfileName"),
   LOG_GROUP("log group", "log-groups", "logGroupName"),
+  LAUNCH_TEMPLATE("launch template", "launch-templates", "LaunchTemplateName"),
   COMPUTE_ENVIRONMENT("compute environment", "compute-environments", "computeEnvironmentName"),
   JOB_QUEUE("job queue", "job-queues", "jobQueueName"),
   JOB_DEFINITION("job definition", "job-definitions", "jobDefinitionName"),

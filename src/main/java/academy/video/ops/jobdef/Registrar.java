@@ -12,6 +12,9 @@ import java.util.Map;
 /** Creates and changes what the files describe. Never deletes anything. */
 final class Registrar {
 
+  /** As long as Batch lets jobs run whose instances are replaced; a job that is cut resumes. */
+  static final int LONGEST_FOR_JOBS_MINUTES = 360;
+
   private final Aws aws;
 
   Registrar(Aws aws) {
@@ -37,6 +40,8 @@ final class Registrar {
         aws.call(AwsOperation.LOGS_CREATE_LOG_GROUP, body);
         setRetention(piece);
       }
+      case LAUNCH_TEMPLATE ->
+          aws.call(AwsOperation.EC2_CREATE_LAUNCH_TEMPLATE, UserData.encoded(body));
       case COMPUTE_ENVIRONMENT -> aws.call(AwsOperation.BATCH_CREATE_COMPUTE_ENVIRONMENT, body);
       case JOB_QUEUE -> aws.call(AwsOperation.BATCH_CREATE_JOB_QUEUE, body);
       case JOB_DEFINITION -> aws.call(AwsOperation.BATCH_REGISTER_JOB_DEFINITION, body);
@@ -65,6 +70,11 @@ final class Registrar {
         }
       }
       case LOG_GROUP -> setRetention(piece);
+      case LAUNCH_TEMPLATE -> {
+        ObjectNode version = UserData.encoded(piece.body());
+        version.remove("TagSpecifications");
+        aws.call(AwsOperation.EC2_CREATE_LAUNCH_TEMPLATE_VERSION, version);
+      }
       case COMPUTE_ENVIRONMENT -> updateComputeEnvironment(piece, deployed, members, left);
       case JOB_QUEUE -> updateJobQueue(piece, deployed, members, left);
       // A revision of its own: jobs that were submitted keep theirs.
@@ -179,6 +189,22 @@ final class Registrar {
       request.put("computeEnvironment", piece.name());
       aws.call(AwsOperation.BATCH_UPDATE_COMPUTE_ENVIRONMENT, request);
     }
+  }
+
+  /**
+   * Lets a compute environment take the latest version of its launch template, which Batch reads
+   * only at an update. Jobs that run get the time that Batch gives at most (UpdatePolicy).
+   */
+  void takeLatestLaunchTemplate(Piece piece) {
+    ObjectNode request = object().put("computeEnvironment", piece.name());
+    request
+        .putObject("computeResources")
+        .set("launchTemplate", piece.body().at("/computeResources/launchTemplate"));
+    request
+        .putObject("updatePolicy")
+        .put("terminateJobsOnUpdate", false)
+        .put("jobExecutionTimeoutMinutes", LONGEST_FOR_JOBS_MINUTES);
+    aws.call(AwsOperation.BATCH_UPDATE_COMPUTE_ENVIRONMENT, request);
   }
 
   private void updateJobQueue(

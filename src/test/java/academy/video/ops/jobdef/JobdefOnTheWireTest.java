@@ -46,6 +46,13 @@ class JobdefOnTheWireTest {
       <RequestId>1</RequestId></ErrorResponse>
       """;
 
+  private static final String NO_TEMPLATE =
+      """
+      <Response><Errors><Error><Code>InvalidLaunchTemplateName.NotFoundException</Code>
+      <Message>At least one of the launch templates specified in the request does not
+       exist.</Message></Error></Errors><RequestID>1</RequestID></Response>
+      """;
+
   private static final String THROTTLED =
       """
       <ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type>
@@ -87,6 +94,7 @@ class JobdefOnTheWireTest {
                     .withBody("{\"message\":\"Schedule does not exist.\"}")));
     query("Get", 404, MISSING, 9);
     query("GetCallerIdentity", 200, CALLER, 1);
+    query("DescribeLaunchTemplateVersions", 400, NO_TEMPLATE, 1);
     server.stubFor(
         post("/")
             .withHeader("X-Amz-Target", equalTo("secretsmanager.DescribeSecret"))

@@ -193,6 +193,7 @@ class JobdefPagesTest {
     assertThat(known).hasSize(parameters + template.path("Resources").size());
 
     TreeSet<String> named = new TreeSet<>(template.findValuesAsText("Ref"));
+    template.findValues("Fn::GetAtt").forEach(of -> named.add(of.path(0).asText()));
     template
         .findValuesAsText("Fn::Sub")
         .forEach(

@@ -114,6 +114,7 @@ class JobdefTest {
             "CreateRole",
             "CreateInstanceProfile",
             "CreateLogGroup",
+            "CreateLaunchTemplate",
             "CreateComputeEnvironment",
             "CreateJobQueue",
             "RegisterJobDefinition",
@@ -278,6 +279,20 @@ class JobdefTest {
             a -> FakeDeployment.of(a.roles, "academy-video-batch-job").putArray("Tags"),
             "role academy-video-batch-job | Tags[project] |"),
         drift(
+            a ->
+                FakeDeployment.of(a.launchTemplates, "academy-video-batch-instance")
+                    .withObject("/LaunchTemplateData/MetadataOptions")
+                    .put("HttpTokens", "optional"),
+            "launch template academy-video-batch-instance |"
+                + " LaunchTemplateData.MetadataOptions.HttpTokens | required | optional"),
+        drift(
+            a ->
+                FakeDeployment.of(a.launchTemplates, "academy-video-batch-instance")
+                    .withObject("/LaunchTemplateData")
+                    .put("UserData", "IyEvYmluL3NoCg=="),
+            "launch template academy-video-batch-instance | LaunchTemplateData.UserData[0] |"
+                + " MIME-Version: 1.0 | #!/bin/sh"),
+        drift(
             a -> FakeDeployment.of(a.profiles, "academy-video-batch-instance").putArray("Roles"),
             "instance profile academy-video-batch-instance | Roles |"
                 + " [\"academy-video-batch-instance\"] | []"),
@@ -333,7 +348,7 @@ class JobdefTest {
 
     assertThat(report.exitCode()).isEqualTo(ExitCode.PROBLEM_FOUND);
     assertThat(report.missing())
-        .hasSize(16)
+        .hasSize(17)
         .contains("role academy-video-batch-job", "job queue academy-video-batch-queue");
     assertThat(report.names().getFirst().finding())
         .contains("AWS has no job queue academy-video-batch-queue.");
@@ -400,6 +415,29 @@ class JobdefTest {
             "The role academy-video-batch-instance also has the policy"
                 + " arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore, which no file names; it"
                 + " is left as it is.");
+  }
+
+  /** Batch reads "$Latest" only when a compute environment is changed. */
+  @Test
+  void launchTemplateThatChanged_isTakenByItsComputeEnvironments() throws Exception {
+    register(blueprint("ec2"));
+    aws.calls.clear();
+
+    register(blueprint("ec2", "rootVolumeGiB", "200"));
+
+    assertThat(changes())
+        .containsExactly(
+            "CreateLaunchTemplateVersion", "UpdateComputeEnvironment", "UpdateComputeEnvironment");
+    assertThat(aws.requests(AwsOperation.BATCH_UPDATE_COMPUTE_ENVIRONMENT).getFirst())
+        .isEqualTo(
+            FakeAws.json(
+                """
+                {"computeEnvironment": "academy-video-batch-ce",
+                 "computeResources": {"launchTemplate": {
+                   "launchTemplateName": "academy-video-batch-instance", "version": "$Latest"}},
+                 "updatePolicy": {"terminateJobsOnUpdate": false,
+                                  "jobExecutionTimeoutMinutes": 360}}\
+                """));
   }
 
   @Test
@@ -544,7 +582,7 @@ class JobdefTest {
               assertThat(e.failure().exitCode()).isEqualTo(ExitCode.AWS_ACCESS_DENIED);
               assertThat(e.failure().hint()).contains("scheduler:CreateSchedule");
             });
-    assertThat(done).hasSize(15);
+    assertThat(done).hasSize(16);
 
     aws.answer(
         AwsOperation.SCHEDULER_CREATE_SCHEDULE,
@@ -563,8 +601,7 @@ class JobdefTest {
     register(blueprint("ec2"));
     FakeDeployment.of(account.computeEnvironments, "academy-video-batch-ce")
         .withObject("/computeResources")
-        .withObject("/launchTemplate")
-        .put("launchTemplateName", "by-hand");
+        .put("ec2KeyPair", "by-hand");
     JobdefRegister register = new JobdefRegister(aws, json, pauses::add);
     Blueprint complete = register.complete(blueprint("ec2"));
     aws.calls.clear();
@@ -573,7 +610,7 @@ class JobdefTest {
 
     assertThat(left)
         .extracting(Difference::field)
-        .containsExactly("computeResources.launchTemplate");
+        .containsExactly("computeResources.ec2KeyPair");
     assertThat(changes()).isEmpty();
   }
 }
