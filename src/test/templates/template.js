@@ -31,6 +31,7 @@ class Check {
     for (const [name, output] of Object.entries(this.template.Outputs ?? {})) this.functions(output.Value, `Outputs.${name}`);
     for (const name of Object.keys(this.parameters)) {
       if (!this.used.has(name)) this.problem(`Parameters.${name}`, 'is not used');
+      if (this.resources[name]) this.problem(`Parameters.${name}`, 'has the name of a resource');
     }
     if (Object.keys(this.resources).length === 0) this.problem('Resources', 'is empty');
     return this.problems;

@@ -53,6 +53,7 @@ const planted = {
   'a dependency on nothing': [(t) => t.Resources.Queue.DependsOn.push('No'), 'Queue depends on No'],
   'a condition that is not there': [(t) => (t.Resources.Queue.Condition = 'No'), 'Queue has no condition No'],
   'a parameter that nothing uses': [(t) => (t.Parameters.More = { Type: 'String' }), 'Parameters.More is not used'],
+  'a parameter that is called like a resource': [(t) => (t.Parameters.Queue = { Type: 'String' }), 'Parameters.Queue has the name of a resource'],
   'a type that does not exist': [(t) => (t.Resources.Queue.Type = 'AWS::Batch::Queue'), 'Queue is of the type AWS::Batch::Queue, which CloudFormation does not have'],
 };
 

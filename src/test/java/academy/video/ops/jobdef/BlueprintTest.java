@@ -96,27 +96,48 @@ class BlueprintTest {
   /** Where the same video is encoded, must not change how. */
   @Test
   void definitionsOfTheVariants_differOnlyInTheirPlatform() {
-    for (String job : List.of("encode", "stuck-scan")) {
-      ObjectNode ec2 = body(read("ec2", "arm64", Map.of()), "job-definitions/" + job + ".ec2.json");
-      ObjectNode fargate =
-          body(
-              read("fargate", "arm64", Map.of("memoryMiB", "7168", "operationsMemoryMiB", "1024")),
-              "job-definitions/" + job + ".fargate.json");
-      for (ObjectNode definition : List.of(ec2, fargate)) {
-        definition.remove("platformCapabilities");
-        ((ObjectNode) definition.path("retryStrategy")).remove("evaluateOnExit");
-        ((ObjectNode) definition.path("containerProperties"))
-            .remove(
-                List.of(
-                    "linuxParameters",
-                    "volumes",
-                    "mountPoints",
-                    "ephemeralStorage",
-                    "runtimePlatform",
-                    "fargatePlatformConfiguration",
-                    "networkConfiguration"));
-      }
-      assertThat(ec2).isEqualTo(fargate);
+    ObjectNode ec2 = body(read("ec2", "arm64", Map.of()), "job-definitions/encode.ec2.json");
+    ObjectNode fargate =
+        body(
+            read("fargate", "arm64", Map.of("memoryMiB", "7168")),
+            "job-definitions/encode.fargate.json");
+    for (ObjectNode definition : List.of(ec2, fargate)) {
+      definition.remove("platformCapabilities");
+      ((ObjectNode) definition.path("retryStrategy")).remove("evaluateOnExit");
+      ((ObjectNode) definition.path("containerProperties"))
+          .remove(
+              List.of(
+                  "linuxParameters",
+                  "volumes",
+                  "mountPoints",
+                  "ephemeralStorage",
+                  "runtimePlatform",
+                  "fargatePlatformConfiguration",
+                  "networkConfiguration"));
+    }
+    assertThat(ec2).isEqualTo(fargate);
+  }
+
+  /** A scan that waits behind what it watches finds nothing stuck. */
+  @Test
+  void stuckScan_runsOnFargateInAComputeEnvironmentThatNoVideoUses() {
+    for (Choice choice : reader.choices()) {
+      Blueprint blueprint = reader.read(choice);
+      List<String> ofVideos =
+          body(blueprint, "job-queues/videos.json").findValuesAsText("computeEnvironment");
+      JsonNode own = body(blueprint, "compute-environments/fargate-operations.json");
+
+      assertThat(body(blueprint, "job-queues/operations.json").findValuesAsText("computeEnvironment"))
+          .singleElement()
+          .asString()
+          .endsWith("/" + own.path("computeEnvironmentName").asText())
+          .isNotIn(ofVideos);
+      assertThat(own.at("/computeResources/type").asText()).isEqualTo("FARGATE");
+      assertThat(
+              body(blueprint, "job-definitions/stuck-scan.json")
+                  .path("platformCapabilities")
+                  .toString())
+          .isEqualTo("[\"FARGATE\"]");
     }
   }
 
@@ -147,7 +168,7 @@ class BlueprintTest {
             body(read("ec2", "amd64", Map.of()), "compute-environments/ec2-spot.json")
                 .at("/computeResources/instanceTypes")
                 .toString())
-        .isEqualTo("[\"c7i\",\"c6i\",\"m7i\",\"m6i\"]");
+        .isEqualTo("[\"default_x86_64\"]");
     assertThat(
             body(read("fargate", "arm64", Map.of()), "job-definitions/encode.fargate.json")
                 .at("/containerProperties/runtimePlatform/cpuArchitecture")

@@ -348,7 +348,7 @@ class JobdefTest {
 
     assertThat(report.exitCode()).isEqualTo(ExitCode.PROBLEM_FOUND);
     assertThat(report.missing())
-        .hasSize(17)
+        .hasSize(18)
         .contains("role academy-video-batch-job", "job queue academy-video-batch-queue");
     assertThat(report.names().getFirst().finding())
         .contains("AWS has no job queue academy-video-batch-queue.");
@@ -582,7 +582,7 @@ class JobdefTest {
               assertThat(e.failure().exitCode()).isEqualTo(ExitCode.AWS_ACCESS_DENIED);
               assertThat(e.failure().hint()).contains("scheduler:CreateSchedule");
             });
-    assertThat(done).hasSize(16);
+    assertThat(done).hasSize(17);
 
     aws.answer(
         AwsOperation.SCHEDULER_CREATE_SCHEDULE,
