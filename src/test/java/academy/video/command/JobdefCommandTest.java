@@ -67,7 +67,7 @@ class JobdefCommandTest {
     assertThat(run("render", "--json")).isZero();
 
     JsonNode files = FakeAws.json(process.stdout());
-    assertThat(files.size()).isEqualTo(18);
+    assertThat(files.size()).isEqualTo(21);
     assertThat(files.at("/job-queues~1videos.json/jobQueueName").asText())
         .isEqualTo("academy-video-batch-queue");
     assertThat(files.at("/compute-environments~1ec2-spot.json/computeResources/subnets").asText())
@@ -111,7 +111,7 @@ class JobdefCommandTest {
     assertThat(process.stdout())
         .startsWith("Plan for eu-central-1, account 123456789012:\n  create  service-linked role")
         .contains("  create  job queue academy-video-batch-queue\n")
-        .endsWith("Created the schedule academy-video-batch-stuck-scan.\n");
+        .endsWith("Created the dashboard academy-video-batch.\n");
 
     process.aws.calls.clear();
     assertThat(register()).isZero();

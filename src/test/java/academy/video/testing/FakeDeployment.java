@@ -40,6 +40,9 @@ public final class FakeDeployment {
   public final Map<String, ArrayNode> attached = new TreeMap<>();
   public final Map<String, ObjectNode> profiles = new TreeMap<>();
   public final Map<String, ObjectNode> logGroups = new TreeMap<>();
+  public final Map<String, ObjectNode> rules = new TreeMap<>();
+  public final Map<String, ObjectNode> alarms = new TreeMap<>();
+  public final Map<String, ObjectNode> dashboards = new TreeMap<>();
   public final Map<String, ObjectNode> launchTemplates = new TreeMap<>();
   public final Map<String, ObjectNode> computeEnvironments = new TreeMap<>();
   public final Map<String, ObjectNode> queues = new TreeMap<>();
@@ -78,6 +81,7 @@ public final class FakeDeployment {
     iam();
     logs();
     launchTemplates();
+    watchers();
     batch();
     scheduler();
   }
@@ -237,6 +241,71 @@ public final class FakeDeployment {
         request -> {
           of(logGroups, request.path("logGroupName").asText())
               .set("retentionInDays", request.path("retentionInDays"));
+          return object();
+        });
+  }
+
+  private void watchers() {
+    aws.answer(
+        AwsOperation.EVENTS_DESCRIBE_RULE,
+        request -> {
+          ObjectNode rule =
+              there(AwsOperation.EVENTS_DESCRIBE_RULE, rules, request.path("Name").asText())
+                  .deepCopy();
+          rule.remove("Targets");
+          return rule.put("Arn", "arn:r").put("EventBusName", "default").put("CreatedBy", ACCOUNT);
+        });
+    aws.answer(
+        AwsOperation.EVENTS_PUT_RULE,
+        request -> {
+          rules.put(request.path("Name").asText(), request.deepCopy());
+          return object();
+        });
+    aws.answer(
+        AwsOperation.EVENTS_PUT_TARGETS,
+        request -> {
+          of(rules, request.path("Rule").asText()).set("Targets", request.path("Targets"));
+          return object();
+        });
+    aws.answer(
+        AwsOperation.EVENTS_LIST_TARGETS_BY_RULE,
+        request ->
+            object().set("Targets", of(rules, request.path("Rule").asText()).path("Targets")));
+    aws.answer(
+        AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS,
+        request -> {
+          ObjectNode answer = object();
+          ArrayNode list = answer.putArray("MetricAlarms");
+          ObjectNode alarm = alarms.get(request.at("/AlarmNames/0").asText());
+          if (alarm != null) {
+            list.add(
+                alarm
+                    .deepCopy()
+                    .put("AlarmArn", "arn:a")
+                    .put("ActionsEnabled", true)
+                    .put("Threshold", alarm.path("Threshold").asDouble())
+                    .put("StateValue", "OK"));
+          }
+          return answer;
+        });
+    aws.answer(
+        AwsOperation.CLOUDWATCH_PUT_METRIC_ALARM,
+        request -> {
+          alarms.put(request.path("AlarmName").asText(), request.deepCopy());
+          return object();
+        });
+    aws.answer(
+        AwsOperation.CLOUDWATCH_GET_DASHBOARD,
+        request ->
+            there(
+                    AwsOperation.CLOUDWATCH_GET_DASHBOARD,
+                    dashboards,
+                    request.path("DashboardName").asText())
+                .deepCopy());
+    aws.answer(
+        AwsOperation.CLOUDWATCH_PUT_DASHBOARD,
+        request -> {
+          dashboards.put(request.path("DashboardName").asText(), request.deepCopy());
           return object();
         });
   }

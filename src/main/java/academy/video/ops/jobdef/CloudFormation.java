@@ -169,6 +169,7 @@ public final class CloudFormation {
           target.put("Input", target.path("Input").toString());
         }
       }
+      case DASHBOARD -> body.put("DashboardBody", body.path("DashboardBody").toString());
       default -> {}
     }
     ArrayNode needs = dependencies(template, id);
@@ -297,7 +298,7 @@ public final class CloudFormation {
 
   private static boolean holdsNames(String member) {
     return switch (member) {
-      case "tags", "options", "parameters", "PolicyDocument", "AssumeRolePolicyDocument" -> true;
+      case "tags", "options", "parameters", "EventPattern", "PolicyDocument", "AssumeRolePolicyDocument" -> true;
       default -> false;
     };
   }
@@ -361,6 +362,9 @@ public final class CloudFormation {
               case JOB_QUEUE -> "JobQueue";
               case JOB_DEFINITION -> "JobDefinition";
               case SCHEDULE -> "Schedule";
+              case RULE -> "EventRule";
+              case ALARM -> "CloudWatchAlarm";
+              case DASHBOARD -> "CloudWatchDashboard";
             })
         .toString();
   }
@@ -376,6 +380,9 @@ public final class CloudFormation {
       case JOB_QUEUE -> "AWS::Batch::JobQueue";
       case JOB_DEFINITION -> "AWS::Batch::JobDefinition";
       case SCHEDULE -> "AWS::Scheduler::Schedule";
+      case RULE -> "AWS::Events::Rule";
+      case ALARM -> "AWS::CloudWatch::Alarm";
+      case DASHBOARD -> "AWS::CloudWatch::Dashboard";
     };
   }
 

@@ -50,6 +50,9 @@ final class Deployed {
       case JOB_QUEUE -> one(AwsOperation.BATCH_DESCRIBE_JOB_QUEUES, "jobQueues", piece.name());
       case JOB_DEFINITION -> jobDefinition(piece.name());
       case SCHEDULE -> schedule(piece);
+      case RULE -> rule(piece.name());
+      case ALARM -> alarm(piece.name());
+      case DASHBOARD -> dashboard(piece.name());
     };
   }
 
@@ -146,6 +149,40 @@ final class Deployed {
                 target.set("Input", document(target.path("Input").asText()));
               }
               return schedule;
+            });
+  }
+
+  private Optional<ObjectNode> rule(String name) {
+    return unlessMissing(AwsOperation.EVENTS_DESCRIBE_RULE, object().put("Name", name))
+        .map(
+            rule -> {
+              rule.set("EventPattern", document(rule.path("EventPattern").asText()));
+              ArrayNode targets = rule.putArray("Targets");
+              aws.all(
+                      AwsOperation.EVENTS_LIST_TARGETS_BY_RULE,
+                      object().put("Rule", name),
+                      "Targets")
+                  .forEach(targets::add);
+              return rule;
+            });
+  }
+
+  private Optional<ObjectNode> alarm(String name) {
+    ObjectNode request = object();
+    request.putArray("AlarmNames").add(name);
+    return aws.all(AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS, request, "MetricAlarms").stream()
+        .map(ObjectNode.class::cast)
+        .findFirst();
+  }
+
+  private Optional<ObjectNode> dashboard(String name) {
+    return unlessMissing(
+            AwsOperation.CLOUDWATCH_GET_DASHBOARD, object().put("DashboardName", name))
+        .map(
+            found -> {
+              ObjectNode shape = object().put("DashboardName", name);
+              shape.set("DashboardBody", document(found.path("DashboardBody").asText()));
+              return shape;
             });
   }
 

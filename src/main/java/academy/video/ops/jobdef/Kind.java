@@ -16,7 +16,10 @@ public enum Kind {
   COMPUTE_ENVIRONMENT("compute environment", "compute-environments", "computeEnvironmentName"),
   JOB_QUEUE("job queue", "job-queues", "jobQueueName"),
   JOB_DEFINITION("job definition", "job-definitions", "jobDefinitionName"),
-  SCHEDULE("schedule", "schedules", "Name");
+  SCHEDULE("schedule", "schedules", "Name"),
+  RULE("event rule", "rules", "Name"),
+  ALARM("alarm", "alarms", "AlarmName"),
+  DASHBOARD("dashboard", "dashboards", "DashboardName");
 
   private final String title;
   private final String folder;

@@ -29,7 +29,7 @@ final class Links {
   private void check(Piece piece) {
     JsonNode body = piece.body();
     switch (piece.kind()) {
-      case SERVICE_LINKED_ROLE, ROLE, LOG_GROUP, LAUNCH_TEMPLATE -> {}
+      case SERVICE_LINKED_ROLE, ROLE, LOG_GROUP, LAUNCH_TEMPLATE, RULE, ALARM, DASHBOARD -> {}
       case INSTANCE_PROFILE ->
           body.path("Roles").forEach(role -> link(piece, "Roles", role, Kind.ROLE));
       case COMPUTE_ENVIRONMENT -> {

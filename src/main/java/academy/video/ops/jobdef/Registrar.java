@@ -46,6 +46,7 @@ final class Registrar {
       case JOB_QUEUE -> aws.call(AwsOperation.BATCH_CREATE_JOB_QUEUE, body);
       case JOB_DEFINITION -> aws.call(AwsOperation.BATCH_REGISTER_JOB_DEFINITION, body);
       case SCHEDULE -> aws.call(AwsOperation.SCHEDULER_CREATE_SCHEDULE, schedule(piece));
+      case RULE, ALARM, DASHBOARD -> watch(piece);
     }
   }
 
@@ -81,6 +82,7 @@ final class Registrar {
       case JOB_DEFINITION ->
           aws.call(AwsOperation.BATCH_REGISTER_JOB_DEFINITION, piece.body().deepCopy());
       case SCHEDULE -> aws.call(AwsOperation.SCHEDULER_UPDATE_SCHEDULE, schedule(piece));
+      case RULE, ALARM, DASHBOARD -> watch(piece);
     }
     return left;
   }
@@ -241,6 +243,25 @@ final class Registrar {
       target.put("Input", target.path("Input").toString());
     }
     return request;
+  }
+
+  /** What watches: one call makes it, and the same call changes it. */
+  private void watch(Piece piece) {
+    ObjectNode body = piece.body().deepCopy();
+    switch (piece.kind()) {
+      case RULE -> {
+        ObjectNode targets = object().put("Rule", piece.name());
+        targets.set("Targets", body.remove("Targets"));
+        body.put("EventPattern", body.path("EventPattern").toString());
+        aws.call(AwsOperation.EVENTS_PUT_RULE, body);
+        aws.call(AwsOperation.EVENTS_PUT_TARGETS, targets);
+      }
+      case DASHBOARD -> {
+        body.put("DashboardBody", body.path("DashboardBody").toString());
+        aws.call(AwsOperation.CLOUDWATCH_PUT_DASHBOARD, body);
+      }
+      default -> aws.call(AwsOperation.CLOUDWATCH_PUT_METRIC_ALARM, body);
+    }
   }
 
   private static ObjectNode object() {

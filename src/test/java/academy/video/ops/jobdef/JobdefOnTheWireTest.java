@@ -53,6 +53,12 @@ class JobdefOnTheWireTest {
        exist.</Message></Error></Errors><RequestID>1</RequestID></Response>
       """;
 
+  private static final String NO_ALARM =
+      """
+      <DescribeAlarmsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/">
+      <DescribeAlarmsResult><MetricAlarms/></DescribeAlarmsResult></DescribeAlarmsResponse>
+      """;
+
   private static final String THROTTLED =
       """
       <ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type>
@@ -94,6 +100,7 @@ class JobdefOnTheWireTest {
                     .withBody("{\"message\":\"Schedule does not exist.\"}")));
     query("Get", 404, MISSING, 9);
     query("GetCallerIdentity", 200, CALLER, 1);
+    query("DescribeAlarms", 200, NO_ALARM, 1);
     query("DescribeLaunchTemplateVersions", 400, NO_TEMPLATE, 1);
     server.stubFor(
         post("/")

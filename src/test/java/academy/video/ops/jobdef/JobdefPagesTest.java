@@ -27,6 +27,7 @@ class JobdefPagesTest {
   /** Settings with which every optional part is there. */
   private static final Map<String, String> OPTIONAL =
       Map.of(
+          "alertTopicArn", "arn:topic",
           "r2SecretKeyArn", "arn:key",
           "r2SourceSecretArn", "arn:secret",
           "r2SourceSecretKeyArn", "arn:key");

@@ -44,6 +44,7 @@ class JobdefTest {
     all.put("subnets", "subnet-1,subnet-2");
     all.put("securityGroups", "sg-1");
     all.put("imageTag", FakeDeployment.TAG);
+    all.put("alertTopicArn", "arn:aws:sns:eu-central-1:123456789012:alerts");
     for (int i = 0; i < values.length; i += 2) {
       all.put(values[i], values[i + 1]);
     }
@@ -119,6 +120,8 @@ class JobdefTest {
             "CreateJobQueue",
             "RegisterJobDefinition",
             "CreateSchedule");
+    assertThat(FakeDeployment.of(account.rules, "academy-video-batch-failed-jobs").at("/Targets/0/Arn").asText())
+        .isEqualTo("arn:aws:sns:eu-central-1:123456789012:alerts");
     assertThat(
             FakeDeployment.of(account.schedules, "academy-video-batch-stuck-scan")
                 .at("/Target/Input")
@@ -293,6 +296,18 @@ class JobdefTest {
             "launch template academy-video-batch-instance | LaunchTemplateData.UserData[0] |"
                 + " MIME-Version: 1.0 | #!/bin/sh"),
         drift(
+            a ->
+                FakeDeployment.of(a.alarms, "academy-video-batch-failures").put("Threshold", 9),
+            "alarm academy-video-batch-failures | Threshold | 3 | 9.0"),
+        drift(
+            a -> FakeDeployment.of(a.rules, "academy-video-batch-failed-jobs").putArray("Targets"),
+            "event rule academy-video-batch-failed-jobs | Targets[topic] |"),
+        drift(
+            a ->
+                FakeDeployment.of(a.dashboards, "academy-video-batch")
+                    .put("DashboardBody", "{\"widgets\":[]}"),
+            "dashboard academy-video-batch | DashboardBody.widgets[0] |"),
+        drift(
             a -> FakeDeployment.of(a.profiles, "academy-video-batch-instance").putArray("Roles"),
             "instance profile academy-video-batch-instance | Roles |"
                 + " [\"academy-video-batch-instance\"] | []"),
@@ -348,7 +363,7 @@ class JobdefTest {
 
     assertThat(report.exitCode()).isEqualTo(ExitCode.PROBLEM_FOUND);
     assertThat(report.missing())
-        .hasSize(18)
+        .hasSize(23)
         .contains("role academy-video-batch-job", "job queue academy-video-batch-queue");
     assertThat(report.names().getFirst().finding())
         .contains("AWS has no job queue academy-video-batch-queue.");
@@ -447,7 +462,11 @@ class JobdefTest {
     CheckReport report =
         check(
             new BlueprintReader(JobdefFiles.builtIn(json))
-                .read(new Choice("ec2", "arm64", Map.of())));
+                .read(
+                    new Choice(
+                        "ec2",
+                        "arm64",
+                        Map.of("alertTopicArn", "arn:aws:sns:eu-central-1:123456789012:alerts"))));
 
     assertThat(report.exitCode()).isEqualTo(ExitCode.SUCCEEDED);
     assertThat(report.notes())
@@ -593,7 +612,14 @@ class JobdefTest {
     done.clear();
     register(blueprint("ec2"));
 
-    assertThat(done).containsExactly("schedule academy-video-batch-stuck-scan");
+    assertThat(done)
+        .containsExactly(
+            "schedule academy-video-batch-stuck-scan",
+            "event rule academy-video-batch-failed-jobs",
+            "event rule academy-video-batch-blocked-queue",
+            "alarm academy-video-batch-failures",
+            "alarm academy-video-batch-silence",
+            "dashboard academy-video-batch");
   }
 
   @Test
