@@ -35,7 +35,8 @@ final class NearSources {
         context
             .destinations()
             .open(
-                new DestinationConfig(folder.get(), config.r2().map(R2Access::ofSources), config.storageDeadline()),
+                new DestinationConfig(
+                    folder.get(), config.r2().map(R2Access::ofSources), config.storageDeadline()),
                 DestinationCommands.retries(context))) {
       List<String> names =
           opened.store().list(begin.group()).stream()

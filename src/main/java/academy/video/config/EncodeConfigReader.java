@@ -83,8 +83,7 @@ public final class EncodeConfigReader {
     refuseSamePlace(source, destination);
     Optional<String> videoId = videoId(destination);
     identity = identity(videoId);
-    Optional<R2Access> r2 =
-        new R2AccessReader(values).read(source, destination);
+    Optional<R2Access> r2 = new R2AccessReader(values).read(source, destination);
     Optional<Profile> profile =
         profiles.load(values.text(Setting.VIDEO_PROFILE).orElse(Profiles.STANDARD), problems);
     Path scratch = scratch(temporaryFolder);

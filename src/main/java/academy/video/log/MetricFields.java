@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes CloudWatch metrics out of {@code job.finished}: CloudWatch Logs reads the member {@code
  * _aws} and takes the numbers beside it (CloudWatch user guide, "Specification: Embedded metric
- * format"). It takes no right, agent or library. Each value of a dimension is a metric that is
- * paid for, so the queue is one and the failure's name, and never the video's id. Outside of a
- * queue there is nobody to count.
+ * format"). It takes no right, agent or library. Each value of a dimension is a metric that is paid
+ * for, so the queue is one and the failure's name, and never the video's id. Outside of a queue
+ * there is nobody to count.
  */
 final class MetricFields extends AbstractJsonProvider<ILoggingEvent> {
 
-  /** The namespace, which alarms and dashboard name, too. */
-  static final String NAMESPACE = "VideoWorker";
+  // Alarms and dashboard name it, too.
+  private static final String NAMESPACE = "VideoWorker";
 
   private static final String QUEUE = "job_queue";
   private static final String FAILURE = "failure";
 
-  private static final List<Map<String, String>> METRICS =
+  private final List<Map<String, String>> metrics =
       List.of(
           metric("succeeded", "Count"),
           metric("failed", "Count"),
@@ -53,7 +53,7 @@ final class MetricFields extends AbstractJsonProvider<ILoggingEvent> {
     json.writeNumberField("succeeded", "succeeded".equals(fields.get("outcome")) ? 1 : 0);
     json.writeNumberField("failed", failed ? 1 : 0);
     List<Map<String, String>> known =
-        METRICS.stream()
+        metrics.stream()
             .filter(metric -> isWritten(metric.getOrDefault("Name", ""), fields))
             .toList();
     json.writeFieldName("_aws");
@@ -75,8 +75,7 @@ final class MetricFields extends AbstractJsonProvider<ILoggingEvent> {
 
   private static Map<String, Object> directive(
       List<String> dimensions, List<Map<String, String>> metrics) {
-    return Map.of(
-        "Namespace", NAMESPACE, "Dimensions", List.of(dimensions), "Metrics", metrics);
+    return Map.of("Namespace", NAMESPACE, "Dimensions", List.of(dimensions), "Metrics", metrics);
   }
 
   private static Map<String, String> metric(String name, String unit) {

@@ -7,5 +7,4 @@ import java.util.Optional;
  *
  * @param sessionToken present for temporary credentials
  */
-public record R2Token(
-    Secret accessKeyId, Secret secretAccessKey, Optional<Secret> sessionToken) {}
+public record R2Token(Secret accessKeyId, Secret secretAccessKey, Optional<Secret> sessionToken) {}

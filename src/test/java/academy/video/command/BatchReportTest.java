@@ -94,13 +94,11 @@ class BatchReportTest {
   private static IamRole jobRole(Choice choice) {
     Map<String, String> place = Map.of("region", "eu-central-1", "account", "123456789012");
     return new BlueprintReader(JobdefFiles.builtIn(new Json()))
-        .read(new Choice(choice.variant(), choice.architecture(), place))
-        .pieces()
-        .stream()
-        .filter(piece -> piece.file().equals("roles/job.json"))
-        .map(piece -> new IamRole(piece.body()))
-        .findFirst()
-        .orElseThrow();
+        .read(new Choice(choice.variant(), choice.architecture(), place)).pieces().stream()
+            .filter(piece -> piece.file().equals("roles/job.json"))
+            .map(piece -> new IamRole(piece.body()))
+            .findFirst()
+            .orElseThrow();
   }
 
   @Test

@@ -192,9 +192,12 @@ class JobdefCommandTest {
     assertThat(
             run(
                 "check",
-                "--set", "subnets=subnet-1",
-                "--set", "securityGroups=sg-1",
-                "--set", "imageTag=" + FakeDeployment.TAG))
+                "--set",
+                "subnets=subnet-1",
+                "--set",
+                "securityGroups=sg-1",
+                "--set",
+                "imageTag=" + FakeDeployment.TAG))
         .isZero();
     assertThat(process.stdout())
         .isEqualTo(

@@ -182,7 +182,9 @@ class EncodeConfigReaderTest {
 
   private static R2Token token(String id, String... session) {
     return new R2Token(
-        new Secret(id), new Secret(id + "-secret"), Stream.of(session).findFirst().map(Secret::new));
+        new Secret(id),
+        new Secret(id + "-secret"),
+        Stream.of(session).findFirst().map(Secret::new));
   }
 
   @Test
@@ -214,8 +216,7 @@ class EncodeConfigReaderTest {
     Map<Setting, String> places =
         Map.of(Setting.VIDEO_SOURCE, "r2://uploads/a.mp4", Setting.VIDEO_DESTINATION, "out");
 
-    assertThat(reader(places, READING).config().r2().orElseThrow().sources())
-        .isEqualTo(token("r"));
+    assertThat(reader(places, READING).config().r2().orElseThrow().sources()).isEqualTo(token("r"));
     assertThat(failureOf(FROM_R2_TO_R2, READING).reason()).contains("R2_ACCESS_KEY_ID");
   }
 

@@ -183,7 +183,8 @@ class JobLogTest {
       directive
           .path("Dimensions")
           .forEach(
-              set -> set.forEach(name -> assertThat(line.path(name.asText()).isTextual()).isTrue()));
+              set ->
+                  set.forEach(name -> assertThat(line.path(name.asText()).isTextual()).isTrue()));
       directive
           .path("Metrics")
           .forEach(

@@ -44,8 +44,7 @@ public final class IamRole {
         .allMatch(
             operator ->
                 operator.getValue().properties().stream()
-                    .allMatch(
-                        key -> holds(operator.getKey(), key.getKey(), key.getValue(), tags)));
+                    .allMatch(key -> holds(operator.getKey(), key.getKey(), key.getValue(), tags)));
   }
 
   private static boolean holds(String operator, String key, JsonNode allowed, Tags tags) {

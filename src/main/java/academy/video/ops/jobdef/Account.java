@@ -34,7 +34,8 @@ final class Account {
   static Blueprint fillIn(Blueprint blueprint, Aws aws) {
     Blueprint filled = fillInPlace(blueprint, aws);
     filled = fillInSecret(filled, aws, "r2Secret", "r2SecretArn", "r2SecretKeyArn");
-    filled = fillInSecret(filled, aws, "r2SourceSecret", "r2SourceSecretArn", "r2SourceSecretKeyArn");
+    filled =
+        fillInSecret(filled, aws, "r2SourceSecret", "r2SourceSecretArn", "r2SourceSecretKeyArn");
     return fillInImage(filled, aws);
   }
 
@@ -70,7 +71,8 @@ final class Account {
 
   private static Blueprint fillInSecret(
       Blueprint blueprint, Aws aws, String secret, String arn, String key) {
-    Optional<String> id = blueprint.settings().text(arn).or(() -> blueprint.settings().text(secret));
+    Optional<String> id =
+        blueprint.settings().text(arn).or(() -> blueprint.settings().text(secret));
     boolean isKnown = blueprint.settings().isGiven(arn) && blueprint.settings().isGiven(key);
     if (id.isEmpty() || isKnown) {
       return blueprint;
@@ -78,8 +80,7 @@ final class Account {
     JsonNode found;
     try {
       found =
-          aws.call(
-              AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET, object().put("SecretId", id.get()));
+          aws.call(AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET, object().put("SecretId", id.get()));
     } catch (AwsException e) {
       // Whoever gives the ARN may lack the right to look at the secret, and can give the key, too.
       if (blueprint.settings().isGiven(arn) && e.fault().kind() == AwsFault.Kind.DENIED) {
@@ -142,7 +143,9 @@ final class Account {
     if (!settings.isGiven("imageDigest") && settings.isGiven("imageTag")) {
       return settings
           .text("image")
-          .map(image -> image.replace("@${imageDigest}", ":" + settings.text("imageTag").orElse("")));
+          .map(
+              image ->
+                  image.replace("@${imageDigest}", ":" + settings.text("imageTag").orElse("")));
     }
     return settings.text("image");
   }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * The same files as one CloudFormation template: each setting that they use is a parameter, each
  * file a resource. CloudFormation's properties are the members of AWS's APIs with a capital letter.
  *
- * <p>A service-linked role can't be made twice in an account, so a parameter says whether this stack
- * makes it. A compute environment names none: Batch then makes and uses its own.
+ * <p>A service-linked role can't be made twice in an account, so a parameter says whether this
+ * stack makes it. A compute environment names none: Batch then makes and uses its own.
  */
 public final class CloudFormation {
 
@@ -238,8 +238,7 @@ public final class CloudFormation {
                         case "environment" -> environment(e.getValue());
                         case "launchTemplate" -> launchTemplate(e.getValue());
                         case "UserData" -> userData(e.getValue());
-                        default ->
-                            properties(e.getValue(), named || holdsNames(e.getKey()), own);
+                        default -> properties(e.getValue(), named || holdsNames(e.getKey()), own);
                       }));
       return object;
     }
@@ -298,7 +297,13 @@ public final class CloudFormation {
 
   private static boolean holdsNames(String member) {
     return switch (member) {
-      case "tags", "options", "parameters", "EventPattern", "PolicyDocument", "AssumeRolePolicyDocument" -> true;
+      case "tags",
+          "options",
+          "parameters",
+          "EventPattern",
+          "PolicyDocument",
+          "AssumeRolePolicyDocument" ->
+          true;
       default -> false;
     };
   }

@@ -153,7 +153,14 @@ final class Comparison {
 
   private static boolean isOrdered(String list) {
     return switch (list) {
-      case "command", "entryPoint", "evaluateOnExit", "ec2Configuration", "UserData", "widgets", "metrics" -> true;
+      case "command",
+          "entryPoint",
+          "evaluateOnExit",
+          "ec2Configuration",
+          "UserData",
+          "widgets",
+          "metrics" ->
+          true;
       default -> false;
     };
   }

@@ -176,8 +176,7 @@ final class Deployed {
   }
 
   private Optional<ObjectNode> dashboard(String name) {
-    return unlessMissing(
-            AwsOperation.CLOUDWATCH_GET_DASHBOARD, object().put("DashboardName", name))
+    return unlessMissing(AwsOperation.CLOUDWATCH_GET_DASHBOARD, object().put("DashboardName", name))
         .map(
             found -> {
               ObjectNode shape = object().put("DashboardName", name);

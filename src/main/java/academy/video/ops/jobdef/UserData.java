@@ -9,8 +9,8 @@ import java.util.Base64;
 
 /**
  * What an instance does at its first start. In a file it is a list of lines, for people; EC2 takes
- * and gives it as Base64. AWS Batch adds a part of its own, so it must be MIME multi-part (AWS Batch
- * user guide, "Amazon EC2 user data in launch templates").
+ * and gives it as Base64. AWS Batch adds a part of its own, so it must be MIME multi-part (AWS
+ * Batch user guide, "Amazon EC2 user data in launch templates").
  */
 final class UserData {
 

@@ -61,7 +61,8 @@ public final class StuckScan {
     StuckRules rules = new StuckRules(limits);
     List<Undecided> undecided = new ArrayList<>();
     QueueFacts facts = reader.read(queue, definition, rules, undecided);
-    Resubmitter resubmitter = new Resubmitter(jobs, folders, json, clock, pause, queue, definition, project);
+    Resubmitter resubmitter =
+        new Resubmitter(jobs, folders, json, clock, pause, queue, definition, project);
     List<Entry> entries = new ArrayList<>();
     for (StuckJob stuck : rules.judge(facts)) {
       entries.add(

@@ -111,7 +111,8 @@ class AccountTest {
   void secretArnThatIsGiven_isEnoughWithoutTheRightToLookAtIt() {
     aws.fail(AwsOperation.SECRETSMANAGER_DESCRIBE_SECRET, AwsFault.Kind.DENIED, "Denied", "no");
 
-    assertThat(filledIn("r2SecretArn", "arn:s").text("r2SecretArn")).isEqualTo(Optional.of("arn:s"));
+    assertThat(filledIn("r2SecretArn", "arn:s").text("r2SecretArn"))
+        .isEqualTo(Optional.of("arn:s"));
   }
 
   private void secretUnder(String key) {

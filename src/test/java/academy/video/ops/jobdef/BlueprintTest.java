@@ -127,7 +127,8 @@ class BlueprintTest {
           body(blueprint, "job-queues/videos.json").findValuesAsText("computeEnvironment");
       JsonNode own = body(blueprint, "compute-environments/fargate-operations.json");
 
-      assertThat(body(blueprint, "job-queues/operations.json").findValuesAsText("computeEnvironment"))
+      assertThat(
+              body(blueprint, "job-queues/operations.json").findValuesAsText("computeEnvironment"))
           .singleElement()
           .asString()
           .endsWith("/" + own.path("computeEnvironmentName").asText())

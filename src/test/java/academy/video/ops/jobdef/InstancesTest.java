@@ -43,7 +43,9 @@ class InstancesTest {
     assertThat(disk.path("VolumeSize").asInt()).isEqualTo(200);
   }
 
-  /** The hop limit holds in Docker's bridge, the agent's variable in awsvpc, the rule on the host. */
+  /**
+   * The hop limit holds in Docker's bridge, the agent's variable in awsvpc, the rule on the host.
+   */
   @Test
   void metadata_isOutOfReachOfContainersInEveryNetworkMode() {
     String user =

@@ -182,7 +182,9 @@ class JobdefPagesTest {
   @ValueSource(strings = {"ec2", "fargate"})
   void template_refersToWhatItHas(String variant) {
     JsonNode template = CloudFormation.of(reader.read(new Choice(variant, "amd64", Map.of())));
-    TreeSet<String> known = new TreeSet<>(List.of(
+    TreeSet<String> known =
+        new TreeSet<>(
+            List.of(
                 "AWS::Region",
                 "AWS::AccountId",
                 "AWS::Partition",

@@ -120,7 +120,10 @@ class JobdefTest {
             "CreateJobQueue",
             "RegisterJobDefinition",
             "CreateSchedule");
-    assertThat(FakeDeployment.of(account.rules, "academy-video-batch-failed-jobs").at("/Targets/0/Arn").asText())
+    assertThat(
+            FakeDeployment.of(account.rules, "academy-video-batch-failed-jobs")
+                .at("/Targets/0/Arn")
+                .asText())
         .isEqualTo("arn:aws:sns:eu-central-1:123456789012:alerts");
     assertThat(
             FakeDeployment.of(account.schedules, "academy-video-batch-stuck-scan")
@@ -296,8 +299,7 @@ class JobdefTest {
             "launch template academy-video-batch-instance | LaunchTemplateData.UserData[0] |"
                 + " MIME-Version: 1.0 | #!/bin/sh"),
         drift(
-            a ->
-                FakeDeployment.of(a.alarms, "academy-video-batch-failures").put("Threshold", 9),
+            a -> FakeDeployment.of(a.alarms, "academy-video-batch-failures").put("Threshold", 9),
             "alarm academy-video-batch-failures | Threshold | 3 | 9.0"),
         drift(
             a -> FakeDeployment.of(a.rules, "academy-video-batch-failed-jobs").putArray("Targets"),
@@ -634,9 +636,7 @@ class JobdefTest {
 
     List<Difference> left = register.apply(complete, register.plan(complete), _ -> {});
 
-    assertThat(left)
-        .extracting(Difference::field)
-        .containsExactly("computeResources.ec2KeyPair");
+    assertThat(left).extracting(Difference::field).containsExactly("computeResources.ec2KeyPair");
     assertThat(changes()).isEmpty();
   }
 }

@@ -101,8 +101,7 @@ class RightsTest {
     IamRole worker = role("job", "project", "other");
 
     assertThat(worker.allows("batch:TerminateJob", JOB, new Tags(OURS, NONE))).isFalse();
-    assertThat(
-            worker.allows("batch:TerminateJob", JOB, new Tags(Map.of("project", "other"), NONE)))
+    assertThat(worker.allows("batch:TerminateJob", JOB, new Tags(Map.of("project", "other"), NONE)))
         .isTrue();
   }
 
@@ -117,9 +116,12 @@ class RightsTest {
     JsonNode both =
         piece(
                 "roles/execution.json",
-                "r2SecretArn", writing,
-                "r2SecretKeyArn", key,
-                "r2SourceSecretArn", reading)
+                "r2SecretArn",
+                writing,
+                "r2SecretKeyArn",
+                key,
+                "r2SourceSecretArn",
+                reading)
             .body();
 
     assertThat(one.findValuesAsText("Sid"))

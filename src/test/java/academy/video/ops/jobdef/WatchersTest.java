@@ -90,7 +90,6 @@ class WatchersTest {
     assertThat(patterns.getFirst().at("/detail/status").toString()).isEqualTo("[\"FAILED\"]");
     assertThat(patterns.getLast().at("/resources/0").asText()).isEqualTo(QUEUE);
     assertThat(pieces(Kind.RULE, TOPIC))
-        .allSatisfy(
-            rule -> assertThat(rule.body().at("/Targets/0/Arn").asText()).isEqualTo(TOPIC));
+        .allSatisfy(rule -> assertThat(rule.body().at("/Targets/0/Arn").asText()).isEqualTo(TOPIC));
   }
 }

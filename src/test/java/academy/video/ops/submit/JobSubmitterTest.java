@@ -22,7 +22,8 @@ class JobSubmitterTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final JobRequest REQUEST =
-      new JobRequest("r2://up/7.mp4", "r2://videos/7", "7", "lecture", "queue", "definition:3", "p");
+      new JobRequest(
+          "r2://up/7.mp4", "r2://videos/7", "7", "lecture", "queue", "definition:3", "p");
 
   private final FakeAws aws = new FakeAws();
   private final InMemoryStore store = new InMemoryStore();
