@@ -124,3 +124,18 @@ if case_named 'other signals: 60 names them'; then
   expect_in reason "$(field reason)" SIGXCPU
   done_case
 fi
+
+if case_named 'crash in a queue of Batch: CloudWatch counts it'; then
+  FAKE_JAVA='crumb stage=encode; die SEGV'
+  AWS_BATCH_JQ_NAME=videos
+  export AWS_BATCH_JQ_NAME
+  run encode in out
+  unset AWS_BATCH_JQ_NAME
+  expect_code 61
+  expect_one_last_line
+  expect failed "$(field failed)" 1
+  expect 'dimensions and metrics that are there' "$(tail -n 1 "$work/out" | jq -c '. as $line
+    | ._aws.CloudWatchMetrics[] | [.Namespace, (.Dimensions | flatten | unique | map($line[.])), (.Metrics | map($line[.Name]))]')" \
+    '["VideoWorker",["NATIVE_CRASH","videos"],[1]]'
+  done_case
+fi

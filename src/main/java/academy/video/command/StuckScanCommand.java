@@ -70,6 +70,7 @@ final class StuckScanCommand extends Subcommand implements Callable<Integer> {
               .scan(
                   config.names().jobQueue(),
                   config.names().jobDefinition(),
+                  config.names().project(),
                   config.limits(),
                   apply);
     }

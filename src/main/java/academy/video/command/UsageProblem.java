@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -60,6 +61,7 @@ final class UsageProblem {
     if (mayBeJob && format == LogFormat.JSON) {
       JobLog log = context.openJobLog(format, context.stdout());
       log.identity(reader.identity());
+      Optional.ofNullable(context.environment().get("AWS_BATCH_JQ_NAME")).ifPresent(log::queue);
       log.finished(JobOutcome.failed(failure), "");
     } else {
       context.tell(failure.reason());

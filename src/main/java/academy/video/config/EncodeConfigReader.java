@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +83,7 @@ public final class EncodeConfigReader {
     refuseSamePlace(source, destination);
     Optional<String> videoId = videoId(destination);
     identity = identity(videoId);
-    Optional<R2Access> r2 =
-        new R2AccessReader(values)
-            .read(Stream.of(source, destination).flatMap(Optional::stream).toList());
+    Optional<R2Access> r2 = new R2AccessReader(values).read(source, destination);
     Optional<Profile> profile =
         profiles.load(values.text(Setting.VIDEO_PROFILE).orElse(Profiles.STANDARD), problems);
     Path scratch = scratch(temporaryFolder);
@@ -163,6 +160,10 @@ public final class EncodeConfigReader {
     return List.of(
             Setting.R2_ACCESS_KEY_ID.name(),
             Setting.R2_SECRET_ACCESS_KEY.name(),
+            Setting.R2_SESSION_TOKEN.name(),
+            Setting.R2_SOURCE_ACCESS_KEY_ID.name(),
+            Setting.R2_SOURCE_SECRET_ACCESS_KEY.name(),
+            Setting.R2_SOURCE_SESSION_TOKEN.name(),
             Setting.VIDEO_WEBHOOK_SECRET.name(),
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",

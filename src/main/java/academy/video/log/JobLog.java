@@ -60,6 +60,11 @@ public final class JobLog {
     leaveBreadcrumb();
   }
 
+  /** The job queue that the job came from: its last line is counted there. */
+  public void queue(String queue) {
+    output.context().queue(queue);
+  }
+
   /** Lets somebody hear every line from now on. */
   public void listener(JobListener newListener) {
     listener.set(newListener);

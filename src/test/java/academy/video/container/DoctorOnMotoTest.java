@@ -334,7 +334,11 @@ class DoctorOnMotoTest {
   private String submitWorker(Map<String, String> parameters, Map<String, String> variables) {
     BatchNames worker =
         new BatchNames(
-            names.jobQueue(), "worker-under-test", names.computeEnvironment(), names.logGroup());
+            names.jobQueue(),
+            "worker-under-test",
+            names.computeEnvironment(),
+            names.logGroup(),
+            names.project());
     moto.createJobDefinition(worker, variables);
     return submit(worker.jobDefinition(), parameters);
   }

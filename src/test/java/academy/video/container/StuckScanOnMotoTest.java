@@ -160,7 +160,8 @@ class StuckScanOnMotoTest {
                     video,
                     "standard",
                     names.jobQueue(),
-                    names.jobDefinition()),
+                    names.jobDefinition(),
+                    names.project()),
                 /* force= */ false)
             .jobId();
     awaitRunning(id);
@@ -221,7 +222,7 @@ class StuckScanOnMotoTest {
             Thread::sleep,
             job -> "explained " + job.id(),
             UnaryOperator.identity())
-        .scan(names.jobQueue(), names.jobDefinition(), limits, apply);
+        .scan(names.jobQueue(), names.jobDefinition(), names.project(), limits, apply);
   }
 
   private static Outcome only(ScanReport report, String video) {

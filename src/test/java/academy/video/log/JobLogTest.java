@@ -161,6 +161,58 @@ class JobLogTest {
     assertThat(line.get("peak_rss_bytes").asLong()).isGreaterThan(1_000_000);
   }
 
+  /** "Specification: Embedded metric format" of the CloudWatch user guide. */
+  @Test
+  void finished_inAQueue_isCountedByCloudWatch() {
+    JobLog log = log(LogFormat.JSON);
+    log.identity(new JobIdentity("secret-course", "job-1", 1, null));
+    log.queue("videos");
+
+    log.finished(JobOutcome.failed(Failure.of(ExitCode.SOURCE_CORRUPT, "torn")), "");
+
+    JsonNode line = onlyLine();
+    JsonNode directives = line.at("/_aws/CloudWatchMetrics");
+    assertThat(line.at("/_aws/Timestamp").asLong()).isPositive();
+    assertThat(line.path("failed").asInt()).isEqualTo(1);
+    assertThat(line.path("succeeded").asInt()).isZero();
+    assertThat(directives.findValuesAsText("Namespace")).containsOnly("VideoWorker");
+    assertThat(directives.at("/0/Dimensions").toString()).isEqualTo("[[\"job_queue\"]]");
+    assertThat(directives.at("/1/Dimensions").toString())
+        .isEqualTo("[[\"job_queue\",\"failure\"]]");
+    for (JsonNode directive : directives) {
+      directive
+          .path("Dimensions")
+          .forEach(
+              set ->
+                  set.forEach(name -> assertThat(line.path(name.asText()).isTextual()).isTrue()));
+      directive
+          .path("Metrics")
+          .forEach(
+              metric -> assertThat(line.path(metric.path("Name").asText()).isNumber()).isTrue());
+    }
+    assertThat(directives.toString()).doesNotContain("video_id", "job_id");
+  }
+
+  @Test
+  void finished_inAQueueAfterSuccess_countsNoFailure() {
+    JobLog log = log(LogFormat.JSON);
+    log.queue("videos");
+
+    log.finished(JobOutcome.SUCCEEDED, "done");
+
+    JsonNode line = onlyLine();
+    assertThat(line.path("succeeded").asInt()).isEqualTo(1);
+    assertThat(line.path("failed").asInt()).isZero();
+    assertThat(line.at("/_aws/CloudWatchMetrics")).hasSize(1);
+  }
+
+  @Test
+  void finished_outsideOfAQueue_isNotCounted() {
+    log(LogFormat.JSON).finished(JobOutcome.SUCCEEDED, "done");
+
+    assertThat(onlyLine().has("_aws")).isFalse();
+  }
+
   @Test
   void finished_afterSuccess_hasNoFailure() {
     JobLog log = log(LogFormat.JSON);

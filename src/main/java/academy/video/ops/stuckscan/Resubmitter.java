@@ -50,6 +50,7 @@ final class Resubmitter {
   private final UnaryOperator<String> masking;
   private final String queue;
   private final String definition;
+  private final String project;
 
   Resubmitter(
       BatchJobs jobs,
@@ -59,7 +60,8 @@ final class Resubmitter {
       Pause pause,
       UnaryOperator<String> masking,
       String queue,
-      String definition) {
+      String definition,
+      String project) {
     this.jobs = jobs;
     this.folders = folders;
     this.json = json;
@@ -69,6 +71,7 @@ final class Resubmitter {
     this.masking = masking;
     this.queue = queue;
     this.definition = definition;
+    this.project = project;
   }
 
   /** Does what is proposed; what stands in the way becomes the outcome. */
@@ -205,7 +208,7 @@ final class Resubmitter {
     ObjectNode parameters = request.putObject("parameters");
     job.parameters().forEach(parameters::put);
     ObjectNode tags = request.putObject("tags");
-    JobName.tags(stuck.videoId(), stuck.destination()).forEach(tags::put);
+    JobName.tags(project, stuck.videoId(), stuck.destination()).forEach(tags::put);
     tags.put(Resubmissions.COUNT_TAG, Integer.toString(count));
     tags.put(Resubmissions.OF_TAG, job.id());
     request.set("containerOverrides", RequestedAt.override(requestedAt));

@@ -60,16 +60,18 @@ public final class StuckScan {
    * @param queue the job queue
    * @param definition whose jobs are ours, and what is submitted again: a name, with or without a
    *     revision
+   * @param project the tag {@code project} of what is submitted again
    * @param apply whether to do what is proposed
    * @throws academy.video.aws.AwsException where the queue's jobs can't be read
    */
-  public ScanReport scan(String queue, String definition, StuckLimits limits, boolean apply)
+  public ScanReport scan(
+      String queue, String definition, String project, StuckLimits limits, boolean apply)
       throws InterruptedException {
     StuckRules rules = new StuckRules(limits);
     List<Undecided> undecided = new ArrayList<>();
     QueueFacts facts = reader.read(queue, definition, rules, undecided);
     Resubmitter resubmitter =
-        new Resubmitter(jobs, folders, json, clock, pause, masking, queue, definition);
+        new Resubmitter(jobs, folders, json, clock, pause, masking, queue, definition, project);
     List<Entry> entries = new ArrayList<>();
     for (StuckJob stuck : rules.judge(facts)) {
       entries.add(

@@ -56,6 +56,7 @@ class StuckScanTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final String QUEUE = "academy-video-batch-queue";
   private static final String DEFINITION = "academy-video-batch-jobdef";
+  private static final String PROJECT = "academy-video";
 
   private Instant now = START;
   private final InstantSource clock = () -> now;
@@ -78,7 +79,7 @@ class StuckScanTest {
   }
 
   private ScanReport scan(boolean apply) throws InterruptedException {
-    return newScan().scan(QUEUE, DEFINITION, limits, apply);
+    return newScan().scan(QUEUE, DEFINITION, PROJECT, limits, apply);
   }
 
   private Entry only(ScanReport report) {
@@ -528,7 +529,7 @@ class StuckScanTest {
                  "jobDefinition":"academy-video-batch-jobdef",
                  "parameters":{"source":"s3://uploads/7.mp4","destination":"s3://videos/7",
                                "videoId":"7","profile":"standard"},
-                 "tags":{"video-id":"7","video-destination":"s3://videos/7",
+                 "tags":{"project":"academy-video","video-id":"7","video-destination":"s3://videos/7",
                          "video-resubmissions":"1","video-resubmission-of":"j"},
                  "containerOverrides":{"environment":[
                    {"name":"VIDEO_REQUESTED_AT","value":"2026-03-01T10:15:00.000001Z"}]},
@@ -564,7 +565,7 @@ class StuckScanTest {
             StuckScan scan =
                 new StuckScan(aws, this::open, json, clock, _ -> {}, job -> job.id(), masking);
             together.await();
-            return scan.scan(QUEUE, DEFINITION, limits, /* apply= */ true);
+            return scan.scan(QUEUE, DEFINITION, PROJECT, limits, /* apply= */ true);
           };
       for (Future<ScanReport> report : threads.invokeAll(Collections.nCopies(scans, one))) {
         assertThat(report.get().stuck())
@@ -614,7 +615,7 @@ class StuckScanTest {
                 return open(destination);
               };
           return new StuckScan(aws, folders, json, clock, _ -> {}, BatchJob::id, masking)
-              .scan(QUEUE, DEFINITION, limits, /* apply= */ true);
+              .scan(QUEUE, DEFINITION, PROJECT, limits, /* apply= */ true);
         };
     List<Result> results = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
