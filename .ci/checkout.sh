@@ -35,7 +35,9 @@ is_built() {
 build() {
   command -v mvn >/dev/null ||
     fail 60 'Install Maven (Debian: apt-get install maven).' 'Maven is missing. It is needed to build the worker.'
-  echo "entrypoint: building the worker: $class_path is missing or older than its sources" >&2
+  echo "entrypoint: building the worker, because $class_path is missing or older than its sources" >&2
+  [ -d "${HOME:-/nonexistent}/.m2/repository/org/bytedeco" ] ||
+    echo 'entrypoint: the first build downloads about 300 MB from Maven Central; it takes one to nine minutes' >&2
   : >"$target/.build-started"
   supervise maven -Dmaven.test.skip=true -Dspotless.check.skip=true package
   [ -z "$stop_signal" ] || fail 32 '' "The job was told to stop by $stop_signal while the worker was being built."
@@ -45,6 +47,7 @@ build() {
   # Maven leaves a jar alone whose classes did not change. The time is that of the start: what was saved during the
   # build may not be in it.
   touch -r "$target/.build-started" "$class_path"
+  echo 'entrypoint: built; encoding a clip of a second, to learn how to start fast' >&2
 }
 
 maven() { exec "$here/.ci/mvn" -B -q "$@" >&2; }

@@ -11,13 +11,13 @@ install_packages() {
     return 1
   fi
   echo "installing $*" >&2
-  for attempt in 1 2 3; do
+  for attempt in 1 2 3 4 5 6; do
     if $as_root apt-get -o DPkg::Lock::Timeout=300 update -qq >&2 &&
       $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >&2; then
       return 0
     fi
-    echo "installing $* failed (attempt $attempt of 3)" >&2
-    sleep 5
+    echo "installing $* failed (attempt $attempt of 6)" >&2
+    sleep 10
   done
   return 1
 }

@@ -2,7 +2,8 @@
 # What the worker could no longer say: entrypoint says it.
 
 # The table of exit codes is ExitCode.java's: number, name, retryable, and the last text, the hint.
-tr '\n' ' ' <"$project/src/main/java/academy/video/failure/ExitCode.java" |
+# A text that the formatter broke over two lines is one text.
+tr '\n' ' ' <"$project/src/main/java/academy/video/failure/ExitCode.java" | sed 's/" *+ *"//g' |
   grep -oE '[A-Z_]+\( *[0-9]+, *(true|false), *("[^"]*",? *)+\)' |
   sed -E 's/^([A-Z_]+)\( *([0-9]+), *(true|false),.*"([^"]*)" *\)$/\2|\1|\3|\4/' >"$work/codes"
 if case_named 'the table of exit codes could be read from ExitCode.java'; then
@@ -121,5 +122,20 @@ if case_named 'other signals: 60 names them'; then
   run encode in out
   expect_told 60 INTERNAL_ERROR false
   expect_in reason "$(field reason)" SIGXCPU
+  done_case
+fi
+
+if case_named 'crash in a queue of Batch: CloudWatch counts it'; then
+  FAKE_JAVA='crumb stage=encode; die SEGV'
+  AWS_BATCH_JQ_NAME=videos
+  export AWS_BATCH_JQ_NAME
+  run encode in out
+  unset AWS_BATCH_JQ_NAME
+  expect_code 61
+  expect_one_last_line
+  expect failed "$(field failed)" 1
+  expect 'dimensions and metrics that are there' "$(tail -n 1 "$work/out" | jq -c '. as $line
+    | ._aws.CloudWatchMetrics[] | [.Namespace, (.Dimensions | flatten | unique | map($line[.])), (.Metrics | map($line[.Name]))]')" \
+    '["VideoWorker",["NATIVE_CRASH","videos"],[1]]'
   done_case
 fi

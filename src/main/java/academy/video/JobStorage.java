@@ -69,7 +69,7 @@ final class JobStorage implements Storage {
       source =
           switch (request.config().source()) {
             case Location.Local(var path) -> new SourceOpener().openLocal(path);
-            case Location.R2(var bucket, var key) -> remote(connections.r2(), bucket, key);
+            case Location.R2(var bucket, var key) -> remote(connections.r2Sources(), bucket, key);
             case Location.S3(var bucket, var key) -> remote(connections.aws(), bucket, key);
           };
     }

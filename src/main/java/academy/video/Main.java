@@ -46,7 +46,7 @@ public final class Main {
             environment,
             stdout,
             System.err,
-            Terminal.isStandardOutput(),
+            Terminal.ofStandardOutput(environment),
             Path.of(System.getProperty("java.io.tmpdir")),
             InstantSource.system(),
             ZoneId.systemDefault(),

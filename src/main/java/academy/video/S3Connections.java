@@ -14,6 +14,7 @@ final class S3Connections implements AutoCloseable {
   private final Optional<R2Access> r2Access;
   private final S3Connection.Tuning tuning;
   private @Nullable S3Connection r2;
+  private @Nullable S3Connection r2Sources;
   private @Nullable S3Connection aws;
 
   /**
@@ -29,14 +30,21 @@ final class S3Connections implements AutoCloseable {
   S3Connection r2() {
     if (r2 == null) {
       R2Access access = r2Access.orElseThrow();
-      r2 =
-          S3Connection.r2(
-              access.endpoint(),
-              access.accessKeyId().reveal(),
-              access.secretAccessKey().reveal(),
-              tuning);
+      r2 = S3Connection.r2(access.endpoint(), access.destinations(), tuning);
     }
     return r2;
+  }
+
+  /** R2 with the token that reads uploads. */
+  S3Connection r2Sources() {
+    R2Access access = r2Access.orElseThrow();
+    if (access.sources().equals(access.destinations())) {
+      return r2();
+    }
+    if (r2Sources == null) {
+      r2Sources = S3Connection.r2(access.endpoint(), access.sources(), tuning);
+    }
+    return r2Sources;
   }
 
   S3Connection aws() {
@@ -54,6 +62,9 @@ final class S3Connections implements AutoCloseable {
   public void close() {
     if (r2 != null) {
       r2.close();
+    }
+    if (r2Sources != null) {
+      r2Sources.close();
     }
     if (aws != null) {
       aws.close();

@@ -198,6 +198,9 @@ public final class AwsSdk implements Aws {
       case EC2_DESCRIBE_IMAGES -> ec2.get().describeImages(b -> fill(b, request));
       case EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS ->
           ec2.get().describeLaunchTemplateVersions(b -> fill(b, request));
+      case EC2_CREATE_LAUNCH_TEMPLATE -> ec2.get().createLaunchTemplate(b -> fill(b, request));
+      case EC2_CREATE_LAUNCH_TEMPLATE_VERSION ->
+          ec2.get().createLaunchTemplateVersion(b -> fill(b, request));
       case EC2_DESCRIBE_NETWORK_ACLS -> ec2.get().describeNetworkAcls(b -> fill(b, request));
       case EC2_DESCRIBE_VPCS -> ec2.get().describeVpcs(b -> fill(b, request));
       case EC2_DESCRIBE_VPC_ATTRIBUTE -> ec2.get().describeVpcAttribute(b -> fill(b, request));
@@ -258,10 +261,16 @@ public final class AwsSdk implements Aws {
       case LAMBDA_GET_POLICY -> lambda.get().getPolicy(b -> fill(b, request));
       case LAMBDA_LIST_TAGS -> lambda.get().listTags(b -> fill(b, request));
       case CLOUDWATCH_DESCRIBE_ALARMS -> cloudwatch.get().describeAlarms(b -> fill(b, request));
+      case CLOUDWATCH_PUT_METRIC_ALARM -> cloudwatch.get().putMetricAlarm(b -> fill(b, request));
+      case CLOUDWATCH_GET_DASHBOARD -> cloudwatch.get().getDashboard(b -> fill(b, request));
+      case CLOUDWATCH_PUT_DASHBOARD -> cloudwatch.get().putDashboard(b -> fill(b, request));
       case SQS_LIST_QUEUES -> sqs.get().listQueues(b -> fill(b, request));
       case SQS_GET_QUEUE_ATTRIBUTES -> sqs.get().getQueueAttributes(b -> fill(b, request));
       case EVENTS_LIST_RULES -> events.get().listRules(b -> fill(b, request));
       case EVENTS_LIST_TARGETS_BY_RULE -> events.get().listTargetsByRule(b -> fill(b, request));
+      case EVENTS_DESCRIBE_RULE -> events.get().describeRule(b -> fill(b, request));
+      case EVENTS_PUT_RULE -> events.get().putRule(b -> fill(b, request));
+      case EVENTS_PUT_TARGETS -> events.get().putTargets(b -> fill(b, request));
       case SCHEDULER_LIST_SCHEDULES -> scheduler.get().listSchedules(b -> fill(b, request));
       case SCHEDULER_GET_SCHEDULE -> scheduler.get().getSchedule(b -> fill(b, request));
       case SCHEDULER_CREATE_SCHEDULE -> scheduler.get().createSchedule(b -> fill(b, request));

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 public final class JobName {
 
+  /** The tag with the project, without which no role may end a job. */
+  public static final String PROJECT_TAG = "project";
+
   /** The tag with the video's id. */
   public static final String VIDEO_ID_TAG = "video-id";
 
@@ -36,8 +39,9 @@ public final class JobName {
   }
 
   /** The tags of a video's jobs; what tags can't hold becomes an underscore. */
-  public static Map<String, String> tags(String videoId, String destination) {
+  public static Map<String, String> tags(String project, String videoId, String destination) {
     Map<String, String> tags = new LinkedHashMap<>();
+    tags.put(PROJECT_TAG, project);
     tags.put(VIDEO_ID_TAG, tag(videoId));
     tags.put(DESTINATION_TAG, tag(destination));
     return tags;

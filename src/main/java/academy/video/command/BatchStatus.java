@@ -8,6 +8,7 @@ import academy.video.batch.BatchState;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.log.ProgressBar;
 import academy.video.model.PlainText;
 import academy.video.ops.status.JobLines;
 import academy.video.ops.status.StatusReader;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class BatchStatus {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
-  private static final int BAR_CELLS = 30;
 
   private final CommandContext context;
   private final Aws aws;
@@ -59,7 +59,7 @@ final class BatchStatus {
     this.jobs = new BatchJobs(aws);
     this.logGroup = logGroup;
     this.asJson = asJson;
-    this.showsBar = context.stdoutIsTerminal() && !asJson;
+    this.showsBar = context.terminal().isThere() && !asJson;
   }
 
   /** Prints where the job stands; 0, or the job's own exit code where it failed. */
@@ -184,14 +184,11 @@ final class BatchStatus {
   }
 
   private String bar(BatchState state) {
-    int full = (int) Math.round(percent / 100 * BAR_CELLS);
-    return String.format(
-        Locale.ROOT,
-        "%-9s [%s%s] %5.1f %%",
+    return ProgressBar.of(
         state.name().toLowerCase(Locale.ROOT),
-        "#".repeat(full),
-        ".".repeat(BAR_CELLS - full),
-        percent);
+        percent,
+        "",
+        context.terminal().columns().getAsInt());
   }
 
   private void print(BatchJob job) {

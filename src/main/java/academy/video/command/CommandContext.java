@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * @param environment the process's environment
  * @param stdout standard output, unbuffered
  * @param stderr standard error
- * @param stdoutIsTerminal whether people look at standard output
+ * @param terminal what people see of standard output
  * @param temporaryFolder the scratch folder where none is set
  * @param clock tells the time of day
  * @param zone the time zone of text lines
@@ -53,7 +53,7 @@ public record CommandContext(
     Map<String, String> environment,
     OutputStream stdout,
     PrintStream stderr,
-    boolean stdoutIsTerminal,
+    Terminal terminal,
     Path temporaryFolder,
     InstantSource clock,
     ZoneId zone,
@@ -71,7 +71,8 @@ public record CommandContext(
 
   /** Begins the log of a job. From here on everything that is logged goes to {@code out}. */
   JobLog openJobLog(LogFormat format, OutputStream out) {
-    LogOutput output = LogOutput.open(logback.get(), format, out, redactor(), zone);
+    LogOutput output =
+        LogOutput.open(logback.get(), format, out, redactor(), zone, terminal.inColor());
     return new JobLog(output, Breadcrumb.from(environment), clock, nanoTime);
   }
 

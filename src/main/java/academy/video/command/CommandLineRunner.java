@@ -6,8 +6,10 @@ import academy.video.failure.Failure;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
@@ -15,8 +17,8 @@ import picocli.CommandLine;
  */
 public final class CommandLineRunner {
 
-  /** Wide enough for the exit codes' sentences. */
-  private static final int HELP_COLUMNS = 120;
+  /** picocli lays out no narrower help. */
+  private static final int FEWEST_COLUMNS = 55;
 
   private final CommandContext context;
   private final CommandLine commandLine;
@@ -24,10 +26,12 @@ public final class CommandLineRunner {
   public CommandLineRunner(CommandContext context) {
     this.context = context;
     this.commandLine = new CommandLine(new WorkerCommand());
+    int columns = helpColumns(context.terminal());
     Subcommand.describe(
         commandLine.getCommandSpec(),
         List.of(ExitCode.values()),
-        List.of("encode SOURCE DESTINATION"));
+        List.of("encode SOURCE DESTINATION", "help encode"),
+        columns);
     var _ = add(commandLine, new EncodeCommand(context));
     var _ = add(commandLine, new SubmitCommand(context));
     var _ = add(commandLine, new StatusCommand(context));
@@ -43,13 +47,20 @@ public final class CommandLineRunner {
     var _ = add(commandLine, new PreviewCommand(context, Browser.ofDesktop()));
     var _ = add(commandLine, new ExitCodesCommand(context));
     var _ = add(commandLine, new VersionCommand(context));
+    var _ = add(commandLine, new CompletionCommand(context, commandLine));
     UsageProblem usage = new UsageProblem(context);
     commandLine
         .setOut(new PrintWriter(new OutputStreamWriter(context.stdout(), StandardCharsets.UTF_8)))
         // A file may well be called @lecture.mp4.
         .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUnmatchedOptionsAllowedAsOptionParameters(false)
-        .setUsageHelpWidth(HELP_COLUMNS)
+        .setUsageHelpWidth(columns)
+        .setColorScheme(
+            CommandLine.Help.defaultColorScheme(
+                context.terminal().inColor()
+                    ? CommandLine.Help.Ansi.ON
+                    : CommandLine.Help.Ansi.OFF))
         .setParameterExceptionHandler(usage::report)
         .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
   }
@@ -59,11 +70,32 @@ public final class CommandLineRunner {
    *
    * @return the process's exit status: a code of {@link ExitCode}
    */
-  public int run(String... arguments) {
+  public int run(String... given) {
+    String[] arguments = withoutSynonyms(given);
     // encode tells of it as of every setting, with job.finished; so does a wrong command line.
     boolean mayBeJob = arguments.length == 0 || !isOperators(arguments[0]);
     Optional<Failure> reference = mayBeJob ? Optional.empty() : BatchReference.failureOf(arguments);
     return reference.isPresent() ? told(reference.get()) : commandLine.execute(arguments);
+  }
+
+  /** What users of other programs type: {@code help encode}, {@code --version}. */
+  private static String[] withoutSynonyms(String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    return switch (first) {
+      case "help" ->
+          arguments.length == 1
+              ? new String[] {"--help"}
+              : Stream.concat(Arrays.stream(arguments).skip(1), Stream.of("--help"))
+                  .toArray(String[]::new);
+      case "--version", "-V" ->
+          Stream.concat(Stream.of(VersionCommand.NAME), Arrays.stream(arguments).skip(1))
+              .toArray(String[]::new);
+      default -> arguments;
+    };
+  }
+
+  private static int helpColumns(Terminal terminal) {
+    return Math.clamp(terminal.columns().getAsInt(), FEWEST_COLUMNS, Terminal.COLUMNS_WITHOUT);
   }
 
   private boolean isOperators(String command) {
@@ -72,7 +104,7 @@ public final class CommandLineRunner {
 
   private static CommandLine add(CommandLine parent, Subcommand command) {
     CommandLine added = new CommandLine(command);
-    command.describe(added.getCommandSpec());
+    command.describe(added.getCommandSpec(), helpColumns(command.context.terminal()));
     parent.addSubcommand(added);
     return added;
   }

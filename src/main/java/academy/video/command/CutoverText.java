@@ -1,5 +1,6 @@
 package academy.video.command;
 
+import academy.video.model.PlainText;
 import academy.video.ops.cutover.Condition;
 import academy.video.ops.cutover.CutoverReport;
 import academy.video.ops.cutover.Held;
@@ -20,7 +21,7 @@ final class CutoverText {
       text.append(
           "%d  %-9s  %s%n"
               .formatted(condition.number(), word(condition.held()), condition.title()));
-      text.append("   ").append(condition.finding()).append("\n");
+      text.append("   ").append(PlainText.line(condition.finding())).append("\n");
       shown(text, "     - ", condition.evidence());
     }
     if (!report.leftovers().isEmpty()) {
@@ -30,13 +31,19 @@ final class CutoverText {
               : "\nLeft over in the account; these may be deleted once all five are held:\n");
       for (Leftover leftover : report.leftovers()) {
         text.append(
-            "   %s %s (%s)%n".formatted(leftover.kind(), leftover.name(), leftover.detail()));
+            "   %s%n"
+                .formatted(
+                    PlainText.line(
+                        "%s %s (%s)"
+                            .formatted(leftover.kind(), leftover.name(), leftover.detail()))));
         leftover.commands().forEach(command -> text.append("     ").append(command).append("\n"));
       }
     }
     if (!report.notSeen().isEmpty()) {
       text.append("\nNot seen, so there may be more:\n");
-      report.notSeen().forEach(line -> text.append("   ").append(line).append("\n"));
+      report
+          .notSeen()
+          .forEach(line -> text.append("   ").append(PlainText.line(line)).append("\n"));
     }
     if (!report.otherFunctions().isEmpty()) {
       text.append("\nLambda functions that were judged not to handle video; look them over:\n");
@@ -97,7 +104,7 @@ final class CutoverText {
   private static void shown(StringBuilder text, String indent, List<String> lines) {
     lines.stream()
         .limit(LINES_SHOWN)
-        .forEach(line -> text.append(indent).append(line).append("\n"));
+        .forEach(line -> text.append(indent).append(PlainText.line(line)).append("\n"));
     if (lines.size() > LINES_SHOWN) {
       text.append("%sand %,d more; --json has all%n".formatted(indent, lines.size() - LINES_SHOWN));
     }

@@ -1,5 +1,6 @@
 package academy.video.command;
 
+import academy.video.model.PlainText;
 import academy.video.ops.doctor.Certainty;
 import academy.video.ops.doctor.Diagnosis;
 import academy.video.ops.doctor.Evidence;
@@ -7,13 +8,13 @@ import academy.video.ops.doctor.Finding;
 import academy.video.ops.doctor.Subject;
 import java.util.List;
 
-/** A diagnosis for people: the sentence, the proof and the fix first, everything else behind. */
+/** A diagnosis for people: the sentence, the proof and the fix first, then everything else. */
 final class DoctorText {
 
   private DoctorText() {}
 
   static String of(Diagnosis diagnosis) {
-    StringBuilder text = new StringBuilder(diagnosis.sentence()).append("\n");
+    StringBuilder text = new StringBuilder(PlainText.line(diagnosis.sentence())).append("\n");
     diagnosis.subject().ifPresent(subject -> text.append("\n").append(state(subject)));
     List<Finding> findings = diagnosis.findings();
     boolean first =
@@ -33,7 +34,9 @@ final class DoctorText {
       for (Finding finding : others) {
         text.append("  - ").append(line(finding)).append("\n");
         evidence(text, finding, "      ");
-        finding.fix().forEach(step -> text.append("      fix: ").append(step).append("\n"));
+        finding
+            .fix()
+            .forEach(step -> text.append("      fix: ").append(PlainText.line(step)).append("\n"));
       }
     }
     section(text, "Not decided:", diagnosis.open());
@@ -43,16 +46,15 @@ final class DoctorText {
   }
 
   private static String line(Finding finding) {
-    return finding.certainty() == Certainty.CERTAIN
-        ? finding.sentence()
-        : finding.sentence() + " (likely)";
+    return PlainText.line(finding.sentence())
+        + (finding.certainty() == Certainty.CERTAIN ? "" : " (likely)");
   }
 
   private static String state(Subject subject) {
     return "Job %s (%s) is %s%s%s.%n"
         .formatted(
             subject.jobId(),
-            subject.jobName(),
+            PlainText.line(subject.jobName()),
             subject.state(),
             subject.since().map(since -> " since " + since).orElse(""),
             subject.attempts() == 0
@@ -67,7 +69,8 @@ final class DoctorText {
     }
     for (Evidence item : finding.evidence()) {
       text.append(indent)
-          .append("%s  %s = %s%n".formatted(item.call(), item.field(), item.value()));
+          .append(
+              "%s  %s = %s%n".formatted(item.call(), item.field(), PlainText.line(item.value())));
     }
   }
 
@@ -78,7 +81,7 @@ final class DoctorText {
   private static void section(StringBuilder text, String title, List<String> lines) {
     if (!lines.isEmpty()) {
       text.append("\n").append(title).append("\n");
-      lines.forEach(line -> text.append("  ").append(line).append("\n"));
+      lines.forEach(line -> text.append("  ").append(PlainText.line(line)).append("\n"));
     }
   }
 }

@@ -93,10 +93,11 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
         new EncodeConfigReader(
             settings.asMap(), context.environment(), context.profiles(), context.temporaryFolder());
     LogFormat format =
-        json ? LogFormat.JSON : reader.logFormat().resolve(context.stdoutIsTerminal());
+        json ? LogFormat.JSON : reader.logFormat().resolve(context.terminal().isThere());
     boolean documentOnly = dryRun && json;
     JobLog log = context.openJobLog(format, documentOnly ? context.stderr() : context.stdout());
     log.identity(reader.identity());
+    Optional.ofNullable(context.environment().get("AWS_BATCH_JQ_NAME")).ifPresent(log::queue);
     for (EncodeConfigReader.Warning warning : reader.warnings()) {
       log.warn(Event.CONFIG_WARNING, warning.sentence(), Map.of("setting", warning.setting()));
     }
@@ -152,14 +153,15 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
         context, Optional.ofNullable(reader.identity().attempt()), reader.selfReports());
     Machine machine = context.machine().read(Runtime.getRuntime().availableProcessors());
     EncodeRequest request = new EncodeRequest(config, reader.identity(), machine);
-    boolean showsBar = format == LogFormat.TEXT && context.stdoutIsTerminal() && !dryRun;
+    boolean showsBar = format == LogFormat.TEXT && context.terminal().isThere() && !dryRun;
     try (Engine engine = context.engines().apply(log::nativeMessage)) {
       log.info(Event.JOB_STARTED, startMessage(config), startFields(config, machine, engine));
       if (dryRun) {
         printDryRun(engine.runner().dryRun(request, log, cancellation), log, format);
         return null;
       }
-      try (ProgressReporter _ = new ProgressReporter(log, showsBar, context.nanoTime())) {
+      try (ProgressReporter _ =
+          new ProgressReporter(log, showsBar, context.terminal().columns(), context.nanoTime())) {
         return engine.runner().run(request, log, cancellation);
       }
     }
@@ -234,7 +236,7 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
             log.meter().mediaDoneMs() / 1000.0,
             seconds,
             playlistIn(destination));
-    return format == LogFormat.TEXT && context.stdoutIsTerminal()
+    return format == LogFormat.TEXT && context.terminal().isThere()
         ? JobEnding.of(
             sentence,
             result.get(),

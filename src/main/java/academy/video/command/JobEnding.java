@@ -37,8 +37,7 @@ final class JobEnding {
   private static String speed(long encodedMs, long elapsedMs) {
     return encodedMs == 0
         ? "nothing was left to encode"
-        : String.format(
-            Locale.ROOT, "%.2f s of video per second", (double) encodedMs / Math.max(1, elapsedMs));
+        : String.format(Locale.ROOT, "%.2f×", (double) encodedMs / Math.max(1, elapsedMs));
   }
 
   private static String size(long sourceBytes, long resultBytes) {

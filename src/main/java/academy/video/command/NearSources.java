@@ -4,6 +4,7 @@ import academy.video.config.DestinationConfig;
 import academy.video.config.EncodeConfig;
 import academy.video.failure.WorkerException;
 import academy.video.model.Location;
+import academy.video.model.R2Access;
 import academy.video.model.Suggestion;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,8 @@ final class NearSources {
         context
             .destinations()
             .open(
-                new DestinationConfig(folder.get(), config.r2(), config.storageDeadline()),
+                new DestinationConfig(
+                    folder.get(), config.r2().map(R2Access::ofSources), config.storageDeadline()),
                 DestinationCommands.retries(context))) {
       List<String> names =
           opened.store().list(begin.group()).stream()

@@ -29,7 +29,13 @@ final class SampleJobs implements SmokeSteps {
   static final String SAMPLE = "counter.mp4";
 
   /** Where it all happens: a folder of this test alone, and the names of the pieces. */
-  record Place(String folder, String profile, String queue, String definition, String logGroup) {
+  record Place(
+      String folder,
+      String profile,
+      String queue,
+      String definition,
+      String logGroup,
+      String project) {
 
     String source() {
       return folder + "/" + SAMPLE;
@@ -89,7 +95,8 @@ final class SampleJobs implements SmokeSteps {
             "smoke-" + number,
             place.profile(),
             place.queue(),
-            place.definition());
+            place.definition(),
+            place.project());
     return with(
         destination,
         store ->

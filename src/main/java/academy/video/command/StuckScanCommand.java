@@ -65,10 +65,12 @@ final class StuckScanCommand extends Subcommand implements Callable<Integer> {
                       context.clock(),
                       config.names(),
                       settings.asMap(),
-                      context.environment()))
+                      context.environment()),
+                  context.redactor()::redact)
               .scan(
                   config.names().jobQueue(),
                   config.names().jobDefinition(),
+                  config.names().project(),
                   config.limits(),
                   apply);
     }

@@ -87,7 +87,8 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             config.encode().videoId(),
             config.profile(),
             config.names().jobQueue(),
-            config.names().jobDefinition());
+            config.names().jobDefinition(),
+            config.names().project());
     // In this order for both, so that a dry run refuses what would be refused.
     Optional<DryRun> plan = plan(config);
     if (dryRun) {

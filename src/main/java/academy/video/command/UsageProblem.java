@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -38,8 +39,12 @@ final class UsageProblem {
                 () ->
                     Failure.of(ExitCode.USAGE, reason(wrong, command))
                         .withHint(
-                            "Run entrypoint %s; in a job definition, check the command."
-                                .formatted((nameOf(command) + " --help").strip())));
+                            "Run ./entrypoint %s.%s"
+                                .formatted(
+                                    (nameOf(command) + " --help").strip(),
+                                    context.terminal().isThere()
+                                        ? ""
+                                        : " In a job definition, check the command.")));
     // For the job's identity and the log's format only; what is wrong in it does not matter here.
     EncodeConfigReader reader =
         new EncodeConfigReader(
@@ -50,12 +55,13 @@ final class UsageProblem {
     LogFormat format =
         Arrays.asList(arguments).contains("--json")
             ? LogFormat.JSON
-            : reader.logFormat().resolve(context.stdoutIsTerminal());
+            : reader.logFormat().resolve(context.terminal().isThere());
     boolean mayBeJob =
         command.getParent() == null || command.getCommandName().equals(EncodeCommand.NAME);
     if (mayBeJob && format == LogFormat.JSON) {
       JobLog log = context.openJobLog(format, context.stdout());
       log.identity(reader.identity());
+      Optional.ofNullable(context.environment().get("AWS_BATCH_JQ_NAME")).ifPresent(log::queue);
       log.finished(JobOutcome.failed(failure), "");
     } else {
       context.tell(failure.reason());

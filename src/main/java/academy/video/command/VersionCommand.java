@@ -11,9 +11,11 @@ import picocli.CommandLine.Option;
 
 /** {@code version}: the parts of this build. */
 @Command(
-    name = "version",
+    name = VersionCommand.NAME,
     description = "Prints the versions of the worker, Java, FFmpeg and its encoders.")
 final class VersionCommand extends Subcommand implements Callable<Integer> {
+
+  static final String NAME = "version";
 
   @Option(names = "--json", description = "Print the versions as JSON.")
   private boolean asJson;

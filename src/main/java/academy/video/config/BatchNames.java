@@ -11,13 +11,19 @@ import java.util.regex.Pattern;
  * @param jobDefinition the definition of an encode; a revision may follow after a colon
  * @param computeEnvironment the compute environment that the queue uses first
  * @param logGroup the CloudWatch log group that jobs write to
+ * @param project the tag {@code project} of jobs
  */
 public record BatchNames(
-    String jobQueue, String jobDefinition, String computeEnvironment, String logGroup) {
+    String jobQueue,
+    String jobDefinition,
+    String computeEnvironment,
+    String logGroup,
+    String project) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
   private static final Pattern DEFINITION = Pattern.compile("[A-Za-z0-9_-]{1,128}(:[0-9]{1,9})?");
   private static final Pattern LOG_GROUP = Pattern.compile("[A-Za-z0-9_/.#-]{1,512}");
+  private static final Pattern PROJECT = Pattern.compile("[\\p{L}\\p{N} _.:/=+@-]{1,256}");
 
   /**
    * Reads the names.
@@ -38,7 +44,8 @@ public record BatchNames(
         name(values, Setting.VIDEO_BATCH_JOB_QUEUE, BatchArn.JOB_QUEUE, NAME),
         name(values, Setting.VIDEO_BATCH_JOB_DEFINITION, BatchArn.JOB_DEFINITION, DEFINITION),
         name(values, Setting.VIDEO_BATCH_COMPUTE_ENVIRONMENT, BatchArn.COMPUTE_ENVIRONMENT, NAME),
-        name(values, Setting.VIDEO_BATCH_LOG_GROUP, "", LOG_GROUP));
+        name(values, Setting.VIDEO_BATCH_LOG_GROUP, "", LOG_GROUP),
+        name(values, Setting.VIDEO_BATCH_PROJECT, "", PROJECT));
   }
 
   /** The name that a text which was accepted stands for: itself, or what its ARN ends in. */

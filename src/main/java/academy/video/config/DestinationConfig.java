@@ -30,7 +30,7 @@ public record DestinationConfig(
     SettingValues values = new SettingValues(arguments, environment, problems);
     Optional<Location> destination =
         values.location(Setting.VIDEO_DESTINATION, /* isFolder= */ true);
-    Optional<R2Access> r2 = new R2AccessReader(values).read(destination.stream().toList());
+    Optional<R2Access> r2 = new R2AccessReader(values).read(Optional.empty(), destination);
     Duration storageDeadline = values.storageDeadline();
     problems.throwIfAny();
     return new DestinationConfig(destination.orElseThrow(), r2, storageDeadline);

@@ -1,5 +1,6 @@
 package academy.video.config;
 
+import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.model.JobIdentity;
@@ -23,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +48,12 @@ public final class EncodeConfigReader {
   public record Warning(String setting, String sentence) {}
 
   private final SettingValues values;
+
+  /** For a person; a job of Batch has a job definition to look at. */
+  private static final String WHAT_TO_TYPE =
+      "Type ./entrypoint encode SOURCE DESTINATION, and set the variables that r2:// or s3:// needs;"
+          + " ./entrypoint help encode lists them.";
+
   private final Problems problems = new Problems();
   private final List<Warning> warnings = new ArrayList<>();
   private final LogFormat logFormat;
@@ -77,9 +83,7 @@ public final class EncodeConfigReader {
     refuseSamePlace(source, destination);
     Optional<String> videoId = videoId(destination);
     identity = identity(videoId);
-    Optional<R2Access> r2 =
-        new R2AccessReader(values)
-            .read(Stream.of(source, destination).flatMap(Optional::stream).toList());
+    Optional<R2Access> r2 = new R2AccessReader(values).read(source, destination);
     Optional<Profile> profile =
         profiles.load(values.text(Setting.VIDEO_PROFILE).orElse(Profiles.STANDARD), problems);
     Path scratch = scratch(temporaryFolder);
@@ -139,7 +143,9 @@ public final class EncodeConfigReader {
   public EncodeConfig config() {
     Optional<Failure> failure = problems.asFailure();
     if (failure.isPresent()) {
-      throw failure.get().asException();
+      boolean atHand =
+          identity.jobId() == null && failure.get().exitCode() == ExitCode.CONFIG_MISSING;
+      throw (atHand ? failure.get().withHint(WHAT_TO_TYPE) : failure.get()).asException();
     }
     return Objects.requireNonNull(config);
   }
@@ -154,6 +160,10 @@ public final class EncodeConfigReader {
     return List.of(
             Setting.R2_ACCESS_KEY_ID.name(),
             Setting.R2_SECRET_ACCESS_KEY.name(),
+            Setting.R2_SESSION_TOKEN.name(),
+            Setting.R2_SOURCE_ACCESS_KEY_ID.name(),
+            Setting.R2_SOURCE_SECRET_ACCESS_KEY.name(),
+            Setting.R2_SOURCE_SESSION_TOKEN.name(),
             Setting.VIDEO_WEBHOOK_SECRET.name(),
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",

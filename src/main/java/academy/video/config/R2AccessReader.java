@@ -2,10 +2,10 @@ package academy.video.config;
 
 import academy.video.model.Location;
 import academy.video.model.R2Access;
+import academy.video.model.R2Token;
 import academy.video.model.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,18 +20,45 @@ final class R2AccessReader {
     this.values = values;
   }
 
-  /** The access, or empty where no location is in R2 or something is wrong or missing. */
-  Optional<R2Access> read(List<Location> locations) {
-    if (locations.stream().noneMatch(Location.R2.class::isInstance)) {
+  /** The access, or empty where neither is in R2 or something is wrong or missing. */
+  Optional<R2Access> read(Optional<Location> source, Optional<Location> destination) {
+    boolean reads = source.filter(Location.R2.class::isInstance).isPresent();
+    boolean writes = destination.filter(Location.R2.class::isInstance).isPresent();
+    if (!reads && !writes) {
       return Optional.empty();
     }
+    boolean readsWithItsOwn =
+        reads
+            && (values.text(Setting.R2_SOURCE_ACCESS_KEY_ID).isPresent()
+                || values.text(Setting.R2_SOURCE_SECRET_ACCESS_KEY).isPresent());
     Optional<URI> endpoint = r2Endpoint();
-    Optional<Secret> accessKeyId = secret(Setting.R2_ACCESS_KEY_ID);
-    Optional<Secret> secretAccessKey = secret(Setting.R2_SECRET_ACCESS_KEY);
-    if (endpoint.isEmpty() || accessKeyId.isEmpty() || secretAccessKey.isEmpty()) {
-      return Optional.empty();
+    Optional<R2Token> writing =
+        writes || !readsWithItsOwn
+            ? token(
+                Setting.R2_ACCESS_KEY_ID, Setting.R2_SECRET_ACCESS_KEY, Setting.R2_SESSION_TOKEN)
+            : Optional.empty();
+    Optional<R2Token> reading =
+        readsWithItsOwn
+            ? token(
+                Setting.R2_SOURCE_ACCESS_KEY_ID,
+                Setting.R2_SOURCE_SECRET_ACCESS_KEY,
+                Setting.R2_SOURCE_SESSION_TOKEN)
+            : writing;
+    if (!writes) {
+      writing = reading;
     }
-    return Optional.of(new R2Access(endpoint.get(), accessKeyId.get(), secretAccessKey.get()));
+    return endpoint.isPresent() && writing.isPresent() && reading.isPresent()
+        ? Optional.of(new R2Access(endpoint.get(), writing.get(), reading.get()))
+        : Optional.empty();
+  }
+
+  private Optional<R2Token> token(Setting id, Setting key, Setting session) {
+    Optional<Secret> accessKeyId = secret(id);
+    Optional<Secret> secretAccessKey = secret(key);
+    Optional<Secret> sessionToken = values.text(session).flatMap(_ -> secret(session));
+    return accessKeyId.isPresent() && secretAccessKey.isPresent()
+        ? Optional.of(new R2Token(accessKeyId.get(), secretAccessKey.get(), sessionToken))
+        : Optional.empty();
   }
 
   private Optional<URI> r2Endpoint() {

@@ -77,6 +77,26 @@ public enum Setting {
       null,
       "a text without white space",
       "The secret of that token; required for r2:// locations."),
+  R2_SESSION_TOKEN(
+      null,
+      null,
+      "a text without white space",
+      "The session token that belongs to it; required for temporary credentials."),
+  R2_SOURCE_ACCESS_KEY_ID(
+      null,
+      "R2_ACCESS_KEY_ID",
+      "a text without white space",
+      "The access key of another R2 token, which reads the source; it needs no right to write."),
+  R2_SOURCE_SECRET_ACCESS_KEY(
+      null,
+      "R2_SECRET_ACCESS_KEY",
+      "a text without white space",
+      "The secret of that token; required with R2_SOURCE_ACCESS_KEY_ID."),
+  R2_SOURCE_SESSION_TOKEN(
+      null,
+      null,
+      "a text without white space",
+      "The session token that belongs to it; required for temporary credentials."),
   AWS_BATCH_JOB_ID(null, null, "a text", "Set by AWS Batch: the job's id in log lines."),
   AWS_BATCH_JOB_ATTEMPT(
       null, null, "a whole number from 1 to 1000", "Set by AWS Batch: the number of the attempt."),
@@ -110,6 +130,11 @@ public enum Setting {
       "/aws/batch/academy-video-worker",
       "1 to 512 letters, digits and _ - / . #",
       "The CloudWatch log group that jobs write to."),
+  VIDEO_BATCH_PROJECT(
+      null,
+      "academy-video",
+      "1 to 256 letters, digits, blanks and _ . : / = + - @",
+      "The tag project of every job that is submitted; roles may end only jobs that carry it."),
   VIDEO_WEBHOOK_URL(
       null,
       null,

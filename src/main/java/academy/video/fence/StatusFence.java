@@ -137,6 +137,9 @@ public record StatusFence(ObjectStore store, Json json) {
   }
 
   private JsonNode tree(byte[] body) {
+    if (body.length > ObjectLayout.LARGEST_NOTE) {
+      return MissingNode.getInstance(); // no job writes so much
+    }
     try {
       return json.readTree(body);
     } catch (UncheckedIOException _) {

@@ -29,7 +29,9 @@ public record Tombstone(ObjectStore store, Json json) {
    * counts as one of no time: it must never stop a job by accident.
    */
   public Optional<Instant> deletedAt() {
-    return store.read(ObjectLayout.TOMBSTONE).flatMap(this::read);
+    return store
+        .readRange(ObjectLayout.TOMBSTONE, /* position= */ 0, ObjectLayout.LARGEST_NOTE)
+        .flatMap(this::read);
   }
 
   /** Whether the video was deleted after this was requested. */

@@ -73,6 +73,7 @@ public final class Ffmpeg implements AutoCloseable {
     versions.put("libavutil", version(avutil.avutil_version()));
     versions.put("libswresample", version(swresample.swresample_version()));
     versions.put("libswscale", version(swscale.swscale_version()));
+    versions.put("x264", X264Version.read());
     return versions;
   }
 

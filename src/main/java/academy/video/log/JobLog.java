@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -31,6 +32,8 @@ public final class JobLog {
   private final long startNanos;
   private final long startEpochMs;
   private final JobMeter meter = new JobMeter();
+  private static final Pattern SPEAKER = Pattern.compile("^\\[([^]@]+) @ 0x[0-9a-fA-F]+] *");
+
   private final NativeMessages nativeMessages;
   // The exit code of the printed job.finished, or -1 before it.
   private final AtomicInteger finishedWith = new AtomicInteger(-1);
@@ -55,6 +58,11 @@ public final class JobLog {
   public void identity(JobIdentity identity) {
     output.context().identity(identity);
     leaveBreadcrumb();
+  }
+
+  /** The job queue that the job came from: its last line is counted there. */
+  public void queue(String queue) {
+    output.context().queue(queue);
   }
 
   /** Lets somebody hear every line from now on. */
@@ -120,7 +128,14 @@ public final class JobLog {
    * @param text without a line end
    */
   public void nativeMessage(String level, String text) {
-    nativeMessages.pass().ifPresent(suppressed -> nativeLine(level, text.strip(), suppressed));
+    nativeMessages
+        .pass()
+        .ifPresent(suppressed -> nativeLine(level, withoutAddress(text.strip()), suppressed));
+  }
+
+  /** FFmpeg names who speaks, and where that lies in memory: {@code [h264 @ 0x7f3c] text}. */
+  private static String withoutAddress(String text) {
+    return SPEAKER.matcher(text).replaceFirst("$1: ");
   }
 
   private void nativeLine(String nativeLevel, String text, long suppressed) {

@@ -44,7 +44,8 @@ final class JsonLine {
             new MessageJsonProvider(),
             logger,
             new JobFields(context),
-            new OwnFields())) {
+            new OwnFields(),
+            new MetricFields(context))) {
       provider.setContext(logback);
       providers.addProvider(provider);
     }

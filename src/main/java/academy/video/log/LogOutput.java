@@ -27,21 +27,27 @@ public final class LogOutput {
   static final String WORKER_LOGGER = "academy.video.worker";
 
   private static final String CLEAR_LINE = "\r\u001b[K";
+  private static final String RED = "\u001b[31m";
+  private static final String YELLOW = "\u001b[33m";
+  private static final String NO_COLOR = "\u001b[0m";
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Logger worker;
   private final OutputStream out;
   private final Redactor redactor;
   private final boolean text;
+  private final boolean inColor;
   private final JobContext context = new JobContext();
   private String bar = "";
   private boolean closed;
 
-  private LogOutput(Logger worker, OutputStream out, Redactor redactor, boolean text) {
+  private LogOutput(
+      Logger worker, OutputStream out, Redactor redactor, boolean text, boolean inColor) {
     this.worker = worker;
     this.out = out;
     this.redactor = redactor;
     this.text = text;
+    this.inColor = inColor;
   }
 
   /**
@@ -51,16 +57,22 @@ public final class LogOutput {
    * @param logback the process's logger context; reset first
    * @param format JSON or TEXT
    * @param zone of the time of day in text lines
+   * @param inColor whether warnings and failures stand out in text lines
    */
   public static LogOutput open(
-      LoggerContext logback, LogFormat format, OutputStream out, Redactor redactor, ZoneId zone) {
+      LoggerContext logback,
+      LogFormat format,
+      OutputStream out,
+      Redactor redactor,
+      ZoneId zone,
+      boolean inColor) {
     boolean text = format.resolve(/* stdoutIsTerminal= */ false) == LogFormat.TEXT;
     logback.reset();
     Logger root = logback.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     Logger worker = logback.getLogger(WORKER_LOGGER);
     worker.setLevel(Level.INFO);
-    LogOutput output = new LogOutput(worker, out, redactor, text);
+    LogOutput output = new LogOutput(worker, out, redactor, text, text && inColor);
     Encoder<ILoggingEvent> json = JsonLine.encoder(logback, output.context);
     TextLine textLine = new TextLine(zone, output.context);
     LineAppender appender =
@@ -132,12 +144,13 @@ public final class LogOutput {
 
   /** Writes a text for people between the lines; only where {@link #isText}. */
   public void print(String block) {
-    line(block);
+    line(block, Level.INFO);
   }
 
-  private void line(String whole) {
+  private void line(String whole, Level level) {
     String redacted = redactor.redact(whole);
-    String safe = text ? PlainText.lines(redacted) : PlainText.json(redacted);
+    String plain = text ? PlainText.lines(redacted) : PlainText.json(redacted);
+    String safe = inColor ? colored(plain, level) : plain;
     lock.lock();
     try {
       if (!closed) {
@@ -146,6 +159,14 @@ public final class LogOutput {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static String colored(String plain, Level level) {
+    if (!level.isGreaterOrEqual(Level.WARN)) {
+      return plain;
+    }
+    String color = level.isGreaterOrEqual(Level.ERROR) ? RED : YELLOW;
+    return color + plain.stripTrailing() + NO_COLOR + "\n";
   }
 
   private void send(String whole) {
@@ -171,7 +192,7 @@ public final class LogOutput {
 
     @Override
     protected void append(ILoggingEvent line) {
-      line(formatter.format(line));
+      line(formatter.format(line), line.getLevel());
     }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,10 @@ public final class ProgressReporter implements AutoCloseable {
   private static final Duration BETWEEN_EVENTS = Duration.ofSeconds(8);
 
   private static final Duration BETWEEN_BARS = Duration.ofMillis(500);
-  private static final int BAR_CELLS = 30;
 
   private final JobLog log;
   private final boolean showsBar;
+  private final IntSupplier columns;
   private final LongSupplier nanoTime;
   private final Ticker ticker;
   private long encodingSinceNanos;
@@ -30,10 +31,13 @@ public final class ProgressReporter implements AutoCloseable {
    * Starts to report; {@link #close} ends it.
    *
    * @param showsBar whether standard output is a terminal that people look at
+   * @param columns its width in characters
    */
-  public ProgressReporter(JobLog log, boolean showsBar, LongSupplier nanoTime) {
+  public ProgressReporter(
+      JobLog log, boolean showsBar, IntSupplier columns, LongSupplier nanoTime) {
     this.log = log;
     this.showsBar = showsBar;
+    this.columns = columns;
     this.nanoTime = nanoTime;
     this.ticker = Ticker.start("progress", showsBar ? BETWEEN_BARS : BETWEEN_EVENTS, this::report);
   }
@@ -48,7 +52,7 @@ public final class ProgressReporter implements AutoCloseable {
     }
     Progress progress = Progress.of(meter, encoding ? now - encodingSinceNanos : 0);
     if (showsBar) {
-      log.output().bar(bar(progress, log.stage().label()));
+      log.output().bar(bar(progress, log.stage().label(), columns.getAsInt()));
     } else {
       log.info(Event.PROGRESS, message(progress), fields(progress, meter));
     }
@@ -69,21 +73,13 @@ public final class ProgressReporter implements AutoCloseable {
     return fields;
   }
 
-  static String bar(Progress progress, String stage) {
-    int full = (int) Math.round(progress.percent() / 100 * BAR_CELLS);
+  static String bar(Progress progress, String stage, int columns) {
     String remaining =
         progress.etaSeconds().isPresent()
             ? "  " + clock(progress.etaSeconds().getAsLong()) + " left"
             : "";
-    return String.format(
-        Locale.ROOT,
-        "%-9s [%s%s] %5.1f %%  %.2fx%s",
-        stage,
-        "#".repeat(full),
-        ".".repeat(BAR_CELLS - full),
-        progress.percent(),
-        progress.speed(),
-        remaining);
+    String figures = String.format(Locale.ROOT, "  %.2f×%s", progress.speed(), remaining);
+    return ProgressBar.of(stage, progress.percent(), figures, columns);
   }
 
   private static String clock(long seconds) {

@@ -1,5 +1,6 @@
 package academy.video.log;
 
+import academy.video.failure.ExitCode;
 import academy.video.model.PlainText;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -12,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line as text for people: time of day, {@code WARN} or {@code ERROR} where it is one, the
- * message, and where something is odd the event's fields. The last line is a sentence or two of its
- * own.
+ * message; fields are for machines. The last line is a sentence or two of its own.
  */
 final class TextLine {
 
@@ -36,40 +36,21 @@ final class TextLine {
     StringBuilder text = new StringBuilder();
     text.append(Instant.ofEpochMilli(line.getTimeStamp()).atZone(zone).format(TIME_OF_DAY));
     text.append(' ');
-    boolean isOdd = line.getLevel().isGreaterOrEqual(Level.WARN);
-    if (isOdd) {
+    if (line.getLevel().isGreaterOrEqual(Level.WARN)) {
       text.append(line.getLevel()).append(' ');
     }
     text.append(PlainText.line(line.getFormattedMessage()));
-    if (isOdd) {
-      appendFields(text, fields);
-    }
     return text.append('\n').toString();
-  }
-
-  // Nested values and stacks are for machines; a text line stays one line.
-  private static void appendFields(StringBuilder text, Map<String, @Nullable Object> fields) {
-    String separator = "  ";
-    for (Map.Entry<String, @Nullable Object> field : fields.entrySet()) {
-      Object value = field.getValue();
-      boolean isShort =
-          value instanceof Number
-              || value instanceof Boolean
-              || (value instanceof String s && s.indexOf('\n') < 0);
-      if (isShort) {
-        text.append(separator)
-            .append(field.getKey())
-            .append('=')
-            .append(PlainText.line(String.valueOf(value)));
-        separator = " ";
-      }
-    }
   }
 
   private String last(String message, Map<String, @Nullable Object> fields) {
     Object hint = fields.get("hint");
     if (hint == null) {
       return message + "\n";
+    }
+    if (ExitCode.INTERRUPTED.name().equals(fields.get("failure"))) {
+      return "Stopped in stage %s. Run the same command again to go on. (exit code %s)\n"
+          .formatted(job.stage().label(), fields.get("exit_code"));
     }
     return "Failed: %s\nWhat to do: %s (%s, exit code %s, in stage %s)\n"
         .formatted(

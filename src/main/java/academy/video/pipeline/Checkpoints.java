@@ -41,6 +41,9 @@ import java.util.stream.IntStream;
  */
 final class Checkpoints {
 
+  /** Bytes; a longer object is no checkpoint of ours. */
+  private static final int LARGEST_RECORD = 16 << 20;
+
   private final ObjectStore store;
   private final Json json;
   private final EncodePlan plan;
@@ -152,7 +155,7 @@ final class Checkpoints {
   }
 
   private <T> Optional<T> read(Map<String, ObjectInfo> listed, String key, Class<T> type) {
-    if (!listed.containsKey(key)) {
+    if (!listed.containsKey(key) || listed.get(key).sizeBytes() > LARGEST_RECORD) {
       return Optional.empty();
     }
     try {

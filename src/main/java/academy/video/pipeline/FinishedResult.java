@@ -22,6 +22,9 @@ import java.util.Set;
  */
 record FinishedResult(Report report, Presentation presentation, Set<String> invalid) {
 
+  /** Bytes; a report of the longest lecture in every rendition has a tenth of them. */
+  private static final int LARGEST_REPORT = 64 << 20;
+
   /**
    * The result that this plan made, or empty: there is none, or its report cannot be read.
    *
@@ -32,23 +35,31 @@ record FinishedResult(Report report, Presentation presentation, Set<String> inva
     String key = ObjectLayout.report(plan.generation());
     try {
       Optional<Report> found =
-          job.destination().read(key).map(bytes -> json.read(bytes, Report.class));
+          job.destination()
+              .readDocument(key, LARGEST_REPORT)
+              .map(bytes -> json.read(bytes, Report.class));
       if (found.flatMap(Report::plan).filter(other -> !plan.makesTheSameAs(other)).isPresent()) {
         throw Checkpoints.anotherPlan(key, job.destination());
       }
-      return found.map(report -> of(job, report));
+      return found.flatMap(report -> of(job, report));
     } catch (UncheckedIOException e) {
       return Optional.empty();
     }
   }
 
-  private static FinishedResult of(Job job, Report report) {
-    Presentation presentation = report.presentation().orElseThrow();
+  /** Anybody may have written the report: what it names need not be a key at all. */
+  private static Optional<FinishedResult> of(Job job, Report report) {
+    Optional<Presentation> presentation = report.presentation();
+    if (presentation.isEmpty()) {
+      return Optional.empty();
+    }
     try {
-      var _ = job.verifier().verify(presentation);
-      return new FinishedResult(report, presentation, Set.of());
+      var _ = job.verifier().verify(presentation.get());
+      return Optional.of(new FinishedResult(report, presentation.get(), Set.of()));
     } catch (InvalidObjectsException e) {
-      return new FinishedResult(report, presentation, e.keys());
+      return Optional.of(new FinishedResult(report, presentation.get(), e.keys()));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
     }
   }
 }

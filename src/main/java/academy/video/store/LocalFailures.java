@@ -73,7 +73,7 @@ final class LocalFailures {
     if (!saysFull && disk != null && isNoDisk(disk)) {
       return Failure.of(
               ExitCode.STORAGE_ACCESS_DENIED,
-              "Cannot %s %s: nobody can put files into its file system, which is of type %s."
+              "Cannot %s %s: files cannot be written to its file system, which is of type %s."
                   .formatted(verb, file, disk.type()))
           .withHint("Name another destination.");
     }

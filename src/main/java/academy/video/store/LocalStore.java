@@ -80,6 +80,12 @@ public final class LocalStore implements ObjectStore {
       return Optional.empty();
     }
     try {
+      long size = Files.size(file);
+      if (size > LARGEST_WHOLE) {
+        throw new IOException(
+            "it has %,d bytes, and no object of a video has more than %,d"
+                .formatted(size, LARGEST_WHOLE));
+      }
       return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       return Optional.empty();

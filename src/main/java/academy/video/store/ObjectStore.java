@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public interface ObjectStore extends AutoCloseable {
 
+  /** Bytes; a longer object is never read at once: none that the worker writes has as many. */
+  int LARGEST_WHOLE = 256 << 20;
+
   /** Where the store's root is, as the user named it; for messages. */
   String location();
 
@@ -39,6 +42,16 @@ public interface ObjectStore extends AutoCloseable {
               int start = (int) Math.min(position, whole.length);
               return Arrays.copyOfRange(whole, start, Math.min(whole.length, start + length));
             });
+  }
+
+  /**
+   * A document that anybody may have put there; empty where there is none, and where it is longer
+   * than any that the worker writes: that is none of its own, and would fill the memory.
+   *
+   * @param most bytes that such a document has
+   */
+  default Optional<byte[]> readDocument(String key, int most) {
+    return readRange(key, /* position= */ 0, most + 1).filter(body -> body.length <= most);
   }
 
   /** The whole object and the version it has, or empty where there is none. */

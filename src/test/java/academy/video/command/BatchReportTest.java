@@ -6,16 +6,22 @@ import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.json.Json;
 import academy.video.log.Breadcrumb;
 import academy.video.log.JobLog;
 import academy.video.log.LogOutput;
 import academy.video.log.Redactor;
 import academy.video.model.LogFormat;
+import academy.video.ops.jobdef.BlueprintReader;
+import academy.video.ops.jobdef.Choice;
+import academy.video.ops.jobdef.JobdefFiles;
 import academy.video.testing.FakeAws;
+import academy.video.testing.IamRole;
 import ch.qos.logback.classic.LoggerContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +70,38 @@ class BatchReportTest {
   }
 
   @Test
+  void itsCalls_areThoseThatTheJobRoleAllows() {
+    process.run("encode", "--json");
+
+    String job = "arn:aws:batch:eu-central-1:123456789012:job/j-1";
+    Map<String, String> project = Map.of("project", "academy-video");
+    Map<String, String> tags = new HashMap<>();
+    process
+        .aws
+        .requests(AwsOperation.BATCH_TAG_RESOURCE)
+        .getFirst()
+        .path("tags")
+        .properties()
+        .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+    for (Choice choice : new BlueprintReader(JobdefFiles.builtIn(new Json())).choices()) {
+      IamRole role = jobRole(choice);
+      assertThat(role.allows("batch:TagResource", job, new IamRole.Tags(project, tags))).isTrue();
+      assertThat(role.allows("batch:TerminateJob", job, new IamRole.Tags(project, Map.of())))
+          .isTrue();
+    }
+  }
+
+  private static IamRole jobRole(Choice choice) {
+    Map<String, String> place = Map.of("region", "eu-central-1", "account", "123456789012");
+    return new BlueprintReader(JobdefFiles.builtIn(new Json()))
+        .read(new Choice(choice.variant(), choice.architecture(), place)).pieces().stream()
+            .filter(piece -> piece.file().equals("roles/job.json"))
+            .map(piece -> new IamRole(piece.body()))
+            .findFirst()
+            .orElseThrow();
+  }
+
+  @Test
   void aJobThatMayNotTagItself_warnsOnceAndKeepsItsCode() {
     process.aws.fail(
         AwsOperation.BATCH_TAG_RESOURCE, AwsFault.Kind.DENIED, "AccessDeniedException", "no");
@@ -96,7 +134,8 @@ class BatchReportTest {
             LogFormat.JSON,
             process.out,
             new Redactor(List.of()),
-            ZoneOffset.UTC);
+            ZoneOffset.UTC,
+            /* inColor= */ false);
     JobLog log = new JobLog(output, Breadcrumb.none(), InstantSource.system(), System::nanoTime);
     BatchReport report =
         new BatchReport(new OwnBatchJob(() -> process.aws, "j-1"), log, Duration.ofMillis(200));

@@ -32,6 +32,7 @@ final class CommandHarness {
   Path mountInfo = Path.of("/nonexistent");
   int enginesLoaded;
   IntSupplier stopHandler = () -> -1;
+  int columns = 80;
   int halted = -1;
 
   /** What every command finds in its destination, wherever that is. */
@@ -49,7 +50,7 @@ final class CommandHarness {
             environment,
             out,
             new PrintStream(err, /* autoFlush= */ true, StandardCharsets.UTF_8),
-            terminal,
+            terminal ? new Terminal(true, false, () -> columns) : Terminal.none(),
             Path.of("/scratch"),
             InstantSource.system(),
             ZoneOffset.UTC,

@@ -72,7 +72,7 @@ class CommandLineRunnerTest {
         .isEqualTo(
             """
             encode takes no further argument, but got "c".
-            Run entrypoint encode --help; in a job definition, check the command.
+            Run ./entrypoint encode --help.
             """);
   }
 
@@ -103,6 +103,68 @@ class CommandLineRunnerTest {
         .contains(" 0  SUCCEEDED")
         .contains("13  USAGE");
     assertThat(process.enginesLoaded).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "help, --help",
+    "help encode, encode --help",
+    "help jobdef render, jobdef render --help",
+    "--version, version",
+    "-V, version",
+    "-V --json, version --json",
+  })
+  void synonym_ofOtherPrograms_isTheCommand(String synonym, String command) {
+    CommandHarness other = new CommandHarness();
+
+    assertThat(process.run(synonym.split(" "))).isZero();
+    assertThat(other.run(command.split(" "))).isZero();
+    assertThat(process.stdout()).isEqualTo(other.stdout()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40, 60, 80, 200})
+  void help_onATerminal_fitsItsWidth(int columns) {
+    process.terminal = true;
+    process.columns = columns;
+
+    process.run("encode", "--help");
+
+    // The library lays out no fewer than 55 columns; long option names stand whole.
+    assertThat(process.stdout().lines())
+        .allSatisfy(
+            line -> assertThat(line).hasSizeLessThanOrEqualTo(Math.clamp(columns, 72, 120)));
+    assertThat(process.stdout()).doesNotContain("\u001b").contains("  21  SOURCE_UNSUPPORTED");
+  }
+
+  @Test
+  void help_ofExitCodes_continuesBelowTheMeaning() {
+    process.terminal = true;
+
+    process.run("--help");
+
+    assertThat(process.stdout())
+        .contains(
+            """
+              21  SOURCE_UNSUPPORTED     The source is not a video, nothing in it can be
+                                         decoded, or its container format is not allowed.
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh", "BASH"})
+  void completion_ofAShell_completesCommandsAndFlags(String shell) {
+    assertThat(process.run("completion", shell)).isZero();
+    assertThat(process.stdout())
+        .startsWith("#!/usr/bin/env bash")
+        .contains("complete -F _complete_entrypoint")
+        .contains("stuck-scan", "--dry-run");
+  }
+
+  @Test
+  void completion_ofAnotherShell_isRefused() {
+    assertThat(process.run("completion", "fish")).isEqualTo(13);
+    assertThat(process.stderr()).contains("fish").contains("BASH");
   }
 
   @Test

@@ -185,6 +185,6 @@ class CutoverCommandTest {
   @Test
   void cutover_ofAFolderThatIsNotThere_endsWith11() {
     assertThat(process.run("cutover", "--repo", repository.resolve("no").toString())).isEqualTo(11);
-    assertThat(process.stderr()).contains("no is no folder");
+    assertThat(process.stderr()).contains("no is not a folder");
   }
 }

@@ -218,7 +218,8 @@ class DestinationCommandsTest {
     process.run(command, "r2://videos/7/");
 
     assertThat(process.opened.getFirst().destination()).isEqualTo(new Location.R2("videos", "7"));
-    assertThat(process.opened.getFirst().r2().orElseThrow().secretAccessKey().reveal())
+    assertThat(
+            process.opened.getFirst().r2().orElseThrow().destinations().secretAccessKey().reveal())
         .isEqualTo("secret");
     assertThat(process.opened.getFirst().storageDeadline()).isEqualTo(Duration.ofSeconds(5));
   }

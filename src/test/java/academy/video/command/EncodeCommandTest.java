@@ -269,7 +269,7 @@ class EncodeCommandTest {
     assertThat(process.stdout().lines().toList().reversed().subList(0, 5).reversed())
         .satisfiesExactly(
             line -> assertThat(line).startsWith("Encoded 6.0 s").endsWith("videos/7/master.m3u8"),
-            line -> assertThat(line).matches("  Speed       [0-9.]+ s of video per second"),
+            line -> assertThat(line).matches("  Speed       [0-9.]+×"),
             line ->
                 assertThat(line)
                     .isEqualTo(

@@ -340,7 +340,12 @@ class JobSupervisorTest {
   private static JobLog log(OutputStream out) {
     LogOutput output =
         LogOutput.open(
-            new LoggerContext(), LogFormat.JSON, out, new Redactor(List.of()), ZoneOffset.UTC);
+            new LoggerContext(),
+            LogFormat.JSON,
+            out,
+            new Redactor(List.of()),
+            ZoneOffset.UTC,
+            /* inColor= */ false);
     JobLog log = new JobLog(output, Breadcrumb.none(), InstantSource.system(), System::nanoTime);
     log.stage(Stage.ENCODE);
     log.meter().planned(/* mediaMs= */ 1000, /* chunks= */ 7);

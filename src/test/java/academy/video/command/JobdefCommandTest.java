@@ -29,6 +29,7 @@ class JobdefCommandTest {
     List<String> line =
         new ArrayList<>(
             List.of("register", "--set", "subnets=subnet-1", "--set", "securityGroups=sg-1"));
+    line.addAll(List.of("--set", "imageTag=" + FakeDeployment.TAG));
     line.addAll(List.of(more));
     // Compute environments are VALID at once: a test of the command need not wait.
     process.aws.answer(
@@ -66,7 +67,7 @@ class JobdefCommandTest {
     assertThat(run("render", "--json")).isZero();
 
     JsonNode files = FakeAws.json(process.stdout());
-    assertThat(files.size()).isEqualTo(16);
+    assertThat(files.size()).isEqualTo(21);
     assertThat(files.at("/job-queues~1videos.json/jobQueueName").asText())
         .isEqualTo("academy-video-batch-queue");
     assertThat(files.at("/compute-environments~1ec2-spot.json/computeResources/subnets").asText())
@@ -110,7 +111,7 @@ class JobdefCommandTest {
     assertThat(process.stdout())
         .startsWith("Plan for eu-central-1, account 123456789012:\n  create  service-linked role")
         .contains("  create  job queue academy-video-batch-queue\n")
-        .endsWith("Created the schedule academy-video-batch-stuck-scan.\n");
+        .endsWith("Created the dashboard academy-video-batch.\n");
 
     process.aws.calls.clear();
     assertThat(register()).isZero();
@@ -188,7 +189,16 @@ class JobdefCommandTest {
   void check_ofWhatWasRegistered_endsWith0() {
     register();
 
-    assertThat(run("check", "--set", "subnets=subnet-1", "--set", "securityGroups=sg-1")).isZero();
+    assertThat(
+            run(
+                "check",
+                "--set",
+                "subnets=subnet-1",
+                "--set",
+                "securityGroups=sg-1",
+                "--set",
+                "imageTag=" + FakeDeployment.TAG))
+        .isZero();
     assertThat(process.stdout())
         .isEqualTo(
             """
@@ -244,6 +254,6 @@ class JobdefCommandTest {
     assertThat(run("check", "--quue=x")).isEqualTo(13);
     assertThat(process.stderr())
         .contains("jobdef check has no option \"--quue\" (did you mean --queue?)")
-        .contains("Run entrypoint jobdef check --help");
+        .contains("Run ./entrypoint jobdef check --help");
   }
 }

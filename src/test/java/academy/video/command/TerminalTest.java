@@ -5,11 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "xterm-256color, '', true",
+    "xterm-256color, 1, false",
+    "dumb, '', false",
+    "'', '', false",
+  })
+  void inColor_followsTermAndNoColor(String term, String noColor, boolean expected) {
+    assertThat(Terminal.inColor(Map.of("TERM", term, "NO_COLOR", noColor))).isEqualTo(expected);
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -16,7 +16,8 @@ class BatchNamesTest {
                 "academy-video-batch-queue",
                 "academy-video-batch-jobdef",
                 "academy-video-batch-ce",
-                "/aws/batch/academy-video-worker"));
+                "/aws/batch/academy-video-worker",
+                "academy-video"));
   }
 
   @Test

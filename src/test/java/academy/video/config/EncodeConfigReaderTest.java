@@ -11,6 +11,7 @@ import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
 import academy.video.model.R2Access;
+import academy.video.model.R2Token;
 import academy.video.model.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,8 +72,8 @@ class EncodeConfigReaderTest {
                 Optional.of(
                     new R2Access(
                         URI.create("http://127.0.0.1:9000"),
-                        new Secret("key-id"),
-                        new Secret("secret-key"))),
+                        token("reader", "session"),
+                        token("reader", "session"))),
                 "video-7",
                 profiles().load("lecture"),
                 Path.of("/mnt/scratch"),
@@ -83,7 +85,7 @@ class EncodeConfigReaderTest {
         .isEqualTo(
             new JobIdentity("video-7", "job-1:4", 2, 4, Instant.parse("2026-11-23T15:02:05Z")));
     assertThat(reader.warnings()).isEmpty();
-    assertThat(config.toString()).doesNotContain("secret-key").contains("***");
+    assertThat(config.toString()).doesNotContain("reader-secret", "secret-key").contains("***");
   }
 
   @Test
@@ -163,6 +165,80 @@ class EncodeConfigReaderTest {
   @Test
   void config_withR2VariablesButNoR2Location_needsNone() {
     assertThat(reader(PLACES, Map.of("R2_ENDPOINT", "nonsense")).config().r2()).isEmpty();
+  }
+
+  private static final Map<String, String> WRITING =
+      Map.of("R2_ACCOUNT_ID", ACCOUNT, "R2_ACCESS_KEY_ID", "w", "R2_SECRET_ACCESS_KEY", "w-secret");
+
+  private static final Map<String, String> READING =
+      Map.of(
+          "R2_ACCOUNT_ID", ACCOUNT,
+          "R2_SOURCE_ACCESS_KEY_ID", "r",
+          "R2_SOURCE_SECRET_ACCESS_KEY", "r-secret");
+
+  private static final Map<Setting, String> FROM_R2_TO_R2 =
+      Map.of(
+          Setting.VIDEO_SOURCE, "r2://uploads/a.mp4", Setting.VIDEO_DESTINATION, "r2://videos/a");
+
+  private static R2Token token(String id, String... session) {
+    return new R2Token(
+        new Secret(id),
+        new Secret(id + "-secret"),
+        Stream.of(session).findFirst().map(Secret::new));
+  }
+
+  @Test
+  void config_withTwoR2Tokens_readsWithOneAndWritesWithTheOther() {
+    Map<String, String> both = new HashMap<>(WRITING);
+    both.putAll(READING);
+    both.put("R2_SOURCE_SESSION_TOKEN", "s");
+
+    R2Access access = reader(FROM_R2_TO_R2, both).config().r2().orElseThrow();
+
+    assertThat(access.sources()).isEqualTo(token("r", "s"));
+    assertThat(access.destinations()).isEqualTo(token("w"));
+    assertThat(access.ofSources().destinations()).isEqualTo(token("r", "s"));
+  }
+
+  @Test
+  void config_withOneR2Token_readsAndWritesWithIt() {
+    Map<String, String> one = new HashMap<>(WRITING);
+    one.put("R2_SESSION_TOKEN", "s");
+
+    R2Access access = reader(FROM_R2_TO_R2, one).config().r2().orElseThrow();
+
+    assertThat(access.sources()).isEqualTo(token("w", "s"));
+    assertThat(access.destinations()).isEqualTo(token("w", "s"));
+  }
+
+  @Test
+  void config_thatOnlyReadsFromR2_needsNoTokenThatWrites() {
+    Map<Setting, String> places =
+        Map.of(Setting.VIDEO_SOURCE, "r2://uploads/a.mp4", Setting.VIDEO_DESTINATION, "out");
+
+    assertThat(reader(places, READING).config().r2().orElseThrow().sources()).isEqualTo(token("r"));
+    assertThat(failureOf(FROM_R2_TO_R2, READING).reason()).contains("R2_ACCESS_KEY_ID");
+  }
+
+  @Test
+  void config_withHalfAToken_saysWhichHalfIsMissing() {
+    Map<String, String> half = new HashMap<>(WRITING);
+    half.put("R2_SOURCE_ACCESS_KEY_ID", "r");
+
+    assertThat(failureOf(FROM_R2_TO_R2, half).exitCode()).isEqualTo(ExitCode.CONFIG_MISSING);
+    assertThat(failureOf(FROM_R2_TO_R2, half).reason()).contains("R2_SOURCE_SECRET_ACCESS_KEY");
+  }
+
+  @Test
+  void secretsIn_hasEveryPartOfEveryToken() {
+    Map<String, String> all = new HashMap<>(WRITING);
+    all.putAll(READING);
+    all.put("R2_SESSION_TOKEN", "ws");
+    all.put("R2_SOURCE_SESSION_TOKEN", "rs");
+
+    assertThat(EncodeConfigReader.secretsIn(all))
+        .extracting(Secret::reveal)
+        .contains("w", "w-secret", "ws", "r", "r-secret", "rs");
   }
 
   @Test
@@ -290,6 +366,11 @@ class EncodeConfigReaderTest {
 
   private static Map<String, String> everyVariable() {
     Map<String, String> all = new LinkedHashMap<>();
+    all.put("R2_SESSION_TOKEN", "session-of-writer");
+    all.put("R2_SOURCE_ACCESS_KEY_ID", "reader");
+    all.put("R2_SOURCE_SECRET_ACCESS_KEY", "reader-secret");
+    all.put("R2_SOURCE_SESSION_TOKEN", "session");
+    all.put("VIDEO_BATCH_PROJECT", "academy-video");
     all.put("VIDEO_SOURCE", "r2://sources/a/b c.mp4");
     all.put("VIDEO_DESTINATION", "s3://results/videos/7/");
     all.put("VIDEO_ID", "video-7");

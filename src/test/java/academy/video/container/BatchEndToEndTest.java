@@ -154,7 +154,8 @@ class BatchEndToEndTest {
         video,
         "standard",
         names.jobQueue(),
-        names.jobDefinition());
+        names.jobDefinition(),
+        names.project());
   }
 
   private JobSubmitter submitter(String video) {

@@ -21,6 +21,7 @@ import academy.video.testing.FakeAws;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,6 +60,7 @@ class DoctorOnMotoTest {
   void start() throws IOException {
     moto = Moto.start();
     account = new MotoAccount(moto.aws(), names);
+    account.createBucket(URI.create(moto.environment().get("AWS_ENDPOINT_URL")), "videos");
   }
 
   @AfterAll
@@ -197,7 +199,7 @@ class DoctorOnMotoTest {
         account::addRoute,
         Cause.SUBNETS_WITHOUT_ROUTE,
         names.computeEnvironment(),
-        "no route to ecs, ecs-agent and ecs-telemetry");
+        "no route to ECR and ECS");
   }
 
   @Test
@@ -270,8 +272,8 @@ class DoctorOnMotoTest {
       assertThat(diagnosis.sentence())
           .isEqualTo(
               "Jobs are accepted but stay RUNNABLE: compute environment academy-video-batch-ce has"
-                  + " 0 instances because its subnets have no route to ecs, ecs-agent and"
-                  + " ecs-telemetry (no NAT gateway, and no VPC endpoint for these).");
+                  + " 0 instances because its subnets have no route to ECR and ECS (no NAT gateway,"
+                  + " no VPC endpoints).");
       moto.aws()
           .call(
               AwsOperation.BATCH_TERMINATE_JOB,
@@ -291,7 +293,8 @@ class DoctorOnMotoTest {
         "/in.mp4 | VIDEO_STORAGE_DEADLINE=soon | WORKER_CODE | CONFIG_INVALID",
         "/in.mp4 | profile=none | WORKER_CODE | PROFILE_INVALID",
         "/in/no.mp4 | '' | WORKER_CODE | SOURCE_NOT_FOUND",
-        "/etc/passwd | '' | WORKER_CODE | SOURCE_UNSUPPORTED",
+        "/etc/passwd | AWS_ENDPOINT_URL_S3=MOTO AWS_ACCESS_KEY_ID=id"
+            + " AWS_SECRET_ACCESS_KEY=secret | WORKER_CODE | SOURCE_UNSUPPORTED",
         "r2://none/in.mp4 | R2_ENDPOINT=MOTO KEYS | WORKER_CODE | BUCKET_NOT_FOUND",
         "r2://none/in.mp4 | R2_ENDPOINT=http://127.0.0.1:9 KEYS | WORKER_CODE |"
             + " STORAGE_UNAVAILABLE",
@@ -331,7 +334,11 @@ class DoctorOnMotoTest {
   private String submitWorker(Map<String, String> parameters, Map<String, String> variables) {
     BatchNames worker =
         new BatchNames(
-            names.jobQueue(), "worker-under-test", names.computeEnvironment(), names.logGroup());
+            names.jobQueue(),
+            "worker-under-test",
+            names.computeEnvironment(),
+            names.logGroup(),
+            names.project());
     moto.createJobDefinition(worker, variables);
     return submit(worker.jobDefinition(), parameters);
   }

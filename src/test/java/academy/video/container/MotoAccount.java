@@ -5,15 +5,19 @@ import academy.video.aws.AwsOperation;
 import academy.video.config.BatchNames;
 import academy.video.testing.FakeAws;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.util.List;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AttributeBooleanValue;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 import software.amazon.awssdk.services.ecr.EcrClient;
 import software.amazon.awssdk.services.ecr.model.ImageIdentifier;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -54,6 +58,9 @@ final class MotoAccount implements AutoCloseable {
     this.aws = aws;
     this.names = names;
     this.vpc = ec2.createVpc(b -> b.cidrBlock("10.1.0.0/16")).vpc().vpcId();
+    // As the console sets it for a new VPC: an endpoint's private name needs it.
+    ec2.modifyVpcAttribute(
+        b -> b.vpcId(vpc).enableDnsHostnames(AttributeBooleanValue.builder().value(true).build()));
     this.subnet =
         ec2.createSubnet(
                 b -> b.vpcId(vpc).cidrBlock("10.1.1.0/24").availabilityZone("eu-central-1a"))
@@ -68,6 +75,8 @@ final class MotoAccount implements AutoCloseable {
     this.securityGroup =
         ec2.createSecurityGroup(b -> b.vpcId(vpc).groupName("video").description("video"))
             .groupId();
+    // An interface endpoint of this group answers only those whom the group lets in.
+    ec2.authorizeSecurityGroupIngress(b -> b.groupId(securityGroup).ipPermissions(fromItself()));
     this.secretArn = newSecret();
     addRoute();
     createRoles();
@@ -139,6 +148,23 @@ final class MotoAccount implements AutoCloseable {
         .ipProtocol("-1")
         .ipRanges(IpRange.builder().cidrIp("0.0.0.0/0").build())
         .build();
+  }
+
+  private IpPermission fromItself() {
+    return IpPermission.builder()
+        .ipProtocol("tcp")
+        .fromPort(443)
+        .toPort(443)
+        .userIdGroupPairs(UserIdGroupPair.builder().groupId(securityGroup).build())
+        .build();
+  }
+
+  /** A bucket of S3, which has an endpoint of its own in the clients' settings. */
+  void createBucket(URI endpoint, String name) {
+    try (S3Client s3 = S3Client.builder().endpointOverride(endpoint).forcePathStyle(true).build()) {
+      s3.createBucket(
+          b -> b.bucket(name).createBucketConfiguration(c -> c.locationConstraint("eu-central-1")));
+    }
   }
 
   private void createRoles() {

@@ -1,6 +1,8 @@
 package academy.video.container;
 
 import academy.video.failure.Cancellation;
+import academy.video.model.R2Token;
+import academy.video.model.Secret;
 import academy.video.store.Pacer;
 import academy.video.store.Retrier;
 import academy.video.store.RetryPolicy;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -79,8 +82,7 @@ final class S3Mock implements AutoCloseable {
     Retrier retrier = new Retrier(policy, _ -> {}, new Cancellation(), Pacer.system());
     return S3Connection.r2(
         endpoint,
-        "any",
-        "any",
+        new R2Token(new Secret("any"), new Secret("any"), Optional.empty()),
         new S3Connection.Tuning(retrier, S3Timeouts.standard(), InstantSource.system()));
   }
 

@@ -42,6 +42,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -159,7 +160,8 @@ class StuckScanOnMotoTest {
                     video,
                     "standard",
                     names.jobQueue(),
-                    names.jobDefinition()),
+                    names.jobDefinition(),
+                    names.project()),
                 /* force= */ false)
             .jobId();
     awaitRunning(id);
@@ -218,8 +220,9 @@ class StuckScanOnMotoTest {
             json,
             InstantSource.system(),
             Thread::sleep,
-            job -> "explained " + job.id())
-        .scan(names.jobQueue(), names.jobDefinition(), limits, apply);
+            job -> "explained " + job.id(),
+            UnaryOperator.identity())
+        .scan(names.jobQueue(), names.jobDefinition(), names.project(), limits, apply);
   }
 
   private static Outcome only(ScanReport report, String video) {

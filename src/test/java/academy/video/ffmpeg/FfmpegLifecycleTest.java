@@ -19,6 +19,15 @@ class FfmpegLifecycleTest {
   private static final int MORE_THAN_SLOTS = 25;
 
   @Test
+  void versions_nameFfmpegItsLibrariesAndX264() {
+    try (Ffmpeg ffmpeg = new Ffmpeg((level, text) -> {})) {
+      assertThat(ffmpeg.versions())
+          .containsKeys("ffmpeg", "libavcodec")
+          .hasEntrySatisfying("x264", version -> assertThat(version).matches("core [0-9]{3}.*"));
+    }
+  }
+
+  @Test
   void open_afterManyOthersWereClosed_stillHearsWhatFfmpegSays() throws IOException {
     byte[] clip = Files.readAllBytes(Path.of("test-media", "tiny.mp4"));
     BytesSource torn = BytesSource.of(Arrays.copyOf(clip, 4_000));

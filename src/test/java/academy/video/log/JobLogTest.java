@@ -161,6 +161,58 @@ class JobLogTest {
     assertThat(line.get("peak_rss_bytes").asLong()).isGreaterThan(1_000_000);
   }
 
+  /** "Specification: Embedded metric format" of the CloudWatch user guide. */
+  @Test
+  void finished_inAQueue_isCountedByCloudWatch() {
+    JobLog log = log(LogFormat.JSON);
+    log.identity(new JobIdentity("secret-course", "job-1", 1, null));
+    log.queue("videos");
+
+    log.finished(JobOutcome.failed(Failure.of(ExitCode.SOURCE_CORRUPT, "torn")), "");
+
+    JsonNode line = onlyLine();
+    JsonNode directives = line.at("/_aws/CloudWatchMetrics");
+    assertThat(line.at("/_aws/Timestamp").asLong()).isPositive();
+    assertThat(line.path("failed").asInt()).isEqualTo(1);
+    assertThat(line.path("succeeded").asInt()).isZero();
+    assertThat(directives.findValuesAsText("Namespace")).containsOnly("VideoWorker");
+    assertThat(directives.at("/0/Dimensions").toString()).isEqualTo("[[\"job_queue\"]]");
+    assertThat(directives.at("/1/Dimensions").toString())
+        .isEqualTo("[[\"job_queue\",\"failure\"]]");
+    for (JsonNode directive : directives) {
+      directive
+          .path("Dimensions")
+          .forEach(
+              set ->
+                  set.forEach(name -> assertThat(line.path(name.asText()).isTextual()).isTrue()));
+      directive
+          .path("Metrics")
+          .forEach(
+              metric -> assertThat(line.path(metric.path("Name").asText()).isNumber()).isTrue());
+    }
+    assertThat(directives.toString()).doesNotContain("video_id", "job_id");
+  }
+
+  @Test
+  void finished_inAQueueAfterSuccess_countsNoFailure() {
+    JobLog log = log(LogFormat.JSON);
+    log.queue("videos");
+
+    log.finished(JobOutcome.SUCCEEDED, "done");
+
+    JsonNode line = onlyLine();
+    assertThat(line.path("succeeded").asInt()).isEqualTo(1);
+    assertThat(line.path("failed").asInt()).isZero();
+    assertThat(line.at("/_aws/CloudWatchMetrics")).hasSize(1);
+  }
+
+  @Test
+  void finished_outsideOfAQueue_isNotCounted() {
+    log(LogFormat.JSON).finished(JobOutcome.SUCCEEDED, "done");
+
+    assertThat(onlyLine().has("_aws")).isFalse();
+  }
+
   @Test
   void finished_afterSuccess_hasNoFailure() {
     JobLog log = log(LogFormat.JSON);
@@ -252,6 +304,14 @@ class JobLogTest {
   }
 
   @Test
+  void nativeMessage_ofADecoder_hasNoAddressOfMemory() {
+    log(LogFormat.JSON)
+        .nativeMessage("error", "[h264 @ 0x7f3c8c0] Invalid NAL unit 0, skipping.\n");
+
+    assertThat(text()).contains("h264: Invalid NAL unit 0").doesNotContain("0x7f3c8c0");
+  }
+
+  @Test
   void nativeMessage_inAFlood_passesTwentyThenOneASecondAndCountsTheRest() {
     JobLog log = log(LogFormat.JSON);
 
@@ -316,13 +376,12 @@ class JobLogTest {
   }
 
   @Test
-  void textFormat_ofALine_isShortAndReadable() {
+  void textFormat_ofAWarning_isItsMessageWithoutFieldsForMachines() {
     JobLog log = log(LogFormat.TEXT);
 
     log.warn(Event.CONFIG_WARNING, "VIDEO_IDD is unknown", Map.of("setting", "VIDEO_IDD"));
 
-    assertThat(text())
-        .matches("\\d\\d:\\d\\d:\\d\\d WARN VIDEO_IDD is unknown  setting=VIDEO_IDD\n");
+    assertThat(text()).matches("\\d\\d:\\d\\d:\\d\\d WARN VIDEO_IDD is unknown\n");
   }
 
   @Test
@@ -390,7 +449,8 @@ class JobLogTest {
 
   private JobLog log(LogFormat format, OutputStream out, Breadcrumb breadcrumb) {
     Redactor redactor = new Redactor(List.of(new Secret(SECRET), new Secret("short")));
-    LogOutput output = LogOutput.open(logback, format, out, redactor, ZoneOffset.UTC);
+    LogOutput output =
+        LogOutput.open(logback, format, out, redactor, ZoneOffset.UTC, /* inColor= */ false);
     InstantSource clock = InstantSource.fixed(java.time.Instant.ofEpochMilli(1000));
     return new JobLog(output, breadcrumb, clock, nanos::get);
   }

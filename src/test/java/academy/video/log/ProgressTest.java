@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
 
@@ -60,7 +62,8 @@ class ProgressTest {
   @Test
   void report_withoutATerminal_isAnEventWithEveryField() {
     JobLog log = log(LogFormat.JSON);
-    try (ProgressReporter reporter = new ProgressReporter(log, /* showsBar= */ false, nanos::get)) {
+    try (ProgressReporter reporter =
+        new ProgressReporter(log, /* showsBar= */ false, () -> 80, nanos::get)) {
       reporter.report();
       log.meter().planned(60_000, 6);
       reporter.report();
@@ -85,24 +88,46 @@ class ProgressTest {
     log.stage(Stage.ENCODE);
     log.meter().planned(60_000, 6);
     log.meter().mediaEncoded(15_000);
-    try (ProgressReporter reporter = new ProgressReporter(log, /* showsBar= */ true, nanos::get)) {
+    try (ProgressReporter reporter =
+        new ProgressReporter(log, /* showsBar= */ true, () -> 80, nanos::get)) {
       reporter.report();
     }
 
     assertThat(text())
-        .isEqualTo("\r\u001b[Kencode    [########......................]  25.0 %  0.00x\r\u001b[K");
+        .isEqualTo("\r\u001b[Kencode    [########......................]  25.0 %  0.00×\r\u001b[K");
   }
 
   @Test
   void bar_ofALongJob_showsTheRemainingTime() {
-    assertThat(ProgressReporter.bar(new Progress(50.5, 1.5, OptionalLong.of(3_723)), "encode"))
-        .isEqualTo("encode    [###############...............]  50.5 %  1.50x  1:02:03 left");
+    assertThat(ProgressReporter.bar(new Progress(50.5, 1.5, OptionalLong.of(3_723)), "encode", 80))
+        .isEqualTo("encode    [###############...............]  50.5 %  1.50×  1:02:03 left");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, encode    [###############...............]  50.5 %  1.50×  1:02:03 left",
+    "60, encode    [#########.........]  50.5 %  1.50×  1:02:03 left",
+    "40, encode     50.5 %  1.50×  1:02:03 left",
+    "20, encode     50.5 %  ",
+    "1, ''",
+  })
+  void bar_ofANarrowTerminal_neverReachesItsLastColumn(int columns, String expected) {
+    String bar =
+        ProgressReporter.bar(new Progress(50.5, 1.5, OptionalLong.of(3_723)), "encode", columns);
+
+    assertThat(bar.stripTrailing()).isEqualTo(expected.stripTrailing());
+    assertThat(bar.length()).isLessThan(columns);
   }
 
   private JobLog log(LogFormat format) {
     LogOutput output =
         LogOutput.open(
-            new LoggerContext(), format, stdout, new Redactor(List.of()), ZoneOffset.UTC);
+            new LoggerContext(),
+            format,
+            stdout,
+            new Redactor(List.of()),
+            ZoneOffset.UTC,
+            /* inColor= */ false);
     return new JobLog(output, Breadcrumb.none(), InstantSource.system(), nanos::get);
   }
 

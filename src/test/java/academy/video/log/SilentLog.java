@@ -24,7 +24,8 @@ public final class SilentLog {
             LogFormat.JSON,
             OutputStream.nullOutputStream(),
             new Redactor(List.of()),
-            ZoneOffset.UTC);
+            ZoneOffset.UTC,
+            /* inColor= */ false);
     return new JobLog(output, Breadcrumb.none(), Clock.systemUTC(), nanoTime);
   }
 }

@@ -142,7 +142,12 @@ public final class TestJob {
   private JobLog jobLog() {
     LogOutput output =
         LogOutput.open(
-            new LoggerContext(), LogFormat.JSON, lines, new Redactor(List.of()), ZoneOffset.UTC);
+            new LoggerContext(),
+            LogFormat.JSON,
+            lines,
+            new Redactor(List.of()),
+            ZoneOffset.UTC,
+            /* inColor= */ false);
     return new JobLog(output, Breadcrumb.none(), Clock.systemUTC(), System::nanoTime);
   }
 

@@ -179,6 +179,15 @@ public abstract class ObjectStoreContract {
   }
 
   @Test
+  void readDocument_thatIsLongerThanAny_isNone() {
+    store.put("status.json", bytes("0123456789"));
+
+    assertThat(store.readDocument("status.json", 10)).hasValue(bytes("0123456789"));
+    assertThat(store.readDocument("status.json", 9)).isEmpty();
+    assertThat(store.readDocument("none.json", 9)).isEmpty();
+  }
+
+  @Test
   void put_byAnotherStore_isSeenAtOnce() throws Exception {
     try (ObjectStore other = openAgain()) {
       other.put("3f2a/report.json", bytes("{}"));

@@ -21,6 +21,12 @@ import java.util.TreeMap;
  */
 public final class FakeDeployment {
 
+  /** The tag of the one image in ECR. */
+  public static final String TAG = "1.4.0";
+
+  /** What that tag stands for. */
+  public static final String DIGEST = "sha256:" + "5e".repeat(32);
+
   private static final String ACCOUNT = "123456789012";
   private static final String ARN = "arn:aws:batch:eu-central-1:" + ACCOUNT + ":";
 
@@ -34,6 +40,10 @@ public final class FakeDeployment {
   public final Map<String, ArrayNode> attached = new TreeMap<>();
   public final Map<String, ObjectNode> profiles = new TreeMap<>();
   public final Map<String, ObjectNode> logGroups = new TreeMap<>();
+  public final Map<String, ObjectNode> rules = new TreeMap<>();
+  public final Map<String, ObjectNode> alarms = new TreeMap<>();
+  public final Map<String, ObjectNode> dashboards = new TreeMap<>();
+  public final Map<String, ObjectNode> launchTemplates = new TreeMap<>();
   public final Map<String, ObjectNode> computeEnvironments = new TreeMap<>();
   public final Map<String, ObjectNode> queues = new TreeMap<>();
 
@@ -53,8 +63,25 @@ public final class FakeDeployment {
                     "ARN",
                     "arn:aws:secretsmanager:eu-central-1:%s:secret:%s-AbCdEf"
                         .formatted(ACCOUNT, request.path("SecretId").asText())));
+    aws.answer(
+        AwsOperation.ECR_DESCRIBE_IMAGES,
+        request -> {
+          String tag = request.at("/imageIds/0/imageTag").asText();
+          if (!tag.equals(TAG)) {
+            throw FakeAws.fault(
+                AwsOperation.ECR_DESCRIBE_IMAGES,
+                AwsFault.Kind.NOT_FOUND,
+                "ImageNotFoundException",
+                "The image with imageId {imageTag:'" + tag + "'} does not exist.");
+          }
+          ObjectNode answer = object();
+          answer.putArray("imageDetails").addObject().put("imageDigest", DIGEST);
+          return answer;
+        });
     iam();
     logs();
+    launchTemplates();
+    watchers();
     batch();
     scheduler();
   }
@@ -216,6 +243,97 @@ public final class FakeDeployment {
               .set("retentionInDays", request.path("retentionInDays"));
           return object();
         });
+  }
+
+  private void watchers() {
+    aws.answer(
+        AwsOperation.EVENTS_DESCRIBE_RULE,
+        request -> {
+          ObjectNode rule =
+              there(AwsOperation.EVENTS_DESCRIBE_RULE, rules, request.path("Name").asText())
+                  .deepCopy();
+          rule.remove("Targets");
+          return rule.put("Arn", "arn:r").put("EventBusName", "default").put("CreatedBy", ACCOUNT);
+        });
+    aws.answer(
+        AwsOperation.EVENTS_PUT_RULE,
+        request -> {
+          rules.put(request.path("Name").asText(), request.deepCopy());
+          return object();
+        });
+    aws.answer(
+        AwsOperation.EVENTS_PUT_TARGETS,
+        request -> {
+          of(rules, request.path("Rule").asText()).set("Targets", request.path("Targets"));
+          return object();
+        });
+    aws.answer(
+        AwsOperation.EVENTS_LIST_TARGETS_BY_RULE,
+        request ->
+            object().set("Targets", of(rules, request.path("Rule").asText()).path("Targets")));
+    aws.answer(
+        AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS,
+        request -> {
+          ObjectNode answer = object();
+          ArrayNode list = answer.putArray("MetricAlarms");
+          ObjectNode alarm = alarms.get(request.at("/AlarmNames/0").asText());
+          if (alarm != null) {
+            list.add(
+                alarm
+                    .deepCopy()
+                    .put("AlarmArn", "arn:a")
+                    .put("ActionsEnabled", true)
+                    .put("Threshold", alarm.path("Threshold").asDouble())
+                    .put("StateValue", "OK"));
+          }
+          return answer;
+        });
+    aws.answer(
+        AwsOperation.CLOUDWATCH_PUT_METRIC_ALARM,
+        request -> {
+          alarms.put(request.path("AlarmName").asText(), request.deepCopy());
+          return object();
+        });
+    aws.answer(
+        AwsOperation.CLOUDWATCH_GET_DASHBOARD,
+        request ->
+            there(
+                    AwsOperation.CLOUDWATCH_GET_DASHBOARD,
+                    dashboards,
+                    request.path("DashboardName").asText())
+                .deepCopy());
+    aws.answer(
+        AwsOperation.CLOUDWATCH_PUT_DASHBOARD,
+        request -> {
+          dashboards.put(request.path("DashboardName").asText(), request.deepCopy());
+          return object();
+        });
+  }
+
+  private void launchTemplates() {
+    aws.answer(
+        AwsOperation.EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS,
+        request -> {
+          ObjectNode made =
+              there(
+                  AwsOperation.EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS,
+                  launchTemplates,
+                  request.path("LaunchTemplateName").asText());
+          ObjectNode answer = object();
+          ObjectNode version = answer.putArray("LaunchTemplateVersions").addObject();
+          version.set("LaunchTemplateData", made.path("LaunchTemplateData").deepCopy());
+          version
+              .withObject("/LaunchTemplateData/MetadataOptions")
+              .put("HttpProtocolIpv6", "disabled");
+          return answer;
+        });
+    aws.answer(AwsOperation.EC2_CREATE_LAUNCH_TEMPLATE, this::keepLaunchTemplate);
+    aws.answer(AwsOperation.EC2_CREATE_LAUNCH_TEMPLATE_VERSION, this::keepLaunchTemplate);
+  }
+
+  private ObjectNode keepLaunchTemplate(ObjectNode request) {
+    launchTemplates.put(request.path("LaunchTemplateName").asText(), request.deepCopy());
+    return object();
   }
 
   private void batch() {

@@ -26,7 +26,7 @@ public final class Cutover {
    * @param definition whose jobs count
    * @param inARow how many jobs have to have succeeded in a row
    * @param repositories folders with checkouts; without any, two conditions stay undecided
-   * @throws academy.video.failure.WorkerException with CONFIG_INVALID where one is no folder
+   * @throws academy.video.failure.WorkerException with CONFIG_INVALID where one is not a folder
    */
   public CutoverReport check(String queue, String definition, int inARow, List<Path> repositories) {
     Optional<RepositoryScan.Found> found =

@@ -56,11 +56,7 @@ final class RepositoryConditions {
     }
     if (found.files() == 0) {
       return new Condition(
-          number,
-          title,
-          Held.UNDECIDED,
-          "There is no file to look at in what --repo names.",
-          evidence);
+          number, title, Held.UNDECIDED, "--repo names no file to look at.", evidence);
     }
     if (found.cut() || !found.unread().isEmpty()) {
       return new Condition(

@@ -77,13 +77,13 @@ final class RepositoryScan {
   /**
    * Searches folders.
    *
-   * @throws academy.video.failure.WorkerException with CONFIG_INVALID where one is no folder
+   * @throws academy.video.failure.WorkerException with CONFIG_INVALID where one is not a folder
    */
   static Found of(List<Path> folders, CutoverRules rules) {
     RepositoryScan scan = new RepositoryScan(rules);
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
-        throw Failure.of(ExitCode.CONFIG_INVALID, "--repo %s is no folder.".formatted(folder))
+        throw Failure.of(ExitCode.CONFIG_INVALID, "--repo %s is not a folder.".formatted(folder))
             .withHint("Name a folder with a checkout of the repository.")
             .asException();
       }

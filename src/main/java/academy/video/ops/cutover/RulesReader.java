@@ -272,7 +272,7 @@ public final class RulesReader {
       try {
         return text(node, where).map(Pattern::compile);
       } catch (PatternSyntaxException e) {
-        problems.add("%s is no regular expression: %s".formatted(where, e.getDescription()));
+        problems.add("%s is not a regular expression: %s".formatted(where, e.getDescription()));
         return Optional.empty();
       }
     }
@@ -305,7 +305,7 @@ public final class RulesReader {
       node.properties().stream()
           .map(Map.Entry::getKey)
           .filter(name -> !names.contains(name))
-          .forEach(name -> problems.add(prefix + name + " is no field"));
+          .forEach(name -> problems.add(prefix + name + " is not a field"));
     }
   }
 }

@@ -99,7 +99,11 @@ record GenerationsInWork(ObjectStore destination, Json json, InstantSource clock
 
   private boolean hasNote(String key, Predicate<JsonNode> counts) {
     try {
-      return destination.read(key).map(json::readTree).filter(counts).isPresent();
+      return destination
+          .readDocument(key, ObjectLayout.LARGEST_NOTE)
+          .map(json::readTree)
+          .filter(counts)
+          .isPresent();
     } catch (UncheckedIOException _) {
       return false; // none of ours
     }

@@ -219,12 +219,18 @@ record Case(
         .isPresent();
   }
 
+  Fact logOptions() {
+    return container.at("logConfiguration.options");
+  }
+
   /** Where the container writes to. */
   String logGroup() {
-    return container
-        .at("logConfiguration.options.awslogs-group")
-        .json()
-        .asText(ContainerPart.DEFAULT_LOG_GROUP);
+    return logOptions().at("awslogs-group").json().asText(ContainerPart.DEFAULT_LOG_GROUP);
+  }
+
+  /** The region of the log group. */
+  String logRegion() {
+    return logOptions().at("awslogs-region").json().asText(region());
   }
 
   boolean usesAwslogs() {

@@ -295,7 +295,15 @@ final class DefinitionRules {
     }
     Fact found =
         look.item(AwsOperation.LOGS_DESCRIBE_LOG_GROUPS, "logGroups", "logGroupName", group);
-    Fact options = about.container().at("logConfiguration.options");
+    Fact options = about.logOptions();
+    if (!about.logRegion().equals(about.region())) {
+      look.unanswered(); // nobody looked there
+      if (found.isPresent()) {
+        look.with("log-region", about.logRegion())
+            .likely(Cause.LOG_GROUP_MISSING, "region", options.at("awslogs-region"), found);
+      }
+      return;
+    }
     if (found.isAbsent() && !options.at("awslogs-create-group").is("true")) {
       look.found(Cause.LOG_GROUP_MISSING, options.at("awslogs-group"), found);
     } else if (found.isAbsent()) {

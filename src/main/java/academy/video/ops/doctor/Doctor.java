@@ -34,8 +34,7 @@ public final class Doctor {
       environments(about, rest);
       new DefinitionRules().judge(about, rest);
       new RepositoryRules().judge(about, rest);
-      boolean network = rest.isWell("egress") && (rest.isWell("ways") || rest.isWell("ways-nat"));
-      new StartRules().judge(about, network, direct);
+      new StartRules().judge(about, rest, direct);
     }
     return new Answer(about, direct, rest).diagnosis();
   }

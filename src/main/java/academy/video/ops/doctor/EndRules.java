@@ -25,7 +25,8 @@ final class EndRules {
     TIMEOUT("Job attempt duration exceeded timeout"),
     HOST("Host EC2"),
     SPOT_TASK("Your Spot Task was interrupted"),
-    DRAINING("Task stopped during instance draining");
+    DRAINING("Task stopped during instance draining"),
+    MAINTENANCE("ECS is performing maintenance");
 
     private final String beginning;
 
@@ -41,10 +42,13 @@ final class EndRules {
   /** What the lines of a container that died at once mean. */
   private enum Line {
     FORMAT(Cause.EXEC_FORMAT, "exec format error"),
-    PERMISSION(Cause.ENTRYPOINT_NOT_EXECUTABLE, "exec.*[Pp]ermission denied"),
+    PERMISSION(
+        Cause.ENTRYPOINT_NOT_EXECUTABLE,
+        "\\bexec:? (user process caused|\\S+): [Pp]ermission denied"),
     INTERPRETER(
         Cause.INTERPRETER_MISSING,
-        "exec.*no such file or directory|bad interpreter|\\^M|env: .*\\\\r.*No such file");
+        "\\bexec (user process caused|\\S+): no such file or directory|bad interpreter|\\^M"
+            + "|env: .*\\\\r.*No such file|\\$'\\\\r': command not found");
 
     private final Cause cause;
     private final Pattern pattern;
@@ -183,6 +187,7 @@ final class EndRules {
       }
       case SPOT_TASK -> taken(job, "AWS took its Spot capacity back", status, look);
       case DRAINING -> taken(job, "its machine was drained", status, look);
+      case MAINTENANCE -> taken(job, "AWS took its machine away for maintenance", status, look);
       case HOST -> {
         boolean spot = about.seenEnvironments().stream().anyMatch(Environment::isSpot);
         Fact end = SpotRules.end(about.facts(), status.text());
@@ -252,11 +257,26 @@ final class EndRules {
     return text.isEmpty() ? other : text;
   }
 
+  /** In brackets after a space: which signal ended the process, as 128 and its number say. */
+  private static String signal(long code) {
+    return switch ((int) code) {
+      case 130 -> " (SIGINT)";
+      case 132 -> " (SIGILL)";
+      case 134 -> " (SIGABRT)";
+      case 135 -> " (SIGBUS)";
+      case 136 -> " (SIGFPE)";
+      case 139 -> " (SIGSEGV)";
+      case 143 -> " (SIGTERM)";
+      default -> "";
+    };
+  }
+
   private static void foreign(Case about, Job job, Notes notes, Look look) {
     Fact events = WorkerLog.events(about.facts(), job);
     List<Fact> lines = events.items().stream().map(event -> event.at("message")).toList();
     Fact code = job.last("exitCode");
-    look.with("code", code.number()).with("processor", StartRules.processor(about));
+    look.with("code", code.number() + signal(code.number()))
+        .with("processor", StartRules.processor(about));
     for (Line known : Line.values()) {
       Optional<Fact> line =
           lines.stream().filter(each -> known.pattern.matcher(each.text()).find()).findFirst();

@@ -37,9 +37,20 @@ final class Endpoints {
             .map(id -> Routes.subnet(look, id).at("VpcId").text())
             .findFirst()
             .orElse("");
-    this.all = look.list(CALL, "VpcEndpoints", vpc, endpoint -> endpoint.at("VpcId").is(vpc));
+    this.all =
+        look.list(
+            CALL,
+            "VpcEndpoints",
+            vpc,
+            endpoint -> endpoint.at("VpcId").is(vpc) && isAvailable(endpoint));
   }
 
+  /** A deleted endpoint stays in the list for a while. */
+  private static boolean isAvailable(Fact endpoint) {
+    return endpoint.at("State").json().asText("available").equalsIgnoreCase("available");
+  }
+
+  /** Those that work, or would. */
   List<Fact> all() {
     return all;
   }
@@ -70,9 +81,6 @@ final class Endpoints {
   Optional<Fact> of(String service) {
     return all.stream()
         .filter(endpoint -> name(endpoint).equals(service))
-        .filter(
-            endpoint ->
-                endpoint.at("State").json().asText("available").equalsIgnoreCase("available"))
         .filter(endpoint -> !isGateway(endpoint) || isInEveryTable(endpoint))
         .findFirst();
   }

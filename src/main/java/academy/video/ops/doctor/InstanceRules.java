@@ -8,7 +8,6 @@ import java.util.Optional;
 /** Whether an environment's instances may register, start and do their work. */
 final class InstanceRules {
 
-  private static final AwsOperation GROUPS = AwsOperation.AUTOSCALING_DESCRIBE_AUTO_SCALING_GROUPS;
   private static final String SECRETS = "ecs.capability.secrets.asm.environment-variables";
   private static final String PARAMETERS = "ecs.capability.secrets.ssm.environment-variables";
   private static final String AWSLOGS = "com.amazonaws.ecs.capability.logging-driver.awslogs";
@@ -16,7 +15,9 @@ final class InstanceRules {
   void judge(Case about, Environment environment, Notes notes) {
     if (environment.isEc2()) {
       notes.ask("instance-role", look -> profile(about, environment, look));
-      notes.ask("registered", look -> registered(about, environment, look));
+      notes.ask("registered", look -> registered(about, environment, notes, look));
+    } else if (environment.at("type").is("UNMANAGED")) {
+      notes.look(look -> unmanaged(about, environment, look));
     }
   }
 
@@ -48,13 +49,23 @@ final class InstanceRules {
     }
   }
 
-  private static void registered(Case about, Environment environment, Look look) {
+  private static void unmanaged(Case about, Environment environment, Look look) {
+    if (about.isOverdue() && Instances.none(about.facts(), environment)) {
+      look.found(
+          Cause.INSTANCES_NOT_REGISTERED,
+          "unmanaged",
+          environment.at("type"),
+          Instances.arns(about.facts(), environment));
+    }
+  }
+
+  private static void registered(Case about, Environment environment, Notes notes, Look look) {
     List<Fact> all = Instances.read(look, environment);
     if (look.isBlind()) {
       return;
     }
     if (all.isEmpty()) {
-      running(about, environment, look);
+      running(about, environment, notes, look);
       return;
     }
     List<Fact> connected =
@@ -98,13 +109,9 @@ final class InstanceRules {
   }
 
   /** Instances that EC2 runs and ECS does not know. */
-  private static void running(Case about, Environment environment, Look look) {
+  private static void running(Case about, Environment environment, Notes notes, Look look) {
     List<Fact> running =
-        about.facts().items(GROUPS, "AutoScalingGroups").stream()
-            .filter(
-                group ->
-                    LaunchRules.isOf(
-                        group.at("AutoScalingGroupName").text(), about.facts(), environment))
+        LaunchRules.groups(about.facts(), environment)
             .flatMap(group -> group.at("Instances").items().stream())
             .toList();
     look.unanswered();
@@ -124,7 +131,12 @@ final class InstanceRules {
       look.with("ami-id", custom.get().text())
           .likely(Cause.MACHINE_IMAGE_SUSPECT, custom.get(), first, none);
     } else {
-      look.likely(Cause.INSTANCES_NOT_REGISTERED, first, none);
+      if (!notes.isWell("network-acls")) {
+        look.with("subnets-csv", String.join(",", environment.subnets()));
+      }
+      look.with("left", Words.either(notes.unseenOfNetwork("the ECS agent")))
+          .likely(
+              Cause.INSTANCES_NOT_REGISTERED, notes.leadsOut() ? "network-well" : "", first, none);
     }
   }
 

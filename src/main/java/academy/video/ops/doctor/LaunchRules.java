@@ -1,8 +1,12 @@
 package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
+import academy.video.batch.BatchState;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What became of the latest attempt to start an instance. */
 final class LaunchRules {
@@ -18,6 +22,22 @@ final class LaunchRules {
   }
 
   private static void launch(Case about, Environment environment, Look look) {
+    Optional<Fact> suspended = suspended(about.facts(), environment);
+    if (suspended.isPresent()) {
+      look.with(
+              "scaling-group",
+              groups(about.facts(), environment)
+                  .findFirst()
+                  .orElseThrow()
+                  .at("AutoScalingGroupName")
+                  .text())
+          .found(
+              Cause.LAUNCH_REFUSED,
+              "suspended",
+              suspended.get().at("ProcessName"),
+              suspended.get().at("SuspensionReason"));
+      return;
+    }
     Optional<Fact> last = last(about.facts(), environment);
     if (last.isEmpty()) {
       about
@@ -31,8 +51,11 @@ final class LaunchRules {
     if (!isFailed(last.get())) {
       return;
     }
+    if (isBeforeTheJob(last.get(), about)) {
+      look.blind("Auto Scaling has tried to start nothing since the job was submitted");
+    }
     Fact message = last.get().at("StatusMessage");
-    Optional<Refusal> known = Refusal.of(message.text());
+    Optional<Refusal> known = Refusal.ofLaunch(message.text());
     if (known.isPresent()) {
       known.get().note(environment, look, message);
     } else {
@@ -42,8 +65,25 @@ final class LaunchRules {
   }
 
   /** Whether EC2 refused the last instance: nothing that instances meet later explains a wait. */
-  static boolean isRefused(Facts facts, Environment environment) {
-    return last(facts, environment).filter(LaunchRules::isFailed).isPresent();
+  static boolean isRefused(Case about, Environment environment) {
+    return last(about.facts(), environment)
+        .filter(LaunchRules::isFailed)
+        .filter(activity -> !isBeforeTheJob(activity, about))
+        .isPresent();
+  }
+
+  /** Whether it was tried before anybody wanted the job's machine: that may have changed since. */
+  private static boolean isBeforeTheJob(Fact activity, Case about) {
+    try {
+      Instant tried = Instant.parse(activity.at("StartTime").text());
+      return about
+          .job()
+          .filter(job -> job.state() == BatchState.RUNNABLE)
+          .filter(job -> tried.isBefore(Instant.ofEpochMilli(job.at("createdAt").number())))
+          .isPresent();
+    } catch (DateTimeException _) {
+      return false;
+    }
   }
 
   private static boolean isFailed(Fact activity) {
@@ -56,6 +96,20 @@ final class LaunchRules {
         .filter(activity -> !activity.at("Description").text().startsWith("Terminating"))
         .filter(activity -> isFailed(activity) || activity.at("StatusCode").is("Successful"))
         .max(Comparator.comparing(activity -> activity.at("StartTime").text()));
+  }
+
+  /** Somebody told the scaling group to start nothing. */
+  private static Optional<Fact> suspended(Facts facts, Environment environment) {
+    return groups(facts, environment)
+        .flatMap(group -> group.at("SuspendedProcesses").items().stream())
+        .filter(process -> process.at("ProcessName").is("Launch"))
+        .findFirst();
+  }
+
+  /** The scaling groups of an environment. */
+  static Stream<Fact> groups(Facts facts, Environment environment) {
+    return facts.items(GROUPS, "AutoScalingGroups").stream()
+        .filter(group -> isOf(group.at("AutoScalingGroupName").text(), facts, environment));
   }
 
   /** Batch names groups after the environment; a group of another one says nothing of this. */

@@ -32,7 +32,7 @@ final class NetworkRules {
   static boolean decides(Case about, Environment environment) {
     return environment.isFargate()
         || (Instances.none(about.facts(), environment)
-            && !LaunchRules.isRefused(about.facts(), environment));
+            && !LaunchRules.isRefused(about, environment));
   }
 
   /**

@@ -134,6 +134,19 @@ final class Notes {
     return well.containsKey(question);
   }
 
+  /** Whether routes and security groups were looked at, and lead out. */
+  boolean leadsOut() {
+    return isWell("egress") && (isWell("ways") || isWell("ways-nat"));
+  }
+
+  /** What can still be wrong with a network whose routes and security groups are well. */
+  List<String> unseenOfNetwork(String further) {
+    return Stream.of(
+            isWell("network-acls") ? "" : "a network ACL", isWell("names") ? "" : "DNS", further)
+        .filter(each -> !each.isEmpty())
+        .toList();
+  }
+
   boolean has(Cause cause) {
     return drafts.stream().anyMatch(draft -> draft.cause() == cause);
   }

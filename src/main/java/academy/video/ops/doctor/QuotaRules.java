@@ -23,23 +23,35 @@ final class QuotaRules {
         .with("quota-service", quota.service())
         .with("vcpus", Need.number(needed));
     // EC2 says itself where a quota keeps it from starting instances; Fargate does not.
-    look.openOnlyIf(isWaiting(about) && environment.isFargate());
-    if (!value.isPresent() || needed == 0) {
+    boolean waitsOnFargate = isWaiting(about) && environment.isFargate();
+    look.openOnlyIf(waitsOnFargate);
+    if (needed == 0) {
       return;
     }
-    double limit = value.json().asDouble();
     Fact asked = about.requirement("VCPU");
-    if (needed > limit) {
-      look.found(Cause.QUOTA_REACHED, "too-small", value, asked);
-      return;
-    }
     List<Fact> others = running(about, environment);
     double taken =
         others.stream().mapToDouble(job -> Need.of(Job.containerOf(job).json()).vcpus()).sum();
-    if (environment.isFargate() && isWaiting(about) && taken + needed > limit) {
-      look.with("taken", Need.number(taken))
-          .with("jobs", Words.count(others.size(), "job"))
-          .found(Cause.QUOTA_REACHED, "taken", value, asked, others.getFirst().at("status"));
+    look.with("taken", Need.number(taken)).with("jobs", Words.count(others.size(), "job"));
+    double limit = value.json().asDouble();
+    Fact most = environment.resource("maxvCpus");
+    if (value.isPresent() && needed > limit) {
+      look.found(Cause.QUOTA_REACHED, "too-small", value, asked);
+    } else if (value.isPresent() && waitsOnFargate && taken + needed > limit) {
+      look.found(Cause.QUOTA_REACHED, "taken", value, asked, others.getFirst().at("status"));
+    } else if (waitsOnFargate
+        && about.environments().size() == 1
+        && !others.isEmpty()
+        && taken + needed > most.number()) {
+      // Known without the quota, whether that was seen or not.
+      look.aside()
+          .with("max", most.number())
+          .with("more", most.number() * 2)
+          .found(Cause.CAPACITY_IN_USE, "fargate", most, asked, others.getFirst().at("status"));
+      look.unanswered();
+    } else if (!value.isPresent() && waitsOnFargate) {
+      look.with("or-capacity", environment.isSpot() ? ", or Fargate Spot has no capacity" : "")
+          .likely(Cause.QUOTA_REACHED, "perhaps", asked, about.job().orElseThrow().at("status"));
     }
   }
 

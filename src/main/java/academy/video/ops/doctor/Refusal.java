@@ -17,9 +17,12 @@ enum Refusal {
   QUOTA(
       Cause.QUOTA_REACHED,
       "",
-      "VcpuLimitExceeded|vCPU capacity than your current vCPU limit|InstanceLimitExceeded"),
+      "VcpuLimitExceeded|vCPU capacity than your current vCPU limit|InstanceLimitExceeded"
+          + "|quota allows for \\d+ more running instance"),
   SPOT_QUOTA(
-      Cause.QUOTA_REACHED, "spot", "MaxSpotInstanceCountExceeded|Max spot instance count exceeded"),
+      Cause.QUOTA_REACHED,
+      "spot",
+      "(?i)(Max|)SpotInstanceCount(Limit|)Exceeded|Max spot instance count exceeded"),
   DISK_QUOTA(Cause.QUOTA_REACHED, "disk", "VolumeLimitExceeded|maximum \\w+ storage limit"),
   SPOT_PRICE(
       Cause.SPOT_PRICE, "", "SpotMaxPriceTooLow|lower than the minimum required Spot request"),
@@ -53,23 +56,24 @@ enum Refusal {
   TEMPLATE(
       Cause.LAUNCH_TEMPLATE_MISSING,
       "told",
-      "InvalidLaunchTemplate(Id|Name)|launch template.*does not exist"),
+      "InvalidLaunchTemplate(Id|Name)|launch template[^.]*does not exist"
+          + "|(?i)could not find (the )?launch template"),
   KEY_PAIR(Cause.KEY_PAIR_MISSING, "", "InvalidKeyPair|key pair '.*' does not exist"),
   PROFILE(
       Cause.INSTANCE_PROFILE_MISSING,
       "told",
       "(?i)Invalid IAM Instance Profile|iamInstanceProfile\\.(name|arn) is invalid"
           + "|instance profile .*(does not exist|cannot be found)"),
-  TYPE(
-      Cause.TYPE_NOT_OFFERED,
-      "told",
-      "not supported in your requested Availability Zone|Unsupported - |is currently not"
-          + " supported"),
+  TYPE(Cause.TYPE_NOT_OFFERED, "told", "not supported in your requested Availability Zone"),
   USER_DATA(Cause.USER_DATA_NOT_MIME, "told", "(?i)user ?data.*MIME|not MIME multipart"),
-  FLEET_ROLE(Cause.SPOT_FLEET_ROLE, "", "IamFleetRole"),
+  FLEET_ROLE(Cause.SPOT_FLEET_ROLE, "", "(?i)IamFleetRole"),
   CLUSTER(Cause.CLUSTER_MISSING, "told", "ClusterNotFound|(?i)ecs cluster.*(not found|deleted)"),
   ASSUME(Cause.SERVICE_ROLE_REFUSED, "", "sts:AssumeRole"),
-  RIGHTS(Cause.SERVICE_ROLE_REFUSED, "rights", "is not authorized to perform");
+  // What the organization denies, no right of the role allows.
+  RIGHTS(
+      Cause.SERVICE_ROLE_REFUSED,
+      "rights",
+      "is not authorized to perform(?!.*service control policy)");
 
   private static final Pattern ID = Pattern.compile("\\b(?<kind>ami|sg|subnet|lt)-[0-9a-z]+\\b");
   private static final Pattern LIMIT = Pattern.compile("current vCPU limit of (\\d+)");
@@ -85,6 +89,11 @@ enum Refusal {
     this.pattern = Pattern.compile(pattern, Pattern.DOTALL);
   }
 
+  /** The meaning where somebody else than Batch speaks, whose own role is another one. */
+  static Optional<Refusal> ofLaunch(String text) {
+    return of(text).filter(known -> known.cause != Cause.SERVICE_ROLE_REFUSED);
+  }
+
   static Optional<Refusal> of(String text) {
     return Stream.of(values()).filter(known -> known.pattern.matcher(text).find()).findFirst();
   }
@@ -96,10 +105,13 @@ enum Refusal {
     while (id.find()) {
       look.with(id.group("kind") + "-id", id.group());
     }
+    look.with("limit", "").with("action", "what it needs");
+    // Of families with a quota of their own, such as those with GPUs, no code is known here.
+    VcpuQuota.of(environment.fact().json())
+        .ifPresent(quota -> look.with("vcpu-quota", quota.code()));
     LIMIT.matcher(text).results().forEach(limit -> look.with("limit", " of " + limit.group(1)));
     ACTION.matcher(text).results().forEach(action -> look.with("action", action.group(1)));
     look.with("market", environment.isSpot() ? "Spot " : "")
-        .with("vcpu-quota", environment.isSpot() ? "L-34B43A08" : "L-1216C47A")
         .with("bid", environment.resource("bidPercentage").json().asText("(none)"))
         .with("fleet-role", environment.fleetRole())
         .with("text", Words.clause(text, 200));

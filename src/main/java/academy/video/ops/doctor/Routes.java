@@ -193,7 +193,7 @@ final class Routes {
         ? new Way(Kind.INTERNET, name, table, List.of(target))
         : useless(
             name,
-            "stands in %s, whose own routes lead to no internet gateway"
+            "is in %s, whose own routes lead to no internet gateway"
                 .formatted(
                     home.text().equals(subnet.at("SubnetId").text())
                         ? "the private subnet " + home.text() + " itself"

@@ -2,6 +2,7 @@ package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
 import academy.video.batch.BatchState;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,8 @@ final class RunRules {
 
   /** The worker tells of its progress at least every 10 seconds (contract, "Log lines"). */
   private static final Duration SILENCE = Duration.ofMinutes(30);
+
+  private static final int LONGEST_LINE = 120;
 
   void judge(Case about, Notes notes) {
     about
@@ -55,7 +58,8 @@ final class RunRules {
     }
     Fact machine = machines.getFirst();
     Optional<Fact> silent = silence(about.facts(), job);
-    look.with("instance", machine.at("ec2InstanceId").text())
+    look.with("said", said(about.facts(), job))
+        .with("instance", machine.at("ec2InstanceId").text())
         .with("tasks", Words.count(machine.at("runningTasksCount").number(), "task"))
         .with("last", silent.map(RunRules::time).orElse("an unknown time"));
     if (isDisconnected(machine)) {
@@ -94,11 +98,23 @@ final class RunRules {
 
   private static void log(Case about, Job job, Look look) {
     Fact events = look.read(events(about.facts(), job));
+    look.with("said", said(about.facts(), job));
     silence(about.facts(), job)
         .ifPresent(last -> look.with("last", time(last)).likely(Cause.JOB_SILENT, last));
     if (events.isAbsent()) {
       look.likely(Cause.JOB_SILENT, "no-stream", events);
     }
+  }
+
+  /** What the job printed last, after a comma: how far it has come. */
+  static String said(Facts facts, Job job) {
+    Fact message = events(facts, job).last().at("message");
+    JsonNode line = WorkerLog.json(message);
+    String text = Words.clause(line.path("message").asText(message.text()), LONGEST_LINE);
+    String stage = line.path("stage").asText("");
+    return text.isEmpty()
+        ? ""
+        : ", when it said%s: %s".formatted(stage.isEmpty() ? "" : " in stage " + stage, text);
   }
 
   /** The job's events; where it names no stream, those of the one stream that was read. */

@@ -83,7 +83,7 @@ public final class SnapshotJson {
     try {
       return Instant.parse(text);
     } catch (DateTimeException _) {
-      throw broken("taken_at", "'%s' is no moment such as 2026-08-01T12:00:00Z".formatted(text));
+      throw broken("taken_at", "'%s' is not a time such as 2026-08-01T12:00:00Z".formatted(text));
     }
   }
 
@@ -120,7 +120,8 @@ public final class SnapshotJson {
             .findFirst()
             .orElseThrow(
                 () ->
-                    broken(path + "operation", "%s:%s is no known call".formatted(service, name)));
+                    broken(
+                        path + "operation", "%s:%s is not a known call".formatted(service, name)));
     ObjectNode request = object(call, path, "request");
     if (call.has("answer") == call.has("fault")) {
       throw broken(where, "a call has either an answer or a fault");

@@ -24,7 +24,8 @@ final class SpotRules {
   private static void refused(Environment environment, Fact record, Look look) {
     Fact words = record.at("EventInformation.EventDescription");
     Fact kind = record.at("EventInformation.EventSubType");
-    Optional<Refusal> known = Refusal.of(words.text()).or(() -> Refusal.of(kind.text()));
+    Optional<Refusal> known =
+        Refusal.ofLaunch(words.text()).or(() -> Refusal.ofLaunch(kind.text()));
     if (known.isPresent()) {
       known.get().note(environment, look, words.or(kind));
     } else if (record.at("EventType").is("error")) {

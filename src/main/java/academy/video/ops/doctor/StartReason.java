@@ -28,24 +28,28 @@ enum StartReason {
       "",
       "did not contain json key|invalid character .* looking for beginning|secret value for"
           + " (staging label|VersionId)|invalid JSON"),
+  PULL_DENIED(
+      Cause.IMAGE_PULL_DENIED,
+      "told",
+      "not authorized to perform: ecr:|retrieve ecr registry auth.*AccessDenied|has the permissions to pull images"
+          + "|no basic auth credentials"),
   SECRET_DENIED(
       Cause.SECRET_DENIED,
       "told",
       "not authorized to perform: (secretsmanager|ssm):"
-          + "|unable to (pull|retrieve) secrets?.*AccessDenied"),
+          + "|unable to retrieve secrets?\\b.*AccessDenied"),
   SECRET_MISSING(
       Cause.SECRET_MISSING,
       "told",
       "can.t retrieve the secret|find the specified secret\\b|ParameterNotFound"
           + "|invalid (ssm )?parameters|Check whether the secret exists"
           + "|secretsmanager.*ResourceNotFoundException|secret.*ResourceNotFoundException"),
-  LOG_DENIED(Cause.LOG_GROUP_DENIED, "", "not authorized to perform: logs:"),
+  LOG_DENIED(
+      Cause.LOG_GROUP_DENIED,
+      "",
+      "not authorized to perform: logs:|(?i)log (stream|group): AccessDenied"),
+  LOG_CREDENTIALS(Cause.LOG_GROUP_DENIED, "credentials", "log.*NoCredentialProviders"),
   LOG_GROUP(Cause.LOG_GROUP_MISSING, "told", "specified log group does not exist"),
-  FOREIGN_DENIED(
-      Cause.IMAGE_PULL_DENIED,
-      "told",
-      "not authorized to perform: ecr:|has the permissions to pull images"
-          + "|no basic auth credentials"),
   LAYERS_DENIED(Cause.ENDPOINT_POLICY, "layers", "(starport|\\.s3[.-]).*403 Forbidden"),
   REGISTRY_DENIED(Cause.IMAGE_PULL_DENIED, "told", "403 Forbidden|401 Unauthorized"),
   PLATFORM(
@@ -56,11 +60,12 @@ enum StartReason {
   DISK(Cause.HOST_DISK_FULL, "", "no space left on device|Thin Pool has"),
   RATE(Cause.PULL_RATE_LIMIT, "", "toomanyrequests|pull rate limit|429 Too Many Requests"),
   NAME(Cause.IMAGE_NAME_INVALID, "", "invalid reference format|repository name must be lowercase"),
+  CLOCK(Cause.CERTIFICATE_REFUSED, "clock", "certificate has expired or is not yet valid"),
   CERTIFICATE(Cause.CERTIFICATE_REFUSED, "", "x509: |certificate signed by unknown authority"),
   DNS(
       Cause.NAME_NOT_RESOLVED,
       "",
-      "lookup \\S+( on \\S+)?: (no such host|server misbehaving|read udp|dial udp"
+      "dial tcp: lookup \\S*$|lookup \\S+( on \\S+)?: (no such host|server misbehaving|read udp|dial udp"
           + "|Temporary failure|i/o timeout)|no such host|Could not resolve host"),
   FARGATE_QUOTA(Cause.QUOTA_REACHED, "fargate", "limit on the number of (vCPUs|tasks)|vCPU limit"),
   FARGATE_CAPACITY(Cause.NO_FARGATE_CAPACITY, "", "Capacity is unavailable at this time"),
@@ -86,18 +91,21 @@ enum StartReason {
       "request canceled|i/o timeout|connection issue|Client.Timeout|Check your network"
           + " configuration|dial tcp|nil pointer dereference|deadline exceeded|signal: killed"
           + "|handshake timeout|connection refused|no route to host|network is unreachable"
-          + "|failed open: unexpected status code|RequestError: send request failed"),
+          + "|RequestError: send request failed"),
   EXEC_FORMAT(Cause.IMAGE_ARCHITECTURE, "exec", "exec format error"),
-  NOT_EXECUTABLE(Cause.COMMAND_NOT_EXECUTABLE, "", "exec:? .*permission denied"),
+  NOT_EXECUTABLE(
+      Cause.COMMAND_NOT_EXECUTABLE,
+      "",
+      "exec:? \"?[^\": ]+\"?: (is a directory: )?permission denied"),
+  // A mount or a hook that fails also speaks of files that are not there.
   COMMAND(
       Cause.COMMAND_NOT_FOUND,
       "",
-      "executable file not found|exec:? .*no such file or directory|stat .*no such file or"
-          + " directory"),
+      "executable file not found|exec: \"[^\"]+\": stat |exec [^ :]+: no such file or directory"),
   NETWORK_INTERFACE(
       Cause.NO_NETWORK_INTERFACE,
       "",
-      "(?i)network interface|EphemeralStorage provisioning|RESOURCE:ENI"),
+      "(?i)network interface|EphemeralStorage provisioning|RESOURCE:ENI|failed to configure ENI"),
   OVERRIDES(Cause.OVERRIDES_TOO_LONG, "", "Overrides length must be at most"),
   ENGINE(
       Cause.ENGINE_TIMEOUT,
@@ -111,6 +119,8 @@ enum StartReason {
       Pattern.compile(
           "(?:https?://|lookup |dial tcp: lookup )([a-zA-Z0-9](?:[a-zA-Z0-9.-]*\\.[a-z]{2,}))"
               + "|\\b((?:[a-z0-9-]+\\.)+amazonaws\\.com(?:\\.cn)?)\\b");
+
+  private static final Pattern DIALLED = Pattern.compile("dial tcp \\d");
 
   private final Cause cause;
   private final String variant;
@@ -134,8 +144,13 @@ enum StartReason {
     };
   }
 
-  String variant() {
-    return variant;
+  String variant(String text) {
+    boolean ofAws = host(text).map(host -> host.contains("amazonaws.com")).orElse(true);
+    return switch (this) {
+      case UNREACHABLE -> "";
+      case CERTIFICATE -> ofAws ? "" : "foreign";
+      default -> variant;
+    };
   }
 
   private static Cause unreachable(String text) {
@@ -183,6 +198,15 @@ enum StartReason {
       last = host.group(1) == null ? host.group(2) : host.group(1);
     }
     return last.isEmpty() ? Optional.empty() : Optional.of(last);
+  }
+
+  /** Whether what follows could still make another cause of it, where the text is cut. */
+  boolean hangsOnTheEnd(String text) {
+    return switch (this) {
+      case PULL_DENIED, SECRET_DENIED, LOG_DENIED, DNS -> true;
+      case UNREACHABLE -> !DIALLED.matcher(text).find();
+      default -> false;
+    };
   }
 
   /** Whether the text alone leaves open which of two things it is. */

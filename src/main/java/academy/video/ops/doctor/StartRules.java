@@ -22,9 +22,9 @@ final class StartRules {
   private static final Pattern GROUP = Pattern.compile("sg-\\w+");
 
   /**
-   * @param network whether ways, security groups and endpoints were looked at and are well
+   * @param around what was seen around the job, such as whether its network is well
    */
-  void judge(Case about, boolean network, Notes notes) {
+  void judge(Case about, Notes around, Notes notes) {
     about
         .job()
         .filter(
@@ -32,7 +32,7 @@ final class StartRules {
                 job.state() == BatchState.FAILED
                     && job.exitCode().isEmpty()
                     && EndRules.code(about.facts(), job).isEmpty())
-        .ifPresent(job -> notes.look(look -> judge(about, job, network, notes, look)));
+        .ifPresent(job -> notes.look(look -> judge(about, job, around, notes, look)));
   }
 
   /** What ECS says of the last attempt: its own copy is longer, but lasts only about an hour. */
@@ -40,17 +40,16 @@ final class StartRules {
     Fact task = WaitRules.task(about.facts(), job);
     Fact container = task.at("containers").item(0).at("reason");
     Fact stopped = task.at("stoppedReason");
-    boolean generic = stopped.text().startsWith("Essential container") || isGeneric(stopped.text());
-    Fact ofEcs = container.isPresent() || generic ? container : stopped;
+    Fact ofEcs = container.isPresent() || isGeneric(stopped.text()) ? container : stopped;
     Fact ofBatch = job.last("reason");
     return ofEcs.text().length() > ofBatch.text().length() ? ofEcs : ofBatch;
   }
 
   private static boolean isGeneric(String reason) {
-    return reason.startsWith("Task failed to start");
+    return reason.startsWith("Task failed to start") || reason.startsWith("Essential container");
   }
 
-  private static void judge(Case about, Job job, boolean network, Notes notes, Look look) {
+  private static void judge(Case about, Job job, Notes around, Notes notes, Look look) {
     Fact reason = text(about, job);
     Fact status = job.attemptReason();
     if (EndRules.isTold(status.text()) || reason.text().startsWith("OutOfMemory")) {
@@ -60,23 +59,25 @@ final class StartRules {
     String text = decides.text();
     Optional<StartReason> known = StartReason.of(text);
     if (known.isPresent()) {
-      found(about, known.get(), network, look, decides, status);
+      found(about, known.get(), around, look, decides, status);
     } else if (!reason.text().isEmpty()) {
       look.with("text", Words.clause(reason.text(), LONGEST_QUOTE));
-      if (reason.text().length() < CUT_AT) {
-        look.found(Cause.START_REFUSED, reason, status);
-      } else {
-        look.likely(Cause.START_REFUSED, reason, status); // its end may say more
+      if (isCut(reason)) {
+        look.blind("Batch cuts ECS's text");
       }
+      look.found(Cause.START_REFUSED, reason, status);
     } else if (isGeneric(status.text())) {
       notes.open(
           "ECS refused the task for the image, a secret, the log group or the network",
           "Batch gives no reason, and ECS no longer knows the task");
+    } else if (!status.text().isEmpty() && job.isDescribed() && notes.drafts().isEmpty()) {
+      look.with("text", Words.clause(status.text(), LONGEST_QUOTE))
+          .found(Cause.START_REFUSED, "batch", status);
     }
   }
 
   private static void found(
-      Case about, StartReason known, boolean network, Look look, Fact decides, Fact status) {
+      Case about, StartReason known, Notes around, Look look, Fact decides, Fact status) {
     String text = decides.text();
     Cause cause = known.cause(text);
     String role = Case.lastPart(about.role("executionRoleArn").text());
@@ -84,7 +85,7 @@ final class StartRules {
     about.seenEnvironments().stream()
         .findFirst()
         .ifPresent(environment -> look.with("environment", environment.name()));
-    look.hitting(Effect.STARTING)
+    look.hitting(about.job().filter(Job::ran).isPresent() ? Effect.FAILED : Effect.STARTING)
         .with("reader", reader)
         .with("puller", about.isFargate() ? reader : instanceRole(about))
         .with("processor", processor(about))
@@ -92,34 +93,59 @@ final class StartRules {
         .with("text", Words.clause(text, LONGEST_QUOTE))
         .with("action", first(ACTION, text).orElse("what it needs"))
         .with("subnet", first(SUBNET, text).orElse("of the environment"))
-        .with("group", first(GROUP, text).orElse("of the environment"));
+        .with("group", first(GROUP, text).orElse("of the environment"))
+        .with("log-region", about.logRegion());
     new Puller(about).describe(look);
     new Secrets(about).describe(look);
+    if (isCut(decides) && known.hangsOnTheEnd(text) && !isKnownToLackRights(about, known)) {
+      look.blind("Batch cuts ECS's text");
+    }
     if (cause == Cause.IMAGE_PULL_DENIED) {
       denied(about, look, decides, status);
     } else if (cause == Cause.SECRET_DENIED) {
       secretDenied(about, look, decides, status);
+    } else if (cause == Cause.LOG_GROUP_MISSING && !about.logRegion().equals(about.region())) {
+      look.found(cause, "region", decides, about.logOptions().at("awslogs-region"));
     } else if (known.isAmbiguous(text)) {
       look.likely(cause, "ambiguous", decides, status);
-    } else if (cause.isSymptom() && network) {
+    } else if (cause.isSymptom() && around.leadsOut()) {
+      look.with("left", Words.either(around.unseenOfNetwork("a firewall")));
+      if (!around.isWell("network-acls")) {
+        about.seenEnvironments().stream()
+            .findFirst()
+            .ifPresent(each -> look.with("subnets-csv", String.join(",", each.subnets())));
+      }
       look.found(cause, "network-well", decides, status);
     } else {
-      look.found(cause, known == StartReason.UNREACHABLE ? "" : known.variant(), decides, status);
+      look.found(cause, known.variant(text), decides, status);
     }
+  }
+
+  private static boolean isCut(Fact text) {
+    return text.text().length() == CUT_AT;
+  }
+
+  private static boolean isKnownToLackRights(Case about, StartReason known) {
+    return (known == StartReason.SECRET_DENIED
+            && new Secrets(about).mayRead().answer() == Rights.Answer.NO)
+        || (known == StartReason.PULL_DENIED
+            && new Puller(about).mayPull().answer() == Rights.Answer.NO);
   }
 
   /** Whose policy keeps the image from being pulled: the registry's owner's, or the role's. */
   private static void denied(Case about, Look look, Fact decides, Fact status) {
     Rights.May may = new Puller(about).mayPull();
     String text = decides.text();
-    if (about.isForeignImage()) {
+    if (about.ecrImage().isEmpty()) {
+      look.found(Cause.IMAGE_PULL_DENIED, "elsewhere", decides, about.container().at("image"));
+    } else if (about.isForeignImage()) {
       look.found(Cause.IMAGE_OF_ANOTHER_ACCOUNT, decides, about.container().at("image"));
     } else if (text.contains(ORGANIZATION)) {
       look.found(Cause.IMAGE_PULL_DENIED, "organization", decides, status);
-    } else if (may.answer() == Rights.Answer.YES && !text.contains(IDENTITY)) {
-      look.found(Cause.IMAGE_PULL_DENIED, "repository", decides, may.because().getFirst());
     } else if (text.contains("no basic auth") && may.answer() != Rights.Answer.NO) {
       look.likely(Cause.IMAGE_PULL_DENIED, "told", decides, status);
+    } else if (may.answer() == Rights.Answer.YES && !text.contains(IDENTITY)) {
+      look.found(Cause.IMAGE_PULL_DENIED, "repository", decides, may.because().getFirst());
     } else {
       look.found(Cause.IMAGE_PULL_DENIED, "told", decides, status);
     }

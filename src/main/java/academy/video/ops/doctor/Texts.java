@@ -72,7 +72,9 @@ final class Texts {
 
   /** The clause that a question's answer is: the words after "whether". */
   String question(String question, Map<String, String> values) {
-    return fill(only("?" + question, "asks"), values).orElseThrow();
+    return VALUE
+        .matcher(only("?" + question, "asks"))
+        .replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), "?")));
   }
 
   /**
@@ -81,22 +83,13 @@ final class Texts {
    * @param variant which of the cause's sentences; empty for its first
    */
   String says(Cause cause, String variant, Map<String, String> values) {
-    String section = section(cause, variant);
-    return fill(only(section, "says"), values)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "no value for %s in %s".formatted(missing(section, values), section)));
+    return fill(only(section(cause, variant), "says"), values).orElseGet(() -> inGeneral(cause));
   }
 
-  private String missing(String section, Map<String, String> values) {
-    return VALUE
-        .matcher(only(section, "says"))
-        .results()
-        .map(match -> match.group(1))
-        .filter(name -> !values.containsKey(name))
-        .toList()
-        .toString();
+  /** A sentence with a gap helps no one: what is wrong, without the names. */
+  private String inGeneral(Cause cause) {
+    String what = what(cause);
+    return Character.toLowerCase(what.charAt(0)) + what.substring(1).replaceAll("\\.$", "");
   }
 
   /**

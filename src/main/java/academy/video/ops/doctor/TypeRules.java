@@ -234,7 +234,8 @@ final class TypeRules {
     } else if (data.isPresent() && !UserData.isDescribed(template)) {
       look.unanswered(); // only its first line was kept
     }
-    if (template.at("MetadataOptions.HttpEndpoint").is("disabled")) {
+    if (template.at("MetadataOptions.HttpEndpoint").is("disabled")
+        && !Instances.any(about.facts(), environment)) {
       look.found(Cause.METADATA_DISABLED, template.at("MetadataOptions.HttpEndpoint"));
     }
     if (data.isAbsent()) {

@@ -1,5 +1,6 @@
 package academy.video.ops.doctor;
 
+import academy.video.model.PlainText;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,11 @@ final class Words {
         : String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
   }
 
+  /** {@code a}, {@code a or b}, {@code a, b or c}. */
+  static String either(Collection<String> items) {
+    return list(items).replace(" and ", " or ");
+  }
+
   /** {@code 1 instance}, {@code 2 instances}. */
   static String count(long number, String noun) {
     return "%d %s%s".formatted(number, noun, number == 1 ? "" : "s");
@@ -29,7 +35,7 @@ final class Words {
 
   /** The text without a full stop, for the middle of a sentence; of a long one, both ends. */
   static String clause(String text, int most) {
-    String line = text.strip().replaceAll("\\s+", " ").replaceAll("[.:;,]+$", "");
+    String line = PlainText.line(text).strip().replaceAll("\\s+", " ").replaceAll("[.:;,]+$", "");
     if (line.length() <= most) {
       return line;
     }

@@ -34,7 +34,14 @@ public record Blueprint(Choice choice, JobdefSettings settings, List<Template> t
   public List<Piece> pieces() {
     List<Piece> pieces = new ArrayList<>();
     for (Template template : templates) {
-      ObjectNode body = (ObjectNode) settings.resolve(template.body(), template.file());
+      Optional<OptionalPart> part = OptionalPart.of(template.body());
+      if (part.isPresent() && !settings.isGiven(part.get().setting())) {
+        continue;
+      }
+      ObjectNode body =
+          (ObjectNode)
+              settings.resolve(
+                  part.map(OptionalPart::content).orElse(template.body()), template.file());
       pieces.add(
           new Piece(
               template.file(),

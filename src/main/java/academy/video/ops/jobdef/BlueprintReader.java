@@ -52,7 +52,7 @@ public final class BlueprintReader {
       }
       templates.add(new Blueprint.Template(name, kind, body));
     }
-    return new Blueprint(choice, settings, templates);
+    return Account.fillInPartition(new Blueprint(choice, settings, templates));
   }
 
   private static JsonNode chosen(JsonNode choices, String name, String flag) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * The same files as one CloudFormation template: each setting that they use is a parameter, each
  * file a resource. CloudFormation's properties are the members of AWS's APIs with a capital letter.
  *
- * <p>Service-linked roles are left out: a template that makes one fails where it exists, and Batch
- * makes and uses its own where a compute environment names none.
+ * <p>A service-linked role can't be made twice in an account, so a parameter says whether this
+ * stack makes it. A compute environment names none: Batch then makes and uses its own.
  */
 public final class CloudFormation {
 
@@ -26,6 +26,9 @@ public final class CloudFormation {
   private final Map<String, String> idsByNameSetting = new LinkedHashMap<>();
 
   private final TreeSet<String> parameters = new TreeSet<>();
+
+  /** Settings that decide whether an optional part is there. */
+  private final TreeSet<String> conditions = new TreeSet<>();
 
   private CloudFormation(Blueprint blueprint) {
     this.blueprint = blueprint;
@@ -39,12 +42,10 @@ public final class CloudFormation {
   private ObjectNode template() {
     Map<Blueprint.Template, String> ids = new LinkedHashMap<>();
     for (Blueprint.Template template : blueprint.templates()) {
-      if (template.kind() != Kind.SERVICE_LINKED_ROLE) {
-        String id = logicalId(template);
-        ids.put(template, id);
-        reference(template.body().path(template.kind().nameMember()).asText())
-            .ifPresent(setting -> idsByNameSetting.put(setting, id));
-      }
+      String id = logicalId(template);
+      ids.put(template, id);
+      reference(template.body().path(template.kind().nameMember()).asText())
+          .ifPresent(setting -> idsByNameSetting.put(setting, id));
     }
     ObjectNode resources = object();
     ids.forEach((template, id) -> resources.set(id, resource(template, id)));
@@ -57,6 +58,7 @@ public final class CloudFormation {
             + " definitions and the schedule of stuck-scan. Made by jobdef render"
             + " --cloudformation.");
     root.set("Parameters", parameters());
+    root.set("Conditions", conditions());
     root.set("Resources", resources);
     return root;
   }
@@ -77,12 +79,55 @@ public final class CloudFormation {
                   "Type",
                   value.isArray() ? "CommaDelimitedList" : value.isNumber() ? "Number" : "String");
               parameter.put("Description", setting.meaning());
-              // A default can't name other parameters: such a value has to be given.
-              if (setting.isGiven() && JobdefSettings.missingIn(value).isEmpty()) {
+              if (setting.isGiven() || conditions.contains(name)) {
                 parameter.put("Default", value.isArray() ? joined(value) : value.asText());
               }
             });
+    for (Blueprint.Template template : blueprint.templates()) {
+      if (template.kind() == Kind.SERVICE_LINKED_ROLE) {
+        ObjectNode parameter = all.putObject(logicalId(template) + "State");
+        parameter
+            .put("Type", "String")
+            .put(
+                "Description",
+                "CREATE: this stack makes %s. EXISTS: the account has it, or AWS makes it itself."
+                    .formatted(template.body().path("RoleName").asText()))
+            .put("Default", madeByAws(template) ? "EXISTS" : "CREATE");
+        parameter.putArray("AllowedValues").add("CREATE").add("EXISTS");
+      }
+    }
     return all;
+  }
+
+  /** Batch makes its role with the first compute environment; EC2 makes none for Batch. */
+  private static boolean madeByAws(Blueprint.Template template) {
+    return template.body().path("AWSServiceName").asText().startsWith("batch.");
+  }
+
+  private ObjectNode conditions() {
+    ObjectNode all = object();
+    for (String setting : conditions) {
+      ArrayNode not = all.putObject(condition(setting)).putArray("Fn::Not");
+      ArrayNode equal = not.addObject().putArray("Fn::Equals");
+      equal.addObject().put("Ref", parameter(setting));
+      equal.add("");
+    }
+    for (Blueprint.Template template : blueprint.templates()) {
+      if (template.kind() == Kind.SERVICE_LINKED_ROLE) {
+        String id = logicalId(template);
+        ArrayNode equal = all.putObject("Creates" + id).putArray("Fn::Equals");
+        equal.addObject().put("Ref", id + "State");
+        equal.add("CREATE");
+      }
+    }
+    return all;
+  }
+
+  /** The condition's name; the setting becomes a parameter that may be empty. */
+  private String condition(String setting) {
+    conditions.add(setting);
+    var _ = parameter(setting);
+    return "With" + capital(setting);
   }
 
   private static String joined(JsonNode list) {
@@ -92,13 +137,23 @@ public final class CloudFormation {
   }
 
   private ObjectNode resource(Blueprint.Template template, String id) {
-    ObjectNode body = template.body().deepCopy();
+    Optional<OptionalPart> part = OptionalPart.of(template.body());
+    ObjectNode body = part.map(OptionalPart::content).orElse(template.body()).deepCopy();
     ObjectNode resource = object().put("Type", type(template.kind()));
+    part.ifPresent(optional -> resource.put("Condition", condition(optional.setting())));
     switch (template.kind()) {
+      case SERVICE_LINKED_ROLE -> {
+        body.remove("RoleName"); // AWS names it
+        resource.put("Condition", "Creates" + id);
+        resource.put("DeletionPolicy", "Retain").put("UpdateReplacePolicy", "Retain");
+      }
       case COMPUTE_ENVIRONMENT -> {
         body.remove("serviceRole");
         // Changed in place: the name can't be given to a second one beside it.
         body.put("replaceComputeEnvironment", false);
+        body.putObject("updatePolicy")
+            .put("terminateJobsOnUpdate", false)
+            .put("jobExecutionTimeoutMinutes", Registrar.LONGEST_FOR_JOBS_MINUTES);
       }
       case LOG_GROUP -> {
         ArrayNode tags = JsonNodeFactory.instance.arrayNode();
@@ -114,6 +169,7 @@ public final class CloudFormation {
           target.put("Input", target.path("Input").toString());
         }
       }
+      case DASHBOARD -> body.put("DashboardBody", body.path("DashboardBody").toString());
       default -> {}
     }
     ArrayNode needs = dependencies(template, id);
@@ -128,6 +184,12 @@ public final class CloudFormation {
   /** What a text names inside of another text: CloudFormation can't see that by itself. */
   private ArrayNode dependencies(Blueprint.Template template, String id) {
     TreeSet<String> needed = new TreeSet<>();
+    if (template.kind() == Kind.COMPUTE_ENVIRONMENT) { // which names none of them
+      blueprint.templates().stream()
+          .filter(other -> other.kind() == Kind.SERVICE_LINKED_ROLE)
+          .map(CloudFormation::logicalId)
+          .forEach(needed::add);
+    }
     if (template.kind() != Kind.ROLE) { // policies may name what is not there yet
       texts(template.body())
           .filter(text -> reference(text).isEmpty())
@@ -172,17 +234,35 @@ public final class CloudFormation {
               e ->
                   object.set(
                       named ? e.getKey() : capital(e.getKey()),
-                      e.getKey().equals("environment")
-                          ? environment(e.getValue())
-                          : properties(e.getValue(), named || holdsNames(e.getKey()), own)));
+                      switch (e.getKey()) {
+                        case "environment" -> environment(e.getValue());
+                        case "launchTemplate" -> launchTemplate(e.getValue());
+                        case "UserData" -> userData(e.getValue());
+                        default -> properties(e.getValue(), named || holdsNames(e.getKey()), own);
+                      }));
       return object;
     }
     if (node.isArray()) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      node.forEach(item -> array.add(properties(item, named, own)));
+      node.forEach(item -> array.add(item(item, named, own)));
       return array;
     }
     return node.isTextual() ? text(node.textValue(), own) : node;
+  }
+
+  private JsonNode item(JsonNode item, boolean named, String own) {
+    Optional<OptionalPart> part = OptionalPart.of(item);
+    if (part.isEmpty()) {
+      return properties(item, named, own);
+    }
+    ObjectNode choice = object();
+    choice
+        .putArray("Fn::If")
+        .add(condition(part.get().setting()))
+        .add(properties(part.get().content(), named, own))
+        .addObject()
+        .put("Ref", "AWS::NoValue");
+    return choice;
   }
 
   /**
@@ -199,9 +279,31 @@ public final class CloudFormation {
     return list;
   }
 
+  /** By the number of its version: only then does a new version change a compute environment. */
+  private ObjectNode launchTemplate(JsonNode named) {
+    String id =
+        reference(named.path("launchTemplateName").asText())
+            .map(idsByNameSetting::get)
+            .orElseThrow(() -> new IllegalStateException("no setting names " + named));
+    ObjectNode object = object();
+    object.putObject("LaunchTemplateId").put("Ref", id);
+    object.putObject("Version").putArray("Fn::GetAtt").add(id).add("LatestVersionNumber");
+    return object;
+  }
+
+  private static ObjectNode userData(JsonNode lines) {
+    return object().put("Fn::Base64", UserData.text(lines));
+  }
+
   private static boolean holdsNames(String member) {
     return switch (member) {
-      case "tags", "options", "parameters", "PolicyDocument", "AssumeRolePolicyDocument" -> true;
+      case "tags",
+          "options",
+          "parameters",
+          "EventPattern",
+          "PolicyDocument",
+          "AssumeRolePolicyDocument" ->
+          true;
       default -> false;
     };
   }
@@ -209,16 +311,22 @@ public final class CloudFormation {
   private JsonNode text(String text, String own) {
     Optional<String> whole = reference(text);
     if (whole.isPresent()) {
+      // A default can't name other parameters, so what is made of them stands where it is used.
+      Optional<String> others = blueprint.settings().madeOfOthers(whole.get());
+      if (others.isPresent()) {
+        return text(others.get(), own);
+      }
       String id = idsByNameSetting.get(whole.get());
       return object().put("Ref", id != null && !text.equals(own) ? id : parameter(whole.get()));
+    }
+    if (JobdefSettings.namesIn(text).isEmpty()) {
+      return JsonNodeFactory.instance.textNode(text);
     }
     String filled = text;
     for (String setting : JobdefSettings.namesIn(text)) {
       filled = filled.replace("${" + setting + "}", "${" + parameter(setting) + "}");
     }
-    return filled.equals(text) && JobdefSettings.namesIn(text).isEmpty()
-        ? JsonNodeFactory.instance.textNode(text)
-        : object().put("Fn::Sub", filled);
+    return object().put("Fn::Sub", filled);
   }
 
   /** The setting that a text is nothing but the value of. */
@@ -232,6 +340,8 @@ public final class CloudFormation {
     return switch (setting) {
       case "region" -> "AWS::Region";
       case "account" -> "AWS::AccountId";
+      case "partition" -> "AWS::Partition";
+      case "urlSuffix" -> "AWS::URLSuffix";
       default -> {
         parameters.add(setting);
         yield capital(setting);
@@ -248,13 +358,18 @@ public final class CloudFormation {
     }
     return id.append(
             switch (template.kind()) {
-              case SERVICE_LINKED_ROLE, ROLE -> "IamRole";
+              case SERVICE_LINKED_ROLE -> "ServiceLinkedRole";
+              case ROLE -> "IamRole";
               case INSTANCE_PROFILE -> "IamInstanceProfile";
               case LOG_GROUP -> "LogGroup";
+              case LAUNCH_TEMPLATE -> "LaunchTemplate";
               case COMPUTE_ENVIRONMENT -> "ComputeEnvironment";
               case JOB_QUEUE -> "JobQueue";
               case JOB_DEFINITION -> "JobDefinition";
               case SCHEDULE -> "Schedule";
+              case RULE -> "EventRule";
+              case ALARM -> "CloudWatchAlarm";
+              case DASHBOARD -> "CloudWatchDashboard";
             })
         .toString();
   }
@@ -265,10 +380,14 @@ public final class CloudFormation {
       case ROLE -> "AWS::IAM::Role";
       case INSTANCE_PROFILE -> "AWS::IAM::InstanceProfile";
       case LOG_GROUP -> "AWS::Logs::LogGroup";
+      case LAUNCH_TEMPLATE -> "AWS::EC2::LaunchTemplate";
       case COMPUTE_ENVIRONMENT -> "AWS::Batch::ComputeEnvironment";
       case JOB_QUEUE -> "AWS::Batch::JobQueue";
       case JOB_DEFINITION -> "AWS::Batch::JobDefinition";
       case SCHEDULE -> "AWS::Scheduler::Schedule";
+      case RULE -> "AWS::Events::Rule";
+      case ALARM -> "AWS::CloudWatch::Alarm";
+      case DASHBOARD -> "AWS::CloudWatch::Dashboard";
     };
   }
 

@@ -143,13 +143,24 @@ final class Comparison {
       case "Policies" -> Optional.of("PolicyName");
       case "Statement" -> Optional.of("Sid");
       case "Tags" -> Optional.of("Key");
+      case "Dimensions" -> Optional.of("Name");
+      case "Targets" -> Optional.of("Id");
+      case "BlockDeviceMappings" -> Optional.of("DeviceName");
+      case "TagSpecifications" -> Optional.of("ResourceType");
       default -> Optional.empty();
     };
   }
 
   private static boolean isOrdered(String list) {
     return switch (list) {
-      case "command", "entryPoint", "evaluateOnExit", "ec2Configuration" -> true;
+      case "command",
+          "entryPoint",
+          "evaluateOnExit",
+          "ec2Configuration",
+          "UserData",
+          "widgets",
+          "metrics" ->
+          true;
       default -> false;
     };
   }
@@ -171,6 +182,9 @@ final class Comparison {
   private static boolean same(String name, JsonNode file, JsonNode deployed) {
     if (!file.isValueNode() || !deployed.isValueNode()) {
       return file.equals(deployed);
+    }
+    if (file.isNumber() && deployed.isNumber()) {
+      return file.asDouble() == deployed.asDouble(); // CloudWatch answers 3 with 3.0
     }
     String wanted = file.asText();
     String found = deployed.asText();
@@ -208,14 +222,24 @@ final class Comparison {
           "jobQueueType",
           "updatePolicy",
           "Arn",
+          "CreatedBy",
+          "EventBusName",
+          "AlarmArn",
+          "AlarmConfigurationUpdatedTimestamp",
+          "ActionsEnabled",
           "CreationDate",
           "LastModificationDate" ->
           true;
       // Without a bid, up to the price of On-Demand is paid (API reference, ComputeResource).
       case "bidPercentage" -> value.asInt() == 100;
+      // Of a launch template's metadata options, where nobody asked for them.
+      case "HttpProtocolIpv6", "InstanceMetadataTags" -> value.asText().equals("disabled");
       case "ScheduleExpressionTimezone" -> value.asText().equals("UTC");
       case "ActionAfterCompletion" -> value.asText().equals("NONE");
-      default -> member.startsWith("aws:") || member.startsWith("[aws:"); // tags
+      default ->
+          member.startsWith("State") // an alarm's, which changes by itself
+              || member.startsWith("aws:")
+              || member.startsWith("[aws:"); // tags
     };
   }
 

@@ -41,6 +41,7 @@ final class Deployed {
       case ROLE -> role(piece.name());
       case INSTANCE_PROFILE -> instanceProfile(piece.name());
       case LOG_GROUP -> logGroup(piece);
+      case LAUNCH_TEMPLATE -> launchTemplate(piece);
       case COMPUTE_ENVIRONMENT ->
           one(
               AwsOperation.BATCH_DESCRIBE_COMPUTE_ENVIRONMENTS,
@@ -49,6 +50,9 @@ final class Deployed {
       case JOB_QUEUE -> one(AwsOperation.BATCH_DESCRIBE_JOB_QUEUES, "jobQueues", piece.name());
       case JOB_DEFINITION -> jobDefinition(piece.name());
       case SCHEDULE -> schedule(piece);
+      case RULE -> rule(piece.name());
+      case ALARM -> alarm(piece.name());
+      case DASHBOARD -> dashboard(piece.name());
     };
   }
 
@@ -117,6 +121,22 @@ final class Deployed {
         .findFirst();
   }
 
+  private Optional<ObjectNode> launchTemplate(Piece piece) {
+    ObjectNode latest = object().put("LaunchTemplateName", piece.name());
+    latest.putArray("Versions").add("$Latest");
+    return unlessMissing(AwsOperation.EC2_DESCRIBE_LAUNCH_TEMPLATE_VERSIONS, latest)
+        .map(
+            answer -> {
+              ObjectNode shape = object().put("LaunchTemplateName", piece.name());
+              shape.set(
+                  "LaunchTemplateData",
+                  UserData.decoded(answer.at("/LaunchTemplateVersions/0/LaunchTemplateData")));
+              // Given at creation, not told here.
+              shape.set("TagSpecifications", piece.body().path("TagSpecifications"));
+              return shape;
+            });
+  }
+
   private Optional<ObjectNode> schedule(Piece piece) {
     return unlessMissing(
             AwsOperation.SCHEDULER_GET_SCHEDULE,
@@ -129,6 +149,39 @@ final class Deployed {
                 target.set("Input", document(target.path("Input").asText()));
               }
               return schedule;
+            });
+  }
+
+  private Optional<ObjectNode> rule(String name) {
+    return unlessMissing(AwsOperation.EVENTS_DESCRIBE_RULE, object().put("Name", name))
+        .map(
+            rule -> {
+              rule.set("EventPattern", document(rule.path("EventPattern").asText()));
+              ArrayNode targets = rule.putArray("Targets");
+              aws.all(
+                      AwsOperation.EVENTS_LIST_TARGETS_BY_RULE,
+                      object().put("Rule", name),
+                      "Targets")
+                  .forEach(targets::add);
+              return rule;
+            });
+  }
+
+  private Optional<ObjectNode> alarm(String name) {
+    ObjectNode request = object();
+    request.putArray("AlarmNames").add(name);
+    return aws.all(AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS, request, "MetricAlarms").stream()
+        .map(ObjectNode.class::cast)
+        .findFirst();
+  }
+
+  private Optional<ObjectNode> dashboard(String name) {
+    return unlessMissing(AwsOperation.CLOUDWATCH_GET_DASHBOARD, object().put("DashboardName", name))
+        .map(
+            found -> {
+              ObjectNode shape = object().put("DashboardName", name);
+              shape.set("DashboardBody", document(found.path("DashboardBody").asText()));
+              return shape;
             });
   }
 

@@ -145,11 +145,18 @@ public final class JobdefRegister {
     List<Difference> left = new ArrayList<>();
     List<Piece> pieces = blueprint.pieces();
     boolean newRoles = false;
+    boolean newLaunchTemplate = false;
     for (int i = 0; i < pieces.size(); i++) {
       Piece piece = pieces.get(i);
       Step step = plan.steps().get(i);
       switch (step.action()) {
-        case KEEP -> {}
+        case KEEP -> {
+          if (newLaunchTemplate
+              && piece.kind() == Kind.COMPUTE_ENVIRONMENT
+              && piece.body().at("/computeResources/launchTemplate").isObject()) {
+            registrar.takeLatestLaunchTemplate(piece);
+          }
+        }
         case CREATE -> {
           create(piece, newRoles);
           newRoles |= piece.kind().compareTo(Kind.INSTANCE_PROFILE) <= 0;
@@ -158,6 +165,7 @@ public final class JobdefRegister {
           Optional<ObjectNode> found = deployed.find(piece);
           if (found.isPresent()) {
             left.addAll(registrar.update(piece, found.get(), step.differences()));
+            newLaunchTemplate |= piece.kind() == Kind.LAUNCH_TEMPLATE;
           }
         }
       }

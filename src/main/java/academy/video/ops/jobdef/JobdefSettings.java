@@ -122,7 +122,8 @@ public record JobdefSettings(Map<String, Value> values) {
   }
 
   /**
-   * Fills in the settings. What is not given stays as {@code ${name}}.
+   * Fills in the settings, and leaves out the optional parts whose setting is not given. What else
+   * is not given stays as {@code ${name}}.
    *
    * @param file for messages
    * @throws academy.video.failure.WorkerException with CONFIG_INVALID where no setting has a name
@@ -140,7 +141,12 @@ public record JobdefSettings(Map<String, Value> values) {
     }
     if (node.isArray()) {
       ArrayNode array = JsonNodeFactory.instance.arrayNode();
-      node.forEach(item -> array.add(resolve(item, file, depth)));
+      for (JsonNode item : node) {
+        Optional<OptionalPart> part = OptionalPart.of(item);
+        if (part.isEmpty() || known(part.get().setting(), file).isGiven()) {
+          array.add(resolve(part.map(OptionalPart::content).orElse(item), file, depth));
+        }
+      }
       return array;
     }
     return node.isTextual() ? text(node.textValue(), file, depth) : node;
@@ -168,6 +174,15 @@ public record JobdefSettings(Map<String, Value> values) {
       matcher.appendReplacement(filled, Matcher.quoteReplacement(replacement));
     }
     return TextNode.valueOf(matcher.appendTail(filled).toString());
+  }
+
+  /** The setting's text as settings.json has it; empty where it names no other setting. */
+  Optional<String> madeOfOthers(String name) {
+    return Optional.ofNullable(values.get(name))
+        .map(Value::value)
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .filter(text -> !namesIn(text).isEmpty());
   }
 
   /** The settings that a resolved text still waits for. */

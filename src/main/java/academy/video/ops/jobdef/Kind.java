@@ -12,10 +12,14 @@ public enum Kind {
   ROLE("role", "roles", "RoleName"),
   INSTANCE_PROFILE("instance profile", "instance-profiles", "InstanceProfileName"),
   LOG_GROUP("log group", "log-groups", "logGroupName"),
+  LAUNCH_TEMPLATE("launch template", "launch-templates", "LaunchTemplateName"),
   COMPUTE_ENVIRONMENT("compute environment", "compute-environments", "computeEnvironmentName"),
   JOB_QUEUE("job queue", "job-queues", "jobQueueName"),
   JOB_DEFINITION("job definition", "job-definitions", "jobDefinitionName"),
-  SCHEDULE("schedule", "schedules", "Name");
+  SCHEDULE("schedule", "schedules", "Name"),
+  RULE("event rule", "rules", "Name"),
+  ALARM("alarm", "alarms", "AlarmName"),
+  DASHBOARD("dashboard", "dashboards", "DashboardName");
 
   private final String title;
   private final String folder;

@@ -29,7 +29,7 @@ final class Links {
   private void check(Piece piece) {
     JsonNode body = piece.body();
     switch (piece.kind()) {
-      case SERVICE_LINKED_ROLE, ROLE, LOG_GROUP -> {}
+      case SERVICE_LINKED_ROLE, ROLE, LOG_GROUP, LAUNCH_TEMPLATE, RULE, ALARM, DASHBOARD -> {}
       case INSTANCE_PROFILE ->
           body.path("Roles").forEach(role -> link(piece, "Roles", role, Kind.ROLE));
       case COMPUTE_ENVIRONMENT -> {
@@ -39,6 +39,11 @@ final class Links {
             "computeResources.instanceRole",
             body.at("/computeResources/instanceRole"),
             Kind.INSTANCE_PROFILE);
+        link(
+            piece,
+            "computeResources.launchTemplate",
+            body.at("/computeResources/launchTemplate/launchTemplateName"),
+            Kind.LAUNCH_TEMPLATE);
       }
       case JOB_QUEUE ->
           body.path("computeEnvironmentOrder")

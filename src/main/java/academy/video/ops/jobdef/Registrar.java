@@ -12,6 +12,9 @@ import java.util.Map;
 /** Creates and changes what the files describe. Never deletes anything. */
 final class Registrar {
 
+  /** As long as Batch lets jobs run whose instances are replaced; a job that is cut resumes. */
+  static final int LONGEST_FOR_JOBS_MINUTES = 360;
+
   private final Aws aws;
 
   Registrar(Aws aws) {
@@ -37,10 +40,13 @@ final class Registrar {
         aws.call(AwsOperation.LOGS_CREATE_LOG_GROUP, body);
         setRetention(piece);
       }
+      case LAUNCH_TEMPLATE ->
+          aws.call(AwsOperation.EC2_CREATE_LAUNCH_TEMPLATE, UserData.encoded(body));
       case COMPUTE_ENVIRONMENT -> aws.call(AwsOperation.BATCH_CREATE_COMPUTE_ENVIRONMENT, body);
       case JOB_QUEUE -> aws.call(AwsOperation.BATCH_CREATE_JOB_QUEUE, body);
       case JOB_DEFINITION -> aws.call(AwsOperation.BATCH_REGISTER_JOB_DEFINITION, body);
       case SCHEDULE -> aws.call(AwsOperation.SCHEDULER_CREATE_SCHEDULE, schedule(piece));
+      case RULE, ALARM, DASHBOARD -> watch(piece);
     }
   }
 
@@ -65,12 +71,18 @@ final class Registrar {
         }
       }
       case LOG_GROUP -> setRetention(piece);
+      case LAUNCH_TEMPLATE -> {
+        ObjectNode version = UserData.encoded(piece.body());
+        version.remove("TagSpecifications");
+        aws.call(AwsOperation.EC2_CREATE_LAUNCH_TEMPLATE_VERSION, version);
+      }
       case COMPUTE_ENVIRONMENT -> updateComputeEnvironment(piece, deployed, members, left);
       case JOB_QUEUE -> updateJobQueue(piece, deployed, members, left);
       // A revision of its own: jobs that were submitted keep theirs.
       case JOB_DEFINITION ->
           aws.call(AwsOperation.BATCH_REGISTER_JOB_DEFINITION, piece.body().deepCopy());
       case SCHEDULE -> aws.call(AwsOperation.SCHEDULER_UPDATE_SCHEDULE, schedule(piece));
+      case RULE, ALARM, DASHBOARD -> watch(piece);
     }
     return left;
   }
@@ -181,6 +193,22 @@ final class Registrar {
     }
   }
 
+  /**
+   * Lets a compute environment take the latest version of its launch template, which Batch reads
+   * only at an update. Jobs that run get the time that Batch gives at most (UpdatePolicy).
+   */
+  void takeLatestLaunchTemplate(Piece piece) {
+    ObjectNode request = object().put("computeEnvironment", piece.name());
+    request
+        .putObject("computeResources")
+        .set("launchTemplate", piece.body().at("/computeResources/launchTemplate"));
+    request
+        .putObject("updatePolicy")
+        .put("terminateJobsOnUpdate", false)
+        .put("jobExecutionTimeoutMinutes", LONGEST_FOR_JOBS_MINUTES);
+    aws.call(AwsOperation.BATCH_UPDATE_COMPUTE_ENVIRONMENT, request);
+  }
+
   private void updateJobQueue(
       Piece piece,
       ObjectNode deployed,
@@ -215,6 +243,25 @@ final class Registrar {
       target.put("Input", target.path("Input").toString());
     }
     return request;
+  }
+
+  /** What watches: one call makes it, and the same call changes it. */
+  private void watch(Piece piece) {
+    ObjectNode body = piece.body().deepCopy();
+    switch (piece.kind()) {
+      case RULE -> {
+        ObjectNode targets = object().put("Rule", piece.name());
+        targets.set("Targets", body.remove("Targets"));
+        body.put("EventPattern", body.path("EventPattern").toString());
+        aws.call(AwsOperation.EVENTS_PUT_RULE, body);
+        aws.call(AwsOperation.EVENTS_PUT_TARGETS, targets);
+      }
+      case DASHBOARD -> {
+        body.put("DashboardBody", body.path("DashboardBody").toString());
+        aws.call(AwsOperation.CLOUDWATCH_PUT_DASHBOARD, body);
+      }
+      default -> aws.call(AwsOperation.CLOUDWATCH_PUT_METRIC_ALARM, body);
+    }
   }
 
   private static ObjectNode object() {

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Ends a stuck job and submits its video again, once, however many scans try at the same moment:
@@ -46,8 +47,10 @@ final class Resubmitter {
   private final InstantSource clock;
   private final Claims claims;
   private final Pause pause;
+  private final UnaryOperator<String> masking;
   private final String queue;
   private final String definition;
+  private final String project;
 
   Resubmitter(
       BatchJobs jobs,
@@ -55,16 +58,20 @@ final class Resubmitter {
       Json json,
       InstantSource clock,
       Pause pause,
+      UnaryOperator<String> masking,
       String queue,
-      String definition) {
+      String definition,
+      String project) {
     this.jobs = jobs;
     this.folders = folders;
     this.json = json;
     this.clock = clock;
     this.claims = new Claims(json, clock);
     this.pause = pause;
+    this.masking = masking;
     this.queue = queue;
     this.definition = definition;
+    this.project = project;
   }
 
   /** Does what is proposed; what stands in the way becomes the outcome. */
@@ -126,7 +133,7 @@ final class Resubmitter {
       return Outcome.of(Result.OVERTAKEN, "It is %s by now.".formatted(job.state()));
     }
     if (!job.state().isOver()) {
-      jobs.terminate(job.id(), Resubmissions.REASON + stuck.reason());
+      jobs.terminate(job.id(), Resubmissions.REASON + masking.apply(stuck.reason()));
       BatchState end = awaitEnd(job.id());
       if (end == BatchState.SUCCEEDED) {
         return Outcome.of(Result.OVERTAKEN, "It succeeded before it could be ended.");
@@ -201,7 +208,7 @@ final class Resubmitter {
     ObjectNode parameters = request.putObject("parameters");
     job.parameters().forEach(parameters::put);
     ObjectNode tags = request.putObject("tags");
-    JobName.tags(stuck.videoId(), stuck.destination()).forEach(tags::put);
+    JobName.tags(project, stuck.videoId(), stuck.destination()).forEach(tags::put);
     tags.put(Resubmissions.COUNT_TAG, Integer.toString(count));
     tags.put(Resubmissions.OF_TAG, job.id());
     request.set("containerOverrides", RequestedAt.override(requestedAt));

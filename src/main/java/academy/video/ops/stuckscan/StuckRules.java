@@ -180,7 +180,7 @@ final class StuckRules {
           found ->
               new Verdict(
                   found.time(),
-                  "It has been RUNNABLE for up to %s, behind job %s, with which the queue stands."
+                  "It has been RUNNABLE for up to %s, because job %s blocks the queue."
                       .formatted(time(found.time()), head.get().id()),
                   Proposal.WAIT));
     }

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -26,22 +27,30 @@ public final class StuckScan {
   private final InstantSource clock;
   private final Pause pause;
   private final Explainer explainer;
+  private final UnaryOperator<String> masking;
   private final QueueReader reader;
 
-  /** Calls nobody yet. */
+  /**
+   * Calls nobody yet.
+   *
+   * @param masking takes secrets out of what anybody can read afterwards, such as the reason that a
+   *     job is ended for
+   */
   public StuckScan(
       Aws aws,
       VideoFolders folders,
       Json json,
       InstantSource clock,
       Pause pause,
-      Explainer explainer) {
+      Explainer explainer,
+      UnaryOperator<String> masking) {
     this.jobs = new BatchJobs(aws);
     this.folders = folders;
     this.json = json;
     this.clock = clock;
     this.pause = pause;
     this.explainer = explainer;
+    this.masking = masking;
     this.reader = new QueueReader(aws, folders, json, clock);
   }
 
@@ -51,15 +60,18 @@ public final class StuckScan {
    * @param queue the job queue
    * @param definition whose jobs are ours, and what is submitted again: a name, with or without a
    *     revision
+   * @param project the tag {@code project} of what is submitted again
    * @param apply whether to do what is proposed
    * @throws academy.video.aws.AwsException where the queue's jobs can't be read
    */
-  public ScanReport scan(String queue, String definition, StuckLimits limits, boolean apply)
+  public ScanReport scan(
+      String queue, String definition, String project, StuckLimits limits, boolean apply)
       throws InterruptedException {
     StuckRules rules = new StuckRules(limits);
     List<Undecided> undecided = new ArrayList<>();
     QueueFacts facts = reader.read(queue, definition, rules, undecided);
-    Resubmitter resubmitter = new Resubmitter(jobs, folders, json, clock, pause, queue, definition);
+    Resubmitter resubmitter =
+        new Resubmitter(jobs, folders, json, clock, pause, masking, queue, definition, project);
     List<Entry> entries = new ArrayList<>();
     for (StuckJob stuck : rules.judge(facts)) {
       entries.add(

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param profile a built-in profile's name, or a profile as JSON
  * @param jobQueue the queue's name
  * @param jobDefinition the definition's name, with or without a revision
+ * @param project the job's tag {@code project}
  */
 public record JobRequest(
     String source,
@@ -22,7 +23,8 @@ public record JobRequest(
     String videoId,
     String profile,
     String jobQueue,
-    String jobDefinition) {
+    String jobDefinition,
+    String project) {
 
   /** The name that every job for this video and destination has. */
   public String jobName() {
@@ -50,7 +52,7 @@ public record JobRequest(
         .put("videoId", videoId)
         .put("profile", profile);
     ObjectNode tags = request.putObject("tags");
-    JobName.tags(videoId, destination).forEach(tags::put);
+    JobName.tags(project, videoId, destination).forEach(tags::put);
     return request.put("propagateTags", true);
   }
 }

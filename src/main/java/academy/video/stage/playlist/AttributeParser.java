@@ -42,7 +42,7 @@ final class AttributeParser {
       more = matcher.group(4).equals(",");
     }
     if (position != list.length()) {
-      throw new MalformedPlaylistException(line, "text behind the attribute list");
+      throw new MalformedPlaylistException(line, "text after the attribute list");
     }
   }
 
@@ -98,7 +98,7 @@ final class AttributeParser {
             text -> {
               Matcher matcher = RESOLUTION.matcher(text);
               if (!matcher.matches()) {
-                throw new MalformedPlaylistException(line, name + " is no resolution: " + text);
+                throw new MalformedPlaylistException(line, name + " is not a resolution: " + text);
               }
               return new Size(
                   Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
@@ -111,7 +111,7 @@ final class AttributeParser {
 
   private long number(String name, String text) {
     if (!DECIMAL_INTEGER.matcher(text).matches()) {
-      throw new MalformedPlaylistException(line, name + " is no whole number: " + text);
+      throw new MalformedPlaylistException(line, name + " is not a whole number: " + text);
     }
     return Long.parseLong(text);
   }

@@ -38,7 +38,7 @@ final class PlaylistParser {
     while (lines.hasNext()) {
       String line = lines.next();
       if (ended) {
-        throw new MalformedPlaylistException(lines.number(), "text behind EXT-X-ENDLIST");
+        throw new MalformedPlaylistException(lines.number(), "text after EXT-X-ENDLIST");
       }
       String name = tagName(line, lines.number());
       String value = line.substring(name.length());
@@ -134,7 +134,7 @@ final class PlaylistParser {
     while (lines.hasNext()) {
       String line = lines.next();
       if (ended) {
-        throw new MalformedPlaylistException(lines.number(), "text behind EXT-X-ENDLIST");
+        throw new MalformedPlaylistException(lines.number(), "text after EXT-X-ENDLIST");
       }
       String name = tagName(line, lines.number());
       String value = line.substring(name.length());
@@ -316,7 +316,7 @@ final class PlaylistParser {
 
   private static void requireBefore(List<Entry> entries, String name, PlaylistLines lines) {
     if (!entries.isEmpty()) {
-      throw new MalformedPlaylistException(lines.number(), name + " behind a segment");
+      throw new MalformedPlaylistException(lines.number(), name + " after a segment");
     }
   }
 
@@ -345,7 +345,7 @@ final class PlaylistParser {
   private static int integer(Map<String, String> tags, String name) {
     String value = require(tags, name, 0);
     if (!value.matches("[1-9][0-9]{0,5}")) {
-      throw new MalformedPlaylistException(0, name + " is no whole number: " + value);
+      throw new MalformedPlaylistException(0, name + " is not a whole number: " + value);
     }
     return Integer.parseInt(value);
   }

@@ -1,6 +1,7 @@
 package academy.video.store.s3;
 
 import academy.video.store.ObjectLayout;
+import academy.video.store.ObjectStore;
 import academy.video.store.Retrier;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -336,7 +337,7 @@ final class S3Bucket {
   private static Fetched readWhole(GetObjectResponse head, AbortableInputStream stream)
       throws IOException {
     long announced = head.contentLength() == null ? -1 : head.contentLength();
-    if (announced < 0 || announced > Integer.MAX_VALUE - 8) {
+    if (announced < 0 || announced > ObjectStore.LARGEST_WHOLE) {
       stream.abort();
       throw new IOException("the answer announces " + announced + " bytes");
     }

@@ -2,6 +2,7 @@ package academy.video.store.s3;
 
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.model.R2Token;
 import academy.video.store.ObjectStore;
 import academy.video.store.Retrier;
 import academy.video.store.VersionedObject;
@@ -9,6 +10,8 @@ import java.net.URI;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -74,21 +77,27 @@ public final class S3Connection implements AutoCloseable {
    *
    * @param endpoint {@code https://<account>.r2.cloudflarestorage.com}, or another S3 server's
    */
-  public static S3Connection r2(
-      URI endpoint, String accessKeyId, String secretAccessKey, Tuning tuning) {
+  public static S3Connection r2(URI endpoint, R2Token token, Tuning tuning) {
     SdkHttpClient http = http(tuning.timeouts);
     S3Client client =
         builder(http, ProfileFile.aggregator().build(), /* pathStyle= */ true)
             .endpointOverride(endpoint)
             .region(Region.of("auto"))
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(accessKeyId, secretAccessKey)))
+            .credentialsProvider(StaticCredentialsProvider.create(credentials(token)))
             .build();
     // Whether R2 takes the checksum that the SDK puts on DeleteObjects is not documented; single
     // deletions are free of charge there.
     return new S3Connection(
         client, http, "r2", endpoint.toString(), /* deletesInBatches= */ false, tuning);
+  }
+
+  private static AwsCredentials credentials(R2Token token) {
+    String id = token.accessKeyId().reveal();
+    String key = token.secretAccessKey().reveal();
+    return token
+        .sessionToken()
+        .<AwsCredentials>map(session -> AwsSessionCredentials.create(id, key, session.reveal()))
+        .orElseGet(() -> AwsBasicCredentials.create(id, key));
   }
 
   /**

@@ -465,8 +465,7 @@ class CutoverTest {
     Files.delete(repository.resolve("README.md"));
 
     assertThat(condition(4).held()).isEqualTo(Held.UNDECIDED);
-    assertThat(condition(5).finding())
-        .isEqualTo("There is no file to look at in what --repo names.");
+    assertThat(condition(5).finding()).isEqualTo("--repo names no file to look at.");
   }
 
   @Test

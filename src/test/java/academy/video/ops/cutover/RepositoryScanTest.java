@@ -256,6 +256,6 @@ class RepositoryScanTest {
   void scan_whatIsNoFolder_isRefused() {
     assertThatThrownBy(() -> RepositoryScan.of(List.of(repository.resolve("no")), rules))
         .isInstanceOf(WorkerException.class)
-        .hasMessageContaining("is no folder");
+        .hasMessageContaining("is not a folder");
   }
 }

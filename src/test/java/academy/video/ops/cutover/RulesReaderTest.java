@@ -109,18 +109,18 @@ class RulesReaderTest {
             e -> {
               assertThat(e.failure().exitCode()).isEqualTo(ExitCode.CONFIG_INVALID);
               assertThat(e.failure().reason())
-                  .contains("functions[0] is no regular expression: Unclosed group")
+                  .contains("functions[0] is not a regular expression: Unclosed group")
                   .contains("functions[1] must be a text")
                   .contains("resources must be a list")
-                  .contains("repository[1].unles is no field")
+                  .contains("repository[1].unles is not a field")
                   .contains("repository[1].condition must be one of documents, interrupt, old_way")
                   .contains("repository[1].words: A must be ASCII in lower case")
                   .contains("repository[1].says must be a text")
                   .contains("repository[1].id is a a second time")
-                  .contains("documents.files is no regular expression")
-                  .contains("documents.x is no field")
+                  .contains("documents.files is not a regular expression")
+                  .contains("documents.x is not a field")
                   .contains("guard.says must be a text")
-                  .contains("folders is no field");
+                  .contains("folders is not a field");
             });
   }
 

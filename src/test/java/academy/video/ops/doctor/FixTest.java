@@ -19,7 +19,7 @@ class FixTest {
   private static final Pattern GAP =
       Pattern.compile("…|\\{[a-z-]+}|\\bACCOUNT\\b|ARN of|<[a-z-]+>|\\bnull\\b|\\bXXX");
   private static final Pattern ID =
-      Pattern.compile("(?<![a-z-])(?:i|sg|subnet|rtb|nat|vpce?|ami|lt|igw|acl)-[0-9a-z-]+");
+      Pattern.compile("(?<![a-z.-])(?:i|sg|subnet|rtb|nat|vpce?|ami|lt|igw|acl)-[0-9a-z-]+");
   private static final Pattern QUOTED_NAME = Pattern.compile("[a-z0-9-]+");
 
   static Stream<Arguments> snapshots() {

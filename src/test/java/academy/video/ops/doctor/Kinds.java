@@ -41,6 +41,7 @@ final class Kinds {
   private static final Path FOLDER = Path.of("src/test/resources/academy/video/ops/doctor");
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int CUT_AT = 255;
+  private static final String LIKELY = "likely ";
 
   private Kinds() {}
 
@@ -69,6 +70,21 @@ final class Kinds {
                 reason(snapshot, text, "Task failed to start");
               }
               return kind(row.get(0) + " " + text, snapshot, "certain", row.get(2), row.get(3));
+            })
+        .toList();
+  }
+
+  /** Texts that Batch has cut, when ECS has forgotten the task, which had the whole. */
+  static List<Kind> cut() {
+    return rows("kinds/start.txt").stream()
+        .filter(row -> row.get(1).length() > CUT_AT)
+        .map(
+            row -> {
+              ObjectNode snapshot =
+                  reported(row.get(0).equals("FARGATE") ? "network-acl" : "thin-pool");
+              reason(snapshot, row.get(1), "Task failed to start");
+              without(snapshot, "DescribeTasks");
+              return kind(row.get(1), snapshot, "certain", row.get(2), "");
             })
         .toList();
   }
@@ -217,7 +233,11 @@ final class Kinds {
   }
 
   private static Kind kind(
-      String name, ObjectNode snapshot, String certainty, String cause, String words) {
+      String name, ObjectNode snapshot, String usual, String named, String words) {
+    // "likely" before a cause, where most of a table are certain.
+    boolean likely = named.startsWith(LIKELY);
+    String certainty = likely ? LIKELY.strip() : usual;
+    String cause = likely ? named.substring(LIKELY.length()) : named;
     return new Kind(
         name,
         new SnapshotJson().read(snapshot),

@@ -15,6 +15,22 @@ class ReportedKindsTest {
     return Kinds.all();
   }
 
+  static List<Kind> cut() {
+    return Kinds.cut();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cut")
+  void diagnose_aTextThatBatchCut_isCertainOfItsCauseAlone(Kind kind) {
+    Diagnosis diagnosis = doctor.diagnose(kind.snapshot());
+
+    assertThat(diagnosis.findings()).as(diagnosis.sentence()).isNotEmpty();
+    assertThat(diagnosis.findings())
+        .filteredOn(finding -> finding.certainty() == Certainty.CERTAIN)
+        .as(diagnosis.sentence())
+        .allSatisfy(finding -> assertThat(finding.cause().id()).isEqualTo(kind.cause()));
+  }
+
   @ParameterizedTest
   @MethodSource("kinds")
   void diagnose_aCaseOfAReportedKind_namesItsCauseInTheFirstLine(Kind kind) {

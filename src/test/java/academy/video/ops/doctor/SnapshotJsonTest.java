@@ -79,11 +79,11 @@ class SnapshotJsonTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/taken_at | yesterday | taken_at: 'yesterday' is no moment such as 2026-08-01T12:00:00Z",
+        "/taken_at | yesterday | taken_at: 'yesterday' is not a time such as 2026-08-01T12:00:00Z",
         "/region | | region: it is missing",
         "/question/queue/source | luck | question.queue.source: 'luck' is none of [flag,"
             + " environment, default]",
-        "/calls/0/operation | DeleteEverything | calls[0].operation: batch:DeleteEverything is no"
+        "/calls/0/operation | DeleteEverything | calls[0].operation: batch:DeleteEverything is not a"
             + " known call",
         "/calls/0/answer | | calls[0]: a call has either an answer or a fault",
         "/calls/0/request | text | calls[0].request: an object is needed",

@@ -46,6 +46,19 @@ class JobdefOnTheWireTest {
       <RequestId>1</RequestId></ErrorResponse>
       """;
 
+  private static final String NO_TEMPLATE =
+      """
+      <Response><Errors><Error><Code>InvalidLaunchTemplateName.NotFoundException</Code>
+      <Message>At least one of the launch templates specified in the request does not
+       exist.</Message></Error></Errors><RequestID>1</RequestID></Response>
+      """;
+
+  private static final String NO_ALARM =
+      """
+      <DescribeAlarmsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/">
+      <DescribeAlarmsResult><MetricAlarms/></DescribeAlarmsResult></DescribeAlarmsResponse>
+      """;
+
   private static final String THROTTLED =
       """
       <ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type>
@@ -87,6 +100,8 @@ class JobdefOnTheWireTest {
                     .withBody("{\"message\":\"Schedule does not exist.\"}")));
     query("Get", 404, MISSING, 9);
     query("GetCallerIdentity", 200, CALLER, 1);
+    query("DescribeAlarms", 200, NO_ALARM, 1);
+    query("DescribeLaunchTemplateVersions", 400, NO_TEMPLATE, 1);
     server.stubFor(
         post("/")
             .withHeader("X-Amz-Target", equalTo("secretsmanager.DescribeSecret"))
@@ -129,7 +144,12 @@ class JobdefOnTheWireTest {
         new BlueprintReader(JobdefFiles.builtIn(json))
             .read(
                 new Choice(
-                    "ec2", "arm64", Map.of("subnets", "subnet-1", "securityGroups", "sg-1")));
+                    "ec2",
+                    "arm64",
+                    Map.of(
+                        "subnets", "subnet-1",
+                        "securityGroups", "sg-1",
+                        "image", "registry.example/video-worker:1")));
     Blueprint blueprint = register.complete(given);
     Plan plan = register.plan(blueprint);
     assertThat(plan.steps()).extracting(Step::action).containsOnly(Step.Action.CREATE);

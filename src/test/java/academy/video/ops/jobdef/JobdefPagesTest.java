@@ -24,6 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Pages and templates say what the files say. */
 class JobdefPagesTest {
 
+  /** Settings with which every optional part is there. */
+  private static final Map<String, String> OPTIONAL =
+      Map.of(
+          "alertTopicArn", "arn:topic",
+          "r2SecretKeyArn", "arn:key",
+          "r2SourceSecretArn", "arn:secret",
+          "r2SourceSecretKeyArn", "arn:key");
+
   private final Json json = new Json();
   private final BlueprintReader reader = new BlueprintReader(JobdefFiles.builtIn(json));
 
@@ -31,7 +39,8 @@ class JobdefPagesTest {
   private Map<String, Piece> pieces() {
     Map<String, Piece> pieces = new TreeMap<>();
     for (Choice choice : reader.choices()) {
-      reader.read(choice).pieces().forEach(piece -> pieces.put(piece.file(), piece));
+      Choice whole = new Choice(choice.variant(), choice.architecture(), OPTIONAL);
+      reader.read(whole).pieces().forEach(piece -> pieces.put(piece.file(), piece));
     }
     return pieces;
   }
@@ -161,7 +170,8 @@ class JobdefPagesTest {
     }
 
     assertThat(environment)
-        .containsOnlyKeys("VIDEO_BATCH_JOB_QUEUE", "VIDEO_BATCH_JOB_DEFINITION")
+        .containsOnlyKeys(
+            "VIDEO_BATCH_JOB_QUEUE", "VIDEO_BATCH_JOB_DEFINITION", "VIDEO_BATCH_PROJECT")
         .doesNotContainValue("");
     assertThat(BatchNames.read(Map.of(), environment))
         .isEqualTo(BatchNames.read(Map.of(), Map.of()));
@@ -172,13 +182,21 @@ class JobdefPagesTest {
   @ValueSource(strings = {"ec2", "fargate"})
   void template_refersToWhatItHas(String variant) {
     JsonNode template = CloudFormation.of(reader.read(new Choice(variant, "amd64", Map.of())));
-    TreeSet<String> known = new TreeSet<>(List.of("AWS::Region", "AWS::AccountId"));
+    TreeSet<String> known =
+        new TreeSet<>(
+            List.of(
+                "AWS::Region",
+                "AWS::AccountId",
+                "AWS::Partition",
+                "AWS::URLSuffix",
+                "AWS::NoValue"));
     template.path("Parameters").fieldNames().forEachRemaining(known::add);
     int parameters = known.size();
     template.path("Resources").fieldNames().forEachRemaining(known::add);
     assertThat(known).hasSize(parameters + template.path("Resources").size());
 
     TreeSet<String> named = new TreeSet<>(template.findValuesAsText("Ref"));
+    template.findValues("Fn::GetAtt").forEach(of -> named.add(of.path(0).asText()));
     template
         .findValuesAsText("Fn::Sub")
         .forEach(

@@ -43,6 +43,8 @@ class JobdefTest {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("subnets", "subnet-1,subnet-2");
     all.put("securityGroups", "sg-1");
+    all.put("imageTag", FakeDeployment.TAG);
+    all.put("alertTopicArn", "arn:aws:sns:eu-central-1:123456789012:alerts");
     for (int i = 0; i < values.length; i += 2) {
       all.put(values[i], values[i + 1]);
     }
@@ -113,10 +115,16 @@ class JobdefTest {
             "CreateRole",
             "CreateInstanceProfile",
             "CreateLogGroup",
+            "CreateLaunchTemplate",
             "CreateComputeEnvironment",
             "CreateJobQueue",
             "RegisterJobDefinition",
             "CreateSchedule");
+    assertThat(
+            FakeDeployment.of(account.rules, "academy-video-batch-failed-jobs")
+                .at("/Targets/0/Arn")
+                .asText())
+        .isEqualTo("arn:aws:sns:eu-central-1:123456789012:alerts");
     assertThat(
             FakeDeployment.of(account.schedules, "academy-video-batch-stuck-scan")
                 .at("/Target/Input")
@@ -192,7 +200,9 @@ class JobdefTest {
                     .withObject("/containerProperties")
                     .put("image", "old"),
             "job definition academy-video-batch-jobdef | containerProperties.image |"
-                + " 123456789012.dkr.ecr.eu-central-1.amazonaws.com/video-worker:latest | old"),
+                + " 123456789012.dkr.ecr.eu-central-1.amazonaws.com/video-worker@"
+                + FakeDeployment.DIGEST
+                + " | old"),
         drift(
             a ->
                 FakeDeployment.of(a.definitions, "academy-video-batch-jobdef")
@@ -261,9 +271,8 @@ class JobdefTest {
                         "report-own-failure",
                         (_, text) -> text.replace("batch:TerminateJob", "batch:CancelJob")),
             "role academy-video-batch-job |"
-                + " Policies[report-own-failure].PolicyDocument.Statement[TagAndEndJobs].Action |"
-                + " [\"batch:TagResource\",\"batch:TerminateJob\"] |"
-                + " [\"batch:TagResource\",\"batch:CancelJob\"]"),
+                + " Policies[report-own-failure].PolicyDocument.Statement[EndJobs].Action |"
+                + " batch:TerminateJob | batch:CancelJob"),
         drift(
             a -> FakeDeployment.of(a.attached, "academy-video-batch-instance").removeAll(),
             "role academy-video-batch-instance |"
@@ -275,6 +284,31 @@ class JobdefTest {
         drift(
             a -> FakeDeployment.of(a.roles, "academy-video-batch-job").putArray("Tags"),
             "role academy-video-batch-job | Tags[project] |"),
+        drift(
+            a ->
+                FakeDeployment.of(a.launchTemplates, "academy-video-batch-instance")
+                    .withObject("/LaunchTemplateData/MetadataOptions")
+                    .put("HttpTokens", "optional"),
+            "launch template academy-video-batch-instance |"
+                + " LaunchTemplateData.MetadataOptions.HttpTokens | required | optional"),
+        drift(
+            a ->
+                FakeDeployment.of(a.launchTemplates, "academy-video-batch-instance")
+                    .withObject("/LaunchTemplateData")
+                    .put("UserData", "IyEvYmluL3NoCg=="),
+            "launch template academy-video-batch-instance | LaunchTemplateData.UserData[0] |"
+                + " MIME-Version: 1.0 | #!/bin/sh"),
+        drift(
+            a -> FakeDeployment.of(a.alarms, "academy-video-batch-failures").put("Threshold", 9),
+            "alarm academy-video-batch-failures | Threshold | 3 | 9.0"),
+        drift(
+            a -> FakeDeployment.of(a.rules, "academy-video-batch-failed-jobs").putArray("Targets"),
+            "event rule academy-video-batch-failed-jobs | Targets[topic] |"),
+        drift(
+            a ->
+                FakeDeployment.of(a.dashboards, "academy-video-batch")
+                    .put("DashboardBody", "{\"widgets\":[]}"),
+            "dashboard academy-video-batch | DashboardBody.widgets[0] |"),
         drift(
             a -> FakeDeployment.of(a.profiles, "academy-video-batch-instance").putArray("Roles"),
             "instance profile academy-video-batch-instance | Roles |"
@@ -331,7 +365,7 @@ class JobdefTest {
 
     assertThat(report.exitCode()).isEqualTo(ExitCode.PROBLEM_FOUND);
     assertThat(report.missing())
-        .hasSize(16)
+        .hasSize(23)
         .contains("role academy-video-batch-job", "job queue academy-video-batch-queue");
     assertThat(report.names().getFirst().finding())
         .contains("AWS has no job queue academy-video-batch-queue.");
@@ -400,6 +434,29 @@ class JobdefTest {
                 + " is left as it is.");
   }
 
+  /** Batch reads "$Latest" only when a compute environment is changed. */
+  @Test
+  void launchTemplateThatChanged_isTakenByItsComputeEnvironments() throws Exception {
+    register(blueprint("ec2"));
+    aws.calls.clear();
+
+    register(blueprint("ec2", "rootVolumeGiB", "200"));
+
+    assertThat(changes())
+        .containsExactly(
+            "CreateLaunchTemplateVersion", "UpdateComputeEnvironment", "UpdateComputeEnvironment");
+    assertThat(aws.requests(AwsOperation.BATCH_UPDATE_COMPUTE_ENVIRONMENT).getFirst())
+        .isEqualTo(
+            FakeAws.json(
+                """
+                {"computeEnvironment": "academy-video-batch-ce",
+                 "computeResources": {"launchTemplate": {
+                   "launchTemplateName": "academy-video-batch-instance", "version": "$Latest"}},
+                 "updatePolicy": {"terminateJobsOnUpdate": false,
+                                  "jobExecutionTimeoutMinutes": 360}}\
+                """));
+  }
+
   @Test
   void settingsThatAreNotGiven_areNotCompared() throws Exception {
     register(blueprint("ec2"));
@@ -407,12 +464,17 @@ class JobdefTest {
     CheckReport report =
         check(
             new BlueprintReader(JobdefFiles.builtIn(json))
-                .read(new Choice("ec2", "arm64", Map.of())));
+                .read(
+                    new Choice(
+                        "ec2",
+                        "arm64",
+                        Map.of("alertTopicArn", "arn:aws:sns:eu-central-1:123456789012:alerts"))));
 
     assertThat(report.exitCode()).isEqualTo(ExitCode.SUCCEEDED);
     assertThat(report.notes())
         .containsExactly(
-            "Not compared, because the settings are not given: securityGroups, subnets.");
+            "Not compared, because the settings are not given: imageDigest, securityGroups,"
+                + " subnets.");
   }
 
   @Test
@@ -476,7 +538,8 @@ class JobdefTest {
             e -> {
               assertThat(e.failure().exitCode()).isEqualTo(ExitCode.CONFIG_MISSING);
               assertThat(e.failure().reason())
-                  .startsWith("Nothing was registered: settings are not given: securityGroups (")
+                  .startsWith("Nothing was registered: settings are not given: imageDigest (")
+                  .contains("securityGroups (")
                   .contains("subnets (Subnets of the compute environments");
             });
     assertThat(changes()).isEmpty();
@@ -540,7 +603,7 @@ class JobdefTest {
               assertThat(e.failure().exitCode()).isEqualTo(ExitCode.AWS_ACCESS_DENIED);
               assertThat(e.failure().hint()).contains("scheduler:CreateSchedule");
             });
-    assertThat(done).hasSize(15);
+    assertThat(done).hasSize(17);
 
     aws.answer(
         AwsOperation.SCHEDULER_CREATE_SCHEDULE,
@@ -551,7 +614,14 @@ class JobdefTest {
     done.clear();
     register(blueprint("ec2"));
 
-    assertThat(done).containsExactly("schedule academy-video-batch-stuck-scan");
+    assertThat(done)
+        .containsExactly(
+            "schedule academy-video-batch-stuck-scan",
+            "event rule academy-video-batch-failed-jobs",
+            "event rule academy-video-batch-blocked-queue",
+            "alarm academy-video-batch-failures",
+            "alarm academy-video-batch-silence",
+            "dashboard academy-video-batch");
   }
 
   @Test
@@ -559,17 +629,14 @@ class JobdefTest {
     register(blueprint("ec2"));
     FakeDeployment.of(account.computeEnvironments, "academy-video-batch-ce")
         .withObject("/computeResources")
-        .withObject("/launchTemplate")
-        .put("launchTemplateName", "by-hand");
+        .put("ec2KeyPair", "by-hand");
     JobdefRegister register = new JobdefRegister(aws, json, pauses::add);
     Blueprint complete = register.complete(blueprint("ec2"));
     aws.calls.clear();
 
     List<Difference> left = register.apply(complete, register.plan(complete), _ -> {});
 
-    assertThat(left)
-        .extracting(Difference::field)
-        .containsExactly("computeResources.launchTemplate");
+    assertThat(left).extracting(Difference::field).containsExactly("computeResources.ec2KeyPair");
     assertThat(changes()).isEmpty();
   }
 }

@@ -45,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ class StuckScanTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
   private static final String QUEUE = "academy-video-batch-queue";
   private static final String DEFINITION = "academy-video-batch-jobdef";
+  private static final String PROJECT = "academy-video";
 
   private Instant now = START;
   private final InstantSource clock = () -> now;
@@ -63,6 +65,7 @@ class StuckScanTest {
   private final Map<String, InMemoryStore> folders = new HashMap<>();
   private final Json json = new Json();
   private StuckLimits limits = StuckLimits.defaults();
+  private UnaryOperator<String> masking = UnaryOperator.identity();
 
   private StuckScan newScan() {
     return new StuckScan(
@@ -71,11 +74,12 @@ class StuckScanTest {
         json,
         clock,
         time -> now = now.plus(time),
-        job -> "Explained: " + job.id() + ".");
+        job -> "Explained: " + job.id() + ".",
+        masking);
   }
 
   private ScanReport scan(boolean apply) throws InterruptedException {
-    return newScan().scan(QUEUE, DEFINITION, limits, apply);
+    return newScan().scan(QUEUE, DEFINITION, PROJECT, limits, apply);
   }
 
   private Entry only(ScanReport report) {
@@ -263,7 +267,7 @@ class StuckScanTest {
             "It is RUNNABLE, 3 h 20 min after it was submitted; 1 h is allowed. No job of the queue"
                 + " is known to have started.");
     assertThat(entries.getLast().job().proposal()).isEqualTo(Proposal.WAIT);
-    assertThat(entries.getLast().job().reason()).contains("behind job first");
+    assertThat(entries.getLast().job().reason()).contains("because job first blocks the queue");
   }
 
   @Test
@@ -525,7 +529,7 @@ class StuckScanTest {
                  "jobDefinition":"academy-video-batch-jobdef",
                  "parameters":{"source":"s3://uploads/7.mp4","destination":"s3://videos/7",
                                "videoId":"7","profile":"standard"},
-                 "tags":{"video-id":"7","video-destination":"s3://videos/7",
+                 "tags":{"project":"academy-video","video-id":"7","video-destination":"s3://videos/7",
                          "video-resubmissions":"1","video-resubmission-of":"j"},
                  "containerOverrides":{"environment":[
                    {"name":"VIDEO_REQUESTED_AT","value":"2026-03-01T10:15:00.000001Z"}]},
@@ -558,9 +562,10 @@ class StuckScanTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(scans)) {
       Callable<ScanReport> one =
           () -> {
-            StuckScan scan = new StuckScan(aws, this::open, json, clock, _ -> {}, job -> job.id());
+            StuckScan scan =
+                new StuckScan(aws, this::open, json, clock, _ -> {}, job -> job.id(), masking);
             together.await();
-            return scan.scan(QUEUE, DEFINITION, limits, /* apply= */ true);
+            return scan.scan(QUEUE, DEFINITION, PROJECT, limits, /* apply= */ true);
           };
       for (Future<ScanReport> report : threads.invokeAll(Collections.nCopies(scans, one))) {
         assertThat(report.get().stuck())
@@ -572,6 +577,21 @@ class StuckScanTest {
     assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB))
         .extracting(request -> request.at("/parameters/videoId").asText())
         .containsExactlyInAnyOrder("7", "8", "9");
+  }
+
+  @Test
+  void apply_ofAReasonWithASecret_endsTheJobWithoutIt() throws Exception {
+    running("j", "7", minutes(100), before(minutes(47)).toString());
+    masking = text -> text.replaceAll("47", "[redacted]");
+
+    scan(/* apply= */ true);
+
+    assertThat(aws.requests(AwsOperation.BATCH_TERMINATE_JOB))
+        .extracting(request -> request.path("reason").asText())
+        .singleElement()
+        .asString()
+        .contains("[redacted]")
+        .doesNotContain("47");
   }
 
   @Test
@@ -594,8 +614,8 @@ class StuckScanTest {
                 }
                 return open(destination);
               };
-          return new StuckScan(aws, folders, json, clock, _ -> {}, BatchJob::id)
-              .scan(QUEUE, DEFINITION, limits, /* apply= */ true);
+          return new StuckScan(aws, folders, json, clock, _ -> {}, BatchJob::id, masking)
+              .scan(QUEUE, DEFINITION, PROJECT, limits, /* apply= */ true);
         };
     List<Result> results = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {

@@ -22,7 +22,8 @@ class JobSubmitterTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final JobRequest REQUEST =
-      new JobRequest("r2://up/7.mp4", "r2://videos/7", "7", "lecture", "queue", "definition:3");
+      new JobRequest(
+          "r2://up/7.mp4", "r2://videos/7", "7", "lecture", "queue", "definition:3", "p");
 
   private final FakeAws aws = new FakeAws();
   private final InMemoryStore store = new InMemoryStore();
@@ -48,7 +49,7 @@ class JobSubmitterTest {
                 {"jobName":"%s","jobQueue":"queue","jobDefinition":"definition:3",
                  "parameters":{"source":"r2://up/7.mp4","destination":"r2://videos/7",
                                "videoId":"7","profile":"lecture"},
-                 "tags":{"video-id":"7","video-destination":"r2://videos/7"},
+                 "tags":{"project":"p","video-id":"7","video-destination":"r2://videos/7"},
                  "propagateTags":true,
                  "containerOverrides":{"environment":[
                    {"name":"VIDEO_REQUESTED_AT","value":"2026-03-01T12:00:00Z"}]}}\

@@ -1,6 +1,8 @@
 package academy.video.store.s3;
 
 import academy.video.failure.Cancellation;
+import academy.video.model.R2Token;
+import academy.video.model.Secret;
 import academy.video.store.Pacer;
 import academy.video.store.Retrier;
 import academy.video.store.RetryListener;
@@ -10,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
@@ -78,7 +81,9 @@ public final class S3TestServer implements AutoCloseable {
       InstantSource clock) {
     Retrier retrier = new Retrier(policy, listener, new Cancellation(), Pacer.system());
     return S3Connection.r2(
-        endpoint, ACCESS_KEY, secretKey, new S3Connection.Tuning(retrier, timeouts, clock));
+        endpoint,
+        new R2Token(new Secret(ACCESS_KEY), new Secret(secretKey), Optional.empty()),
+        new S3Connection.Tuning(retrier, timeouts, clock));
   }
 
   /** Time enough for every fault that passes, on a busy machine too. */

@@ -169,8 +169,7 @@ public final class ReportPage {
     if (job.chunksResumed() > 0) {
       return "%d of %d chunks were there already".formatted(job.chunksResumed(), job.chunksTotal());
     }
-    return Figures.of(
-        "%.2f s of video a second", (double) job.mediaMs() / Math.max(1, job.elapsedMs()));
+    return Figures.of("%.2f×", (double) job.mediaMs() / Math.max(1, job.elapsedMs()));
   }
 
   private void card(String title, String figure, String more) {

@@ -77,7 +77,7 @@ class ReportPageTest {
     String page = page(SampleReport.succeeded());
 
     assertThat(page)
-        .contains("Succeeded", "Generation 0f1e2d3c", "0:20", "3.08 s of video a second")
+        .contains("Succeeded", "Generation 0f1e2d3c", "0:20", "3.08×")
         .contains("lecture.mp4", "the only video stream", "neither frame nor audio")
         .contains("1280x720", "3.50 Mbit/s", "avc1.64001f", "English", "Deutsch (forced)")
         .contains("Bit rate over time", "Quality over time", "Chunks on their workers")
