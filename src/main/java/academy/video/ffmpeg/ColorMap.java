@@ -30,10 +30,10 @@ final class ColorMap {
   /** Signals over nominal white go to here (code 254 of 8 bit). */
   private static final double HIGHEST_SIGNAL = 1.09;
 
-  /** Tables over light have 512 steps for each doubling from 2^-20 to 2^8: the top of a float. */
+  /** Tables over light have 512 steps for each doubling from 2^-24 to 2^8: the top of a float. */
   private static final int DROPPED_BITS = 14;
 
-  private static final int LIGHT_BASE = Float.floatToRawIntBits(0x1p-20f) >> DROPPED_BITS;
+  private static final int LIGHT_BASE = Float.floatToRawIntBits(0x1p-24f) >> DROPPED_BITS;
   private static final int LIGHTS = (Float.floatToRawIntBits(0x1p8f) >> DROPPED_BITS) - LIGHT_BASE;
 
   /** Encoded red, green and blue: 1 is white. Sums of four of them fit into {@link #FIELD} bits. */
@@ -43,18 +43,15 @@ final class ColorMap {
   private static final int MASK = (1 << FIELD) - 1;
 
   /** Blocks whose lumas differ by more are computed pixel by pixel. */
-  private static final int FLAT = 64;
+  private static final int FLAT = 16;
 
   private final int[] redOfCr = new int[LEVELS];
   private final int[] greenOfCr = new int[LEVELS];
   private final int[] greenOfCb = new int[LEVELS];
   private final int[] blueOfCb = new int[LEVELS];
   private final float[] light;
-  private final boolean hasSystemGain;
-  private final float[] systemGain;
   private final float[] rollOff;
   private final int[] encoded;
-  private final float[] luminance;
   private final float[] toBt709;
 
   /**
@@ -82,18 +79,15 @@ final class ColorMap {
       double signal = (i - BIAS) / (LUMA_RANGE * FINENESS);
       light[i] = (float) transfer.light(Math.clamp(signal, 0, HIGHEST_SIGNAL));
     }
-    hasSystemGain = transfer == Transfer.HLG;
-    systemGain = overLight(transfer::systemGain);
     RollOff curve = new RollOff(peakNits);
     rollOff = overLight(transfer == Transfer.SDR ? _ -> 1 : x -> curve.map(x) / x);
     float[] codes =
         overLight(
             x -> ONE * Math.min(HIGHEST_SIGNAL, StrictMath.pow(x, 1 / Transfer.DISPLAY_GAMMA)));
     encoded = new int[LIGHTS];
-    for (int i = 0; i < LIGHTS; i++) {
+    for (int i = 1; i < LIGHTS; i++) { // the first step is black
       encoded[i] = Math.round(codes[i]);
     }
-    luminance = floats(primaries.luminance());
     double[][] m = primaries.toBt709();
     toBt709 =
         floats(m[0][0], m[0][1], m[0][2], m[1][0], m[1][1], m[1][2], m[2][0], m[2][1], m[2][2]);
@@ -136,13 +130,7 @@ final class ColorMap {
       float one = toBt709[row] * red + toBt709[row + 1] * green + toBt709[row + 2] * blue;
       brightest = Math.max(brightest, one);
     }
-    return brightest * gain(red, green, blue);
-  }
-
-  private float gain(float red, float green, float blue) {
-    return hasSystemGain
-        ? systemGain[step(luminance[0] * red + luminance[1] * green + luminance[2] * blue)]
-        : 1;
+    return brightest;
   }
 
   /**
@@ -293,8 +281,7 @@ final class ColorMap {
       float b709 = toBt709[6] * r + toBt709[7] * g + toBt709[8] * b;
       float most = r709 > g709 ? r709 : g709;
       most = most > b709 ? most : b709;
-      float gain = gain(r, g, b);
-      gain *= rollOff[step(most * gain)];
+      float gain = rollOff[step(most)];
       return (long) encoded[step(r709 * gain)] << 2 * FIELD
           | (long) encoded[step(g709 * gain)] << FIELD
           | encoded[step(b709 * gain)];

@@ -19,11 +19,6 @@ enum RgbPrimaries {
   DISPLAY_P3("smpte432", 0.680, 0.320, 0.265, 0.690, 0.150, 0.060, 0.3127, 0.3290),
   EBU3213("ebu3213", 0.630, 0.340, 0.295, 0.605, 0.155, 0.077, 0.3127, 0.3290);
 
-  /** From XYZ to the eye's cones, in which one white is adapted to another (Bradford). */
-  private static final double[][] CONES = {
-    {0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}
-  };
-
   private final String name;
   private final double[][] toXyz;
 
@@ -53,20 +48,20 @@ enum RgbPrimaries {
     return Arrays.stream(values()).filter(one -> one.name.equals(name)).findFirst();
   }
 
-  /** The luminance of red, green and blue at full level; together 1. */
-  double[] luminance() {
-    return toXyz[1].clone();
-  }
-
   /**
    * The matrix that makes linear red, green and blue of these primaries those of BT.709, white
    * being white in both (ITU-R BT.2087 for BT.2020, by the same arithmetic for all others).
    */
   double[][] toBt709() {
-    double[] ownCones = times(CONES, times(toXyz, new double[] {1, 1, 1}));
-    double[] cones = times(CONES, times(BT709.toXyz, new double[] {1, 1, 1}));
-    double[] gains = {cones[0] / ownCones[0], cones[1] / ownCones[1], cones[2] / ownCones[2]};
-    double[][] adapted = times(inverse(CONES), times(diagonal(gains), times(CONES, toXyz)));
+    // From XYZ to the eye's cones, in which one white is adapted to another (Bradford).
+    double[][] cones = {
+      {0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}
+    };
+    double[] white = {1, 1, 1};
+    double[] own = times(cones, times(toXyz, white));
+    double[] wanted = times(cones, times(BT709.toXyz, white));
+    double[] gains = {wanted[0] / own[0], wanted[1] / own[1], wanted[2] / own[2]};
+    double[][] adapted = times(inverse(cones), times(diagonal(gains), times(cones, toXyz)));
     return times(inverse(BT709.toXyz), adapted);
   }
 

@@ -27,8 +27,8 @@ enum Transfer {
   },
 
   /**
-   * ITU-R BT.2100, table 5, for a display of 1000 cd/m², but without its last step: light of the
-   * scene, in red, green and blue, to be multiplied with {@link #systemGain}.
+   * ITU-R BT.2100, table 5, for a display of 1000 cd/m². Its last step, the system gamma, is applied
+   * to red, green and blue alone, as zimg does, and not to their luminance.
    */
   HLG {
     @Override
@@ -37,12 +37,7 @@ enum Transfer {
           signal <= 0.5
               ? signal * signal / 3
               : (StrictMath.exp((signal - HLG_C) / HLG_A) + HLG_B) / 12;
-      return scene * HLG_PEAK_NITS / WHITE_NITS;
-    }
-
-    @Override
-    double systemGain(double luminance) {
-      return StrictMath.pow(luminance * WHITE_NITS / HLG_PEAK_NITS, HLG_SYSTEM_GAMMA - 1);
+      return StrictMath.pow(scene, HLG_SYSTEM_GAMMA) * HLG_PEAK_NITS / WHITE_NITS;
     }
   };
 
@@ -71,11 +66,6 @@ enum Transfer {
    * @param signal 0 is black, 1 the nominal peak; not negative
    */
   abstract double light(double signal);
-
-  /** What light of this luminance is multiplied with (HLG's OOTF); 1 for all others. */
-  double systemGain(double luminance) {
-    return 1;
-  }
 
   /** The PQ signal of light, 0 to 1: steps that look about equally large. */
   static double pqSignal(double light) {
