@@ -10,6 +10,10 @@ import academy.video.model.Rational;
 import academy.video.model.Size;
 import academy.video.model.VideoSource;
 import academy.video.model.YuvFrame;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -59,6 +63,21 @@ class SourceColorsTest extends FfmpegTest {
             .formatted(primaries, transfer, matrix, range, format);
 
     assertPatches(scaled(PATCHES, filters, 0), PATCHES, 3);
+  }
+
+  /** A file of another program, encoded with loss. */
+  @Test
+  void scale_ofAFileInBt2020_givesItsColorsInBt709() throws IOException {
+    byte[] clip =
+        Files.readAllBytes(
+            Path.of("src/test/resources/academy/video/ffmpeg/patches-bt2020.mp4"));
+    try (MediaInput input = ffmpeg.open(BytesSource.of(clip));
+        FrameReader reader = new FrameReader(input, 0, 1 << 24);
+        DecodedFrame frame = reader.next().orElseThrow()) {
+      YuvFrame found = scaled(frame, input.streams().getFirst().color(), frame.size());
+
+      assertPatches(found, Arrays.copyOf(PATCHES, 4), 3);
+    }
   }
 
   @Test
@@ -240,9 +259,9 @@ class SourceColorsTest extends FfmpegTest {
 
   private static void assertPatches(YuvFrame found, int[][] expected, int tolerance) {
     for (int patch = 0; patch < expected.length; patch++) {
-      int x = patch * SIDE + SIDE / 2;
-      int y = SIDE / 2;
       int width = found.size().width();
+      int x = width * (2 * patch + 1) / (2 * expected.length);
+      int y = found.size().height() / 2;
       double luma = ((found.luma()[y * width + x] & 0xff) - 16) / 219.0;
       int color = y / 2 * (width / 2) + x / 2;
       double blue = ((found.blue()[color] & 0xff) - 128) / 224.0;
@@ -252,7 +271,7 @@ class SourceColorsTest extends FfmpegTest {
       };
       for (int i = 0; i < 3; i++) {
         assertThat(Math.clamp(rgb[i], 0, 1) * 255)
-            .as("colour %d of patch %d %s", i, patch, List.of(expected[patch][0], expected[patch][1], expected[patch][2]))
+            .as("colour %d of patch %s", i, Arrays.toString(expected[patch]))
             .isCloseTo(expected[patch][i], within((double) tolerance));
       }
     }
