@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
- * Finds the brightest light of an HDR video in frames of it: the level that all but one in 200
- * of a frame's pixels stay below, scaled down so that noise and glints don't count. Used by one thread
+ * Finds the brightest light of an HDR video in frames of it: the level that all but one in 200 of a
+ * frame's pixels stay below, scaled down so that noise and glints don't count. Used by one thread
  * at a time.
  */
 public final class BrightnessMeter implements AutoCloseable {

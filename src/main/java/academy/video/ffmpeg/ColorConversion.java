@@ -44,8 +44,7 @@ record ColorConversion(String filters, Optional<ColorMap> map) {
    * @param target size to scale to
    * @param scalerFlags of swscale
    */
-  static ColorConversion of(
-      ColorDescription color, Size decoded, Size target, String scalerFlags) {
+  static ColorConversion of(ColorDescription color, Size decoded, Size target, String scalerFlags) {
     Optional<ColorMap> map =
         primaries(color).map(primaries -> map(color, primaries, matrix(color, decoded)));
     Matrix matrix = matrix(color, decoded);

@@ -23,8 +23,7 @@ final class ColorMapper {
     this.width = width;
     this.height = height;
     this.source =
-        new Rows<>(
-            new short[width], new short[width], new short[width / 2], new short[width / 2]);
+        new Rows<>(new short[width], new short[width], new short[width / 2], new short[width / 2]);
     this.target =
         new Rows<>(new byte[width], new byte[width], new byte[width / 2], new byte[width / 2]);
   }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * to every rendition's size in a cascade: each rendition from the next larger one, which costs
  * about half of scaling each from the source.
  *
- * <p>A frame's result depends on that frame alone, so chunks need not know of each other. The
- * first filter graph is built again when size, format or colour of the source change. Used by one
- * thread at a time.
+ * <p>A frame's result depends on that frame alone, so chunks need not know of each other. The first
+ * filter graph is built again when size, format or colour of the source change. Used by one thread
+ * at a time.
  */
 public final class FrameScaler implements AutoCloseable {
 

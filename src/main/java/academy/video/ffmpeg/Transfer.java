@@ -20,15 +20,14 @@ enum Transfer {
     @Override
     double light(double signal) {
       double root = StrictMath.pow(Math.min(1, signal), 1 / PQ_M2);
-      double linear =
-          StrictMath.pow(Math.max(0, root - PQ_C1) / (PQ_C2 - PQ_C3 * root), 1 / PQ_M1);
+      double linear = StrictMath.pow(Math.max(0, root - PQ_C1) / (PQ_C2 - PQ_C3 * root), 1 / PQ_M1);
       return linear * PQ_PEAK_NITS / WHITE_NITS;
     }
   },
 
   /**
-   * ITU-R BT.2100, table 5, for a display of 1000 cd/m². Its last step, the system gamma, is applied
-   * to red, green and blue alone, as zimg does, and not to their luminance.
+   * ITU-R BT.2100, table 5, for a display of 1000 cd/m². Its last step, the system gamma, is
+   * applied to red, green and blue alone, as zimg does, and not to their luminance.
    */
   HLG {
     @Override

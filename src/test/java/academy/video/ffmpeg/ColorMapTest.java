@@ -73,8 +73,7 @@ class ColorMapTest {
       Transfer transfer, int peakNits, double signal, int expected, int tolerance) {
     ColorMap map = bt2020(transfer, peakNits);
 
-    assertThat(luma(map, code(signal), NEUTRAL, NEUTRAL))
-        .isCloseTo(expected, within(tolerance));
+    assertThat(luma(map, code(signal), NEUTRAL, NEUTRAL)).isCloseTo(expected, within(tolerance));
   }
 
   /** Red, green, blue and a skin tone of BT.709 at 500 cd/m², in PQ. */

@@ -37,8 +37,7 @@ class RollOffTest {
   @ParameterizedTest
   @CsvSource({"0.8, 1000, 0.7905", "1, 1000, 0.905", "1, 600, 0.934", "1, 203, 1", "1, 100, 1"})
   void map_ofBrightSignals_isThatOfBt2390(double signal, double peakNits, double expected) {
-    double mapped =
-        new RollOff(peakNits).map(StrictMath.pow(signal, Transfer.DISPLAY_GAMMA));
+    double mapped = new RollOff(peakNits).map(StrictMath.pow(signal, Transfer.DISPLAY_GAMMA));
 
     assertThat(StrictMath.pow(mapped, 1 / Transfer.DISPLAY_GAMMA))
         .isCloseTo(expected, within(0.002));

@@ -69,8 +69,7 @@ class SourceColorsTest extends FfmpegTest {
   @Test
   void scale_ofAFileInBt2020_givesItsColorsInBt709() throws IOException {
     byte[] clip =
-        Files.readAllBytes(
-            Path.of("src/test/resources/academy/video/ffmpeg/patches-bt2020.mp4"));
+        Files.readAllBytes(Path.of("src/test/resources/academy/video/ffmpeg/patches-bt2020.mp4"));
     try (MediaInput input = ffmpeg.open(BytesSource.of(clip));
         FrameReader reader = new FrameReader(input, 0, 1 << 24);
         DecodedFrame frame = reader.next().orElseThrow()) {
@@ -93,8 +92,7 @@ class SourceColorsTest extends FfmpegTest {
     "arib-std-b67, 203, 3",
     "arib-std-b67, 1000, 5",
   })
-  void scale_ofSdrPatchesInHdr_givesThePatchesBack(
-      String transfer, int peakNits, int tolerance) {
+  void scale_ofSdrPatchesInHdr_givesThePatchesBack(String transfer, int peakNits, int tolerance) {
     String filters = INTO_HDR.formatted(transfer);
 
     assertPatches(scaled(PATCHES, filters, peakNits), PATCHES, tolerance);
@@ -108,8 +106,15 @@ class SourceColorsTest extends FfmpegTest {
   @ValueSource(strings = {"smpte2084", "arib-std-b67"})
   void scale_ofPureColorsInHdr_keepsThemPure(String transfer) {
     int[][] pure = {
-      {204, 0, 0}, {0, 204, 0}, {0, 0, 204}, {204, 204, 0}, {0, 204, 204}, {204, 0, 204},
-      {64, 0, 0}, {0, 64, 0}, {0, 0, 64}
+      {204, 0, 0},
+      {0, 204, 0},
+      {0, 0, 204},
+      {204, 204, 0},
+      {0, 204, 204},
+      {204, 0, 204},
+      {64, 0, 0},
+      {0, 64, 0},
+      {0, 0, 64}
     };
 
     assertPatches(scaled(pure, INTO_HDR.formatted(transfer), 203), pure, 24);
@@ -124,8 +129,7 @@ class SourceColorsTest extends FfmpegTest {
   void scale_ofAnSdrClipInHdr_givesTheClipBack(String clip, String transfer) {
     ColorDescription bt709 = new ColorDescription("tv", "bt709", "bt709", "bt709");
     try (MediaInput input = ffmpeg.open(BytesSource.clip(clip));
-        FrameReader reader =
-            new FrameReader(input, input.streams().getFirst().index(), 1 << 24);
+        FrameReader reader = new FrameReader(input, input.streams().getFirst().index(), 1 << 24);
         DecodedFrame sdr = reader.next().orElseThrow()) {
       AVFrame frame = sdr.get();
       Size size = sdr.size();

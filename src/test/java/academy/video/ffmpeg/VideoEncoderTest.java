@@ -17,11 +17,11 @@ import academy.video.model.Size;
 import academy.video.model.VideoRendition;
 import academy.video.model.VideoSource;
 import academy.video.stage.plan.Planner;
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +83,7 @@ class VideoEncoderTest extends FfmpegTest {
     return encode(BytesSource.clip("counter.mp4"), start, end, settings);
   }
 
-  private static RecordedTrack encode(
-      BytesSource clip, int start, int end, H264Settings settings) {
+  private static RecordedTrack encode(BytesSource clip, int start, int end, H264Settings settings) {
     RecordedTrack track = new RecordedTrack();
     try (MediaInput input = ffmpeg.open(clip);
         FrameReader reader = new FrameReader(input, 0, 1 << 24);
@@ -141,8 +140,7 @@ class VideoEncoderTest extends FfmpegTest {
   @Test
   void encode_ofFramesWithCaptions_leavesThemOut() throws IOException {
     byte[] clip =
-        Files.readAllBytes(
-            Path.of("src/test/resources/academy/video/ffmpeg/captions-608.mp4"));
+        Files.readAllBytes(Path.of("src/test/resources/academy/video/ffmpeg/captions-608.mp4"));
     assertThat(new String(clip, StandardCharsets.ISO_8859_1)).contains("GA94");
 
     RecordedTrack track = encode(BytesSource.of(clip), 0, 50, SETTINGS);

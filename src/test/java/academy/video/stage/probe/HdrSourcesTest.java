@@ -30,8 +30,15 @@ class HdrSourcesTest {
   @ParameterizedTest
   @CsvSource({
     // profile, compatibility (0: none, 1: HDR10, 2: SDR, 4: HLG, 6: HDR10 of a disc)
-    "5, 0, true", "10, 0, true", "20, 0, true",
-    "8, 1, false", "8, 2, false", "8, 4, false", "7, 6, false", "7, 0, false", "10, 1, false",
+    "5, 0, true",
+    "10, 0, true",
+    "20, 0, true",
+    "8, 1, false",
+    "8, 2, false",
+    "8, 4, false",
+    "7, 6, false",
+    "7, 0, false",
+    "10, 1, false",
   })
   void probe_ofDolbyVision_refusesWhatOtherDisplaysCantShow(
       int profile, int compatibility, boolean refused) throws IOException {
@@ -57,8 +64,11 @@ class HdrSourcesTest {
   /** Signals of BT.2100 on a dark frame: white, a bright window from the second second on. */
   @ParameterizedTest
   @CsvSource({
-    "smpte2084, 0.58, 203", "smpte2084, 0.7, 615", "smpte2084, 0.9, 1000",
-    "arib-std-b67, 0.75, 203", "arib-std-b67, 0.9, 521",
+    "smpte2084, 0.58, 203",
+    "smpte2084, 0.7, 615",
+    "smpte2084, 0.9, 1000",
+    "arib-std-b67, 0.75, 203",
+    "arib-std-b67, 0.9, 521",
   })
   void probe_ofHdr_findsItsPeakAlsoWhereItComesLate(String transfer, double signal, int nits)
       throws IOException {
@@ -66,11 +76,16 @@ class HdrSourcesTest {
     long code = Math.round(64 + 876 * signal);
     FfmpegPrograms.runFfmpeg(
         List.of(
-            "-f", "lavfi", "-i", "color=black:s=128x96:r=24:d=2.5,format=yuv420p10le,"
+            "-f",
+            "lavfi",
+            "-i",
+            "color=black:s=128x96:r=24:d=2.5,format=yuv420p10le,"
                 + "geq=lum='if(gt(T,1.5)*lt(X,40),%d,300)':cb=512:cr=512,".formatted(code)
                 + "setparams=range=tv:color_primaries=bt2020:color_trc=%s:colorspace=bt2020nc"
                     .formatted(transfer),
-            "-c:v", "ffv1", clip.toString()));
+            "-c:v",
+            "ffv1",
+            clip.toString()));
 
     SourceInfo info = probe(BytesSource.of(Files.readAllBytes(clip)));
 
