@@ -96,7 +96,7 @@ final class ColorMap {
   private static float[] overLight(DoubleUnaryOperator function) {
     float[] table = new float[LIGHTS];
     for (int i = 0; i < LIGHTS; i++) {
-      int middle = (i + LIGHT_BASE << DROPPED_BITS) + (1 << DROPPED_BITS - 1);
+      int middle = ((i + LIGHT_BASE) << DROPPED_BITS) + (1 << (DROPPED_BITS - 1));
       table[i] = (float) function.applyAsDouble(Float.intBitsToFloat(middle));
     }
     return table;
@@ -162,8 +162,8 @@ final class ColorMap {
         lowerTarget[2 * x] = shade.luma(c - darkest);
         lowerTarget[2 * x + 1] = shade.luma(d - darkest);
         int sum = a + b + c + d - 4 * darkest;
-        target.cb()[x] = (byte) (4 * shade.cb + shade.cbSlope * sum >> 22);
-        target.cr()[x] = (byte) (4 * shade.cr + shade.crSlope * sum >> 22);
+        target.cb()[x] = (byte) ((4 * shade.cb + shade.cbSlope * sum) >> 22);
+        target.cr()[x] = (byte) ((4 * shade.cr + shade.crSlope * sum) >> 22);
       } else {
         long first = shade.rgb(a);
         long second = shade.rgb(b);
@@ -186,7 +186,7 @@ final class ColorMap {
   /** Without a branch, which noise would make expensive. */
   private static int min(int a, int b) {
     int difference = a - b;
-    return b + (difference & difference >> 31);
+    return b + (difference & (difference >> 31));
   }
 
   private static int max(int a, int b) {
@@ -195,7 +195,7 @@ final class ColorMap {
 
   /** From red, green and blue in {@link #ONE}s to the code times 2^20, with half a code. */
   private static int luma(long rgb) {
-    return 2980 * (int) (rgb >> 2 * FIELD)
+    return 2980 * (int) (rgb >> (2 * FIELD))
         + 10024 * ((int) (rgb >> FIELD) & MASK)
         + 1012 * ((int) rgb & MASK)
         + (16 << 20)
@@ -204,14 +204,14 @@ final class ColorMap {
 
   /** The same of Cb, for a sum of {@code count} pixels. */
   private static int cb(long rgb, int count) {
-    return -1642 * (int) (rgb >> 2 * FIELD)
+    return -1642 * (int) (rgb >> (2 * FIELD))
         - 5526 * ((int) (rgb >> FIELD) & MASK)
         + 7168 * ((int) rgb & MASK)
         + count * ((128 << 20) + (1 << 19));
   }
 
   private static int cr(long rgb, int count) {
-    return 7168 * (int) (rgb >> 2 * FIELD)
+    return 7168 * (int) (rgb >> (2 * FIELD))
         - 6511 * ((int) (rgb >> FIELD) & MASK)
         - 657 * ((int) rgb & MASK)
         + count * ((128 << 20) + (1 << 19));
@@ -267,7 +267,7 @@ final class ColorMap {
     }
 
     byte luma(int aboveDarkest) {
-      return (byte) (luma + lumaSlope * aboveDarkest >> 20);
+      return (byte) ((luma + lumaSlope * aboveDarkest) >> 20);
     }
 
     /** Encoded red, green and blue of BT.709, {@link #FIELD} bits each. */
@@ -282,8 +282,8 @@ final class ColorMap {
       float most = r709 > g709 ? r709 : g709;
       most = most > b709 ? most : b709;
       float gain = rollOff[step(most)];
-      return (long) encoded[step(r709 * gain)] << 2 * FIELD
-          | (long) encoded[step(g709 * gain)] << FIELD
+      return ((long) encoded[step(r709 * gain)] << (2 * FIELD))
+          | ((long) encoded[step(g709 * gain)] << FIELD)
           | encoded[step(b709 * gain)];
     }
   }

@@ -20,7 +20,14 @@ enum RgbPrimaries {
   EBU3213("ebu3213", 0.630, 0.340, 0.295, 0.605, 0.155, 0.077, 0.3127, 0.3290);
 
   private final String name;
-  private final double[][] toXyz;
+  private final double redX;
+  private final double redY;
+  private final double greenX;
+  private final double greenY;
+  private final double blueX;
+  private final double blueY;
+  private final double whiteX;
+  private final double whiteY;
 
   RgbPrimaries(
       String name,
@@ -33,14 +40,14 @@ enum RgbPrimaries {
       double whiteX,
       double whiteY) {
     this.name = name;
-    double[] red = xyz(redX, redY);
-    double[] green = xyz(greenX, greenY);
-    double[] blue = xyz(blueX, blueY);
-    double[][] columns = {
-      {red[0], green[0], blue[0]}, {red[1], green[1], blue[1]}, {red[2], green[2], blue[2]}
-    };
-    double[] amounts = times(inverse(columns), xyz(whiteX, whiteY));
-    this.toXyz = times(columns, diagonal(amounts));
+    this.redX = redX;
+    this.redY = redY;
+    this.greenX = greenX;
+    this.greenY = greenY;
+    this.blueX = blueX;
+    this.blueY = blueY;
+    this.whiteX = whiteX;
+    this.whiteY = whiteY;
   }
 
   /** The primaries of FFmpeg's name; empty where that names none that we know. */
@@ -58,11 +65,22 @@ enum RgbPrimaries {
       {0.8951, 0.2664, -0.1614}, {-0.7502, 1.7135, 0.0367}, {0.0389, -0.0685, 1.0296}
     };
     double[] white = {1, 1, 1};
-    double[] own = times(cones, times(toXyz, white));
-    double[] wanted = times(cones, times(BT709.toXyz, white));
+    double[] own = times(cones, times(toXyz(), white));
+    double[] wanted = times(cones, times(BT709.toXyz(), white));
     double[] gains = {wanted[0] / own[0], wanted[1] / own[1], wanted[2] / own[2]};
-    double[][] adapted = times(inverse(cones), times(diagonal(gains), times(cones, toXyz)));
-    return times(inverse(BT709.toXyz), adapted);
+    double[][] adapted = times(inverse(cones), times(diagonal(gains), times(cones, toXyz())));
+    return times(inverse(BT709.toXyz()), adapted);
+  }
+
+  private double[][] toXyz() {
+    double[] red = xyz(redX, redY);
+    double[] green = xyz(greenX, greenY);
+    double[] blue = xyz(blueX, blueY);
+    double[][] columns = {
+      {red[0], green[0], blue[0]}, {red[1], green[1], blue[1]}, {red[2], green[2], blue[2]}
+    };
+    double[] amounts = times(inverse(columns), xyz(whiteX, whiteY));
+    return times(columns, diagonal(amounts));
   }
 
   private static double[] xyz(double x, double y) {

@@ -159,7 +159,7 @@ class ColorMapTest {
       for (int cb = 0; cb < 1024; cb += 33) {
         for (int cr = 0; cr < 1024; cr += 33) {
           Rows<byte[]> mapped =
-              block(map, new int[] {luma, luma ^ 9, luma ^ 4, luma ^ luma % 2 * 512}, cb, cr);
+              block(map, new int[] {luma, luma ^ 9, luma ^ 4, luma ^ (luma % 2 * 512)}, cb, cr);
           all.writeBytes(mapped.upper());
           all.writeBytes(mapped.lower());
           all.writeBytes(mapped.cb());

@@ -46,7 +46,7 @@ class HdrSourcesTest {
         Files.readAllBytes(
             Path.of("src/test/resources/academy/video/stage/probe/dolby-vision-5.mp4"));
     int record = new String(clip, StandardCharsets.ISO_8859_1).indexOf("dvcC") + 4;
-    clip[record + 2] = (byte) (profile << 1 | clip[record + 2] & 1);
+    clip[record + 2] = (byte) ((profile << 1) | (clip[record + 2] & 1));
     clip[record + 4] = (byte) (compatibility << 4);
 
     WorkerException thrown =
