@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * to every rendition's size in a cascade: each rendition from the next larger one, which costs
  * about half of scaling each from the source.
  *
- * <p>A frame's result depends on that frame alone, so chunks need not know of each other. The
+ * <p>A frame's result depends on that frame alone, so chunks need not know of each other. The first
  * filter graph is built again when size, format or colour of the source change. Used by one thread
  * at a time.
  */
@@ -34,9 +34,14 @@ public final class FrameScaler implements AutoCloseable {
   /** Transparent pixels show black, as in most players; their own colour may be anything. */
   private static final String OVER_BLACK = "premultiply=inplace=1,";
 
+  private static final String BUFFER =
+      "buffer@in=video_size=%dx%d:pix_fmt=%d:time_base=1/1000:pixel_aspect=1/1:colorspace=%d:range=%d,";
+
   private final VideoSource source;
   private final List<Size> sizes;
-  private @Nullable FilterGraph graph;
+  private @Nullable FilterGraph upright;
+  private @Nullable FilterGraph cascade;
+  private @Nullable ColorMapper mapper;
   private @Nullable Input input;
 
   /**
@@ -56,74 +61,114 @@ public final class FrameScaler implements AutoCloseable {
    * @throws FfmpegException where FFmpeg can't convert the frame
    */
   public List<ScaledFrame> scale(DecodedFrame frame) {
-    FilterGraph current = graphFor(Input.of(frame.get()));
-    current.push(frame.get());
-    List<ScaledFrame> scaled = new ArrayList<>(sizes.size());
-    try {
-      for (int i = 0; i < sizes.size(); i++) {
-        scaled.add(
-            new ScaledFrame(
-                current
-                    .pull(i)
-                    .orElseThrow(
-                        () -> new FfmpegException("av_buffersink_get_frame", AVERROR_EAGAIN()))));
+    FilterGraph first = uprightFor(Input.of(frame.get()));
+    first.push(frame.get());
+    try (OwnedFrame largest = mapped(pull(first, 0))) {
+      FilterGraph others = cascade();
+      others.push(largest.get());
+      List<ScaledFrame> scaled = new ArrayList<>(sizes.size());
+      try {
+        for (int i = 0; i < sizes.size(); i++) {
+          scaled.add(new ScaledFrame(pull(others, i)));
+        }
+        return scaled;
+      } catch (RuntimeException | Error e) {
+        scaled.forEach(ScaledFrame::close);
+        throw e;
       }
-      return scaled;
-    } catch (RuntimeException | Error e) {
-      scaled.forEach(ScaledFrame::close);
-      throw e;
     }
   }
 
-  private FilterGraph graphFor(Input wanted) {
-    FilterGraph current = graph;
+  private static OwnedFrame pull(FilterGraph graph, int sink) {
+    return graph
+        .pull(sink)
+        .orElseThrow(() -> new FfmpegException("av_buffersink_get_frame", AVERROR_EAGAIN()));
+  }
+
+  private OwnedFrame mapped(OwnedFrame frame) {
+    if (mapper == null) {
+      return frame;
+    }
+    try (frame) {
+      return mapper.apply(frame.get());
+    }
+  }
+
+  private FilterGraph uprightFor(Input wanted) {
+    FilterGraph current = upright;
     if (current == null || !wanted.equals(input)) {
-      close();
-      String[] sinks =
-          IntStream.range(0, sizes.size())
-              .mapToObj(i -> "buffersink@out" + i)
-              .toArray(String[]::new);
-      current = new FilterGraph(description(wanted), "buffer@in", sinks);
-      graph = current;
+      if (current != null) {
+        current.close();
+        upright = null;
+      }
+      Size beforeTurning = beforeTurning();
+      Size fitted = fit(wanted, beforeTurning);
+      ColorConversion conversion =
+          ColorConversion.of(
+              colorOf(wanted), new Size(wanted.width, wanted.height), fitted, SCALER_FLAGS);
+      String description =
+          BUFFER.formatted(wanted.width, wanted.height, wanted.format, wanted.matrix, wanted.range)
+              + (wanted.hasAlpha ? OVER_BLACK : "")
+              + conversion.filters()
+              + bars(fitted, beforeTurning)
+              + turn()
+              + ",setsar=1,buffersink@out";
+      current = new FilterGraph(description, "buffer@in", "buffersink@out");
+      Size largest = sizes.getFirst();
+      mapper =
+          conversion
+              .map()
+              .map(map -> new ColorMapper(map, largest.width(), largest.height()))
+              .orElse(null);
+      upright = current;
       input = wanted;
     }
     return current;
   }
 
-  private String description(Input input) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-            "buffer@in=video_size=%dx%d:pix_fmt=%d"
-                .formatted(input.width, input.height, input.format))
-        .append(
-            ":time_base=1/1000:pixel_aspect=1/1:colorspace=%d:range=%d"
-                .formatted(input.matrix, input.range));
-    text.append(',').append(upright(input)).append(",setsar=1");
-    for (int i = 0; i < sizes.size(); i++) {
-      if (i > 0) {
-        Size size = sizes.get(i);
-        text.append("[c%d];[c%d]".formatted(i, i))
-            .append("scale=%d:%d:flags=%s".formatted(size.width(), size.height(), SCALER_FLAGS));
+  /** From the largest size to all of them; frames get there with the colours of every rendition. */
+  private FilterGraph cascade() {
+    FilterGraph current = cascade;
+    if (current == null) {
+      StringBuilder text = new StringBuilder();
+      Size largest = sizes.getFirst();
+      text.append(
+              BUFFER.formatted(
+                  largest.width(),
+                  largest.height(),
+                  avutil.AV_PIX_FMT_YUV420P,
+                  avutil.AVCOL_SPC_BT709,
+                  avutil.AVCOL_RANGE_MPEG))
+          .append("null");
+      for (int i = 0; i < sizes.size(); i++) {
+        if (i > 0) {
+          Size size = sizes.get(i);
+          text.append("[c%d];[c%d]".formatted(i, i))
+              .append("scale=%d:%d:flags=%s".formatted(size.width(), size.height(), SCALER_FLAGS));
+        }
+        text.append(i + 1 < sizes.size() ? ",split=2[o%d]".formatted(i) : "[o%d]".formatted(i));
       }
-      text.append(i + 1 < sizes.size() ? ",split=2[o%d]".formatted(i) : "[o%d]".formatted(i));
+      for (int i = 0; i < sizes.size(); i++) {
+        text.append(";[o%d]buffersink@out%d".formatted(i, i));
+      }
+      String[] sinks =
+          IntStream.range(0, sizes.size())
+              .mapToObj(i -> "buffersink@out" + i)
+              .toArray(String[]::new);
+      current = new FilterGraph(text.toString(), "buffer@in", sinks);
+      cascade = current;
     }
-    for (int i = 0; i < sizes.size(); i++) {
-      text.append(";[o%d]buffersink@out%d".formatted(i, i));
-    }
-    return text.toString();
+    return current;
   }
 
-  /** Scales before turning, so that fewer pixels are turned. */
-  private String upright(Input input) {
+  private Size beforeTurning() {
+    Size largest = sizes.getFirst();
+    return source.orientation().exchangesWidthAndHeight() ? largest.transposed() : largest;
+  }
+
+  /** Turns what is scaled already: fewer pixels. */
+  private String turn() {
     Orientation orientation = source.orientation();
-    Size target = sizes.getFirst();
-    Size beforeTurning = orientation.exchangesWidthAndHeight() ? target.transposed() : target;
-    Size fitted = fit(input, beforeTurning);
-    String scale =
-        (input.hasAlpha ? OVER_BLACK : "")
-            + ColorConversion.filters(
-                colorOf(input), new Size(input.width, input.height), fitted, SCALER_FLAGS)
-            + bars(fitted, beforeTurning);
     String turn =
         switch (orientation.quarterTurnsClockwise()) {
           case 1 -> ",transpose=clock";
@@ -131,7 +176,7 @@ public final class FrameScaler implements AutoCloseable {
           case 3 -> ",transpose=cclock";
           default -> "";
         };
-    return scale + (orientation.mirrored() ? ",hflip" : "") + turn;
+    return (orientation.mirrored() ? ",hflip" : "") + turn;
   }
 
   /**
@@ -176,14 +221,19 @@ public final class FrameScaler implements AutoCloseable {
         Colors.isKnown(own.range()) ? own.range() : known.range(),
         Colors.isKnown(own.primaries()) ? own.primaries() : known.primaries(),
         Colors.isKnown(own.transfer()) ? own.transfer() : known.transfer(),
-        Colors.isKnown(own.matrix()) ? own.matrix() : known.matrix());
+        Colors.isKnown(own.matrix()) ? own.matrix() : known.matrix(),
+        known.peakNits());
   }
 
   @Override
   public void close() {
-    if (graph != null) {
-      graph.close();
-      graph = null;
+    if (upright != null) {
+      upright.close();
+      upright = null;
+    }
+    if (cascade != null) {
+      cascade.close();
+      cascade = null;
     }
   }
 

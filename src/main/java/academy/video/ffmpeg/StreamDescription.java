@@ -14,6 +14,7 @@ import academy.video.model.StreamRoles;
  * @param codec FFmpeg's codec name
  * @param decodable whether this build has a decoder for it that is allowed
  * @param encrypted whether its samples are encrypted (Common Encryption)
+ * @param dolbyVisionAlone whether it is Dolby Vision without a layer that other displays can show
  * @param coverImage whether it is cover art or a thumbnail, not a moving picture
  * @param isDefault whether the container marks it as the default
  * @param roles its purposes as the container names them
@@ -39,6 +40,7 @@ public record StreamDescription(
     String codec,
     boolean decodable,
     boolean encrypted,
+    boolean dolbyVisionAlone,
     boolean coverImage,
     boolean isDefault,
     StreamRoles roles,

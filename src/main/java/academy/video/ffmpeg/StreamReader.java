@@ -34,6 +34,7 @@ final class StreamReader {
         AllowedCodecs.canDecode(parameters.codec_id()),
         sideData(parameters, avcodec.AV_PKT_DATA_ENCRYPTION_INIT_INFO) != null
             || isEncryptedTag(parameters.codec_tag()),
+        isDolbyVisionAlone(parameters),
         (disposition
                 & (avformat.AV_DISPOSITION_ATTACHED_PIC | avformat.AV_DISPOSITION_TIMED_THUMBNAILS))
             != 0,
@@ -92,6 +93,25 @@ final class StreamReader {
   /** Sample entries {@code encv} and {@code enca} (ISO/IEC 14496-12, 8.12). */
   private static boolean isEncryptedTag(int tag) {
     return tag == fourCc('e', 'n', 'c', 'v') || tag == fourCc('e', 'n', 'c', 'a');
+  }
+
+  /**
+   * Dolby Vision without a compatible base layer: profile 5, and 10 and 20 where they say so. Those
+   * of 4, 7, 8 and 9 always have one, whether their record says it or is too old to (Dolby Vision
+   * Streams Within the ISO Base Media File Format, 3.2).
+   */
+  private static boolean isDolbyVisionAlone(AVCodecParameters parameters) {
+    AVPacketSideData data = sideData(parameters, avcodec.AV_PKT_DATA_DOVI_CONF);
+    if (data == null || data.size() < 8) {
+      return false;
+    }
+    int profile = data.data().get(2); // AVDOVIDecoderConfigurationRecord is all bytes
+    int compatibility = data.data().get(7);
+    return switch (profile) {
+      case 5 -> true;
+      case 4, 7, 8, 9 -> false;
+      default -> compatibility == 0;
+    };
   }
 
   private static int fourCc(char a, char b, char c, char d) {

@@ -125,6 +125,7 @@ public final class VideoEncoder implements AutoCloseable {
     options.put("profile", settings.profile());
     options.put("crf", Double.toString(settings.crf()));
     options.put("forced-idr", "1");
+    options.put("a53cc", "0"); // playlists say that the video carries no captions
     options.put(
         "x264-params",
         settings.options().entrySet().stream()

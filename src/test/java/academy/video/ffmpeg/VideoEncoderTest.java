@@ -17,10 +17,14 @@ import academy.video.model.Size;
 import academy.video.model.VideoRendition;
 import academy.video.model.VideoSource;
 import academy.video.stage.plan.Planner;
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +80,12 @@ class VideoEncoderTest extends FfmpegTest {
   }
 
   private static RecordedTrack encode(int start, int end, H264Settings settings) {
+    return encode(BytesSource.clip("counter.mp4"), start, end, settings);
+  }
+
+  private static RecordedTrack encode(BytesSource clip, int start, int end, H264Settings settings) {
     RecordedTrack track = new RecordedTrack();
-    try (MediaInput input = ffmpeg.open(BytesSource.clip("counter.mp4"));
+    try (MediaInput input = ffmpeg.open(clip);
         FrameReader reader = new FrameReader(input, 0, 1 << 24);
         FrameScaler scaler =
             new FrameScaler(
@@ -125,6 +133,21 @@ class VideoEncoderTest extends FfmpegTest {
       long start = keys.getFirst();
       assertThat(keys.stream().map(key -> key - start))
           .containsExactly(0L, 25_000L, 50_000L, 75_000L, 100_000L);
+    }
+  }
+
+  /** Captions of CEA-608 in SEI messages, which begin with their provider, {@code GA94}. */
+  @Test
+  void encode_ofFramesWithCaptions_leavesThemOut() throws IOException {
+    byte[] clip =
+        Files.readAllBytes(Path.of("src/test/resources/academy/video/ffmpeg/captions-608.mp4"));
+    assertThat(new String(clip, StandardCharsets.ISO_8859_1)).contains("GA94");
+
+    RecordedTrack track = encode(BytesSource.of(clip), 0, 50, SETTINGS);
+
+    assertThat(track.fragments()).isNotEmpty();
+    for (byte[] fragment : track.fragments()) {
+      assertThat(new String(fragment, StandardCharsets.ISO_8859_1)).doesNotContain("GA94");
     }
   }
 

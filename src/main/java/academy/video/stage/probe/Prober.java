@@ -72,6 +72,7 @@ public final class Prober {
       }
       refusals.tooManyTracks(choice);
       choice.video().ifPresent(refusals::tooLarge);
+      choice.video().ifPresent(refusals::dolbyVisionAlone);
       List<StreamDescription> chosen = new ArrayList<>();
       choice.video().ifPresent(chosen::add);
       chosen.addAll(choice.audio());
@@ -163,6 +164,7 @@ public final class Prober {
                 span,
                 frame,
                 new ScanProbe(ffmpeg.get(), source, survey.clock(), cancellation),
+                new PeakProbe(ffmpeg.get(), source, survey.clock(), cancellation),
                 refusals));
       }
     }
@@ -173,6 +175,7 @@ public final class Prober {
       StreamSpan span,
       DecodedFrame frame,
       ScanProbe scanProbe,
+      PeakProbe peakProbe,
       Refusals refusals) {
     Rational codecPixel =
         frame.sampleAspectRatio().isPositive() ? frame.sampleAspectRatio() : SQUARE;
@@ -200,6 +203,11 @@ public final class Prober {
       }
     }
     refusals.tooFast(stream, timing);
+    ColorDescription color = colorOf(frame, stream);
+    if (color.isHdr()) {
+      long maxPixels = refusals.profile().limits().pixels();
+      color = color.withPeakNits(peakProbe.nits(stream.index(), span, color, coded, maxPixels));
+    }
     Rational start = span.startSeconds().max(frame.seconds());
     // Cut in mid-GOP, the first frames can't be decoded; what the packets say is kept then, so
     // that audio and video stay together.
@@ -215,7 +223,7 @@ public final class Prober {
         frame.pixelFormat(),
         stream.fieldOrder(),
         scan,
-        colorOf(frame, stream),
+        color,
         timing,
         start,
         end,

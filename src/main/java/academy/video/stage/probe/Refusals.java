@@ -70,6 +70,18 @@ record Refusals(String location, Profile profile) {
     }
   }
 
+  void dolbyVisionAlone(StreamDescription stream) {
+    if (stream.dolbyVisionAlone()) {
+      throw new Failure(
+              ExitCode.SOURCE_UNSUPPORTED,
+              ("%s is Dolby Vision that only devices with Dolby Vision can show (profile without a"
+                      + " compatible layer, stream %d): its colours would come out green and purple.")
+                  .formatted(location, stream.index()),
+              "Export the video as HDR10, HLG or SDR, and upload that.")
+          .asException();
+    }
+  }
+
   void tooFast(StreamDescription stream, FrameTiming timing) {
     int limit = profile.limits().framesPerSecond();
     if (timing.constant() && timing.frameRate().compareTo(Rational.of(limit)) > 0) {
