@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -37,6 +38,9 @@ public final class MediaInput implements AutoCloseable {
   static final String ALLOWED_DEMUXERS =
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,mxf,ogg,wav,mp3,aac,flac,gif,dv";
 
+  /** Audio with more channels can't be mixed. */
+  public static final int MOST_AUDIO_CHANNELS = AudioMix.MOST_CHANNELS;
+
   private static final int IO_BUFFER_BYTES = 64 * 1024;
   private static final int MICROSECONDS = 1_000_000;
 
@@ -53,6 +57,8 @@ public final class MediaInput implements AutoCloseable {
   private final AVIOContext io;
   private final AVFormatContext context;
   private final OwnedPacket packet = new OwnedPacket();
+
+  private final Optional<RawAudioTimes> rawTimes;
 
   /** What the cursor reads from instead of the source, once streams are selected; or null. */
   private @Nullable ByteSource selection;
@@ -102,6 +108,12 @@ public final class MediaInput implements AutoCloseable {
       close();
       throw e;
     }
+    this.rawTimes =
+        switch (container()) {
+          case "aac" -> Optional.of(new RawAudioTimes(/* isAdts= */ true));
+          case "mp3" -> Optional.of(new RawAudioTimes(/* isAdts= */ false));
+          default -> Optional.empty();
+        };
   }
 
   /** FFmpeg's name of the container, such as {@code mov,mp4,m4a,3gp,3g2,mj2}. */
@@ -295,6 +307,7 @@ public final class MediaInput implements AutoCloseable {
     if (!clock.isUnbroken()) {
       shift(packet.get());
     }
+    rawTimes.ifPresent(times -> times.stamp(packet.get(), timeBase(context.streams(0))));
     return packet.get();
   }
 

@@ -83,10 +83,12 @@ final class TimedAudio implements AudioSource {
       return cut(reader.drain());
     }
     blockWaits = true;
-    float[][] rest = reader.continuesFormat() ? new float[channels][0] : cut(reader.drain());
+    boolean continues = reader.continuesFormat();
+    float[][] rest = continues ? new float[channels][0] : cut(reader.drain());
     Rational fromZero = block.get().startSeconds().minus(zeroSeconds);
     long position = fromZero.times(sampleRate).round();
-    AudioTimeline.Step step = timeline.next(position, given - toCut + reader.pendingSamples());
+    long reached = given - toCut + reader.pendingSamples();
+    AudioTimeline.Step step = timeline.next(position, reached, continues);
     count(step);
     float[][] drained = apply(step);
     return rest[0].length > 0 ? rest : drained;
@@ -146,7 +148,7 @@ final class TimedAudio implements AudioSource {
 
   @Override
   public Damage damage() {
-    return damage;
+    return damage.plus(new Damage(0, reader.mendedMs()));
   }
 
   @Override
