@@ -3,6 +3,7 @@ package academy.video.ffmpeg;
 import academy.video.model.ByteSource;
 import academy.video.model.PacketPlaces;
 import academy.video.model.Rational;
+import academy.video.model.Size;
 import academy.video.model.SourceClock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +58,7 @@ public final class MediaInput implements AutoCloseable {
   private final AVIOContext io;
   private final AVFormatContext context;
   private final OwnedPacket packet = new OwnedPacket();
+  private final Map<Integer, FrameSizeParser> sizeParsers = new HashMap<>();
 
   private final Optional<RawAudioTimes> rawTimes;
 
@@ -284,6 +286,23 @@ public final class MediaInput implements AutoCloseable {
     return true;
   }
 
+  /** The size of frames that the packet just read begins with; empty where it doesn't tell. */
+  public Optional<Size> keyFrameSize() {
+    AVPacket read = packet.get();
+    if ((read.flags() & avcodec.AV_PKT_FLAG_KEY) == 0) {
+      return Optional.empty();
+    }
+    return sizeParsers
+        .computeIfAbsent(
+            read.stream_index(), index -> new FrameSizeParser(context.streams(index)))
+        .sizeOf(read);
+  }
+
+  /** Reads on to the next packet of a stream; the size of frames that it begins with, if any. */
+  public Optional<Size> readKeyFrameSize(int streamIndex) {
+    return nextPacket(streamIndex) == null ? Optional.empty() : keyFrameSize();
+  }
+
   /** Whether the packet's samples are encrypted (ISO/IEC 23001-7): we have no key for them. */
   private static boolean isEncrypted(AVPacket packet) {
     for (int i = 0; i < packet.side_data_elems(); i++) {
@@ -348,6 +367,7 @@ public final class MediaInput implements AutoCloseable {
   @Override
   public void close() {
     packet.close();
+    sizeParsers.values().forEach(FrameSizeParser::close);
     if (!context.isNull()) {
       avformat.avformat_close_input(context);
     }

@@ -80,7 +80,8 @@ final class Diary {
     List<TrackRecord> audioTracks = audio.stream().map(AudioRecord::track).toList();
     List<LoudnessRecord> loudness = audio.stream().map(AudioRecord::loudness).toList();
     Thumbnails thumbnails = made.map(Presentation::thumbnails).orElse(Thumbnails.none());
-    List<String> allRemarks = new ArrayList<>(remarks);
+    List<String> allRemarks = new ArrayList<>(source == null ? List.of() : source.remarks());
+    allRemarks.addAll(remarks);
     if (made.isPresent()) {
       allRemarks.addAll(silent(loudness));
       allRemarks.addAll(belowFloor(video));

@@ -33,7 +33,7 @@ class AudioMixTest {
     "7.1.4, 8, true, false",
     "22.2, 23, false, true",
     "24 channels, 0, true, true",
-    "hexadecagonal, 13, true, true",
+    "hexadecagonal, 13, false, true",
     "LFE, 0, true, true",
     "BL+BR, 1, false, true",
   })

@@ -35,7 +35,8 @@ public final class SampleSources {
         audio,
         text,
         List.of(),
-        0);
+        0,
+        List.of());
   }
 
   /** A stream of upright frames with square pixels. */

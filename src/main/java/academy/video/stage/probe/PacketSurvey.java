@@ -8,6 +8,7 @@ import academy.video.ffmpeg.MediaInput.PacketVisitor;
 import academy.video.ffmpeg.StreamDescription;
 import academy.video.model.ByteSource;
 import academy.video.model.Rational;
+import academy.video.model.Size;
 import academy.video.model.SourceClock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ import java.util.Map;
  * container all packets are read once: declared durations lie, are absent, or mean something else.
  */
 final class PacketSurvey {
+
+  private static final int SIZE_SAMPLES = 5;
 
   private final Ffmpeg ffmpeg;
   private final ByteSource source;
@@ -68,7 +71,8 @@ final class PacketSurvey {
           collectors.values().stream().allMatch(collector -> collector.takeIndex(input));
       if (!indexed) {
         readAll(input, collectors);
-      } else if (!readHeadAndTails(input, collectors)) {
+      } else if (!readHeadAndTails(input, collectors) || changesSize(input, collectors)) {
+        collectors.values().forEach(Collector::startAgain);
         try (MediaInput whole = ffmpeg.open(source)) {
           whole.select(collectors.keySet());
           readAll(whole, collectors);
@@ -110,26 +114,47 @@ final class PacketSurvey {
   }
 
   private static void readHead(MediaInput input, Map<Integer, Collector> collectors) {
-    PacketVisitor visitor = visitor(collectors);
+    PacketVisitor visitor = visitor(input, collectors);
     boolean more = true;
     while (more && !collectors.values().stream().allMatch(Collector::headIsKnown)) {
       more = input.readPacket(visitor);
     }
   }
 
+  /** Looks at some key frames, spread over the file: an index doesn't tell sizes. */
+  private boolean changesSize(MediaInput input, Map<Integer, Collector> collectors) {
+    for (Map.Entry<Integer, Collector> entry : collectors.entrySet()) {
+      Collector collector = entry.getValue();
+      for (int part = 1; part < SIZE_SAMPLES && collector.isVideo(); part++) {
+        if (input.seek(entry.getKey(), collector.timeOf(part, SIZE_SAMPLES))) {
+          boolean isOther =
+              input.readKeyFrameSize(entry.getKey()).filter(collector::hasOtherSize).isPresent();
+          if (isOther) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   private void readAll(MediaInput input, Map<Integer, Collector> collectors) {
-    PacketVisitor visitor = visitor(collectors);
+    PacketVisitor visitor = visitor(input, collectors);
     while (input.readPacket(visitor)) {
       cancellation.check();
     }
   }
 
-  private static PacketVisitor visitor(Map<Integer, Collector> collectors) {
+  private static PacketVisitor visitor(
+      MediaInput input, Map<Integer, Collector> collectors) {
     return (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
       Collector collector = collectors.get(stream);
       if (collector != null) {
         collector.packet(pts, dts, duration, position, isDiscarded);
         collector.encrypted(isEncrypted);
+        if (isKey && collector.isVideo()) {
+          input.keyFrameSize().ifPresent(collector::size);
+        }
       }
     };
   }
@@ -163,6 +188,8 @@ final class PacketSurvey {
     private long end = Long.MIN_VALUE;
     private long lastDuration;
     private boolean encrypted;
+    private boolean isReadWhole = true;
+    private final List<SizeSurvey.Change> sizes = new ArrayList<>();
 
     Collector(StreamDescription stream, boolean keepsPositions, Refusals refusals) {
       this.stream = stream;
@@ -181,6 +208,7 @@ final class PacketSurvey {
       refusals.tooManyPackets(stream.index(), indexed);
       List<IndexEntry> entries = input.index(stream.index());
       boolean complete = entries.size() >= 2 && entries.size() * 2L >= stream.declaredFrames();
+      isReadWhole = !complete;
       if (complete) {
         index = entries.stream().filter(entry -> !entry.discarded()).toList();
       }
@@ -260,6 +288,35 @@ final class PacketSurvey {
       }
     }
 
+    /** The time of a part of the index, to seek to. */
+    Rational timeOf(int part, int parts) {
+      int entry = (int) ((long) index.size() * part / parts);
+      return stream.timeBase().times(index.get(entry).timestamp());
+    }
+
+    boolean hasOtherSize(Size size) {
+      return !sizes.isEmpty() && !sizes.getFirst().size().equals(size);
+    }
+
+    /** All packets will be read: those counted so far come again. */
+    void startAgain() {
+      count = 0;
+      sizes.clear();
+      isReadWhole = true;
+    }
+
+    boolean isVideo() {
+      return stream.kind().equals("video");
+    }
+
+    /** From the packet just counted on, frames have this size. */
+    void size(Size size) {
+      boolean isNew = sizes.isEmpty() || !sizes.getLast().size().equals(size);
+      if (isNew && count > 0 && sizes.size() < SizeSurvey.MOST_CHANGES) {
+        sizes.add(new SizeSurvey.Change(count - 1, size));
+      }
+    }
+
     void encrypted(boolean isEncrypted) {
       encrypted |= isEncrypted;
     }
@@ -308,7 +365,8 @@ final class PacketSurvey {
           indexed ? index.size() : count,
           missing,
           encrypted,
-          ticks);
+          ticks,
+          isReadWhole ? SizeSurvey.of(sizes, times, end) : SizeSurvey.NONE);
     }
   }
 }

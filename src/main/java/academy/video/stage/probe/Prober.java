@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Finds out what a source holds. */
 public final class Prober {
@@ -37,6 +38,9 @@ public final class Prober {
 
   /** Declared durations also count subtitles and rounded last blocks. */
   private static final double DECLARED_SLACK_SECONDS = 2;
+
+  /** From the key frame that a container finds, to the first one of a size. */
+  private static final int MOST_FRAMES_TO_A_SIZE = 2000;
 
   private static final Rational SQUARE = Rational.of(1);
 
@@ -71,7 +75,10 @@ public final class Prober {
         throw refusals.nothingToTake(choice.reasons());
       }
       refusals.tooManyTracks(choice);
-      choice.video().ifPresent(refusals::tooLarge);
+      choice
+          .video()
+          .map(stream -> new Size(stream.width(), stream.height()))
+          .ifPresent(refusals::tooLarge);
       List<StreamDescription> chosen = new ArrayList<>();
       choice.video().ifPresent(chosen::add);
       chosen.addAll(choice.audio());
@@ -114,7 +121,8 @@ public final class Prober {
               audio,
               text,
               StreamChooser.without(undecodable(choice, audio, right, text), choice.reasons()),
-              missing);
+              missing,
+              remarks(choice, spans));
       refusals.tooLongOrDamaged(info);
       return info;
     } catch (FfmpegException e) {
@@ -123,6 +131,19 @@ public final class Prober {
               "%s could not be read: %s.".formatted(source.location(), e.getMessage()))
           .causedBy(e);
     }
+  }
+
+  /** What the uploader may want to know. */
+  private static List<String> remarks(
+      StreamChooser.Choice choice, Map<Integer, StreamSpan> spans) {
+    return choice.video().stream()
+        .flatMap(
+            stream ->
+                Stream.ofNullable(spans.get(stream.index()))
+                    .map(StreamSpan::sizes)
+                    .filter(SizeSurvey::changes)
+                    .map(sizes -> sizes.remark(stream.timeBase())))
+        .toList();
   }
 
   private MediaInput open(ByteSource source) {
@@ -149,29 +170,66 @@ public final class Prober {
     if (span == null) {
       return Optional.empty();
     }
-    try (MediaInput input = ffmpeg.get().open(source);
-        FrameReader reader =
-            new FrameReader(input, stream.index(), refusals.profile().limits().pixels())) {
+    span.sizes().ticks().keySet().forEach(refusals::tooLarge);
+    long maxPixels = refusals.profile().limits().pixels();
+    try (MediaInput input = ffmpeg.get().open(source, survey.clock());
+        FrameReader reader = new FrameReader(input, stream.index(), maxPixels)) {
       Optional<DecodedFrame> first = reader.next();
       if (first.isEmpty()) {
         return Optional.empty();
       }
-      try (DecodedFrame frame = first.get()) {
+      Rational start = first.get().seconds();
+      try (DecodedFrame frame = shownLongest(first.get(), reader, stream, span, cancellation)) {
         return Optional.of(
             track(
                 stream,
                 span,
                 frame,
+                start,
                 new ScanProbe(ffmpeg.get(), source, survey.clock(), cancellation),
                 refusals));
       }
     }
   }
 
+  /**
+   * A frame of the size that is shown longest. Closes the first frame, unless that is the one.
+   *
+   * @param first the reader's first frame
+   */
+  private static DecodedFrame shownLongest(
+      DecodedFrame first,
+      FrameReader reader,
+      StreamDescription stream,
+      StreamSpan span,
+      Cancellation cancellation) {
+    SizeSurvey sizes = span.sizes();
+    if (!sizes.changes() || sizes.longest().equals(first.size())) {
+      return first;
+    }
+    if (!reader.seek(stream.timeBase().times(sizes.longestAt()))) {
+      return first;
+    }
+    for (int i = 0; i < MOST_FRAMES_TO_A_SIZE; i++) {
+      cancellation.check();
+      Optional<DecodedFrame> next = reader.next();
+      if (next.isEmpty()) {
+        return first;
+      }
+      if (next.get().size().equals(sizes.longest())) {
+        first.close();
+        return next.get();
+      }
+      next.get().close();
+    }
+    return first;
+  }
+
   private static VideoTrack track(
       StreamDescription stream,
       StreamSpan span,
       DecodedFrame frame,
+      Rational firstSeconds,
       ScanProbe scanProbe,
       Refusals refusals) {
     Rational codecPixel =
@@ -200,7 +258,7 @@ public final class Prober {
       }
     }
     refusals.tooFast(stream, timing);
-    Rational start = span.startSeconds().max(frame.seconds());
+    Rational start = span.startSeconds().max(firstSeconds);
     // Cut in mid-GOP, the first frames can't be decoded; what the packets say is kept then, so
     // that audio and video stay together.
     Rational end = span.endSeconds().max(start.plus(timing.frameRate().inverse()));

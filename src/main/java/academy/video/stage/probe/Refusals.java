@@ -60,13 +60,11 @@ record Refusals(String location, Profile profile) {
     }
   }
 
-  void tooLarge(StreamDescription stream) {
-    long pixels = (long) stream.width() * stream.height();
-    if (pixels > profile.limits().pixels()) {
+  void tooLarge(Size frame) {
+    if (frame.pixels() > profile.limits().pixels()) {
       throw overLimit(
-          "has frames of %dx%d pixels; profile %s allows %d pixels (limits.pixels)"
-              .formatted(
-                  stream.width(), stream.height(), profile.name(), profile.limits().pixels()));
+          "has frames of %s pixels; profile %s allows %d pixels (limits.pixels)"
+              .formatted(frame, profile.name(), profile.limits().pixels()));
     }
   }
 
