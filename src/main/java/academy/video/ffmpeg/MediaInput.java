@@ -360,6 +360,10 @@ public final class MediaInput implements AutoCloseable {
     return Native.rational(stream.time_base(), Rational.of(1, 1000));
   }
 
+  Optional<Rational> countedRate() {
+    return clock.countedRate();
+  }
+
   AVStream stream(int streamIndex) {
     return context.streams(streamIndex);
   }

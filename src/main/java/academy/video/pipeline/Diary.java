@@ -121,8 +121,9 @@ final class Diary {
 
   private Report.DamageSummary damage(Presentation presentation, Damage damage) {
     double missing = source == null ? 0 : source.missingFraction() * 100;
+    Damage all = source == null ? damage : damage.plus(source.knownDamage());
     return new Report.DamageSummary(
-        missing, damage, EncodeStage.missingPercent(presentation.plan(), damage));
+        missing, all, EncodeStage.missingPercent(presentation.plan(), all));
   }
 
   private Report.JobSummary summary(Done known, List<AudioRecord> audio) {

@@ -36,6 +36,7 @@ public final class SampleSources {
         text,
         List.of(),
         0,
+        Rational.ZERO,
         List.of());
   }
 

@@ -19,17 +19,19 @@ import academy.video.model.Profile;
 import academy.video.model.Rational;
 import academy.video.model.Scan;
 import academy.video.model.Size;
+import academy.video.model.SourceClock;
 import academy.video.model.SourceInfo;
 import academy.video.model.TextTrack;
 import academy.video.model.VideoTrack;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Finds out what a source holds. */
 public final class Prober {
@@ -89,8 +91,16 @@ public final class Prober {
       if (spans.values().stream().anyMatch(StreamSpan::encrypted)) {
         throw refusals.encrypted();
       }
+      Optional<Rational> countedRate =
+          choice
+              .video()
+              .filter(stream -> spans.containsKey(stream.index()))
+              .flatMap(stream -> countedRate(source, stream, choice, survey, refusals));
+      SourceClock clock = countedRate.map(survey.clock()::counting).orElse(survey.clock());
       Optional<VideoTrack> video =
-          choice.video().flatMap(stream -> video(source, stream, survey, refusals, cancellation));
+          choice
+              .video()
+              .flatMap(stream -> video(source, stream, spans, clock, refusals, cancellation));
       Optional<Integer> right =
           choice
               .rightChannel()
@@ -116,13 +126,16 @@ public final class Prober {
               source.identity(),
               input.container(),
               input.declaredDuration(),
-              survey.clock(),
+              clock,
               video,
               audio,
               text,
               StreamChooser.without(undecodable(choice, audio, right, text), choice.reasons()),
               missing,
-              remarks(choice, spans));
+              video
+                  .map(track -> concealed(input.container(), choice, spans, track, countedRate.isPresent()))
+                  .orElse(Rational.ZERO),
+              remarks(choice, spans, clock));
       refusals.tooLongOrDamaged(info);
       return info;
     } catch (FfmpegException e) {
@@ -133,17 +146,51 @@ public final class Prober {
     }
   }
 
+  /**
+   * For how long the presentation shows a frame that stands in for others: where frames can't be
+   * decoded, because the file begins between key frames, and where it has none.
+   */
+  private static Rational concealed(
+      String container,
+      StreamChooser.Choice choice,
+      Map<Integer, StreamSpan> spans,
+      VideoTrack track,
+      boolean isCounted) {
+    StreamSpan span = Objects.requireNonNull(spans.get(track.streamIndex()));
+    Rational timeBase = choice.video().orElseThrow().timeBase();
+    Rational frame = track.timing().frameRate().inverse();
+    Rational head = track.startSeconds().minus(span.startSeconds());
+    List<Gaps.Times> audio =
+        choice.audio().stream()
+            .filter(stream -> spans.containsKey(stream.index()))
+            .map(stream -> new Gaps.Times(spans.get(stream.index()).ticks(), stream.timeBase()))
+            .toList();
+    if (span.packets() > 1 && Arrays.stream(span.ticks()).distinct().count() == 1 && !isCounted) {
+      return track.endSeconds().minus(track.startSeconds()); // one frame is shown for all
+    }
+    Rational gaps =
+        Gaps.lostSeconds(span.ticks(), timeBase, frame, audio, container.startsWith("mpeg"));
+    return gaps.plus(head.compareTo(frame) > 0 ? head : Rational.ZERO);
+  }
+
   /** What the uploader may want to know. */
   private static List<String> remarks(
-      StreamChooser.Choice choice, Map<Integer, StreamSpan> spans) {
-    return choice.video().stream()
-        .flatMap(
-            stream ->
-                Stream.ofNullable(spans.get(stream.index()))
-                    .map(StreamSpan::sizes)
-                    .filter(SizeSurvey::changes)
-                    .map(sizes -> sizes.remark(stream.timeBase())))
-        .toList();
+      StreamChooser.Choice choice, Map<Integer, StreamSpan> spans, SourceClock clock) {
+    List<String> remarks = new ArrayList<>();
+    choice
+        .video()
+        .filter(stream -> spans.containsKey(stream.index()))
+        .filter(stream -> spans.get(stream.index()).sizes().changes())
+        .map(stream -> spans.get(stream.index()).sizes().remark(stream.timeBase()))
+        .ifPresent(remarks::add);
+    clock
+        .countedRate()
+        .map(
+            rate ->
+                "The times of the video's frames are impossible. Its frames are shown one after the other, %s a second."
+                    .formatted(rate.toDecimal(3)))
+        .ifPresent(remarks::add);
+    return remarks;
   }
 
   private MediaInput open(ByteSource source) {
@@ -163,16 +210,17 @@ public final class Prober {
   private Optional<VideoTrack> video(
       ByteSource source,
       StreamDescription stream,
-      PacketSurvey.Result survey,
+      Map<Integer, StreamSpan> spans,
+      SourceClock clock,
       Refusals refusals,
       Cancellation cancellation) {
-    StreamSpan span = survey.spans().get(stream.index());
+    StreamSpan span = spans.get(stream.index());
     if (span == null) {
       return Optional.empty();
     }
     span.sizes().ticks().keySet().forEach(refusals::tooLarge);
     long maxPixels = refusals.profile().limits().pixels();
-    try (MediaInput input = ffmpeg.get().open(source, survey.clock());
+    try (MediaInput input = ffmpeg.get().open(source, clock);
         FrameReader reader = new FrameReader(input, stream.index(), maxPixels)) {
       Optional<DecodedFrame> first = reader.next();
       if (first.isEmpty()) {
@@ -186,10 +234,39 @@ public final class Prober {
                 span,
                 frame,
                 start,
-                new ScanProbe(ffmpeg.get(), source, survey.clock(), cancellation),
+                clock.countedRate(),
+                new ScanProbe(ffmpeg.get(), source, clock, cancellation),
                 refusals));
       }
     }
+  }
+
+  /** The rate to count frames at, where the video's own times are impossible and others tell it. */
+  private Optional<Rational> countedRate(
+      ByteSource source,
+      StreamDescription stream,
+      StreamChooser.Choice choice,
+      PacketSurvey.Result survey,
+      Refusals refusals) {
+    Profile.Limits limits = refusals.profile().limits();
+    StreamSpan span = Objects.requireNonNull(survey.spans().get(stream.index()));
+    Rational nominal;
+    try (MediaInput input = ffmpeg.get().open(source);
+        FrameReader reader = new FrameReader(input, stream.index(), limits.pixels())) {
+      reader.next().ifPresent(DecodedFrame::close);
+      nominal = reader.nominalRate();
+    }
+    if (!ImpossibleTimes.in(span, stream.timeBase(), nominal, limits.framesPerSecond())) {
+      return Optional.empty();
+    }
+    Rational audioSeconds =
+        choice.audio().stream()
+            .map(audio -> survey.spans().get(audio.index()))
+            .filter(Objects::nonNull)
+            .map(audio -> audio.endSeconds().minus(audio.startSeconds()))
+            .reduce(Rational.ZERO, Rational::max);
+    return ImpossibleTimes.mended(span.packets(), nominal, audioSeconds)
+        .map(FrameTiming::frameRate);
   }
 
   /**
@@ -230,6 +307,7 @@ public final class Prober {
       StreamSpan span,
       DecodedFrame frame,
       Rational firstSeconds,
+      Optional<Rational> countedRate,
       ScanProbe scanProbe,
       Refusals refusals) {
     Rational codecPixel =
@@ -244,13 +322,17 @@ public final class Prober {
     }
     refusals.tooSmall(stream, display, SMALLEST_SIDE);
     long[] ticks = span.ticks();
-    FrameTiming timing = FrameTimes.estimate(ticks, stream.timeBase()).orElse(ONE_FRAME);
+    FrameTiming timing =
+        countedRate
+            .map(rate -> new FrameTiming(true, rate))
+            .or(() -> FrameTimes.estimate(span.ticks(), stream.timeBase()))
+            .orElse(ONE_FRAME);
     Scan scan = WHOLE;
     if (ScanJudge.isWorthALook(stream.fieldOrder(), frame.isInterlaced(), coded.height(), timing)) {
       ScanSample sample =
           scanProbe.sample(stream.index(), span, refusals.profile().limits().pixels());
       scan = ScanJudge.judge(sample, stream.fieldOrder());
-      if (sample.flagged() > 0 && sample.distanceSeconds().isPresent()) {
+      if (countedRate.isEmpty() && sample.flagged() > 0 && sample.distanceSeconds().isPresent()) {
         ticks =
             FrameTimes.withoutSecondFields(
                 ticks, sample.distanceSeconds().get().dividedBy(stream.timeBase()).toDouble());
@@ -261,7 +343,11 @@ public final class Prober {
     Rational start = span.startSeconds().max(firstSeconds);
     // Cut in mid-GOP, the first frames can't be decoded; what the packets say is kept then, so
     // that audio and video stay together.
-    Rational end = span.endSeconds().max(start.plus(timing.frameRate().inverse()));
+    Rational frameSeconds = timing.frameRate().inverse();
+    Rational end =
+        countedRate.isPresent()
+            ? start.plus(frameSeconds.times(span.packets()))
+            : span.endSeconds().max(start.plus(frameSeconds));
     return new VideoTrack(
         stream.index(),
         stream.codec(),

@@ -100,6 +100,30 @@ record Refusals(String location, Profile profile) {
                       decimal(profile.damage().maxMissingPercent())))
           .asException();
     }
+    Rational end = length(info);
+    if (end.compareTo(Rational.of(profile.limits().durationSeconds())) > 0) {
+      throw overLimit(
+          "is %s s long; profile %s allows %d s (limits.duration_seconds)"
+              .formatted(end.toDecimal(1), profile.name(), profile.limits().durationSeconds()));
+    }
+    double concealedPercent =
+        100 * info.concealedSeconds().toDouble() / Math.max(0.001, end.toDouble());
+    if (concealedPercent + missingPercent > profile.damage().maxMissingPercent()) {
+      throw Failure.of(
+              ExitCode.SOURCE_CORRUPT,
+              "%s has no video that can be shown for %s of its %s seconds (%s %%); profile %s accepts %s %%."
+                  .formatted(
+                      location,
+                      info.concealedSeconds().toDecimal(1),
+                      end.toDecimal(1),
+                      decimal(concealedPercent),
+                      profile.name(),
+                      decimal(profile.damage().maxMissingPercent())))
+          .asException();
+    }
+  }
+
+  private static Rational length(SourceInfo info) {
     Rational end =
         info.video()
             .map(track -> track.endSeconds().minus(track.startSeconds()))
@@ -107,11 +131,7 @@ record Refusals(String location, Profile profile) {
     for (var track : info.audio()) {
       end = end.max(track.endSeconds().minus(track.startSeconds()));
     }
-    if (end.compareTo(Rational.of(profile.limits().durationSeconds())) > 0) {
-      throw overLimit(
-          "is %s s long; profile %s allows %d s (limits.duration_seconds)"
-              .formatted(end.toDecimal(1), profile.name(), profile.limits().durationSeconds()));
-    }
+    return end;
   }
 
   WorkerException encrypted() {

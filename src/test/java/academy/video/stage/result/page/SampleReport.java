@@ -77,6 +77,7 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
                 List.of(),
                 source.choices(),
                 0,
+                Rational.ZERO,
                 List.of())),
         Optional.of(
             new EncodePlan(
@@ -186,6 +187,7 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
             List.of(),
             List.of(new StreamChoice(audioTrack.streamIndex(), title, title, true, title)),
             0,
+            Rational.ZERO,
             List.of());
     Report report = of(Optional.of(hostile), Optional.of(sample.plan()), Optional.empty()).report();
     return ofReport(
