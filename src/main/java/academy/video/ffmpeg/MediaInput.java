@@ -6,6 +6,7 @@ import academy.video.model.Rational;
 import academy.video.model.Size;
 import academy.video.model.SourceClock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ public final class MediaInput implements AutoCloseable {
   private final Map<Integer, FrameSizeParser> sizeParsers = new HashMap<>();
 
   private final Optional<RawAudioTimes> rawTimes;
+  private final Optional<OggChain> oggChain;
 
   /** What the cursor reads from instead of the source, once streams are selected; or null. */
   private @Nullable ByteSource selection;
@@ -110,6 +112,8 @@ public final class MediaInput implements AutoCloseable {
       close();
       throw e;
     }
+    this.oggChain =
+        container().equals("ogg") ? Optional.of(new OggChain()) : Optional.empty();
     this.rawTimes =
         switch (container()) {
           case "aac" -> Optional.of(new RawAudioTimes(/* isAdts= */ true));
@@ -178,28 +182,30 @@ public final class MediaInput implements AutoCloseable {
     return avformat.avformat_index_get_entries_count(context.streams(streamIndex));
   }
 
-  /** What the container's own index says of a stream's packets; empty where it has none. */
-  public List<IndexEntry> index(int streamIndex) {
+  /** What the container's own index says of a stream's packets; nothing where it has none. */
+  public PacketIndex index(int streamIndex) {
     AVStream stream = context.streams(streamIndex);
-    int count = indexSize(streamIndex);
-    List<IndexEntry> entries = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
+    int all = indexSize(streamIndex);
+    long[] timestamps = new long[all];
+    int count = 0;
+    long held = 0;
+    for (int i = 0; i < all; i++) {
       AVIndexEntry entry = avformat.avformat_index_get_entry(stream, i);
-      entries.add(
-          new IndexEntry(
-              entry.timestamp(),
-              entry.pos(),
-              entry.size(),
-              (entry.flags() & AVIndexEntry.AVINDEX_DISCARD_FRAME) != 0));
+      if ((entry.flags() & AVIndexEntry.AVINDEX_DISCARD_FRAME) == 0) {
+        timestamps[count++] = entry.timestamp();
+        held += entry.pos() + entry.size() <= source.sizeBytes() ? 1 : 0;
+      }
     }
-    return entries;
+    return new PacketIndex(Arrays.copyOf(timestamps, count), held);
   }
 
   /** Moves to a packet at or before {@code seconds} from which the stream can be decoded. */
   public boolean seek(int streamIndex, Rational seconds) {
-    return clock.isUnbroken()
-        ? seekInWhole(streamIndex, seconds, /* flags= */ 0)
-        : seekBetweenDiscontinuities(streamIndex, seconds);
+    if (clock.isUnbroken()) {
+      return seekInWhole(streamIndex, seconds, /* flags= */ 0);
+    }
+    // Other containers than MPEG's can't be entered at any byte; they are read from their start.
+    return container().startsWith("mpeg") && seekBetweenDiscontinuities(streamIndex, seconds);
   }
 
   /**
@@ -316,6 +322,7 @@ public final class MediaInput implements AutoCloseable {
   /** The next packet, valid until the next call; null at the end. */
   @Nullable AVPacket nextPacket() {
     packet.unref();
+    cursor.expectPacket();
     int result = avformat.av_read_frame(context, packet.get());
     cursor.rethrowFailure();
     // Where nothing more can be read, the file ends, whatever the error: how much is missing is
@@ -323,6 +330,7 @@ public final class MediaInput implements AutoCloseable {
     if (result < 0) {
       return null;
     }
+    oggChain.ifPresent(chain -> chain.place(packet.get()));
     if (!clock.isUnbroken()) {
       shift(packet.get());
     }
@@ -387,14 +395,13 @@ public final class MediaInput implements AutoCloseable {
   }
 
   /**
-   * One entry of a container's index.
+   * A container's index of a stream, without what an edit list hides.
    *
-   * @param timestamp decode time in the stream's time base
-   * @param position of the packet's first byte in the file
-   * @param sizeBytes of the packet
-   * @param discarded whether an edit list hides it
+   * @param timestamps decode times in the stream's time base
+   * @param held how many of the packets are in the file as a whole
    */
-  public record IndexEntry(long timestamp, long position, int sizeBytes, boolean discarded) {}
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  public record PacketIndex(long[] timestamps, long held) {}
 
   /**
    * Receives a packet's header fields; times are in the stream's time base, positions are bytes

@@ -50,7 +50,7 @@ final class AudioTimeline {
    * @param position where its first sample belongs, in samples from the presentation's start; may
    *     be below zero
    * @param reached where it would land: samples written and samples that the resampler holds
-   * @param continues whether it has the format of the block before; where another recording begins,
+   * @param continues whether it is of the same recording as the block before; where another begins,
    *     a jump is not heard, but a stretch of the next seconds is
    */
   Step next(long position, long reached, boolean continues) {

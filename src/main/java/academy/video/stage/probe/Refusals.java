@@ -4,18 +4,28 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.StreamDescription;
+import academy.video.model.AudioTrack;
 import academy.video.model.FrameTiming;
 import academy.video.model.Profile;
 import academy.video.model.Rational;
 import academy.video.model.Size;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
+import academy.video.model.VideoTrack;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The sentences with which a source is refused. */
 record Refusals(String location, Profile profile) {
+
+  /** Times, and copies of them for sorting; half of the memory is for other things. */
+  private static final long BYTES_PER_PACKET = 2 * 4 * Long.BYTES;
+
+  /** What a slide show without audio may take for one slide, in seconds. */
+  private static final int LONGEST_FRAME_SECONDS = 120;
+
+  private static final int SHORT_SECONDS = 300;
 
   void tooManyStreams(int streams) {
     if (streams > profile.limits().streams()) {
@@ -57,6 +67,23 @@ record Refusals(String location, Profile profile) {
       throw overLimit(
           "has more than %d packets in stream %d, all that profile %s allows (limits.packets)"
               .formatted(profile.limits().packets(), streamIndex, profile.name()));
+    }
+    long fitting = Runtime.getRuntime().maxMemory() / BYTES_PER_PACKET;
+    if (packets > fitting) {
+      throw overLimit(
+          "has more than %d packets in stream %d, all that this job's memory is enough for"
+              .formatted(fitting, streamIndex));
+    }
+  }
+
+  /** Every packet has a byte: an index that names more packets than that is made up. */
+  void emptyPackets(int streamIndex, int packets, long sourceBytes) {
+    if (packets > sourceBytes) {
+      throw Failure.of(
+              ExitCode.SOURCE_CORRUPT,
+              "%s says that it has %d frames in stream %d, but the whole file has only %d bytes."
+                  .formatted(location, packets, streamIndex, sourceBytes))
+          .asException();
     }
   }
 
@@ -120,6 +147,24 @@ record Refusals(String location, Profile profile) {
                       profile.name(),
                       decimal(profile.damage().maxMissingPercent())))
           .asException();
+    }
+  }
+
+  /**
+   * A few bytes can say that they last for hours; what they become must not cost hours. Audio is
+   * work of its own, so slides may be shown for as long as it goes on.
+   */
+  void tooFewFrames(VideoTrack video, List<AudioTrack> audio) {
+    Rational heard =
+        audio.stream()
+            .map(track -> track.endSeconds().minus(track.startSeconds()))
+            .reduce(Rational.ZERO, Rational::max);
+    Rational silent = video.endSeconds().minus(video.startSeconds()).minus(heard);
+    if (silent.compareTo(Rational.of(SHORT_SECONDS)) > 0
+        && silent.compareTo(Rational.of(video.frameCount() * LONGEST_FRAME_SECONDS)) > 0) {
+      throw overLimit(
+          "has %d video frames for %s s without audio; a frame may stand for %d s at most"
+              .formatted(video.frameCount(), silent.toDecimal(0), LONGEST_FRAME_SECONDS));
     }
   }
 
