@@ -40,8 +40,7 @@ public final class AudioReader implements AutoCloseable {
     this.timeBase = MediaInput.timeBase(input.stream(streamIndex));
     this.decoder = new Decoder(input, streamIndex, /* maxPixels= */ 1);
     this.converter = new AudioConverter(channels, sampleRate);
-    this.times = 
-        new CountedTimes(input.stream(streamIndex).codecpar().sample_rate(), timeBase);
+    this.times = new CountedTimes(input.stream(streamIndex).codecpar().sample_rate(), timeBase);
   }
 
   /** Decodes the next block; empty at the end. */

@@ -73,8 +73,7 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
       Rational first = firstSeconds.orElse(seconds);
       firstSeconds = Optional.of(first);
       Rational frameSeconds = countedRate.get().inverse();
-      return new DecodedFrame(
-          owned, first.plus(frameSeconds.times(framesRead++)), frameSeconds);
+      return new DecodedFrame(owned, first.plus(frameSeconds.times(framesRead++)), frameSeconds);
     }
     return new DecodedFrame(owned, seconds, timeBase.times(Math.max(0, frame.duration())));
   }

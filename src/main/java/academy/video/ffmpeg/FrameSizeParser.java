@@ -29,8 +29,7 @@ final class FrameSizeParser implements AutoCloseable {
 
   FrameSizeParser(AVStream stream) {
     this.codec = stream.codecpar().codec_id();
-    this.context =
-        Native.require(avcodec.avcodec_alloc_context3(null), "avcodec_alloc_context3");
+    this.context = Native.require(avcodec.avcodec_alloc_context3(null), "avcodec_alloc_context3");
     Native.check(
         avcodec.avcodec_parameters_to_context(context, stream.codecpar()),
         "avcodec_parameters_to_context");

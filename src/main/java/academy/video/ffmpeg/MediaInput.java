@@ -112,8 +112,7 @@ public final class MediaInput implements AutoCloseable {
       close();
       throw e;
     }
-    this.oggChain =
-        container().equals("ogg") ? Optional.of(new OggChain()) : Optional.empty();
+    this.oggChain = container().equals("ogg") ? Optional.of(new OggChain()) : Optional.empty();
     this.rawTimes =
         switch (container()) {
           case "aac" -> Optional.of(new RawAudioTimes(/* isAdts= */ true));
@@ -299,8 +298,7 @@ public final class MediaInput implements AutoCloseable {
       return Optional.empty();
     }
     return sizeParsers
-        .computeIfAbsent(
-            read.stream_index(), index -> new FrameSizeParser(context.streams(index)))
+        .computeIfAbsent(read.stream_index(), index -> new FrameSizeParser(context.streams(index)))
         .sizeOf(read);
   }
 

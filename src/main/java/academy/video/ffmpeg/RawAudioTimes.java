@@ -1,6 +1,7 @@
 package academy.video.ffmpeg;
 
 import academy.video.model.Rational;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -12,11 +13,6 @@ import org.bytedeco.ffmpeg.global.avutil;
  */
 final class RawAudioTimes {
 
-  private static final int[] ADTS_RATES = {
-    96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000,
-    7350
-  };
-  private static final int[] MPEG1_RATES = {44_100, 48_000, 32_000};
   private static final int AAC_SAMPLES = 1024;
   private static final int LAYER_1 = 3;
   private static final int LAYER_3 = 1;
@@ -67,13 +63,20 @@ final class RawAudioTimes {
     }
     int rate = b2 >> 2 & 0xf;
     int blocks = 1 + (packet.data().get(6) & 3);
-    return rate < ADTS_RATES.length
-        ? Optional.of(new Header(AAC_SAMPLES * blocks, ADTS_RATES[rate]))
-        : Optional.empty();
+    return adtsRate(rate).map(hertz -> new Header(AAC_SAMPLES * blocks, hertz));
+  }
+
+  private static Optional<Integer> adtsRate(int index) {
+    List<Integer> rates =
+        List.of(
+            96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025,
+            8000, 7350);
+    return index < rates.size() ? Optional.of(rates.get(index)) : Optional.empty();
   }
 
   private static Optional<Header> mpeg(int version, int layer, int rate) {
-    if (rate >= MPEG1_RATES.length) {
+    List<Integer> rates = List.of(44_100, 48_000, 32_000);
+    if (rate >= rates.size()) {
       return Optional.empty();
     }
     int divisor =
@@ -83,6 +86,6 @@ final class RawAudioTimes {
           default -> 1;
         };
     int samples = layer == LAYER_1 ? 384 : layer == LAYER_3 && version != MPEG_1 ? 576 : 1152;
-    return Optional.of(new Header(samples, MPEG1_RATES[rate] / divisor));
+    return Optional.of(new Header(samples, rates.get(rate) / divisor));
   }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param text the text streams that are taken, in the source's order
  * @param choices every stream with the reason why it was taken or left
  * @param missingFraction the part of the declared frames that the file does not hold, 0 to 1
- * @param concealedSeconds for how long the video has no frame that can be shown, though the file goes
- *     on: after a start between key frames, and in gaps
+ * @param concealedSeconds for how long the video has no frame that can be shown, though the file
+ *     goes on: after a start between key frames, and in gaps
  * @param remarks what was found that the uploader may want to know, as sentences
  */
 public record SourceInfo(

@@ -80,9 +80,7 @@ final class PublishedMedia {
     List<Double> lumas = new ArrayList<>();
     try (MediaInput input = ffmpeg.open(joined("video/" + rendition));
         FrameReader reader = new FrameReader(input, 0, Long.MAX_VALUE >> 32)) {
-      for (Optional<DecodedFrame> next = reader.next();
-          next.isPresent();
-          next = reader.next()) {
+      for (Optional<DecodedFrame> next = reader.next(); next.isPresent(); next = reader.next()) {
         try (DecodedFrame frame = next.get()) {
           lumas.add(academy.video.ffmpeg.Lumas.mean(frame));
         }

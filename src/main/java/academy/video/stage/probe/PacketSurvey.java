@@ -66,7 +66,8 @@ final class PacketSurvey {
       streams.forEach(
           stream ->
               collectors.put(
-                  stream.index(), new Collector(stream, source.sizeBytes(), discontinuities, isFlv, refusals)));
+                  stream.index(),
+                  new Collector(stream, source.sizeBytes(), discontinuities, isFlv, refusals)));
       input.select(collectors.keySet());
       boolean indexed =
           collectors.values().stream().allMatch(collector -> collector.takeIndex(input));
@@ -146,8 +147,7 @@ final class PacketSurvey {
     }
   }
 
-  private static PacketVisitor visitor(
-      MediaInput input, Map<Integer, Collector> collectors) {
+  private static PacketVisitor visitor(MediaInput input, Map<Integer, Collector> collectors) {
     return (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
       Collector collector = collectors.get(stream);
       if (collector != null) {
@@ -215,7 +215,11 @@ final class PacketSurvey {
     private final List<SizeSurvey.Change> sizes = new ArrayList<>();
 
     Collector(
-        StreamDescription stream, long sourceBytes, Discontinuities discontinuities, boolean isFlv, Refusals refusals) {
+        StreamDescription stream,
+        long sourceBytes,
+        Discontinuities discontinuities,
+        boolean isFlv,
+        Refusals refusals) {
       this.stream = stream;
       this.sourceBytes = sourceBytes;
       this.refusals = refusals;
@@ -396,7 +400,7 @@ final class PacketSurvey {
           missing,
           encrypted,
           ticks,
-          isReadWhole ? SizeSurvey.of(sizes, times, end) : SizeSurvey.NONE);
+          isReadWhole ? SizeSurvey.of(sizes, times, end) : SizeSurvey.none());
     }
   }
 }

@@ -113,7 +113,8 @@ public final class Prober {
               StreamChooser.without(undecodable(choice, audio, right, text), choice.reasons()),
               missing,
               video
-                  .map(track ->
+                  .map(
+                      track ->
                           VideoProbe.concealed(
                               input.container(), choice, spans, track, countedRate.isPresent()))
                   .orElse(Rational.ZERO),
@@ -123,7 +124,8 @@ public final class Prober {
     } catch (FfmpegException e) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
-              "%s could not be read: %s.".formatted(source.location(), e.getMessage()))
+              "%s is damaged, so that its video and audio can't be read."
+                  .formatted(source.location()))
           .causedBy(e);
     }
   }
@@ -154,8 +156,8 @@ public final class Prober {
     } catch (FfmpegException e) {
       throw new Failure(
               ExitCode.SOURCE_UNSUPPORTED,
-              "%s (%d bytes) is not a video or audio file of an allowed kind: %s."
-                  .formatted(source.location(), source.sizeBytes(), e.errorText()),
+              "%s (%d bytes) is not a video or audio file of an allowed kind, or its beginning or its index is damaged."
+                  .formatted(source.location(), source.sizeBytes()),
               "Upload a video file; playlists, scripts, images and files without their index are"
                   + " refused.")
           .causedBy(e);

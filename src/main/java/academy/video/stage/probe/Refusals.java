@@ -119,7 +119,7 @@ record Refusals(String location, Profile profile) {
     if (missingPercent > profile.damage().maxMissingPercent()) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
-              "%s lacks %s %% of what its own header promises; profile %s accepts %s %%."
+              "%s is incomplete: %s %% of what it promises is missing; profile %s accepts %s %%."
                   .formatted(
                       location,
                       decimal(missingPercent),

@@ -29,7 +29,9 @@ record SizeSurvey(Map<Size, Long> ticks, long longestAt) {
   }
 
   /** Nothing is known but the first frame's size. */
-  static final SizeSurvey NONE = new SizeSurvey(Map.of(), 0);
+  static SizeSurvey none() {
+    return new SizeSurvey(Map.of(), 0);
+  }
 
   /** From one packet on, counted from 0, frames have a size. */
   record Change(int packet, Size size) {}
@@ -42,7 +44,7 @@ record SizeSurvey(Map<Size, Long> ticks, long longestAt) {
    */
   static SizeSurvey of(List<Change> changes, long[] times, long end) {
     if (changes.isEmpty()) {
-      return NONE;
+      return none();
     }
     List<Change> sorted = new ArrayList<>(changes);
     sorted.sort(Comparator.comparingLong(change -> times[change.packet()]));
@@ -88,8 +90,7 @@ record SizeSurvey(Map<Size, Long> ticks, long longestAt) {
             .map(
                 entry ->
                     "%s for %s s"
-                        .formatted(
-                            entry.getKey(), timeBase.times(entry.getValue()).toDecimal(1)))
+                        .formatted(entry.getKey(), timeBase.times(entry.getValue()).toDecimal(1)))
             .collect(Collectors.joining(", "));
     int more = Math.max(0, ticks.size() - MOST_NAMED);
     return "The size of the video changes: %s%s. Everything is fitted to %s, which is shown longest."

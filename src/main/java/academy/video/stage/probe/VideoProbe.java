@@ -51,9 +51,7 @@ final class VideoProbe {
 
   /** The track; empty where none of its frames can be decoded. */
   Optional<VideoTrack> track(
-      StreamDescription stream,
-      Map<Integer, StreamSpan> spans,
-      SourceClock clock) {
+      StreamDescription stream, Map<Integer, StreamSpan> spans, SourceClock clock) {
     StreamSpan span = spans.get(stream.index());
     if (span == null) {
       return Optional.empty();
@@ -83,9 +81,7 @@ final class VideoProbe {
 
   /** The rate to count frames at, where the video's own times are impossible and others tell it. */
   Optional<Rational> countedRate(
-      StreamDescription stream,
-      StreamChooser.Choice choice,
-      Map<Integer, StreamSpan> spans) {
+      StreamDescription stream, StreamChooser.Choice choice, Map<Integer, StreamSpan> spans) {
     Profile.Limits limits = refusals.profile().limits();
     StreamSpan span = Objects.requireNonNull(spans.get(stream.index()));
     Rational nominal;
