@@ -93,7 +93,7 @@ final class FrameSizeParser implements AutoCloseable {
     if (profile == 3) {
       bits.take(1);
     }
-    boolean isKey = bits.take(1) == 0 && bits.take(1) == 0;
+    boolean isKey = bits.take(2) == 0; // show_existing_frame, frame_type
     bits.take(2); // show_frame, error_resilient_mode
     if (!isFrame || !isKey || bits.take(24) != VP9_SYNC_CODE) {
       return Optional.empty();

@@ -24,8 +24,7 @@ final class OggChain {
       return;
     }
     Run run = runs.get(packet.stream_index());
-    boolean follows = run != null && run.nextTicks() == packet.pts();
-    long position = follows ? run.position() : packet.pos();
+    long position = run != null && run.nextTicks() == packet.pts() ? run.position() : packet.pos();
     packet.pos(position);
     long next = packet.pts() + Math.max(0, packet.duration());
     runs.put(packet.stream_index(), new Run(position, next));

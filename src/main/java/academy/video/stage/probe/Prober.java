@@ -136,9 +136,12 @@ public final class Prober {
     List<String> remarks = new ArrayList<>();
     choice
         .video()
-        .filter(stream -> spans.containsKey(stream.index()))
-        .filter(stream -> spans.get(stream.index()).sizes().changes())
-        .map(stream -> spans.get(stream.index()).sizes().remark(stream.timeBase()))
+        .flatMap(
+            stream ->
+                Optional.ofNullable(spans.get(stream.index()))
+                    .map(StreamSpan::sizes)
+                    .filter(SizeSurvey::changes)
+                    .map(sizes -> sizes.remark(stream.timeBase())))
         .ifPresent(remarks::add);
     clock
         .countedRate()

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds out what a source's video is, from its packets' times and its first frames. */
 final class VideoProbe {
@@ -241,8 +242,10 @@ final class VideoProbe {
     Rational head = track.startSeconds().minus(span.startSeconds());
     List<Gaps.Times> audio =
         choice.audio().stream()
-            .filter(stream -> spans.containsKey(stream.index()))
-            .map(stream -> new Gaps.Times(spans.get(stream.index()).ticks(), stream.timeBase()))
+            .flatMap(
+                stream ->
+                    Stream.ofNullable(spans.get(stream.index()))
+                        .map(other -> new Gaps.Times(other.ticks(), stream.timeBase())))
             .toList();
     if (span.packets() > 1 && Arrays.stream(span.ticks()).distinct().count() == 1 && !isCounted) {
       return track.endSeconds().minus(track.startSeconds()); // one frame is shown for all
