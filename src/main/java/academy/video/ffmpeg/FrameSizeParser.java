@@ -118,7 +118,7 @@ final class FrameSizeParser implements AutoCloseable {
     int take(int count) {
       int value = 0;
       for (int i = 0; i < count; i++, position++) {
-        value = value << 1 | bytes.get(position / 8) >> 7 - position % 8 & 1;
+        value = (value << 1) | ((bytes.get(position / 8) >> (7 - position % 8)) & 1);
       }
       return value;
     }
