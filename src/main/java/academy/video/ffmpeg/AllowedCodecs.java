@@ -18,7 +18,7 @@ final class AllowedCodecs {
           + "flashsv2,zmbv,g2m,screenpresso,fraps,hap,cllc,png,gif";
 
   private static final String AUDIO =
-      "aac,aac_latm,ac3,eac3,dca,truehd,mlp,mp1float,mp2float,mp3float,opus,libopus,vorbis,flac,alac,"
+      "aac,aac_latm,ac3,eac3,dca,truehd,mlp,mp1,mp2,mp3float,opus,libopus,vorbis,flac,alac,"
           + "wavpack,tta,speex,libspeex,wmav1,wmav2,wmapro,wmalossless,wmavoice,amrnb,amrwb,"
           + "libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,g722,g723_1,g726,g729,ilbc,qcelp,qdm2,qdmc,"
           + "mace3,mace6,nellymoser,dvaudio,s302m,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_swf,"

@@ -77,15 +77,52 @@ final class AudioConverter implements AutoCloseable {
 
   private void open(AVFrame frame) {
     close();
-    SwrContext context = new SwrContext(null);
-    try (AVChannelLayout in = new AVChannelLayout();
-        AVChannelLayout out = new AVChannelLayout()) {
-      if (frame.ch_layout().order() == avutil.AV_CHANNEL_ORDER_UNSPEC) {
-        avutil.av_channel_layout_default(in, frame.ch_layout().nb_channels());
+    try (AVChannelLayout in = new AVChannelLayout()) {
+      if (AudioMix.isUsual(frame.ch_layout())) {
+        named(frame.ch_layout(), in);
+        allocate(frame, in);
+        // Float output is not normalised by default: a full 5.1 mix peaks at +6.7 dBFS without it.
+        setOption("rematrix_maxval", 1.0);
+        if (frame.ch_layout().order() == avutil.AV_CHANNEL_ORDER_UNSPEC) {
+          setOption("lfe_mix_level", 1.0); // what only counts as the low frequencies of 5.1
+        }
+        if (in.nb_channels() == 1 && channels == 2) {
+          mix(1.0, 1.0); // the default matrix plays mono 3 dB quieter on both sides
+        }
+        if (swresample.swr_init(resampler) < 0) {
+          openMixed(frame); // a set of loudspeakers that makes no sense
+        }
       } else {
-        Native.check(
-            avutil.av_channel_layout_copy(in, frame.ch_layout()), "av_channel_layout_copy");
+        openMixed(frame);
       }
+      avutil.av_channel_layout_uninit(in);
+    }
+    format = Format.of(frame);
+  }
+
+  /** The channels are only counted, and mixed by our own coefficients. */
+  private void openMixed(AVFrame frame) {
+    close();
+    try (AVChannelLayout in = new AVChannelLayout()) {
+      in.order(avutil.AV_CHANNEL_ORDER_UNSPEC);
+      in.nb_channels(frame.ch_layout().nb_channels());
+      allocate(frame, in);
+    }
+    mix(AudioMix.matrix(frame.ch_layout(), channels));
+    Native.check(swresample.swr_init(resampler), "swr_init");
+  }
+
+  private static void named(AVChannelLayout layout, AVChannelLayout named) {
+    if (layout.order() == avutil.AV_CHANNEL_ORDER_UNSPEC) {
+      avutil.av_channel_layout_default(named, layout.nb_channels());
+    } else {
+      Native.check(avutil.av_channel_layout_copy(named, layout), "av_channel_layout_copy");
+    }
+  }
+
+  private void allocate(AVFrame frame, AVChannelLayout in) {
+    SwrContext context = new SwrContext(null);
+    try (AVChannelLayout out = new AVChannelLayout()) {
       avutil.av_channel_layout_default(out, channels);
       Native.check(
           swresample.swr_alloc_set_opts2(
@@ -100,22 +137,18 @@ final class AudioConverter implements AutoCloseable {
               null),
           "swr_alloc_set_opts2");
       resampler = context;
-      // Float output is not normalised by default: a full 5.1 mix peaks at +6.7 dBFS without this.
-      Native.check(avutil.av_opt_set_double(context, "rematrix_maxval", 1.0, 0), "rematrix_maxval");
-      if (in.nb_channels() == 1 && channels == 2) {
-        keepMonoLevel(context);
-      }
-      avutil.av_channel_layout_uninit(in);
       avutil.av_channel_layout_uninit(out);
     }
-    Native.check(swresample.swr_init(context), "swr_init");
-    format = Format.of(frame);
   }
 
-  /** The default matrix plays mono 3 dB quieter on both sides. */
-  private static void keepMonoLevel(SwrContext context) {
-    try (DoublePointer matrix = new DoublePointer(1.0, 1.0)) {
-      Native.check(swresample.swr_set_matrix(context, matrix, 1), "swr_set_matrix");
+  private void setOption(String name, double value) {
+    Native.check(avutil.av_opt_set_double(resampler, name, value, 0), name);
+  }
+
+  private void mix(double... coefficients) {
+    try (DoublePointer matrix = new DoublePointer(coefficients)) {
+      int stride = coefficients.length / channels;
+      Native.check(swresample.swr_set_matrix(resampler, matrix, stride), "swr_set_matrix");
     }
   }
 

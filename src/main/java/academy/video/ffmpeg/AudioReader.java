@@ -18,10 +18,15 @@ public final class AudioReader implements AutoCloseable {
   /** Where a decoded block of audio belongs on the source's clock. */
   public record Block(Rational startSeconds, Rational durationSeconds) {}
 
+  private static final long NANOS = 1_000_000_000;
+
   private final Rational timeBase;
   private final Decoder decoder;
   private final OwnedFrame frame = new OwnedFrame();
   private final AudioConverter converter;
+  private final CountedTimes times;
+  private long mendedBlocks;
+  private long mendedNanos;
 
   /**
    * Reads audio of one stream; closing this leaves the input open.
@@ -35,6 +40,7 @@ public final class AudioReader implements AutoCloseable {
     this.timeBase = MediaInput.timeBase(input.stream(streamIndex));
     this.decoder = new Decoder(input, streamIndex, /* maxPixels= */ 1);
     this.converter = new AudioConverter(channels, sampleRate);
+    this.times = new CountedTimes(input.stream(streamIndex).codecpar().sample_rate(), timeBase);
   }
 
   /** Decodes the next block; empty at the end. */
@@ -43,12 +49,27 @@ public final class AudioReader implements AutoCloseable {
     while (decoder.next(frame)) {
       // One without samples or without a rate says nothing: the decoder had lost its way.
       if (decoded.nb_samples() > 0 && decoded.sample_rate() > 0) {
-        Rational duration = Rational.of(decoded.nb_samples(), decoded.sample_rate());
-        long timestamp = decoder.timestamp(decoded, duration.dividedBy(timeBase).round());
-        return Optional.of(new Block(timeBase.times(timestamp), duration));
+        if (decoded.ch_layout().nb_channels() > AudioMix.MOST_CHANNELS) {
+          mendedBlocks++; // a gap
+        } else {
+          return Optional.of(block(decoded));
+        }
       }
     }
     return Optional.empty();
+  }
+
+  private Block block(AVFrame decoded) {
+    int mended = SampleGuard.mend(decoded);
+    if (mended > 0) {
+      mendedBlocks++;
+      mendedNanos += mended * NANOS / decoded.sample_rate();
+    }
+    Rational duration = Rational.of(decoded.nb_samples(), decoded.sample_rate());
+    long timestamp = decoder.timestamp(decoded, duration.dividedBy(timeBase).round());
+    Rational start =
+        times.startOf(timestamp, Math.max(0, decoded.duration()), duration, decoded.sample_rate());
+    return new Block(start, duration);
   }
 
   /**
@@ -83,9 +104,14 @@ public final class AudioReader implements AutoCloseable {
     converter.compensate(delta, distance);
   }
 
-  /** Packets refused and frames marked as corrupt so far. */
+  /** Packets refused, frames marked as corrupt, and blocks with impossible samples so far. */
   public long decodeErrors() {
-    return decoder.errors();
+    return decoder.errors() + mendedBlocks;
+  }
+
+  /** For how many milliseconds samples were replaced that were no numbers, or huge; rounded up. */
+  public long mendedMs() {
+    return Math.ceilDiv(mendedNanos, NANOS / 1000);
   }
 
   @Override

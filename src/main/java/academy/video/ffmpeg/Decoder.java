@@ -1,5 +1,6 @@
 package academy.video.ffmpeg;
 
+import academy.video.model.Rational;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -116,6 +117,11 @@ final class Decoder implements AutoCloseable {
     avcodec.avcodec_flush_buffers(context);
     drained = false;
     nextTimestampGuess = avutil.AV_NOPTS_VALUE;
+  }
+
+  /** Frames a second, as the bitstream says; zero where it doesn't. */
+  Rational nominalRate() {
+    return Native.rational(context.framerate(), Rational.ZERO);
   }
 
   /** Packets refused and frames marked as corrupt since the decoder was opened. */

@@ -34,11 +34,18 @@ public final class Ffmpeg implements AutoCloseable {
     void message(String level, String text);
   }
 
+  /**
+   * A frame of 8192x4320 with 12 bytes for each pixel, as filters of HDR need; whatever a file says
+   * of itself gets no more.
+   */
+  private static final long MOST_BYTES_OF_ONE_ALLOCATION = 425L * 1024 * 1024;
+
   private final InputCallbacks inputCallbacks;
   private final MessageBridge messageBridge;
 
   public Ffmpeg(MessageListener messages) {
     this.messageBridge = new MessageBridge(messages);
+    avutil.av_max_alloc(MOST_BYTES_OF_ONE_ALLOCATION);
     avutil.av_log_set_level(avutil.AV_LOG_WARNING);
     avutil.setLogCallback(messageBridge);
     this.inputCallbacks = new InputCallbacks();

@@ -14,6 +14,9 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
   private final Rational timeBase;
   private final Crop crop;
   private final Decoder decoder;
+  private final Optional<Rational> countedRate;
+  private Optional<Rational> firstSeconds = Optional.empty();
+  private long framesRead;
 
   /**
    * Reads frames of one stream; closing this leaves the input open.
@@ -29,6 +32,7 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
     this.timeBase = MediaInput.timeBase(stream);
     this.crop = StreamReader.crop(stream.codecpar());
     this.decoder = new Decoder(input, streamIndex, maxPixels);
+    this.countedRate = input.countedRate();
   }
 
   /**
@@ -37,6 +41,9 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
    * @return whether the container could seek; if not, reading continues from an unknown position
    */
   public boolean seek(Rational seconds) {
+    if (countedRate.isPresent()) {
+      return false;
+    }
     boolean found = input.seek(streamIndex, seconds);
     decoder.flush();
     return found;
@@ -61,8 +68,19 @@ public final class FrameReader implements FrameFeed, AutoCloseable {
     AVFrame frame = owned.get();
     long timestamp = decoder.timestamp(frame, Math.max(1, frame.duration()));
     crop.apply(frame);
-    return new DecodedFrame(
-        owned, timeBase.times(timestamp), timeBase.times(Math.max(0, frame.duration())));
+    Rational seconds = timeBase.times(timestamp);
+    if (countedRate.isPresent()) {
+      Rational first = firstSeconds.orElse(seconds);
+      firstSeconds = Optional.of(first);
+      Rational frameSeconds = countedRate.get().inverse();
+      return new DecodedFrame(owned, first.plus(frameSeconds.times(framesRead++)), frameSeconds);
+    }
+    return new DecodedFrame(owned, seconds, timeBase.times(Math.max(0, frame.duration())));
+  }
+
+  /** Frames a second, as the codec says once a frame was read; zero where it doesn't. */
+  public Rational nominalRate() {
+    return decoder.nominalRate();
   }
 
   /** Packets refused and frames marked as corrupt so far. */

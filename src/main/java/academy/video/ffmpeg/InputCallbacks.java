@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class InputCallbacks implements AutoCloseable {
 
+  /** FFmpeg asks for whatever a file says; a short read is allowed, and it asks again. */
+  private static final int MOST_BYTES_AT_ONCE = 256 * 1024;
+
   private static final int SEEK_SET = 0;
   private static final int SEEK_CUR = 1;
   private static final int SEEK_END = 2;
@@ -54,6 +57,7 @@ final class InputCallbacks implements AutoCloseable {
     private final long handle;
     private ByteSource source;
     private byte[] buffer = new byte[0];
+    private ReadBudget budget = ReadBudget.forOpening();
     private long position;
     private @Nullable Throwable failure;
 
@@ -84,11 +88,19 @@ final class InputCallbacks implements AutoCloseable {
       }
     }
 
+    /** From here on, a packet must come within the budget; none has come since the last call. */
+    void expectPacket() {
+      budget = ReadBudget.forPacket();
+    }
+
     private int read(BytePointer target, int size) {
-      if (buffer.length < size) {
-        buffer = new byte[size];
+      if (buffer.length == 0) {
+        buffer = new byte[MOST_BYTES_AT_ONCE];
       }
-      int count = source.read(position, buffer, 0, size);
+      budget.check(source.location());
+      long start = System.nanoTime();
+      int count = source.read(position, buffer, 0, Math.min(size, buffer.length));
+      budget.spent(Math.max(0, count), System.nanoTime() - start);
       if (count <= 0) {
         return AVERROR_EOF;
       }

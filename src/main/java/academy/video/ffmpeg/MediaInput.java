@@ -3,11 +3,14 @@ package academy.video.ffmpeg;
 import academy.video.model.ByteSource;
 import academy.video.model.PacketPlaces;
 import academy.video.model.Rational;
+import academy.video.model.Size;
 import academy.video.model.SourceClock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -37,6 +40,9 @@ public final class MediaInput implements AutoCloseable {
   static final String ALLOWED_DEMUXERS =
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,mxf,ogg,wav,mp3,aac,flac,gif,dv";
 
+  /** Audio with more channels can't be mixed. */
+  public static final int MOST_AUDIO_CHANNELS = AudioMix.MOST_CHANNELS;
+
   private static final int IO_BUFFER_BYTES = 64 * 1024;
   private static final int MICROSECONDS = 1_000_000;
 
@@ -53,6 +59,10 @@ public final class MediaInput implements AutoCloseable {
   private final AVIOContext io;
   private final AVFormatContext context;
   private final OwnedPacket packet = new OwnedPacket();
+  private final Map<Integer, FrameSizeParser> sizeParsers = new HashMap<>();
+
+  private final Optional<RawAudioTimes> rawTimes;
+  private final Optional<OggChain> oggChain;
 
   /** What the cursor reads from instead of the source, once streams are selected; or null. */
   private @Nullable ByteSource selection;
@@ -102,6 +112,13 @@ public final class MediaInput implements AutoCloseable {
       close();
       throw e;
     }
+    this.oggChain = container().equals("ogg") ? Optional.of(new OggChain()) : Optional.empty();
+    this.rawTimes =
+        switch (container()) {
+          case "aac" -> Optional.of(new RawAudioTimes(/* isAdts= */ true));
+          case "mp3" -> Optional.of(new RawAudioTimes(/* isAdts= */ false));
+          default -> Optional.empty();
+        };
   }
 
   /** FFmpeg's name of the container, such as {@code mov,mp4,m4a,3gp,3g2,mj2}. */
@@ -164,28 +181,30 @@ public final class MediaInput implements AutoCloseable {
     return avformat.avformat_index_get_entries_count(context.streams(streamIndex));
   }
 
-  /** What the container's own index says of a stream's packets; empty where it has none. */
-  public List<IndexEntry> index(int streamIndex) {
+  /** What the container's own index says of a stream's packets; nothing where it has none. */
+  public PacketIndex index(int streamIndex) {
     AVStream stream = context.streams(streamIndex);
-    int count = indexSize(streamIndex);
-    List<IndexEntry> entries = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
+    int all = indexSize(streamIndex);
+    long[] timestamps = new long[all];
+    int count = 0;
+    long held = 0;
+    for (int i = 0; i < all; i++) {
       AVIndexEntry entry = avformat.avformat_index_get_entry(stream, i);
-      entries.add(
-          new IndexEntry(
-              entry.timestamp(),
-              entry.pos(),
-              entry.size(),
-              (entry.flags() & AVIndexEntry.AVINDEX_DISCARD_FRAME) != 0));
+      if ((entry.flags() & AVIndexEntry.AVINDEX_DISCARD_FRAME) == 0) {
+        timestamps[count++] = entry.timestamp();
+        held += entry.pos() + entry.size() <= source.sizeBytes() ? 1 : 0;
+      }
     }
-    return entries;
+    return new PacketIndex(Arrays.copyOf(timestamps, count), held);
   }
 
   /** Moves to a packet at or before {@code seconds} from which the stream can be decoded. */
   public boolean seek(int streamIndex, Rational seconds) {
-    return clock.isUnbroken()
-        ? seekInWhole(streamIndex, seconds, /* flags= */ 0)
-        : seekBetweenDiscontinuities(streamIndex, seconds);
+    if (clock.isUnbroken()) {
+      return seekInWhole(streamIndex, seconds, /* flags= */ 0);
+    }
+    // Other containers than MPEG's can't be entered at any byte; they are read from their start.
+    return container().startsWith("mpeg") && seekBetweenDiscontinuities(streamIndex, seconds);
   }
 
   /**
@@ -272,6 +291,22 @@ public final class MediaInput implements AutoCloseable {
     return true;
   }
 
+  /** The size of frames that the packet just read begins with; empty where it doesn't tell. */
+  public Optional<Size> keyFrameSize() {
+    AVPacket read = packet.get();
+    if ((read.flags() & avcodec.AV_PKT_FLAG_KEY) == 0) {
+      return Optional.empty();
+    }
+    return sizeParsers
+        .computeIfAbsent(read.stream_index(), index -> new FrameSizeParser(context.streams(index)))
+        .sizeOf(read);
+  }
+
+  /** Reads on to the next packet of a stream; the size of frames that it begins with, if any. */
+  public Optional<Size> readKeyFrameSize(int streamIndex) {
+    return nextPacket(streamIndex) == null ? Optional.empty() : keyFrameSize();
+  }
+
   /** Whether the packet's samples are encrypted (ISO/IEC 23001-7): we have no key for them. */
   private static boolean isEncrypted(AVPacket packet) {
     for (int i = 0; i < packet.side_data_elems(); i++) {
@@ -285,6 +320,7 @@ public final class MediaInput implements AutoCloseable {
   /** The next packet, valid until the next call; null at the end. */
   @Nullable AVPacket nextPacket() {
     packet.unref();
+    cursor.expectPacket();
     int result = avformat.av_read_frame(context, packet.get());
     cursor.rethrowFailure();
     // Where nothing more can be read, the file ends, whatever the error: how much is missing is
@@ -292,9 +328,11 @@ public final class MediaInput implements AutoCloseable {
     if (result < 0) {
       return null;
     }
+    oggChain.ifPresent(chain -> chain.place(packet.get()));
     if (!clock.isUnbroken()) {
       shift(packet.get());
     }
+    rawTimes.ifPresent(times -> times.stamp(packet.get(), timeBase(context.streams(0))));
     return packet.get();
   }
 
@@ -328,6 +366,10 @@ public final class MediaInput implements AutoCloseable {
     return Native.rational(stream.time_base(), Rational.of(1, 1000));
   }
 
+  Optional<Rational> countedRate() {
+    return clock.countedRate();
+  }
+
   AVStream stream(int streamIndex) {
     return context.streams(streamIndex);
   }
@@ -335,6 +377,7 @@ public final class MediaInput implements AutoCloseable {
   @Override
   public void close() {
     packet.close();
+    sizeParsers.values().forEach(FrameSizeParser::close);
     if (!context.isNull()) {
       avformat.avformat_close_input(context);
     }
@@ -350,14 +393,13 @@ public final class MediaInput implements AutoCloseable {
   }
 
   /**
-   * One entry of a container's index.
+   * A container's index of a stream, without what an edit list hides.
    *
-   * @param timestamp decode time in the stream's time base
-   * @param position of the packet's first byte in the file
-   * @param sizeBytes of the packet
-   * @param discarded whether an edit list hides it
+   * @param timestamps decode times in the stream's time base
+   * @param held how many of the packets are in the file as a whole
    */
-  public record IndexEntry(long timestamp, long position, int sizeBytes, boolean discarded) {}
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  public record PacketIndex(long[] timestamps, long held) {}
 
   /**
    * Receives a packet's header fields; times are in the stream's time base, positions are bytes

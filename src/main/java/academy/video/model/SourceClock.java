@@ -1,6 +1,7 @@
 package academy.video.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -10,8 +11,10 @@ import java.util.function.Predicate;
  *
  * @param pieces the recordings in the file's order, the first with shift 0; empty for a source
  *     without a discontinuity
+ * @param countedRate frames a second, where the video's own times are impossible: its frames are
+ *     counted instead
  */
-public record SourceClock(List<Recording> pieces) {
+public record SourceClock(List<Recording> pieces, Optional<Rational> countedRate) {
 
   /** Timestamps of MPEG streams have 33 bits at 90 kHz: they wrap round after 26.5 hours. */
   private static final long WRAP_TICKS = 1L << 33;
@@ -23,9 +26,19 @@ public record SourceClock(List<Recording> pieces) {
     pieces = List.copyOf(pieces);
   }
 
+  /** A clock on which every frame has its own time. */
+  public SourceClock(List<Recording> pieces) {
+    this(pieces, Optional.empty());
+  }
+
   /** The clock of a source without a discontinuity. */
   public static SourceClock unbroken() {
     return new SourceClock(List.of());
+  }
+
+  /** The same clock, but the video's frames are counted. */
+  public SourceClock counting(Rational framesPerSecond) {
+    return new SourceClock(pieces, Optional.of(framesPerSecond));
   }
 
   /**

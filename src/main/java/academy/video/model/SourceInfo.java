@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param text the text streams that are taken, in the source's order
  * @param choices every stream with the reason why it was taken or left
  * @param missingFraction the part of the declared frames that the file does not hold, 0 to 1
+ * @param concealedSeconds for how long the video has no frame that can be shown, though the file
+ *     goes on: after a start between key frames, and in gaps
+ * @param remarks what was found that the uploader may want to know, as sentences
  */
 public record SourceInfo(
     SourceIdentity identity,
@@ -25,10 +28,18 @@ public record SourceInfo(
     List<AudioTrack> audio,
     List<TextTrack> text,
     List<StreamChoice> choices,
-    double missingFraction) {
+    double missingFraction,
+    Rational concealedSeconds,
+    List<String> remarks) {
   public SourceInfo {
     audio = List.copyOf(audio);
     text = List.copyOf(text);
     choices = List.copyOf(choices);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** The corruption that is known before anything is encoded. */
+  public Damage knownDamage() {
+    return new Damage(0, concealedSeconds.times(1000).round());
   }
 }

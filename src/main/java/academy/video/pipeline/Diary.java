@@ -80,7 +80,8 @@ final class Diary {
     List<TrackRecord> audioTracks = audio.stream().map(AudioRecord::track).toList();
     List<LoudnessRecord> loudness = audio.stream().map(AudioRecord::loudness).toList();
     Thumbnails thumbnails = made.map(Presentation::thumbnails).orElse(Thumbnails.none());
-    List<String> allRemarks = new ArrayList<>(remarks);
+    List<String> allRemarks = new ArrayList<>(source == null ? List.of() : source.remarks());
+    allRemarks.addAll(remarks);
     if (made.isPresent()) {
       allRemarks.addAll(silent(loudness));
       allRemarks.addAll(belowFloor(video));
@@ -120,8 +121,9 @@ final class Diary {
 
   private Report.DamageSummary damage(Presentation presentation, Damage damage) {
     double missing = source == null ? 0 : source.missingFraction() * 100;
+    Damage all = source == null ? damage : damage.plus(source.knownDamage());
     return new Report.DamageSummary(
-        missing, damage, EncodeStage.missingPercent(presentation.plan(), damage));
+        missing, all, EncodeStage.missingPercent(presentation.plan(), all));
   }
 
   private Report.JobSummary summary(Done known, List<AudioRecord> audio) {

@@ -4,6 +4,7 @@ import academy.video.failure.Cancellation;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
 import academy.video.log.Ticker;
+import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.Presentation;
 import academy.video.model.SourceInfo;
@@ -112,7 +113,8 @@ public record EncodeJob(
     try (UploadQueue uploads =
         new UploadQueue(job.destination(), UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT)) {
       Done done = new EncodeStage(encoders, job, plan, uploads, checkpoints).run(capacity);
-      EncodeStage.requireFaithful(plan, done.damage(), info.missingFraction(), job.profile());
+      Damage damage = done.damage().plus(info.knownDamage());
+      EncodeStage.requireFaithful(plan, damage, info.missingFraction(), job.profile());
       Thumbnails thumbnails =
           checkpoints
               .thumbnails()

@@ -68,6 +68,10 @@ public final class BytesSource implements ByteSource {
     return of(Arrays.copyOf(bytes, length));
   }
 
+  public byte[] toByteArray() {
+    return bytes.clone();
+  }
+
   public int reads() {
     return reads.get();
   }

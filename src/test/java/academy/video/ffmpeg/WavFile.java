@@ -36,6 +36,27 @@ public final class WavFile {
     return BytesSource.of(file.array());
   }
 
+  /**
+   * A file of 32-bit floats.
+   *
+   * @param samples of all channels together, which are interleaved
+   */
+  public static BytesSource ofFloats(
+      int sampleRate, int channels, int samples, IntToDoubleFunction valueAt) {
+    int frameBytes = Float.BYTES * channels;
+    int dataBytes = samples / channels * frameBytes;
+    ByteBuffer file = ByteBuffer.allocate(HEADER_BYTES + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(ascii("RIFF")).putInt(HEADER_BYTES - 8 + dataBytes).put(ascii("WAVE"));
+    file.put(ascii("fmt ")).putInt(16).putShort((short) 3).putShort((short) channels);
+    file.putInt(sampleRate).putInt(sampleRate * frameBytes);
+    file.putShort((short) frameBytes).putShort((short) 32);
+    file.put(ascii("data")).putInt(dataBytes);
+    for (int i = 0; i < samples / channels * channels; i++) {
+      file.putFloat((float) valueAt.applyAsDouble(i));
+    }
+    return BytesSource.of(file.array());
+  }
+
   /** A tone at half of full scale. */
   public static IntToDoubleFunction tone(int sampleRate, int hertz) {
     return i -> 0.5 * Math.sin(2 * Math.PI * hertz * i / sampleRate);

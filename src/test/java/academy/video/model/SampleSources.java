@@ -35,7 +35,9 @@ public final class SampleSources {
         audio,
         text,
         List.of(),
-        0);
+        0,
+        Rational.ZERO,
+        List.of());
   }
 
   /** A stream of upright frames with square pixels. */

@@ -88,7 +88,9 @@ public final class SampleDryRun {
             List.of(
                 new StreamChoice(0, "video", "h264", true, "the only video stream"),
                 new StreamChoice(2, "data", "bin_data", false, "neither frame nor audio")),
-            /* missingFraction= */ 0.125);
+            /* missingFraction= */ 0.125,
+            Rational.ZERO,
+            List.of());
     Timeline timeline = new Timeline(Rational.ZERO, rate, 600, 60, 180);
     VideoRendition rendition =
         new VideoRendition(

@@ -50,10 +50,12 @@ final class AudioTimeline {
    * @param position where its first sample belongs, in samples from the presentation's start; may
    *     be below zero
    * @param reached where it would land: samples written and samples that the resampler holds
+   * @param continues whether it is of the same recording as the block before; where another begins,
+   *     a jump is not heard, but a stretch of the next seconds is
    */
-  Step next(long position, long reached) {
+  Step next(long position, long reached, boolean continues) {
     long late = position - reached;
-    if (!started || Math.abs(late) > hardLimit) {
+    if (!started || Math.abs(late) > (continues ? hardLimit : tolerance)) {
       started = true;
       stretchedUntil = 0;
       if (late == 0) {

@@ -155,6 +155,7 @@ public final class AudioTrackEncoder {
       AudioSource audioTrack =
           new TimedAudio(
               input,
+              plan.clock(),
               stream,
               channels,
               sampleRate,

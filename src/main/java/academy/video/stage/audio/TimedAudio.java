@@ -4,6 +4,7 @@ import academy.video.ffmpeg.AudioReader;
 import academy.video.ffmpeg.MediaInput;
 import academy.video.model.Damage;
 import academy.video.model.Rational;
+import academy.video.model.SourceClock;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -15,8 +16,12 @@ final class TimedAudio implements AudioSource {
 
   private static final int SILENCE_BLOCK = 48_000;
 
+  /** Until then, a recording's blocks may still be headers, or have times that are guessed. */
+  private static final Rational FRESH_SECONDS = Rational.of(1, 4);
+
   private final MediaInput input;
   private final AudioReader reader;
+  private final SourceClock clock;
   private final AudioTimeline timeline;
   private final int channels;
   private final int sampleRate;
@@ -33,17 +38,20 @@ final class TimedAudio implements AudioSource {
   /**
    * Opens a stream; closing this closes the input, too.
    *
+   * @param clock that the input's times are on
    * @param zeroSeconds the source's time that becomes zero
    * @param length samples of the presentation
    */
   TimedAudio(
       MediaInput input,
+      SourceClock clock,
       int streamIndex,
       int channels,
       int sampleRate,
       Rational zeroSeconds,
       long length) {
     this.input = input;
+    this.clock = clock;
     this.reader = new AudioReader(input, streamIndex, channels, sampleRate);
     this.timeline = new AudioTimeline(sampleRate);
     this.channels = channels;
@@ -83,13 +91,24 @@ final class TimedAudio implements AudioSource {
       return cut(reader.drain());
     }
     blockWaits = true;
-    float[][] rest = reader.continuesFormat() ? new float[channels][0] : cut(reader.drain());
+    boolean continues = reader.continuesFormat();
+    float[][] rest = continues ? new float[channels][0] : cut(reader.drain());
     Rational fromZero = block.get().startSeconds().minus(zeroSeconds);
     long position = fromZero.times(sampleRate).round();
-    AudioTimeline.Step step = timeline.next(position, given - toCut + reader.pendingSamples());
+    boolean settled = continues && isWellIntoItsRecording(block.get().startSeconds());
+    long reached = given - toCut + reader.pendingSamples();
+    AudioTimeline.Step step = timeline.next(position, reached, settled);
     count(step);
     float[][] drained = apply(step);
     return rest[0].length > 0 ? rest : drained;
+  }
+
+  private boolean isWellIntoItsRecording(Rational seconds) {
+    if (clock.isUnbroken()) {
+      return true;
+    }
+    Rational start = clock.recordingAtTime(seconds).startSeconds();
+    return seconds.minus(start).compareTo(FRESH_SECONDS) > 0;
   }
 
   /** What the resampler held before a jump; nothing where the format has just changed. */
@@ -146,7 +165,7 @@ final class TimedAudio implements AudioSource {
 
   @Override
   public Damage damage() {
-    return damage;
+    return damage.plus(new Damage(0, reader.mendedMs()));
   }
 
   @Override

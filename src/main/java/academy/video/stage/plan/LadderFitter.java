@@ -19,6 +19,9 @@ final class LadderFitter {
    */
   private static final double OWN_RUNG_FACTOR = 1.25;
 
+  /** What hardware decoders take: a macroblock. */
+  private static final int SMALLEST_SIDE = 16;
+
   private static final double NO_ENLARGEMENT = 1.0;
 
   private LadderFitter() {}
@@ -37,11 +40,19 @@ final class LadderFitter {
     Rung nextAbove = sorted.getLast();
     for (Rung rung : sorted) {
       double factor = factor(rung, display);
+      if (factor <= NO_ENLARGEMENT && shortSide(scaled(display, factor)) < SMALLEST_SIDE) {
+        continue;
+      }
       if (factor <= NO_ENLARGEMENT) {
         fitted.add(new FittedRung(rung.height() + "p", rung, scaled(display, factor)));
       } else if (fitted.isEmpty()) {
         nextAbove = rung;
       }
+    }
+    if (fitted.isEmpty() && factor(sorted.getFirst(), display) <= NO_ENLARGEMENT) {
+      double factor = Math.min(1, (double) SMALLEST_SIDE / shortSide(display));
+      Rung largest = sorted.getFirst();
+      return List.of(new FittedRung(largest.height() + "p", largest, scaled(display, factor)));
     }
     boolean topIsLeftOut = fitted.isEmpty() || !fitted.getFirst().rung().equals(sorted.getFirst());
     boolean losesMuch =
@@ -53,6 +64,10 @@ final class LadderFitter {
     return List.copyOf(distinct);
   }
 
+  private static int shortSide(Size size) {
+    return Math.min(size.width(), size.height());
+  }
+
   /** The factor by which to scale the frame to fill the rung's box. */
   private static double factor(Rung rung, Size display) {
     Size box = display.isPortrait() ? rung.landscapeBox().transposed() : rung.landscapeBox();
@@ -62,7 +77,7 @@ final class LadderFitter {
 
   private static FittedRung ownRung(Rung above, Size display, List<FittedRung> below) {
     Size size = scaled(display, NO_ENLARGEMENT);
-    int shortSide = Math.min(size.width(), size.height());
+    int shortSide = shortSide(size);
     String usualName = shortSide + "p";
     // Rungs are named for their boxes: a very wide frame can be as high as a lower rung's box.
     boolean isTaken = below.stream().anyMatch(rung -> rung.name().equals(usualName));

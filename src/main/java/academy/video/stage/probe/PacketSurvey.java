@@ -3,11 +3,12 @@ package academy.video.stage.probe;
 import academy.video.failure.Cancellation;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.MediaInput;
-import academy.video.ffmpeg.MediaInput.IndexEntry;
+import academy.video.ffmpeg.MediaInput.PacketIndex;
 import academy.video.ffmpeg.MediaInput.PacketVisitor;
 import academy.video.ffmpeg.StreamDescription;
 import academy.video.model.ByteSource;
 import academy.video.model.Rational;
+import academy.video.model.Size;
 import academy.video.model.SourceClock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,8 @@ import java.util.Map;
  * container all packets are read once: declared durations lie, are absent, or mean something else.
  */
 final class PacketSurvey {
+
+  private static final int SIZE_SAMPLES = 5;
 
   private final Ffmpeg ffmpeg;
   private final ByteSource source;
@@ -58,17 +61,20 @@ final class PacketSurvey {
     Map<Integer, Collector> collectors = new LinkedHashMap<>();
     SourceClock clock = SourceClock.unbroken();
     try (MediaInput input = ffmpeg.open(source)) {
-      boolean mayHaveDiscontinuities = input.container().startsWith("mpeg");
+      Discontinuities discontinuities = Discontinuities.of(input.container());
+      boolean isFlv = input.container().equals("flv");
       streams.forEach(
           stream ->
               collectors.put(
-                  stream.index(), new Collector(stream, mayHaveDiscontinuities, refusals)));
+                  stream.index(),
+                  new Collector(stream, source.sizeBytes(), discontinuities, isFlv, refusals)));
       input.select(collectors.keySet());
       boolean indexed =
           collectors.values().stream().allMatch(collector -> collector.takeIndex(input));
       if (!indexed) {
         readAll(input, collectors);
-      } else if (!readHeadAndTails(input, collectors)) {
+      } else if (!readHeadAndTails(input, collectors) || changesSize(input, collectors)) {
+        collectors.values().forEach(Collector::startAgain);
         try (MediaInput whole = ffmpeg.open(source)) {
           whole.select(collectors.keySet());
           readAll(whole, collectors);
@@ -87,7 +93,7 @@ final class PacketSurvey {
     for (Map.Entry<Integer, Collector> entry : collectors.entrySet()) {
       if (entry.getValue().hasPackets()) {
         entry.getValue().shift(clock);
-        spans.put(entry.getKey(), entry.getValue().span(source));
+        spans.put(entry.getKey(), entry.getValue().span());
       }
     }
     return new Result(spans, clock);
@@ -110,28 +116,66 @@ final class PacketSurvey {
   }
 
   private static void readHead(MediaInput input, Map<Integer, Collector> collectors) {
-    PacketVisitor visitor = visitor(collectors);
+    PacketVisitor visitor = visitor(input, collectors);
     boolean more = true;
     while (more && !collectors.values().stream().allMatch(Collector::headIsKnown)) {
       more = input.readPacket(visitor);
     }
   }
 
+  /** Looks at some key frames, spread over the file: an index doesn't tell sizes. */
+  private boolean changesSize(MediaInput input, Map<Integer, Collector> collectors) {
+    for (Map.Entry<Integer, Collector> entry : collectors.entrySet()) {
+      Collector collector = entry.getValue();
+      for (int part = 1; part < SIZE_SAMPLES && collector.isVideo(); part++) {
+        if (input.seek(entry.getKey(), collector.timeOf(part, SIZE_SAMPLES))) {
+          boolean isOther =
+              input.readKeyFrameSize(entry.getKey()).filter(collector::hasOtherSize).isPresent();
+          if (isOther) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   private void readAll(MediaInput input, Map<Integer, Collector> collectors) {
-    PacketVisitor visitor = visitor(collectors);
+    PacketVisitor visitor = visitor(input, collectors);
     while (input.readPacket(visitor)) {
       cancellation.check();
     }
   }
 
-  private static PacketVisitor visitor(Map<Integer, Collector> collectors) {
+  private static PacketVisitor visitor(MediaInput input, Map<Integer, Collector> collectors) {
     return (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
       Collector collector = collectors.get(stream);
       if (collector != null) {
         collector.packet(pts, dts, duration, position, isDiscarded);
         collector.encrypted(isEncrypted);
+        if (isKey && collector.isVideo()) {
+          input.keyFrameSize().ifPresent(collector::size);
+        }
       }
     };
+  }
+
+  /** In which direction times jump where another recording begins. */
+  private enum Discontinuities {
+    NONE,
+    BACK,
+    BOTH_WAYS;
+
+    /**
+     * Transport and program streams begin anywhere. Recordings of browsers that were joined byte by
+     * byte begin at zero; a long way ahead, they have only a slide that is shown for long.
+     */
+    static Discontinuities of(String container) {
+      if (container.startsWith("mpeg")) {
+        return BOTH_WAYS;
+      }
+      return container.startsWith("matroska") || container.equals("ogg") ? BACK : NONE;
+    }
   }
 
   /** Collects one stream's times. */
@@ -144,30 +188,43 @@ final class PacketSurvey {
 
     private static final Rational LONGEST_GAP_SECONDS = Rational.of(10);
 
+    private static final double SMALLEST_UNREAD_SHARE = 0.05;
+
     /** More discontinuities than any recording has: what follows is corrupt. */
     private static final int MOST_JUMPS = 10_000;
 
     private final StreamDescription stream;
+    private final long sourceBytes;
     private final Refusals refusals;
-    private final boolean keepsPositions;
+    private final Discontinuities discontinuities;
+    private final boolean isFlv;
     private final long longestStepBack;
     private final long longestGap;
     private final List<ClockSurvey.Jump> jumps = new ArrayList<>();
     private long[] positions = {};
     private long position;
     private long decodeTime = PacketVisitor.NO_TIMESTAMP;
-    private List<IndexEntry> index = List.of();
+    private PacketIndex index = new PacketIndex(new long[0], 0);
     private long[] times = new long[1024];
     private int count;
     private long start = Long.MAX_VALUE;
     private long end = Long.MIN_VALUE;
     private long lastDuration;
     private boolean encrypted;
+    private boolean isReadWhole = true;
+    private final List<SizeSurvey.Change> sizes = new ArrayList<>();
 
-    Collector(StreamDescription stream, boolean keepsPositions, Refusals refusals) {
+    Collector(
+        StreamDescription stream,
+        long sourceBytes,
+        Discontinuities discontinuities,
+        boolean isFlv,
+        Refusals refusals) {
       this.stream = stream;
+      this.sourceBytes = sourceBytes;
       this.refusals = refusals;
-      this.keepsPositions = keepsPositions;
+      this.discontinuities = discontinuities;
+      this.isFlv = isFlv;
       this.longestStepBack = LONGEST_STEP_BACK_SECONDS.dividedBy(stream.timeBase()).round();
       this.longestGap = LONGEST_GAP_SECONDS.dividedBy(stream.timeBase()).round();
     }
@@ -177,14 +234,16 @@ final class PacketSurvey {
       if (stream.declaredFrames() == 0) {
         return false;
       }
-      int indexed = input.indexSize(stream.index());
-      refusals.tooManyPackets(stream.index(), indexed);
-      List<IndexEntry> entries = input.index(stream.index());
-      boolean complete = entries.size() >= 2 && entries.size() * 2L >= stream.declaredFrames();
+      int all = input.indexSize(stream.index());
+      refusals.emptyPackets(stream.index(), all, sourceBytes);
+      refusals.tooManyPackets(stream.index(), all);
+      PacketIndex entries = input.index(stream.index());
+      boolean complete = all >= 2 && all * 2L >= stream.declaredFrames();
+      isReadWhole = !complete;
       if (complete) {
-        index = entries.stream().filter(entry -> !entry.discarded()).toList();
+        index = entries;
       }
-      return complete && index.size() >= 2;
+      return complete && index.timestamps().length >= 2;
     }
 
     /**
@@ -192,8 +251,8 @@ final class PacketSurvey {
      * a rich source can take as long as encoding it.
      */
     Rational tailStart() {
-      int first = Math.max(0, index.size() - REORDERED_PACKETS);
-      return stream.timeBase().times(index.get(first).timestamp());
+      int first = Math.max(0, index.timestamps().length - REORDERED_PACKETS);
+      return stream.timeBase().times(index.timestamps()[first]);
     }
 
     void packet(long pts, long dts, long duration, long packetPosition, boolean isDiscarded) {
@@ -213,7 +272,7 @@ final class PacketSurvey {
       if (count == times.length) {
         times = Arrays.copyOf(times, count * 2);
       }
-      if (keepsPositions) {
+      if (discontinuities != Discontinuities.NONE) {
         if (positions.length < times.length) {
           positions = Arrays.copyOf(positions, times.length);
         }
@@ -231,7 +290,8 @@ final class PacketSurvey {
       }
       long step = decodeTime == PacketVisitor.NO_TIMESTAMP ? 0 : SourceClock.step(decodeTime, dts);
       decodeTime = dts;
-      boolean isJump = -step > longestStepBack || step > longestGap;
+      boolean isAhead = step > longestGap && discontinuities == Discontinuities.BOTH_WAYS;
+      boolean isJump = -step > longestStepBack || isAhead;
       if (isJump && position > beforeByte && jumps.size() < MOST_JUMPS) {
         jumps.add(new ClockSurvey.Jump(beforeByte, position));
       }
@@ -257,6 +317,35 @@ final class PacketSurvey {
         times[i] = clock.recordingAtByte(positions[i]).shifted(times[i], stream.timeBase());
         start = Math.min(start, times[i]);
         end = Math.max(end, times[i] + lastDuration);
+      }
+    }
+
+    /** The time of a part of the index, to seek to. */
+    Rational timeOf(int part, int parts) {
+      int entry = (int) ((long) index.timestamps().length * part / parts);
+      return stream.timeBase().times(index.timestamps()[entry]);
+    }
+
+    boolean hasOtherSize(Size size) {
+      return !sizes.isEmpty() && !sizes.getFirst().size().equals(size);
+    }
+
+    /** All packets will be read: those counted so far come again. */
+    void startAgain() {
+      count = 0;
+      sizes.clear();
+      isReadWhole = true;
+    }
+
+    boolean isVideo() {
+      return stream.kind().equals("video");
+    }
+
+    /** From the packet just counted on, frames have this size. */
+    void size(Size size) {
+      boolean isNew = sizes.isEmpty() || !sizes.getLast().size().equals(size);
+      if (isNew && count > 0 && sizes.size() < SizeSurvey.MOST_CHANGES) {
+        sizes.add(new SizeSurvey.Change(count - 1, size));
       }
     }
 
@@ -291,24 +380,27 @@ final class PacketSurvey {
               .min(Rational.of(1));
     }
 
-    StreamSpan span(ByteSource source) {
-      boolean indexed = !index.isEmpty();
-      long held =
-          index.stream()
-              .filter(entry -> entry.position() + entry.sizeBytes() <= source.sizeBytes())
-              .count();
-      double missing = indexed ? 1 - (double) held / index.size() : 0;
-      long[] ticks =
-          indexed
-              ? index.stream().mapToLong(IndexEntry::timestamp).toArray()
-              : Arrays.copyOf(times, count);
+    /**
+     * The share of the file after the last packet. FFmpeg reads FLV up to the second of several
+     * recordings that were joined; other containers end with an index or tags.
+     */
+    private double unread() {
+      double share = 1 - (double) position / sourceBytes;
+      return isFlv && share >= SMALLEST_UNREAD_SHARE ? share : 0;
+    }
+
+    StreamSpan span() {
+      int indexed = index.timestamps().length;
+      double missing = indexed > 0 ? 1 - (double) index.held() / indexed : unread();
+      long[] ticks = indexed > 0 ? index.timestamps() : Arrays.copyOf(times, count);
       return new StreamSpan(
           stream.timeBase().times(start),
           stream.timeBase().times(end).plus(usualDistance()),
-          indexed ? index.size() : count,
+          indexed > 0 ? indexed : count,
           missing,
           encrypted,
-          ticks);
+          ticks,
+          isReadWhole ? SizeSurvey.of(sizes, times, end) : SizeSurvey.none());
     }
   }
 }

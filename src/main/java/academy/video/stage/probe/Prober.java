@@ -4,21 +4,16 @@ import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.ffmpeg.AudioReader;
-import academy.video.ffmpeg.DecodedFrame;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FfmpegException;
-import academy.video.ffmpeg.FrameReader;
 import academy.video.ffmpeg.MediaInput;
 import academy.video.ffmpeg.StreamDescription;
 import academy.video.model.AudioTrack;
 import academy.video.model.ByteSource;
-import academy.video.model.ColorDescription;
-import academy.video.model.Deinterlacing;
-import academy.video.model.FrameTiming;
 import academy.video.model.Profile;
 import academy.video.model.Rational;
-import academy.video.model.Scan;
 import academy.video.model.Size;
+import academy.video.model.SourceClock;
 import academy.video.model.SourceInfo;
 import academy.video.model.TextTrack;
 import academy.video.model.VideoTrack;
@@ -33,17 +28,8 @@ import java.util.function.Supplier;
 /** Finds out what a source holds. */
 public final class Prober {
 
-  private static final int SMALLEST_SIDE = 16;
-
   /** Declared durations also count subtitles and rounded last blocks. */
   private static final double DECLARED_SLACK_SECONDS = 2;
-
-  private static final Rational SQUARE = Rational.of(1);
-
-  private static final Scan WHOLE =
-      new Scan(Deinterlacing.NONE, "whole frames, as they are marked");
-
-  private static final FrameTiming ONE_FRAME = new FrameTiming(true, Rational.of(25));
 
   private final Supplier<Ffmpeg> ffmpeg;
 
@@ -71,8 +57,11 @@ public final class Prober {
         throw refusals.nothingToTake(choice.reasons());
       }
       refusals.tooManyTracks(choice);
-      choice.video().ifPresent(refusals::tooLarge);
       choice.video().ifPresent(refusals::dolbyVisionAlone);
+      choice
+          .video()
+          .map(stream -> new Size(stream.width(), stream.height()))
+          .ifPresent(refusals::tooLarge);
       List<StreamDescription> chosen = new ArrayList<>();
       choice.video().ifPresent(chosen::add);
       chosen.addAll(choice.audio());
@@ -83,8 +72,15 @@ public final class Prober {
       if (spans.values().stream().anyMatch(StreamSpan::encrypted)) {
         throw refusals.encrypted();
       }
+      VideoProbe videoProbe = new VideoProbe(ffmpeg.get(), source, refusals, cancellation);
+      Optional<Rational> countedRate =
+          choice
+              .video()
+              .filter(stream -> spans.containsKey(stream.index()))
+              .flatMap(stream -> videoProbe.countedRate(stream, choice, spans));
+      SourceClock clock = countedRate.map(survey.clock()::counting).orElse(survey.clock());
       Optional<VideoTrack> video =
-          choice.video().flatMap(stream -> video(source, stream, survey, refusals, cancellation));
+          choice.video().flatMap(stream -> videoProbe.track(stream, spans, clock));
       Optional<Integer> right =
           choice
               .rightChannel()
@@ -94,6 +90,7 @@ public final class Prober {
           choice.audio().stream()
               .flatMap(stream -> audio(source, stream, right, spans).stream())
               .toList();
+      video.ifPresent(track -> refusals.tooFewFrames(track, audio));
       if (video.isEmpty() && audio.isEmpty()) {
         throw refusals.nothingDecodes(choice.reasons());
       }
@@ -110,20 +107,51 @@ public final class Prober {
               source.identity(),
               input.container(),
               input.declaredDuration(),
-              survey.clock(),
+              clock,
               video,
               audio,
               text,
               StreamChooser.without(undecodable(choice, audio, right, text), choice.reasons()),
-              missing);
+              missing,
+              video
+                  .map(
+                      track ->
+                          VideoProbe.concealed(
+                              input.container(), choice, spans, track, countedRate.isPresent()))
+                  .orElse(Rational.ZERO),
+              remarks(choice, spans, clock));
       refusals.tooLongOrDamaged(info);
       return info;
     } catch (FfmpegException e) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
-              "%s could not be read: %s.".formatted(source.location(), e.getMessage()))
+              "%s is damaged, so that its video and audio can't be read."
+                  .formatted(source.location()))
           .causedBy(e);
     }
+  }
+
+  /** What the uploader may want to know. */
+  private static List<String> remarks(
+      StreamChooser.Choice choice, Map<Integer, StreamSpan> spans, SourceClock clock) {
+    List<String> remarks = new ArrayList<>();
+    choice
+        .video()
+        .flatMap(
+            stream ->
+                Optional.ofNullable(spans.get(stream.index()))
+                    .map(StreamSpan::sizes)
+                    .filter(SizeSurvey::changes)
+                    .map(sizes -> sizes.remark(stream.timeBase())))
+        .ifPresent(remarks::add);
+    clock
+        .countedRate()
+        .map(
+            rate ->
+                "The times of the video's frames are impossible. Its frames are shown one after the other, %s a second."
+                    .formatted(rate.toDecimal(3)))
+        .ifPresent(remarks::add);
+    return remarks;
   }
 
   private MediaInput open(ByteSource source) {
@@ -132,127 +160,12 @@ public final class Prober {
     } catch (FfmpegException e) {
       throw new Failure(
               ExitCode.SOURCE_UNSUPPORTED,
-              "%s (%d bytes) is not a video or audio file of an allowed kind: %s."
-                  .formatted(source.location(), source.sizeBytes(), e.errorText()),
+              "%s (%d bytes) is not a video or audio file of an allowed kind, or its beginning or its index is damaged."
+                  .formatted(source.location(), source.sizeBytes()),
               "Upload a video file; playlists, scripts, images and files without their index are"
                   + " refused.")
           .causedBy(e);
     }
-  }
-
-  private Optional<VideoTrack> video(
-      ByteSource source,
-      StreamDescription stream,
-      PacketSurvey.Result survey,
-      Refusals refusals,
-      Cancellation cancellation) {
-    StreamSpan span = survey.spans().get(stream.index());
-    if (span == null) {
-      return Optional.empty();
-    }
-    try (MediaInput input = ffmpeg.get().open(source);
-        FrameReader reader =
-            new FrameReader(input, stream.index(), refusals.profile().limits().pixels())) {
-      Optional<DecodedFrame> first = reader.next();
-      if (first.isEmpty()) {
-        return Optional.empty();
-      }
-      try (DecodedFrame frame = first.get()) {
-        return Optional.of(
-            track(
-                stream,
-                span,
-                frame,
-                new ScanProbe(ffmpeg.get(), source, survey.clock(), cancellation),
-                new PeakProbe(ffmpeg.get(), source, survey.clock(), cancellation),
-                refusals));
-      }
-    }
-  }
-
-  private static VideoTrack track(
-      StreamDescription stream,
-      StreamSpan span,
-      DecodedFrame frame,
-      ScanProbe scanProbe,
-      PeakProbe peakProbe,
-      Refusals refusals) {
-    Rational codecPixel =
-        frame.sampleAspectRatio().isPositive() ? frame.sampleAspectRatio() : SQUARE;
-    Rational pixel =
-        stream.sampleAspectRatio().equals(SQUARE) ? codecPixel : stream.sampleAspectRatio();
-    Size coded = frame.size();
-    Rational shown = isAbsurd(pixel) ? SQUARE : pixel;
-    Size display = displaySize(coded, shown);
-    if (stream.orientation().exchangesWidthAndHeight()) {
-      display = display.transposed();
-    }
-    refusals.tooSmall(stream, display, SMALLEST_SIDE);
-    long[] ticks = span.ticks();
-    FrameTiming timing = FrameTimes.estimate(ticks, stream.timeBase()).orElse(ONE_FRAME);
-    Scan scan = WHOLE;
-    if (ScanJudge.isWorthALook(stream.fieldOrder(), frame.isInterlaced(), coded.height(), timing)) {
-      ScanSample sample =
-          scanProbe.sample(stream.index(), span, refusals.profile().limits().pixels());
-      scan = ScanJudge.judge(sample, stream.fieldOrder());
-      if (sample.flagged() > 0 && sample.distanceSeconds().isPresent()) {
-        ticks =
-            FrameTimes.withoutSecondFields(
-                ticks, sample.distanceSeconds().get().dividedBy(stream.timeBase()).toDouble());
-        timing = FrameTimes.estimate(ticks, stream.timeBase()).orElse(timing);
-      }
-    }
-    refusals.tooFast(stream, timing);
-    ColorDescription color = colorOf(frame, stream);
-    if (color.isHdr()) {
-      long maxPixels = refusals.profile().limits().pixels();
-      color = color.withPeakNits(peakProbe.nits(stream.index(), span, color, coded, maxPixels));
-    }
-    Rational start = span.startSeconds().max(frame.seconds());
-    // Cut in mid-GOP, the first frames can't be decoded; what the packets say is kept then, so
-    // that audio and video stay together.
-    Rational end = span.endSeconds().max(start.plus(timing.frameRate().inverse()));
-    return new VideoTrack(
-        stream.index(),
-        stream.codec(),
-        coded,
-        pixel,
-        shown.dividedBy(codecPixel),
-        stream.orientation(),
-        display,
-        frame.pixelFormat(),
-        stream.fieldOrder(),
-        scan,
-        color,
-        timing,
-        start,
-        end,
-        ticks.length);
-  }
-
-  /** The frame's own colour description, completed by the container's. */
-  private static ColorDescription colorOf(DecodedFrame frame, StreamDescription stream) {
-    ColorDescription own = frame.color();
-    ColorDescription container = stream.color();
-    return new ColorDescription(
-        known(own.range(), container.range()),
-        known(own.primaries(), container.primaries()),
-        known(own.transfer(), container.transfer()),
-        known(own.matrix(), container.matrix()));
-  }
-
-  private static String known(String first, String second) {
-    return first.equals("unknown") ? second : first;
-  }
-
-  /** Height is kept: PAL's 720x576 at 16:15 becomes 768x576. */
-  private static Size displaySize(Size coded, Rational pixel) {
-    long width = pixel.scaleRounded(coded.width());
-    return new Size(Math.toIntExact(Math.max(1, width)), coded.height());
-  }
-
-  private static boolean isAbsurd(Rational pixel) {
-    return pixel.toDouble() > 16 || pixel.toDouble() < 1.0 / 16;
   }
 
   private Optional<AudioTrack> audio(

@@ -4,18 +4,28 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.StreamDescription;
+import academy.video.model.AudioTrack;
 import academy.video.model.FrameTiming;
 import academy.video.model.Profile;
 import academy.video.model.Rational;
 import academy.video.model.Size;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
+import academy.video.model.VideoTrack;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The sentences with which a source is refused. */
 record Refusals(String location, Profile profile) {
+
+  /** Times, and copies of them for sorting; half of the memory is for other things. */
+  private static final long BYTES_PER_PACKET = 2 * 4 * Long.BYTES;
+
+  /** What a slide show without audio may take for one slide, in seconds. */
+  private static final int LONGEST_FRAME_SECONDS = 120;
+
+  private static final int SHORT_SECONDS = 300;
 
   void tooManyStreams(int streams) {
     if (streams > profile.limits().streams()) {
@@ -58,15 +68,30 @@ record Refusals(String location, Profile profile) {
           "has more than %d packets in stream %d, all that profile %s allows (limits.packets)"
               .formatted(profile.limits().packets(), streamIndex, profile.name()));
     }
+    long fitting = Runtime.getRuntime().maxMemory() / BYTES_PER_PACKET;
+    if (packets > fitting) {
+      throw overLimit(
+          "has more than %d packets in stream %d, all that this job's memory is enough for"
+              .formatted(fitting, streamIndex));
+    }
   }
 
-  void tooLarge(StreamDescription stream) {
-    long pixels = (long) stream.width() * stream.height();
-    if (pixels > profile.limits().pixels()) {
+  /** Every packet has a byte: an index that names more packets than that is made up. */
+  void emptyPackets(int streamIndex, int packets, long sourceBytes) {
+    if (packets > sourceBytes) {
+      throw Failure.of(
+              ExitCode.SOURCE_CORRUPT,
+              "%s says that it has %d frames in stream %d, but the whole file has only %d bytes."
+                  .formatted(location, packets, streamIndex, sourceBytes))
+          .asException();
+    }
+  }
+
+  void tooLarge(Size frame) {
+    if (frame.pixels() > profile.limits().pixels()) {
       throw overLimit(
-          "has frames of %dx%d pixels; profile %s allows %d pixels (limits.pixels)"
-              .formatted(
-                  stream.width(), stream.height(), profile.name(), profile.limits().pixels()));
+          "has frames of %s pixels; profile %s allows %d pixels (limits.pixels)"
+              .formatted(frame, profile.name(), profile.limits().pixels()));
     }
   }
 
@@ -106,7 +131,7 @@ record Refusals(String location, Profile profile) {
     if (missingPercent > profile.damage().maxMissingPercent()) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
-              "%s lacks %s %% of what its own header promises; profile %s accepts %s %%."
+              "%s is incomplete: %s %% of what it promises is missing; profile %s accepts %s %%."
                   .formatted(
                       location,
                       decimal(missingPercent),
@@ -114,6 +139,48 @@ record Refusals(String location, Profile profile) {
                       decimal(profile.damage().maxMissingPercent())))
           .asException();
     }
+    Rational end = length(info);
+    if (end.compareTo(Rational.of(profile.limits().durationSeconds())) > 0) {
+      throw overLimit(
+          "is %s s long; profile %s allows %d s (limits.duration_seconds)"
+              .formatted(end.toDecimal(1), profile.name(), profile.limits().durationSeconds()));
+    }
+    double concealedPercent =
+        100 * info.concealedSeconds().toDouble() / Math.max(0.001, end.toDouble());
+    if (concealedPercent + missingPercent > profile.damage().maxMissingPercent()) {
+      throw Failure.of(
+              ExitCode.SOURCE_CORRUPT,
+              "%s has no video that can be shown for %s of its %s seconds (%s %%); profile %s accepts %s %%."
+                  .formatted(
+                      location,
+                      info.concealedSeconds().toDecimal(1),
+                      end.toDecimal(1),
+                      decimal(concealedPercent),
+                      profile.name(),
+                      decimal(profile.damage().maxMissingPercent())))
+          .asException();
+    }
+  }
+
+  /**
+   * A few bytes can say that they last for hours; what they become must not cost hours. Audio is
+   * work of its own, so slides may be shown for as long as it goes on.
+   */
+  void tooFewFrames(VideoTrack video, List<AudioTrack> audio) {
+    Rational heard =
+        audio.stream()
+            .map(track -> track.endSeconds().minus(track.startSeconds()))
+            .reduce(Rational.ZERO, Rational::max);
+    Rational silent = video.endSeconds().minus(video.startSeconds()).minus(heard);
+    if (silent.compareTo(Rational.of(SHORT_SECONDS)) > 0
+        && silent.compareTo(Rational.of(video.frameCount() * LONGEST_FRAME_SECONDS)) > 0) {
+      throw overLimit(
+          "has %d video frames for %s s without audio; a frame may stand for %d s at most"
+              .formatted(video.frameCount(), silent.toDecimal(0), LONGEST_FRAME_SECONDS));
+    }
+  }
+
+  private static Rational length(SourceInfo info) {
     Rational end =
         info.video()
             .map(track -> track.endSeconds().minus(track.startSeconds()))
@@ -121,11 +188,7 @@ record Refusals(String location, Profile profile) {
     for (var track : info.audio()) {
       end = end.max(track.endSeconds().minus(track.startSeconds()));
     }
-    if (end.compareTo(Rational.of(profile.limits().durationSeconds())) > 0) {
-      throw overLimit(
-          "is %s s long; profile %s allows %d s (limits.duration_seconds)"
-              .formatted(end.toDecimal(1), profile.name(), profile.limits().durationSeconds()));
-    }
+    return end;
   }
 
   WorkerException encrypted() {

@@ -27,6 +27,9 @@ final class ScanJudge {
   /** Progressive frames that overrule marks; a scene without motion proves nothing. */
   private static final double PROGRESSIVE_SHARE = 0.8;
 
+  /** From here on, the fields of each frame plainly belong together, whatever looks like combs. */
+  private static final double BELONG_TOGETHER = 6;
+
   private ScanJudge() {}
 
   /** Whether a source's frames must be looked at; otherwise they are taken as progressive. */
@@ -62,6 +65,9 @@ final class ScanJudge {
             ? Deinterlacing.TOP_FIELD_FIRST
             : Deinterlacing.BOTTOM_FIELD_FIRST;
     if (!flagged && !isInterlaced(fieldOrder)) {
+      if (plain && sample.neighboursCombs().filter(each -> each > BELONG_TOGETHER).isPresent()) {
+        return scan(Deinterlacing.NONE, sample, "whole frames with fine lines, as they are marked");
+      }
       return plain
           ? scan(seen, sample, "not marked as interlaced, but the frames show combs")
           : scan(Deinterlacing.NONE, sample, "whole frames, as they are marked");

@@ -6,6 +6,7 @@ import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FieldDetector;
 import academy.video.ffmpeg.FrameReader;
 import academy.video.ffmpeg.MediaInput;
+import academy.video.ffmpeg.WeaveMeter;
 import academy.video.model.ByteSource;
 import academy.video.model.Rational;
 import academy.video.model.SourceClock;
@@ -50,6 +51,7 @@ final class ScanProbe {
     int flaggedTopFirst = 0;
     int flaggedBottomFirst = 0;
     List<Rational> distances = new ArrayList<>();
+    WeaveMeter weave = new WeaveMeter();
     try (MediaInput input = ffmpeg.open(source, clock);
         FrameReader reader = new FrameReader(input, streamIndex, maxPixels);
         FieldDetector detector = new FieldDetector()) {
@@ -79,9 +81,11 @@ final class ScanProbe {
             }
             before = frame.seconds();
             detector.look(frame);
+            weave.look(frame);
           }
         }
         detector.drain();
+        weave.jump();
       }
       return new ScanSample(
           frames,
@@ -90,7 +94,8 @@ final class ScanProbe {
           detector.topFieldFirst(),
           detector.bottomFieldFirst(),
           detector.progressive(),
-          median(distances));
+          median(distances),
+          weave.neighboursCombs());
     }
   }
 

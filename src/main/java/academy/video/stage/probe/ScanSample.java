@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param bottomFirst with combs that say: lower lines first
  * @param progressive in motion without combs
  * @param distanceSeconds usual time from one frame to the next, empty where no two were found
+ * @param neighboursCombs how many combs a neighbour's field gives for each comb of the frames
+ *     themselves: about 1 where they are interlaced; empty where nothing tells it
  */
 record ScanSample(
     int frames,
@@ -21,7 +23,8 @@ record ScanSample(
     int topFirst,
     int bottomFirst,
     int progressive,
-    Optional<Rational> distanceSeconds) {
+    Optional<Rational> distanceSeconds,
+    Optional<Double> neighboursCombs) {
 
   int flagged() {
     return flaggedTopFirst + flaggedBottomFirst;

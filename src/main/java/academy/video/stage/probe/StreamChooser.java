@@ -1,5 +1,6 @@
 package academy.video.stage.probe;
 
+import academy.video.ffmpeg.MediaInput;
 import academy.video.ffmpeg.StreamDescription;
 import academy.video.model.StreamChoice;
 import academy.video.model.StreamRoles;
@@ -111,6 +112,11 @@ final class StreamChooser {
     }
     if (stream.kind().equals("audio") && (stream.channels() < 1 || stream.sampleRate() < 1)) {
       return Optional.of("its channels or sample rate are unknown");
+    }
+    if (stream.channels() > MediaInput.MOST_AUDIO_CHANNELS) {
+      return Optional.of(
+          "it has %d channels, and at most %d can be mixed"
+              .formatted(stream.channels(), MediaInput.MOST_AUDIO_CHANNELS));
     }
     if (stream.kind().equals("subtitle") && stream.codec().matches(IMAGE_SUBTITLES)) {
       return Optional.of("its subtitles are images, not text");

@@ -11,6 +11,7 @@ import academy.video.model.Rational;
  * @param missingFraction the share of packets in the file's index that the file doesn't hold
  * @param encrypted whether packets are encrypted, which no header need say
  * @param ticks times of showing or decoding, in the stream's time base; for the frame rate
+ * @param sizes of its frames, where the container was read as a whole
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from one method to the next, never compared
 record StreamSpan(
@@ -19,4 +20,5 @@ record StreamSpan(
     long packets,
     double missingFraction,
     boolean encrypted,
-    long[] ticks) {}
+    long[] ticks,
+    SizeSurvey sizes) {}

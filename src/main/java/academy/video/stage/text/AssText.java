@@ -19,6 +19,9 @@ final class AssText {
   /** Fields before the text; the text may hold commas of its own. */
   private static final int FIELDS_BEFORE_TEXT = 8;
 
+  /** Nobody reads more at once: some books have fewer. */
+  private static final int MOST_CHARACTERS = 65_536;
+
   private enum Style {
     B,
     I,
@@ -50,18 +53,20 @@ final class AssText {
   static String toWebVtt(String event, boolean isAss) {
     String[] fields = event.split(",", FIELDS_BEFORE_TEXT + 1);
     AssText text = new AssText(isAss);
-    text.convert(fields[fields.length - 1]);
+    String last = fields[fields.length - 1];
+    text.convert(last.substring(0, Math.min(last.length(), MOST_CHARACTERS)));
     // Only now: FFmpeg keeps a backslash from being markup by U+2060 after it.
     return withoutBlankLines(PlainText.lines(text.out.toString()));
   }
 
   private void convert(String text) {
+    int lastClose = text.lastIndexOf('}'); // after it, no brace need be looked for
     int i = 0;
     while (i < text.length()) {
       int c = text.codePointAt(i);
       int next = i + 1 < text.length() ? text.charAt(i + 1) : -1;
       boolean opensBlock = c == '{' && (isAss || next == '\\' || next == '}');
-      int blockEnd = opensBlock ? text.indexOf('}', i) : -1;
+      int blockEnd = opensBlock && i < lastClose ? text.indexOf('}', i) : -1;
       if (blockEnd > 0) {
         overrides(text.substring(i + 1, blockEnd));
         i = blockEnd + 1;

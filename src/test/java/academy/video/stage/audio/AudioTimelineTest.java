@@ -89,11 +89,22 @@ class AudioTimelineTest {
     assertThat(playback.steps.subList(1, 1_000)).containsOnly(new Step.Follow());
   }
 
+  /** Where another recording begins, a jump is not heard, but a stretch of what follows is. */
+  @Test
+  void next_whereTheFormatChanges_jumpsInsteadOfStretching() {
+    AudioTimeline timeline = new AudioTimeline(RATE);
+    timeline.next(0, 0, true);
+
+    assertThat(timeline.next(100_600, 100_000, false)).isEqualTo(new Step.Silence(600));
+    assertThat(timeline.next(199_400, 200_000, false)).isEqualTo(new Step.Cut(600));
+    assertThat(timeline.next(300_100, 300_000, false)).isEqualTo(new Step.Follow());
+  }
+
   @Test
   void next_forTheFirstBlock_isExactHoweverSmallTheOffset() {
-    assertThat(new AudioTimeline(RATE).next(0, 0)).isEqualTo(new Step.Follow());
-    assertThat(new AudioTimeline(RATE).next(1, 0)).isEqualTo(new Step.Silence(1));
-    assertThat(new AudioTimeline(RATE).next(-1, 0)).isEqualTo(new Step.Cut(1));
+    assertThat(new AudioTimeline(RATE).next(0, 0, true)).isEqualTo(new Step.Follow());
+    assertThat(new AudioTimeline(RATE).next(1, 0, true)).isEqualTo(new Step.Silence(1));
+    assertThat(new AudioTimeline(RATE).next(-1, 0, true)).isEqualTo(new Step.Cut(1));
   }
 
   @Test
@@ -109,17 +120,17 @@ class AudioTimelineTest {
   @Test
   void next_whileAStretchLasts_doesNotStartAnother() {
     AudioTimeline timeline = new AudioTimeline(RATE);
-    timeline.next(0, 0);
-    timeline.next(10_500, 10_000);
+    timeline.next(0, 0, true);
+    timeline.next(10_500, 10_000, true);
 
-    assertThat(timeline.next(20_500, 20_000)).isEqualTo(new Step.Follow());
-    assertThat(timeline.next(58_500, 58_000)).isInstanceOf(Step.Stretch.class);
+    assertThat(timeline.next(20_500, 20_000, true)).isEqualTo(new Step.Follow());
+    assertThat(timeline.next(58_500, 58_000, true)).isInstanceOf(Step.Stretch.class);
   }
 
   private static Step atDistance(long late) {
     AudioTimeline timeline = new AudioTimeline(RATE);
-    timeline.next(0, 0);
-    return timeline.next(100_000 + late, 100_000);
+    timeline.next(0, 0, true);
+    return timeline.next(100_000 + late, 100_000, true);
   }
 
   private static long place(long block, double drift) {
@@ -155,7 +166,7 @@ class AudioTimelineTest {
         long position = positionOf.applyAsLong(block);
         long inResampler = block == 0 ? 0 : held;
         long reached = Math.round(written) + inResampler;
-        Step step = timeline.next(position, reached);
+        Step step = timeline.next(position, reached, true);
         steps.add(step);
         apply(step);
         distances.add(Math.round(written) + inResampler - position);

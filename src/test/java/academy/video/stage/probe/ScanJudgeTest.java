@@ -52,7 +52,8 @@ class ScanJudgeTest {
       int whole,
       Deinterlacing expected) {
     ScanSample sample =
-        new ScanSample(80, flaggedTop, flaggedBottom, top, bottom, whole, Optional.empty());
+        new ScanSample(
+            80, flaggedTop, flaggedBottom, top, bottom, whole, Optional.empty(), Optional.empty());
 
     Scan scan = ScanJudge.judge(sample, container);
 
@@ -61,7 +62,10 @@ class ScanJudgeTest {
 
   @Test
   void judge_saysWhatWasSeen() {
-    assertThat(ScanJudge.judge(new ScanSample(80, 80, 0, 70, 0, 3, Optional.empty()), "tt").why())
+    assertThat(
+            ScanJudge.judge(
+                    new ScanSample(80, 80, 0, 70, 0, 3, Optional.empty(), Optional.empty()), "tt")
+                .why())
         .isEqualTo(
             "interlaced, as marked (of 80 frames looked at 80 are marked, 70 show combs, 3 are"
                 + " whole)");

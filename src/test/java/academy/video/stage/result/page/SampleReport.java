@@ -76,7 +76,9 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
                 source.audio(),
                 List.of(),
                 source.choices(),
-                0)),
+                0,
+                Rational.ZERO,
+                List.of())),
         Optional.of(
             new EncodePlan(
                 plan.generation(),
@@ -184,7 +186,9 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
                     Rational.of(20))),
             List.of(),
             List.of(new StreamChoice(audioTrack.streamIndex(), title, title, true, title)),
-            0);
+            0,
+            Rational.ZERO,
+            List.of());
     Report report = of(Optional.of(hostile), Optional.of(sample.plan()), Optional.empty()).report();
     return ofReport(
         title,
