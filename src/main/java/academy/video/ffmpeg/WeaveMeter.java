@@ -91,6 +91,6 @@ public final class WeaveMeter {
   private static boolean isComb(byte above, byte middle, byte below) {
     int up = (middle & 0xff) - (above & 0xff);
     int down = (middle & 0xff) - (below & 0xff);
-    return up > COMB && down > COMB || up < -COMB && down < -COMB;
+    return (up > COMB && down > COMB) || (up < -COMB && down < -COMB);
   }
 }

@@ -59,7 +59,7 @@ class ChangingSizeTest {
         .anySatisfy(
             remark ->
                 assertThat(remark)
-                    .contains("size of the video changes", parts.split(" ")[0], expected));
+                    .contains("size of the video changes", parts.split(" ", -1)[0], expected));
   }
 
   @Test

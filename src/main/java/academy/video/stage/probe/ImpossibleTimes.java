@@ -45,7 +45,7 @@ final class ImpossibleTimes {
     return distinct.length == 1
         || distinct.length * (long) MOST_PACKETS_AT_A_TIME < packets
         || rate > fastest
-        || rate < SLOWEST && rate * TOO_SLOW < nominal.toDouble();
+        || (rate < SLOWEST && rate * TOO_SLOW < nominal.toDouble());
   }
 
   /**
