@@ -27,8 +27,8 @@ class TerminalIT {
 
     assertThat(run.exitCode()).isZero();
     String[] bars =
-        Arrays.stream(run.stdout().split("\r"))
-            .map(part -> part.replaceAll(ESCAPES, "").lines().findFirst().orElse(""))
+        Arrays.stream(run.stdout().split("[\\r\\n]+", -1))
+            .map(part -> part.replaceAll(ESCAPES, ""))
             .filter(part -> part.matches("encode .* %.*"))
             .toArray(String[]::new);
     assertThat(bars).isNotEmpty().allSatisfy(bar -> assertThat(bar).hasSizeLessThan(columns));
