@@ -22,48 +22,76 @@ import java.util.UUID;
  * and made again.
  *
  * <p>The lock is an object that is written only where there is none. One that stays as it is for
- * {@link #LONGEST_SILENCE} was left by a process that died, and is taken over.
+ * {@link #LONGEST_SILENCE} was left by a process that died, and is taken over. A publisher's is
+ * taken over after {@link #LONGEST_SILENCE_OF_PUBLISHERS}, so that the retry of a job that died
+ * while it published need not wait: a publisher that lives after all replaces only the {@code
+ * master.m3u8} that it saw, and starts again where it no longer holds the lock.
  */
 public record DestinationLock(ObjectStore store, Json json, InstantSource clock, Pause pause) {
 
   /** Longer than one call to a store takes with its retries, at the default deadline of 2 min. */
   public static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
+  /** As long as publishing takes on a slow day. */
+  public static final Duration LONGEST_SILENCE_OF_PUBLISHERS = Duration.ofSeconds(15);
+
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
   private static final Duration BETWEEN_RENEWALS = Duration.ofSeconds(20);
 
   /** What the object says; no two are the same. */
-  private record Note(String holder, String renewedAt) {}
+  private record Note(String holder, String purpose, String renewedAt) {}
+
+  private static final String TO_PUBLISH = "publish";
+  private static final String TO_DELETE = "delete";
 
   /**
-   * Takes the lock as soon as it is free.
+   * Takes the lock as soon as it is free, to list and publish.
    *
    * @throws academy.video.failure.WorkerException with a failure of the store; or with INTERRUPTED
    */
-  public Held take() {
+  public Held takeToPublish() {
+    return take(TO_PUBLISH);
+  }
+
+  /** The same, to look and delete. */
+  public Held takeToDelete() {
+    return take(TO_DELETE);
+  }
+
+  private Held take(String purpose) {
     String holder = UUID.randomUUID().toString();
-    byte[] note = note(holder);
+    byte[] note = note(holder, purpose);
     Optional<String> watched = Optional.empty();
+    Duration patience = LONGEST_SILENCE;
     Instant since = clock.instant();
     while (true) {
-      if (watched.isEmpty() || isLong(since, LONGEST_SILENCE)) {
+      if (watched.isEmpty() || isLong(since, patience)) {
         Optional<String> version = put(note, watched);
         if (version.isPresent()) {
-          return new Held(holder, version.get(), clock.instant());
+          return new Held(holder, purpose, version.get(), clock.instant());
         }
       } else {
         sleep();
       }
-      Optional<String> there = version();
-      if (!there.equals(watched)) {
-        watched = there;
+      Optional<StoredObject> there = store.readVersion(ObjectLayout.LOCK);
+      Optional<String> version = there.map(StoredObject::version);
+      if (!version.equals(watched)) {
+        watched = version;
+        patience = there.map(this::patience).orElse(LONGEST_SILENCE);
         since = clock.instant();
       }
     }
   }
 
-  private byte[] note(String holder) {
-    return json.write(new Note(holder, clock.instant().toString()));
+  /** How long a holder may be silent; anybody may have written the note. */
+  private Duration patience(StoredObject note) {
+    return json.untrusted(note.body()).text("purpose").filter(TO_PUBLISH::equals).isPresent()
+        ? LONGEST_SILENCE_OF_PUBLISHERS
+        : LONGEST_SILENCE;
+  }
+
+  private byte[] note(String holder, String purpose) {
+    return json.write(new Note(holder, purpose, clock.instant().toString()));
   }
 
   private boolean isLong(Instant since, Duration limit) {
@@ -95,11 +123,13 @@ public record DestinationLock(ObjectStore store, Json json, InstantSource clock,
   public final class Held implements AutoCloseable {
 
     private final String holder;
+    private final String purpose;
     private String version;
     private Instant renewedAt;
 
-    private Held(String holder, String version, Instant renewedAt) {
+    private Held(String holder, String purpose, String version, Instant renewedAt) {
       this.holder = holder;
+      this.purpose = purpose;
       this.version = version;
       this.renewedAt = renewedAt;
     }
@@ -113,7 +143,7 @@ public record DestinationLock(ObjectStore store, Json json, InstantSource clock,
     public void renew() {
       if (isLong(renewedAt, BETWEEN_RENEWALS)) {
         Instant now = clock.instant();
-        version = put(note(holder), Optional.of(version)).orElseThrow(this::lost);
+        version = put(note(holder, purpose), Optional.of(version)).orElseThrow(this::lost);
         renewedAt = now;
       }
     }

@@ -47,7 +47,7 @@ public record PublishingFence(ObjectStore store, Json json, DestinationLock lock
       byte[] playlist,
       Runnable requireComplete) {
     for (int i = 0; i < MOST_TRIES; i++) {
-      try (DestinationLock.Held held = lock.take()) {
+      try (DestinationLock.Held held = lock.takeToPublish()) {
         Optional<String> seen =
             store.readVersion(ObjectLayout.MULTIVARIANT_PLAYLIST).map(StoredObject::version);
         var _ = new StatusFence(store, json).claim(mine, claim, own);
@@ -105,7 +105,7 @@ public record PublishingFence(ObjectStore store, Json json, DestinationLock lock
     if (keys("").stream().allMatch(ObjectLayout.TOMBSTONE::equals)) {
       return; // a deletion was faster
     }
-    try (DestinationLock.Held _ = lock.take()) {
+    try (DestinationLock.Held _ = lock.takeToDelete()) {
       Optional<Instant> deletedAt =
           new Tombstone(store, json).deletedAt().filter(at -> !mine.requestedAt().isAfter(at));
       if (deletedAt.isPresent() && !hasBegunSince(deletedAt.get())) {

@@ -32,28 +32,28 @@ class DestinationLockTest {
 
   @Test
   void close_leavesNothing() {
-    lock.take().close();
+    lock.takeToDelete().close();
 
     assertThat(store.list("")).isEmpty();
   }
 
   @Test
   void take_whileAnotherHoldsIt_waitsUntilItIsGivenBack() {
-    DestinationLock.Held other = lock.take();
+    DestinationLock.Held other = lock.takeToDelete();
     meanwhile.add(other::close);
 
-    DestinationLock.Held mine = lock.take();
+    DestinationLock.Held mine = lock.takeToDelete();
 
     assertThat(mine.isHeld()).isTrue();
   }
 
   @Test
   void take_whileAnotherGoesOnRenewing_waits() {
-    DestinationLock.Held other = lock.take();
+    DestinationLock.Held other = lock.takeToDelete();
     Instant given = now.plus(DestinationLock.LONGEST_SILENCE.multipliedBy(3));
     meanwhile.add(() -> renewUntil(given, other));
 
-    var _ = lock.take();
+    var _ = lock.takeToDelete();
 
     assertThat(now).isAfterOrEqualTo(given);
   }
@@ -68,10 +68,10 @@ class DestinationLockTest {
 
   @Test
   void take_ofOneThatADeadProcessLeft_takesItOver() {
-    DestinationLock.Held left = lock.take();
+    DestinationLock.Held left = lock.takeToDelete();
     Instant since = now;
 
-    DestinationLock.Held mine = lock.take();
+    DestinationLock.Held mine = lock.takeToDelete();
 
     assertThat(mine.isHeld()).isTrue();
     assertThat(left.isHeld()).isFalse();
@@ -79,9 +79,32 @@ class DestinationLockTest {
   }
 
   @Test
+  void take_ofOneThatADeadPublisherLeft_takesItOverSoon() {
+    DestinationLock.Held left = lock.takeToPublish();
+    Instant since = now;
+
+    DestinationLock.Held mine = lock.takeToPublish();
+
+    assertThat(mine.isHeld()).isTrue();
+    assertThat(left.isHeld()).isFalse();
+    assertThat(Duration.between(since, now))
+        .isBetween(DestinationLock.LONGEST_SILENCE_OF_PUBLISHERS, Duration.ofSeconds(20));
+  }
+
+  @Test
+  void take_ofOneThatSaysAnything_isTakenOverAfterTheLongestSilence() {
+    store.put(ObjectLayout.LOCK, new byte[] {'{', 0, (byte) 0xff});
+    Instant since = now;
+
+    var _ = lock.takeToPublish();
+
+    assertThat(Duration.between(since, now)).isGreaterThan(DestinationLock.LONGEST_SILENCE);
+  }
+
+  @Test
   void close_ofOneThatWasTakenOver_leavesItToTheOther() {
-    DestinationLock.Held left = lock.take();
-    DestinationLock.Held mine = lock.take();
+    DestinationLock.Held left = lock.takeToDelete();
+    DestinationLock.Held mine = lock.takeToDelete();
 
     left.close();
 
@@ -90,8 +113,8 @@ class DestinationLockTest {
 
   @Test
   void renew_ofOneThatWasTakenOver_fails() {
-    DestinationLock.Held left = lock.take();
-    var _ = lock.take();
+    DestinationLock.Held left = lock.takeToDelete();
+    var _ = lock.takeToDelete();
 
     assertThatThrownBy(left::renew)
         .isInstanceOfSatisfying(

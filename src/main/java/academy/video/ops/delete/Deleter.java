@@ -209,7 +209,7 @@ public final class Deleter {
       return deletion(dryRun, seen.found(), seen.kept(), 0);
     }
     List<ObjectInfo> deleted = new ArrayList<>();
-    try (DestinationLock.Held held = lock.take()) {
+    try (DestinationLock.Held held = lock.takeToDelete()) {
       for (int rounds = 0; ; rounds++) {
         Round round = round(choices.get());
         if (round.found().isEmpty()) {
