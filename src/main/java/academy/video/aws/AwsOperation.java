@@ -93,6 +93,8 @@ public enum AwsOperation {
   KMS_DESCRIBE_KEY("kms", "DescribeKey"),
   KMS_GET_KEY_POLICY("kms", "GetKeyPolicy"),
   SERVICEQUOTAS_GET_SERVICE_QUOTA("servicequotas", "GetServiceQuota"),
+  /** Of a destination's store, S3 or R2: never sent by {@link AwsSdk}. */
+  S3_GET_OBJECT("s3", "GetObject"),
   LAMBDA_LIST_FUNCTIONS("lambda", "ListFunctions", "Marker", "NextMarker"),
   LAMBDA_LIST_EVENT_SOURCE_MAPPINGS("lambda", "ListEventSourceMappings", "Marker", "NextMarker"),
   LAMBDA_GET_POLICY("lambda", "GetPolicy"),

@@ -275,6 +275,7 @@ public final class AwsSdk implements Aws {
       case SCHEDULER_GET_SCHEDULE -> scheduler.get().getSchedule(b -> fill(b, request));
       case SCHEDULER_CREATE_SCHEDULE -> scheduler.get().createSchedule(b -> fill(b, request));
       case SCHEDULER_UPDATE_SCHEDULE -> scheduler.get().updateSchedule(b -> fill(b, request));
+      case S3_GET_OBJECT -> throw new IllegalStateException("objects are read through their store");
       case STS_GET_CALLER_IDENTITY -> sts.get().getCallerIdentity(b -> fill(b, request));
     };
   }

@@ -36,7 +36,10 @@ final class CutoverText {
                     PlainText.line(
                         "%s %s (%s)"
                             .formatted(leftover.kind(), leftover.name(), leftover.detail()))));
-        leftover.commands().forEach(command -> text.append("     ").append(command).append("\n"));
+        leftover
+            .commands()
+            .forEach(
+                command -> text.append("     ").append(PlainText.line(command)).append("\n"));
       }
     }
     if (!report.notSeen().isEmpty()) {

@@ -94,7 +94,12 @@ final class DoctorCommand extends Subcommand implements Callable<Integer> {
   private Snapshot collected() {
     Question question = question();
     try (Aws aws = context.aws().get()) {
-      return new Collector(aws, new HttpLayerReader(), context.clock()).collect(question);
+      return new Collector(
+              aws,
+              new HttpLayerReader(),
+              DestinationCommands.statusDocuments(context),
+              context.clock())
+          .collect(question);
     }
   }
 

@@ -10,6 +10,7 @@ import academy.video.ops.doctor.Doctor;
 import academy.video.ops.doctor.LayerReader;
 import academy.video.ops.doctor.Masker;
 import academy.video.ops.doctor.Question;
+import academy.video.ops.doctor.StatusDocuments;
 import academy.video.ops.stuckscan.Explainer;
 import java.time.InstantSource;
 import java.util.Map;
@@ -35,11 +36,12 @@ final class DoctorExplainer implements Explainer {
   DoctorExplainer(
       Aws aws,
       LayerReader layers,
+      StatusDocuments documents,
       InstantSource clock,
       BatchNames names,
       Map<Setting, String> arguments,
       Map<String, String> environment) {
-    this.collector = new Collector(new RememberingAws(aws), layers, clock);
+    this.collector = new Collector(new RememberingAws(aws), layers, documents, clock);
     this.names = names;
     this.arguments = Map.copyOf(arguments);
     this.environment = Map.copyOf(environment);

@@ -53,7 +53,7 @@ final class DoctorText {
   private static String state(Subject subject) {
     return "Job %s (%s) is %s%s%s.%n"
         .formatted(
-            subject.jobId(),
+            PlainText.line(subject.jobId()),
             PlainText.line(subject.jobName()),
             subject.state(),
             subject.since().map(since -> " since " + since).orElse(""),
@@ -70,7 +70,8 @@ final class DoctorText {
     for (Evidence item : finding.evidence()) {
       text.append(indent)
           .append(
-              "%s  %s = %s%n".formatted(item.call(), item.field(), PlainText.line(item.value())));
+              PlainText.line("%s  %s = %s".formatted(item.call(), item.field(), item.value())))
+          .append("\n");
     }
   }
 

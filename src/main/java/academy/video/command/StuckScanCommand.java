@@ -62,6 +62,7 @@ final class StuckScanCommand extends Subcommand implements Callable<Integer> {
                   new DoctorExplainer(
                       aws,
                       new HttpLayerReader(),
+                      DestinationCommands.statusDocuments(context),
                       context.clock(),
                       config.names(),
                       settings.asMap(),

@@ -35,4 +35,11 @@ public record DestinationConfig(
     problems.throwIfAny();
     return new DestinationConfig(destination.orElseThrow(), r2, storageDeadline);
   }
+
+  /** The same, for a command that can do without the store. */
+  public DestinationConfig waitingAtMost(Duration longest) {
+    return longest.compareTo(storageDeadline) < 0
+        ? new DestinationConfig(destination, r2, longest)
+        : this;
+  }
 }

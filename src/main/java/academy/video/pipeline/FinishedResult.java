@@ -47,19 +47,21 @@ record FinishedResult(Report report, Presentation presentation, Set<String> inva
     }
   }
 
-  /** Anybody may have written the report: what it names need not be a key at all. */
+  /** Anybody may have written the report: what it names need not be the plan's, nor a key. */
   private static Optional<FinishedResult> of(Job job, Report report) {
-    Optional<Presentation> presentation = report.presentation();
-    if (presentation.isEmpty()) {
-      return Optional.empty();
-    }
     try {
-      var _ = job.verifier().verify(presentation.get());
-      return Optional.of(new FinishedResult(report, presentation.get(), Set.of()));
-    } catch (InvalidObjectsException e) {
-      return Optional.of(new FinishedResult(report, presentation.get(), e.keys()));
+      return report.presentation().map(presentation -> of(job, report, presentation));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
+    }
+  }
+
+  private static FinishedResult of(Job job, Report report, Presentation presentation) {
+    try {
+      var _ = job.verifier().verify(presentation);
+      return new FinishedResult(report, presentation, Set.of());
+    } catch (InvalidObjectsException e) {
+      return new FinishedResult(report, presentation, e.keys());
     }
   }
 }

@@ -6,7 +6,9 @@ import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
 import academy.video.testing.FakeAws;
 import academy.video.testing.FakeBatch;
+import academy.video.testing.HostileTexts;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +134,35 @@ class CutoverCommandTest {
                  - %s
             """
                 .formatted(code, git));
+  }
+
+  /** What AWS and files say stays on its line, and turns no terminal around. */
+  @Test
+  void cutover_ofHostileTexts_printsThemHarmlessAndOnOneLine() throws IOException {
+    movedAccount();
+    String hostile = "video\u001b[2J\r\nFORGED: complete.\u202e\u2028FORGED\u0007";
+    ObjectNode functions = FakeAws.json("{}");
+    functions
+        .putArray("Functions")
+        .add(
+            FakeAws.json("{}")
+                .put("FunctionName", "send-" + hostile)
+                .put("Description", hostile))
+        .add(FakeAws.json("{}").put("FunctionName", "mail").put("Description", "\r\nFORGED\u0007"));
+    process.aws.answer(AwsOperation.LAMBDA_LIST_FUNCTIONS, functions.toString());
+    ObjectNode queues = FakeAws.json("{}");
+    queues.putArray("QueueUrls").add("https://sqs/1/" + hostile);
+    process.aws.answer(AwsOperation.SQS_LIST_QUEUES, queues.toString());
+    process.aws.answer(AwsOperation.SQS_GET_QUEUE_ATTRIBUTES, "{}");
+    process.aws.fail(
+        AwsOperation.CLOUDWATCH_DESCRIBE_ALARMS, AwsFault.Kind.UNAVAILABLE, "X", hostile);
+    Files.writeString(repository.resolve("run.sh"), "sqs_main \u001b[2J\u202eFORGED\rFORGED\n");
+
+    process.run("cutover", "--repo", repository.toString(), "--jobs", "1");
+
+    assertThat(process.stdout()).contains("FORGED");
+    assertThat(HostileTexts.harmIn(process.stdout())).isEmpty();
+    assertThat(process.stdout().lines()).noneMatch(line -> line.strip().startsWith("FORGED"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package academy.video.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.aws.AwsFault;
@@ -7,12 +8,15 @@ import academy.video.aws.AwsOperation;
 import academy.video.ops.doctor.Collector;
 import academy.video.testing.FakeAccount;
 import academy.video.testing.FakeAws;
+import academy.video.testing.HostileTexts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +169,105 @@ class DoctorCommandTest {
 
     assertThat(process.stdout()).startsWith("AWS can't be asked: ");
     assertThat(process.aws.calls).hasSize(1);
+  }
+
+  private void runningJob() {
+    account
+        .addJob("j-1", "RUNNING", Instant.now().minusSeconds(9000).toEpochMilli())
+        .put("startedAt", Instant.now().minusSeconds(8000).toEpochMilli())
+        .withObject("/container")
+        .put("logStreamName", "worker/default/t");
+    process.aws.answer(
+        AwsOperation.LOGS_GET_LOG_EVENTS,
+        "{\"events\": [{\"timestamp\": %d, \"message\": \"m\"}]}"
+            .formatted(Instant.now().minusSeconds(3600).toEpochMilli()));
+  }
+
+  private void r2() {
+    process.environment.put("R2_ACCOUNT_ID", "0123456789abcdef0123456789abcdef");
+    process.environment.put("R2_ACCESS_KEY_ID", "a1".repeat(16));
+    process.environment.put("R2_SECRET_ACCESS_KEY", "b2".repeat(32));
+  }
+
+  @Test
+  void doctor_ofAJobThatRuns_saysWhereItIsByItsStatusAndTheSameLater() throws IOException {
+    runningJob();
+    r2();
+    process.destination.put(
+        "status.json",
+        """
+        {"state": "running", "stage": "encode", "percent": 39.3, "job_id": "j-1", "attempt": 1,
+         "heartbeat": "%s"}\
+        """
+            .formatted(Instant.now())
+            .getBytes(UTF_8));
+    Path file = folder.resolve("snapshot.json");
+
+    process.run("doctor", "--job", "j-1", "--save-snapshot", file.toString());
+    String said = process.stdout();
+    process.out.reset();
+    process.run("doctor", "--from", file.toString());
+
+    assertThat(said)
+        .contains("job j-1 is at work, in stage encode at 39.3 % by its heartbeat of 20")
+        .doesNotContain("hangs");
+    assertThat(process.stdout()).isEqualTo(said);
+    assertThat(process.opened)
+        .singleElement()
+        .satisfies(
+            config -> assertThat(config.storageDeadline()).isLessThan(Duration.ofSeconds(11)));
+    assertThat(process.destinationsClosed).isEqualTo(1);
+  }
+
+  @Test
+  void doctor_ofAJobThatRunsWithoutCredentialsOfItsStore_goesByTheRest() {
+    runningJob();
+
+    assertThat(process.run("doctor", "--job", "j-1")).isEqualTo(80);
+
+    assertThat(process.stdout())
+        .contains("likely: it has printed nothing since ")
+        .containsPattern("Not seen:\n(?s:.*)S3:GetObject failed: .*R2_A.* \\(CONFIG_MISSING\\)");
+    assertThat(process.opened).isEmpty();
+  }
+
+  /** What AWS says stays on its line, and turns no terminal around. */
+  @Test
+  void doctor_ofHostileTextsOfAws_printsThemHarmlessAndOnOneLine() {
+    String hostile = "x\u001b[2J\r\nFORGED: all is well.\u202e\u2028FORGED\u0007";
+    account.queue().put("status", "INVALID").put("statusReason", hostile);
+    account
+        .environmentOfTheQueue()
+        .put("status", "INVALID")
+        .put("statusReason", "CLIENT_ERROR - " + hostile);
+    account
+        .addFailedJob("j-1", Instant.now().minusSeconds(600).toEpochMilli(), 3)
+        .put("jobName", "video-" + hostile)
+        .withObject("/container")
+        .put("reason", hostile);
+    account
+        .addJob("j-2", "RUNNABLE", Instant.now().minusSeconds(7200).toEpochMilli())
+        .put("jobName", hostile)
+        .put("statusReason", hostile);
+    process.aws.fail(AwsOperation.IAM_GET_ROLE, AwsFault.Kind.UNAVAILABLE, "X", hostile);
+    process.aws.answer(
+        AwsOperation.LOGS_GET_LOG_EVENTS,
+        FakeAws.json("{}")
+            .set(
+                "events",
+                FakeAws.json("{}")
+                    .arrayNode()
+                    .add(FakeAws.json("{\"timestamp\": 1}").put("message", hostile)))
+            .toString());
+
+    for (String job : List.of("j-1", "j-2")) {
+      process.out.reset();
+      process.run("doctor", "--job", job);
+
+      assertThat(process.stdout()).contains("FORGED");
+      assertThat(HostileTexts.harmIn(process.stdout())).isEmpty();
+      assertThat(process.stdout().lines()).noneMatch(line -> line.strip().startsWith("FORGED"));
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ class DoctorExplainerTest {
       new DoctorExplainer(
           aws,
           _ -> Optional.empty(),
+          _ -> Optional.empty(),
           InstantSource.fixed(NOW),
           BatchNames.read(Map.of(), Map.of()),
           Map.of(),
@@ -65,6 +66,7 @@ class DoctorExplainerTest {
     assertThat(
             new DoctorExplainer(
                     denied,
+                    _ -> Optional.empty(),
                     _ -> Optional.empty(),
                     InstantSource.fixed(NOW),
                     BatchNames.read(Map.of(), Map.of()),

@@ -73,7 +73,11 @@ class DoctorOnMotoTest {
     Snapshot snapshot =
         new Masker()
             .mask(
-                new Collector(moto.aws(), _ -> Optional.empty(), InstantSource.system())
+                new Collector(
+                        moto.aws(),
+                        _ -> Optional.empty(),
+                        _ -> Optional.empty(),
+                        InstantSource.system())
                     .collect(question));
     Diagnosis diagnosis = new Doctor().diagnose(snapshot);
     SnapshotFile files = new SnapshotFile(new Json());

@@ -10,6 +10,10 @@ import academy.video.ffmpeg.Ffmpeg;
 import academy.video.store.ForwardingStore;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -233,6 +237,35 @@ class EncodeJobTest {
               assertThat(e.failure().reason()).contains(key, "another plan");
             });
     assertThat(published(folder)).containsAllEntriesOf(before);
+  }
+
+  /** Anybody may have written a finished job's report. */
+  @ParameterizedTest
+  @CsvSource({
+    "/plan, null", // so that there is no presentation
+    "/video/0/rendition, \"../../360p\"",
+    "/video/0/rendition, \"\\u0000\"",
+    "/audio, []",
+    "/video, 7",
+  })
+  void encode_whereAReportIsNoneOfAJob_encodesAgainAsIfThereWereNone(String at, String value)
+      throws IOException {
+    new TestJob(ffmpeg).encode(TestJob.clip("tiny.mp4"), folder);
+    Map<String, String> first = published(folder);
+    Path report = ResultFolder.reportFile(folder);
+    ObjectMapper json = new ObjectMapper();
+    JsonNode tree = json.readTree(report.toFile());
+    JsonPointer pointer = JsonPointer.compile(at);
+    ((ObjectNode) tree.at(pointer.head()))
+        .set(pointer.last().getMatchingProperty(), json.readTree(value));
+    json.writeValue(report.toFile(), tree);
+
+    TestJob again = new TestJob(ffmpeg);
+    again.encode(TestJob.clip("tiny.mp4"), folder);
+
+    assertThat(again.log()).contains("chunk.started", "output.published");
+    assertThat(published(folder)).isEqualTo(first);
+    assertThat(ResultFolder.report(folder).presentation()).isPresent();
   }
 
   @Test

@@ -19,9 +19,17 @@ final class ResultFolder {
 
   /** The report of its only generation. */
   static Report report(Path destination) {
+    try {
+      return new Json().read(Files.readAllBytes(reportFile(destination)), Report.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where that report is. */
+  static Path reportFile(Path destination) {
     try (Stream<Path> files = Files.walk(destination)) {
-      Path file = files.filter(path -> path.endsWith("report.json")).findFirst().orElseThrow();
-      return new Json().read(Files.readAllBytes(file), Report.class);
+      return files.filter(path -> path.endsWith("report.json")).findFirst().orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -170,7 +170,11 @@ record Answer(Case about, Notes direct, Notes rest) {
                       "Nothing is wrong: job %s is %s, as is normal for up to %s."
                           .formatted(job.id(), job.state(), Waits.normal());
                   case RUNNING, SUCCEEDED, FAILED, UNKNOWN ->
-                      "Nothing is wrong: job %s is %s.".formatted(job.id(), job.state());
+                      "Nothing is wrong: %s."
+                          .formatted(
+                              direct
+                                  .words(RunRules.TOLD)
+                                  .orElse("job %s is %s".formatted(job.id(), job.state())));
                 })
         .orElse(
             rest.isWell("image")

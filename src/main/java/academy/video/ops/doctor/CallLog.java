@@ -160,6 +160,11 @@ final class CallLog {
     }
   }
 
+  /** Keeps what was asked of a store, not of {@link Aws}. */
+  void keep(RecordedCall call) {
+    calls.put(new Asked(call.region(), call.operation(), call.request()), call);
+  }
+
   /** Every call, in the order in which they were made. */
   List<RecordedCall> calls() {
     return List.copyOf(calls.values());

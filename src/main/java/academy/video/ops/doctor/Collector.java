@@ -27,16 +27,18 @@ public final class Collector {
 
   private final Aws aws;
   private final LayerReader layers;
+  private final StatusDocuments documents;
   private final InstantSource clock;
 
   /** Asks nothing yet. */
-  public Collector(Aws aws, LayerReader layers, InstantSource clock) {
+  public Collector(Aws aws, LayerReader layers, StatusDocuments documents, InstantSource clock) {
     this.aws = aws;
     this.layers = layers;
+    this.documents = documents;
     this.clock = clock;
   }
 
-  /** Everything that is ever asked: what an operator's role should be allowed. */
+  /** Everything that AWS is ever asked: what an operator's role should be allowed. */
   public static Set<AwsOperation> operations() {
     return EnumSet.of(
         AwsOperation.STS_GET_CALLER_IDENTITY,
@@ -112,6 +114,7 @@ public final class Collector {
     BatchSide batch = new BatchReader(log, question).read();
     List<JsonNode> definitions = batch.definitions().stream().limit(MOST_DEFINITIONS).toList();
     logs(log, question, batch, definitions);
+    running(question, batch).forEach(new HeartbeatReader(log, documents)::read);
     RoleReader roles = new RoleReader(log, aws.region());
     KeyReader keys = new KeyReader(log, roles);
     machines(log, question, batch, keys);
@@ -142,6 +145,12 @@ public final class Collector {
     }
   }
 
+  /** The job that is asked about, where it runs. */
+  private static Stream<JsonNode> running(Question question, BatchSide batch) {
+    return batch.jobs().stream()
+        .filter(job -> isAskedFor(job, question) && job.path("status").asText().equals("RUNNING"));
+  }
+
   private static boolean isAskedFor(JsonNode job, Question question) {
     return question.jobId().equals(Optional.of(job.path("jobId").asText()));
   }
@@ -152,9 +161,7 @@ public final class Collector {
     batch.environments().forEach(instances::readEnvironment);
     NetworkReader network = new NetworkReader(log);
     batch.environments().forEach(network::read);
-    batch.jobs().stream()
-        .filter(job -> isAskedFor(job, question) && job.path("status").asText().equals("RUNNING"))
-        .forEach(instances::readNeighbours);
+    running(question, batch).forEach(instances::readNeighbours);
     new SpotReader(log, clock.instant()).read(batch.environments(), batch.jobs());
   }
 

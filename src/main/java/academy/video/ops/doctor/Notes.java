@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -132,6 +133,11 @@ final class Notes {
   /** Whether the question was asked and is well. */
   boolean isWell(String question) {
     return well.containsKey(question);
+  }
+
+  /** The words for the first of these questions that is well. */
+  Optional<String> words(List<String> questions) {
+    return questions.stream().filter(this::isWell).map(well::get).map(List::getFirst).findFirst();
   }
 
   /** Whether routes and security groups were looked at, and lead out. */

@@ -16,14 +16,18 @@ final class RunRules {
 
   private static final int LONGEST_LINE = 120;
 
+  /** The questions whose answer tells where the job is. */
+  static final List<String> TOLD = List.of("beats", "beats-silently", "beats-unlogged", "another");
+
   void judge(Case about, Notes notes) {
     about
         .job()
         .filter(job -> job.state() == BatchState.RUNNING)
         .ifPresent(
             job -> {
-              notes.ask("machine", look -> machine(about, job, look));
-              notes.ask("log-goes-on", look -> log(about, job, look));
+              Heartbeat heart = Heartbeat.of(about.facts(), job);
+              notes.ask("machine", look -> machine(about, job, heart, look));
+              notes.ask("log-goes-on", look -> log(about, job, heart, look));
             });
   }
 
@@ -33,7 +37,18 @@ final class RunRules {
         || machine(facts, job).stream().anyMatch(RunRules::isDisconnected);
   }
 
-  private static void machine(Case about, Job job, Look look) {
+  private static void machine(Case about, Job job, Heartbeat heart, Look look) {
+    look.with("beat", heart.beat().text()).with("where", heart.where());
+    if (heart.isRecent()) {
+      // It gets on: a lost agent does not hang it, and one that was not seen is no trouble.
+      look.hitting(Effect.REMARK);
+    }
+    machineOf(about, job, heart, look);
+    look.openOnlyIf(!heart.isRecent());
+  }
+
+  private static void machineOf(Case about, Job job, Heartbeat heart, Look look) {
+    boolean beats = heart.isRecent();
     Fact arn = job.last("containerInstanceArn");
     if (about.isFargate()) {
       look.unanswered();
@@ -48,7 +63,7 @@ final class RunRules {
               "containerInstanceArn",
               arn.text());
       if (gone.isAbsent()) {
-        look.found(Cause.MACHINE_LOST, "gone", arn, gone);
+        look.found(Cause.MACHINE_LOST, beats ? "gone-and-beats" : "gone", arn, gone);
       }
       return;
     }
@@ -62,18 +77,17 @@ final class RunRules {
         .with("instance", machine.at("ec2InstanceId").text())
         .with("tasks", Words.count(machine.at("runningTasksCount").number(), "task"))
         .with("last", silent.map(RunRules::time).orElse("an unknown time"));
-    if (isDisconnected(machine)) {
-      if (silent.isPresent()) {
-        look.found(
-            Cause.MACHINE_LOST,
-            "and-silent",
-            machine.at("agentConnected"),
-            machine.at("runningTasksCount"),
-            silent.get());
-      } else {
-        look.found(
-            Cause.MACHINE_LOST, machine.at("agentConnected"), machine.at("runningTasksCount"));
-      }
+    if (!isDisconnected(machine)) {
+      return;
+    }
+    Fact connected = machine.at("agentConnected");
+    Fact tasks = machine.at("runningTasksCount");
+    if (beats) {
+      look.found(Cause.MACHINE_LOST, "and-beats", connected, heart.beat());
+    } else if (silent.isPresent()) {
+      look.found(Cause.MACHINE_LOST, "and-silent", connected, tasks, silent.get());
+    } else {
+      look.found(Cause.MACHINE_LOST, connected, tasks);
     }
   }
 
@@ -96,14 +110,37 @@ final class RunRules {
     return all.stream().map(RunRules::isDisconnected).distinct().count() == 1 ? all : List.of();
   }
 
-  private static void log(Case about, Job job, Look look) {
-    Fact events = look.read(events(about.facts(), job));
-    look.with("said", said(about.facts(), job));
-    silence(about.facts(), job)
-        .ifPresent(last -> look.with("last", time(last)).likely(Cause.JOB_SILENT, last));
-    if (events.isAbsent()) {
-      look.likely(Cause.JOB_SILENT, "no-stream", events);
+  private static void log(Case about, Job job, Heartbeat heart, Look look) {
+    Fact events = events(about.facts(), job);
+    Fact last = events.last().at("timestamp");
+    Optional<Fact> silent = silence(about.facts(), job);
+    look.with("said", said(about.facts(), job))
+        .with("last", silent.map(RunRules::time).orElse("an unknown time"))
+        .with("beat", heart.beat().text())
+        .with("where", heart.where())
+        .with("whom", heart.whom());
+    if (heart.isRecent()) {
+      // A log that is silent all the same is no trouble of the job.
+      String logged = events.isAbsent() ? "beats-unlogged" : "beats";
+      look.instead(silent.isPresent() ? "beats-silently" : logged);
+      return;
     }
+    events.unseen().ifPresent(why -> look.blind(heart.isAnothers() ? why + told(heart) : why));
+    if (silent.isPresent() && heart.isOlderThan(SILENCE)) {
+      look.found(Cause.JOB_SILENT, "and-heartbeat", last, heart.beat());
+    } else if (silent.isPresent()) {
+      look.likely(Cause.JOB_SILENT, heart.isAnothers() ? "and-another" : "", last);
+    } else if (!last.isPresent() && heart.isOlderThan(SILENCE)) {
+      look.likely(Cause.JOB_SILENT, "heartbeat", heart.beat());
+    } else if (events.isAbsent()) {
+      look.likely(Cause.JOB_SILENT, "no-stream", events);
+    } else if (heart.isAnothers()) {
+      look.instead("another");
+    }
+  }
+
+  private static String told(Heartbeat heart) {
+    return "; status.json of its destination tells of " + heart.whom();
   }
 
   /** What the job printed last, after a comma: how far it has come. */

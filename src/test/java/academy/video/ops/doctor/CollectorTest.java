@@ -2,6 +2,7 @@ package academy.video.ops.doctor;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,10 +11,13 @@ import academy.video.aws.AwsException;
 import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
 import academy.video.aws.AwsSdk;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
 import academy.video.ops.doctor.Question.Name;
 import academy.video.ops.doctor.Question.Source;
 import academy.video.testing.FakeAccount;
 import academy.video.testing.FakeAws;
+import academy.video.testing.HostileTexts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -34,7 +38,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CollectorTest {
 
@@ -46,7 +52,9 @@ class CollectorTest {
   private final FakeAws aws = new FakeAws();
   private final FakeAccount account = new FakeAccount(aws);
   private final List<URI> layersRead = new ArrayList<>();
+  private final List<String> destinationsRead = new ArrayList<>();
   private InstantSource clock = InstantSource.fixed(NOW);
+  private StatusDocuments documents = _ -> Optional.of("{}".getBytes(UTF_8));
 
   private Snapshot collect(Question question) {
     return new Collector(
@@ -54,6 +62,10 @@ class CollectorTest {
             address -> {
               layersRead.add(address);
               return Optional.of("{\"architecture\": \"arm64\", \"os\": \"linux\", \"x\": 1}");
+            },
+            destination -> {
+              destinationsRead.add(destination);
+              return documents.read(destination);
             },
             clock)
         .collect(question);
@@ -80,6 +92,11 @@ class CollectorTest {
 
   private static List<RecordedCall> of(Snapshot snapshot, AwsOperation operation) {
     return snapshot.calls().stream().filter(call -> call.operation() == operation).toList();
+  }
+
+  /** All but what a store was asked. */
+  private static List<RecordedCall> ofAws(Snapshot snapshot) {
+    return snapshot.calls().stream().filter(call -> call.operation() != Heartbeat.CALL).toList();
   }
 
   private static RecordedCall only(Snapshot snapshot, AwsOperation operation) {
@@ -145,8 +162,8 @@ class CollectorTest {
     assertThat(snapshot.takenAt()).isEqualTo(NOW);
     assertThat(snapshot.region()).isEqualTo("eu-central-1");
     assertThat(snapshot.calls()).allMatch(call -> call.fault() == null);
-    assertThat(aws.calls).doesNotHaveDuplicates().hasSameSizeAs(snapshot.calls());
-    assertThat(snapshot.calls().stream().map(RecordedCall::operation).collect(Collectors.toSet()))
+    assertThat(aws.calls).doesNotHaveDuplicates().hasSameSizeAs(ofAws(snapshot));
+    assertThat(ofAws(snapshot).stream().map(RecordedCall::operation).collect(Collectors.toSet()))
         .isEqualTo(Collector.operations());
     assertThat(aws.calls).hasSizeLessThan(80);
   }
@@ -182,7 +199,7 @@ class CollectorTest {
         WireMock.any(WireMock.anyUrl())
             .willReturn(aResponse().withStatus(403).withBody("<Response/>")));
     try (Aws sdk = new AwsSdk()) {
-      for (RecordedCall call : snapshot.calls()) {
+      for (RecordedCall call : ofAws(snapshot)) {
         assertThatThrownBy(() -> sdk.call(call.operation(), call.request()))
             .isInstanceOf(AwsException.class)
             .as(call.toString())
@@ -190,7 +207,7 @@ class CollectorTest {
             .doesNotContain("AWS knows no member")
             .doesNotContain(" must be ");
       }
-      assertThat(server.getAllServeEvents()).hasSameSizeAs(snapshot.calls());
+      assertThat(server.getAllServeEvents()).hasSameSizeAs(ofAws(snapshot));
     } finally {
       settings.keySet().forEach(System::clearProperty);
       server.stop();
@@ -836,5 +853,135 @@ class CollectorTest {
 
   private static List<String> requests(Snapshot snapshot, AwsOperation operation) {
     return of(snapshot, operation).stream().map(call -> call.request().toString()).toList();
+  }
+
+  private void running(String destination) {
+    account
+        .addJob("running", "RUNNING", NOW.minusSeconds(9000).toEpochMilli())
+        .put("startedAt", NOW.minusSeconds(8000).toEpochMilli())
+        .withObject("/parameters")
+        .put("destination", destination);
+  }
+
+  private static final String STATUS =
+      """
+      {"state": "running", "stage": "encode", "percent": 39.3, "job_id": "running", "attempt": 1,
+       "heartbeat": "2026-09-01T21:59:55.123Z", "started_at": "2026-09-01T20:00:00Z",
+       "requested_at": "2026-09-01T19:00:00Z", "video_id": "7", "published": {"job_id": "j-0"}}\
+      """;
+
+  @Test
+  void collect_ofARunningJobThatIsAskedFor_keepsWhereItIs() {
+    running("s3://videos/out");
+    documents = _ -> Optional.of(STATUS.getBytes(UTF_8));
+
+    RecordedCall read = only(collect(about("running")), Heartbeat.CALL);
+
+    assertThat(destinationsRead).containsExactly("s3://videos/out");
+    assertThat(read.request())
+        .isEqualTo(
+            FakeAws.json("{\"destination\": \"s3://videos/out\", \"key\": \"status.json\"}"));
+    assertThat(read.answer())
+        .isEqualTo(
+            FakeAws.json(
+                """
+                {"state": "running", "stage": "encode", "percent": 39.3, "job_id": "running",
+                 "attempt": 1, "heartbeat": "2026-09-01T21:59:55.123Z",
+                 "requested_at": "2026-09-01T19:00:00Z"}
+                """));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out/7", "/videos/7", "file:///videos/7", "gs://videos/7", "r2://", ""})
+  void collect_ofADestinationThatIsInNoStore_readsNothing(String destination) {
+    running(destination);
+
+    assertThat(of(collect(about("running")), Heartbeat.CALL)).isEmpty();
+    assertThat(destinationsRead).isEmpty();
+  }
+
+  @Test
+  void collect_ofAJobThatNobodyAsksForOrThatDoesNotRun_readsNoStatus() {
+    running("r2://videos/out");
+    account.addJob("waiting", "RUNNABLE", NOW.minusSeconds(300).toEpochMilli());
+
+    collect(question());
+    collect(about("waiting"));
+
+    assertThat(destinationsRead).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ExitCode.class,
+      names = {"CONFIG_MISSING", "STORAGE_ACCESS_DENIED", "STORAGE_UNAVAILABLE", "STORAGE_THROTTLED"})
+  void collect_whereTheStoreCannotBeRead_keepsWhyAndGoesOn(ExitCode code) {
+    running("r2://videos/out");
+    documents =
+        _ -> {
+          throw Failure.of(code, "R2_ACCOUNT_ID is not set.").asException();
+        };
+
+    Snapshot snapshot = collect(about("running"));
+
+    assertThat(only(snapshot, Heartbeat.CALL).failed())
+        .hasValue(
+            new AwsFault(
+                Heartbeat.CALL,
+                code == ExitCode.STORAGE_ACCESS_DENIED
+                    ? AwsFault.Kind.DENIED
+                    : AwsFault.Kind.UNAVAILABLE,
+                code.name(),
+                "R2_ACCOUNT_ID is not set."));
+    assertThat(of(snapshot, AwsOperation.EC2_DESCRIBE_ROUTE_TABLES)).isNotEmpty();
+    assertThat(new Doctor().diagnose(snapshot).notSeen()).hasSize(1);
+  }
+
+  @Test
+  void collect_whereThereIsNoStatus_keepsThatItIsAbsent() {
+    running("r2://videos/out");
+    documents = _ -> Optional.empty();
+
+    Facts facts = new Facts(collect(about("running")));
+
+    assertThat(facts.answer(Heartbeat.CALL, "r2://videos/out").isAbsent()).isTrue();
+  }
+
+  /** Anybody may have written it. */
+  @ParameterizedTest
+  @MethodSource("hostileDocuments")
+  void collect_ofAHostileStatus_keepsLittleAndNothingThatDoesHarm(String body) {
+    running("r2://videos/out");
+    documents = _ -> Optional.of(body.getBytes(UTF_8));
+
+    Snapshot snapshot = collect(about("running"));
+    String kept = new SnapshotJson().write(snapshot).path("calls").toString();
+    Diagnosis diagnosis = new Doctor().diagnose(snapshot);
+
+    assertThat(only(snapshot, Heartbeat.CALL).toString()).hasSizeLessThan(1500);
+    assertThat(kept).doesNotContain("\\u");
+    assertThat(HostileTexts.harmIn(diagnosis.toString())).isEmpty();
+    assertThat(diagnosis.toString()).doesNotContain("\nFORGED");
+    assertThat(diagnosis.findings())
+        .noneMatch(finding -> finding.certainty() == Certainty.CERTAIN);
+  }
+
+  static Stream<String> hostileDocuments() {
+    return Stream.of(
+        "",
+        "[]",
+        "null",
+        "\u0000",
+        "{\"state\": \"running\"} x",
+        "[".repeat(100_000),
+        "{\"a\":".repeat(5_000),
+        "{\"stage\": \"%s\"}".formatted("x".repeat(1_000_000)),
+        "{\"state\": 7, \"stage\": [1], \"job_id\": {}, \"attempt\": \"1\", \"percent\": \"NaN\"}",
+        "{\"attempt\": 99999999999, \"percent\": 1e999, \"heartbeat\": 1788242400000}",
+        STATUS.replace("2026-09-01T21:59:55.123Z", "+1000000000-12-31T23:59:59.999999999Z"),
+        STATUS.replace("2026-09-01T21:59:55.123Z", "-1000000000-01-01T00:00:00Z"),
+        STATUS.replace("encode", "\\u001b[2J\\r\\nFORGED: all is well\\u202e\\u2028FORGED"),
+        STATUS.replace("\"running\", \"stage\"", "\"\\u0007\\nFORGED\", \"stage\""),
+        STATUS.replace("\"job_id\": \"running\"", "\"job_id\": \"j{beat}\\u0000\\nFORGED $1 %s\""));
   }
 }

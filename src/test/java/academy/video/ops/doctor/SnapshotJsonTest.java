@@ -48,7 +48,11 @@ class SnapshotJsonTest {
                     AwsOperation.ECR_GET_REPOSITORY_POLICY,
                     FakeAws.json("{\"repositoryName\":\"r\"}"),
                     FakeAws.json("{\"policyText\":\"{}\"}"))
-                .in("us-east-1")));
+                .in("us-east-1"),
+            RecordedCall.answered(
+                AwsOperation.S3_GET_OBJECT,
+                FakeAws.json("{\"destination\":\"r2://videos/7\",\"key\":\"status.json\"}"),
+                FakeAws.json("{\"heartbeat\":\"2026-08-01T11:59:55Z\",\"percent\":39.3}"))));
   }
 
   @Test
