@@ -38,8 +38,7 @@ final class CutoverText {
                             .formatted(leftover.kind(), leftover.name(), leftover.detail()))));
         leftover
             .commands()
-            .forEach(
-                command -> text.append("     ").append(PlainText.line(command)).append("\n"));
+            .forEach(command -> text.append("     ").append(PlainText.line(command)).append("\n"));
       }
     }
     if (!report.notSeen().isEmpty()) {

@@ -69,8 +69,7 @@ final class DoctorText {
     }
     for (Evidence item : finding.evidence()) {
       text.append(indent)
-          .append(
-              PlainText.line("%s  %s = %s".formatted(item.call(), item.field(), item.value())))
+          .append(PlainText.line("%s  %s = %s".formatted(item.call(), item.field(), item.value())))
           .append("\n");
     }
   }

@@ -144,10 +144,7 @@ class CutoverCommandTest {
     ObjectNode functions = FakeAws.json("{}");
     functions
         .putArray("Functions")
-        .add(
-            FakeAws.json("{}")
-                .put("FunctionName", "send-" + hostile)
-                .put("Description", hostile))
+        .add(FakeAws.json("{}").put("FunctionName", "send-" + hostile).put("Description", hostile))
         .add(FakeAws.json("{}").put("FunctionName", "mail").put("Description", "\r\nFORGED\u0007"));
     process.aws.answer(AwsOperation.LAMBDA_LIST_FUNCTIONS, functions.toString());
     ObjectNode queues = FakeAws.json("{}");

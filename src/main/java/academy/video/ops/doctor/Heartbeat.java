@@ -63,10 +63,7 @@ record Heartbeat(Fact status, Job job, Instant now) {
     int ended = job.attempts().size();
     long attempt = status.at("attempt").number();
     boolean isOwn =
-        isOfTheJob()
-            && !isSubmission()
-            && attempt >= Math.max(1, ended)
-            && attempt <= ended + 1L;
+        isOfTheJob() && !isSubmission() && attempt >= Math.max(1, ended) && attempt <= ended + 1L;
     return isOwn
         ? time().filter(beat -> !beat.isBefore(Instant.ofEpochMilli(job.at("startedAt").number())))
         : Optional.empty();
@@ -112,8 +109,7 @@ record Heartbeat(Fact status, Job job, Instant now) {
     return isSubmission()
         ? "the submission of the job, and not yet of its start"
         : "attempt %d of the job, with the heartbeat %s"
-            .formatted(
-                status.at("attempt").number(), beat().json().asText("of an unknown time"));
+            .formatted(status.at("attempt").number(), beat().json().asText("of an unknown time"));
   }
 
   private static String clause(String text) {

@@ -65,8 +65,7 @@ final class HeartbeatReader {
           destination, AwsFault.Kind.NOT_FOUND, "NoSuchKey", "There is no " + Heartbeat.KEY + ".");
     }
     return status.get().isObject()
-        ? RecordedCall.answered(
-            Heartbeat.CALL, Heartbeat.request(destination), kept(status.get()))
+        ? RecordedCall.answered(Heartbeat.CALL, Heartbeat.request(destination), kept(status.get()))
         : failed(
             destination,
             AwsFault.Kind.INVALID,

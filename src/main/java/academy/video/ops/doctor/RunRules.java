@@ -134,7 +134,7 @@ final class RunRules {
       look.likely(Cause.JOB_SILENT, "heartbeat", heart.beat());
     } else if (events.isAbsent()) {
       look.likely(Cause.JOB_SILENT, "no-stream", events);
-    } else if (heart.isAnothers()) {
+    } else if (heart.isAnothers() && !look.isBlind()) {
       look.instead("another");
     }
   }

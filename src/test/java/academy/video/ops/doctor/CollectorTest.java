@@ -914,7 +914,12 @@ class CollectorTest {
   @ParameterizedTest
   @EnumSource(
       value = ExitCode.class,
-      names = {"CONFIG_MISSING", "STORAGE_ACCESS_DENIED", "STORAGE_UNAVAILABLE", "STORAGE_THROTTLED"})
+      names = {
+        "CONFIG_MISSING",
+        "STORAGE_ACCESS_DENIED",
+        "STORAGE_UNAVAILABLE",
+        "STORAGE_THROTTLED"
+      })
   void collect_whereTheStoreCannotBeRead_keepsWhyAndGoesOn(ExitCode code) {
     running("r2://videos/out");
     documents =
@@ -962,8 +967,7 @@ class CollectorTest {
     assertThat(kept).doesNotContain("\\u");
     assertThat(HostileTexts.harmIn(diagnosis.toString())).isEmpty();
     assertThat(diagnosis.toString()).doesNotContain("\nFORGED");
-    assertThat(diagnosis.findings())
-        .noneMatch(finding -> finding.certainty() == Certainty.CERTAIN);
+    assertThat(diagnosis.findings()).noneMatch(finding -> finding.certainty() == Certainty.CERTAIN);
   }
 
   static Stream<String> hostileDocuments() {
