@@ -172,8 +172,7 @@ record Answer(Case about, Notes direct, Notes rest) {
                   case RUNNING, SUCCEEDED, FAILED, UNKNOWN ->
                       "Nothing is wrong: %s."
                           .formatted(
-                              direct
-                                  .words(RunRules.TOLD)
+                              RunRules.standing(direct)
                                   .orElse("job %s is %s".formatted(job.id(), job.state())));
                 })
         .orElse(

@@ -23,8 +23,6 @@ final class HeartbeatReader {
   /** A local folder is in the container, not here. */
   private static final Pattern IN_A_STORE = Pattern.compile("(r2|s3)://.+");
 
-  private static final List<String> TEXTS = List.of("state", "stage", "job_id");
-  private static final List<String> TIMES = List.of("heartbeat", "requested_at");
   private static final int LONGEST_TEXT = 100;
 
   /** Batch's own limit is 10. */
@@ -81,12 +79,12 @@ final class HeartbeatReader {
 
   private static ObjectNode kept(UntrustedJson status) {
     ObjectNode kept = JsonNodeFactory.instance.objectNode();
-    for (String member : TEXTS) {
+    for (String member : List.of("state", "stage", "job_id")) {
       status
           .text(member)
           .ifPresent(text -> kept.put(member, PlainText.shortLine(text, LONGEST_TEXT)));
     }
-    for (String member : TIMES) {
+    for (String member : List.of("heartbeat", "requested_at")) {
       status.time(member).ifPresent(time -> kept.put(member, time.toString()));
     }
     status.whole("attempt", 1, MOST_ATTEMPTS).ifPresent(number -> kept.put("attempt", number));

@@ -135,9 +135,9 @@ final class Notes {
     return well.containsKey(question);
   }
 
-  /** The words for the first of these questions that is well. */
-  Optional<String> words(List<String> questions) {
-    return questions.stream().filter(this::isWell).map(well::get).map(List::getFirst).findFirst();
+  /** In which words the question is well; empty where it is not. */
+  Optional<String> words(String question) {
+    return well.getOrDefault(question, List.of()).stream().findFirst();
   }
 
   /** Whether routes and security groups were looked at, and lead out. */

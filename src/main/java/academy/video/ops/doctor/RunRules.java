@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether a job that runs gets on: its machine, and what it says. */
 final class RunRules {
@@ -15,9 +16,6 @@ final class RunRules {
   private static final Duration SILENCE = Duration.ofMinutes(30);
 
   private static final int LONGEST_LINE = 120;
-
-  /** The questions whose answer tells where the job is. */
-  static final List<String> TOLD = List.of("beats", "beats-silently", "beats-unlogged", "another");
 
   void judge(Case about, Notes notes) {
     about
@@ -29,6 +27,13 @@ final class RunRules {
               notes.ask("machine", look -> machine(about, job, heart, look));
               notes.ask("log-goes-on", look -> log(about, job, heart, look));
             });
+  }
+
+  /** Where a job is that is well, as far as its heartbeat tells. */
+  static Optional<String> standing(Notes notes) {
+    return Stream.of("beats", "beats-silently", "beats-unlogged", "another")
+        .flatMap(question -> notes.words(question).stream())
+        .findFirst();
   }
 
   /** Whether a job that nobody asked about should be: for choosing one, not for judging it. */
