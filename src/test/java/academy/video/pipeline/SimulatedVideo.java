@@ -138,10 +138,11 @@ final class SimulatedVideo {
     } else {
       assertThat(publication.published()).as("deleted stays deleted").isFalse();
     }
-    boolean isDeleted =
+    boolean isDeletedWhole =
         deletedAt.isPresent()
-            && jobs.all().stream().allMatch(job -> job.isDeleted(world.objects, json));
-    if (isDeleted) {
+            && jobs.all().stream().allMatch(job -> job.isDeleted(world.objects, json))
+            && jobs.all().stream().noneMatch(job -> job.abandoned);
+    if (isDeletedWhole) {
       assertThat(keys())
           .as("nothing is left after a deletion")
           .containsExactly(ObjectLayout.TOMBSTONE);
