@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ final class SimulatedWorld {
   final InMemoryStore objects = new InMemoryStore().withEtags(Digests::md5);
   private final List<Actor> actors = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
-  private final List<String> history = new ArrayList<>();
+  private final List<Happened> history = new ArrayList<>();
   private final Map<String, Written> written = new HashMap<>();
   private final Semaphore turnIsOver = new Semaphore(0);
   private final double faults;
@@ -51,6 +52,8 @@ final class SimulatedWorld {
   private int steps;
 
   private record Event(int step, Runnable happens) {}
+
+  private record Happened(int step, Instant at, String what) {}
 
   /** What an object holds, and since which step. */
   private record Written(byte[] body, int sinceStep) {}
@@ -174,7 +177,7 @@ final class SimulatedWorld {
   }
 
   void note(String what) {
-    history.add("%4d %s %s".formatted(steps, now, what));
+    history.add(new Happened(steps, now, what));
   }
 
   /** What has happened so far, counted. */
@@ -252,7 +255,9 @@ final class SimulatedWorld {
 
   /** What happened, for a failing seed. */
   String history() {
-    return String.join("\n", history);
+    return history.stream()
+        .map(each -> "%4d %s %s".formatted(each.step, each.at, each.what))
+        .collect(Collectors.joining("\n"));
   }
 
   /** Each call is one step, and in troubled times may fail before or after it is done. */
