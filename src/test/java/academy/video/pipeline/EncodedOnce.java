@@ -76,8 +76,7 @@ final class EncodedOnce {
           encoded.merge("chunk %d of %s".formatted(chunk.index(), generation), 1, Integer::sum);
       String checkpointKey = ObjectLayout.chunkCheckpoint(generation, chunk.index());
       requireNotDone(chunk, times, objects, world.unchangedSince(checkpointKey, checkpoint));
-      requireNotDone(
-          chunk, times, objects, world.unchangedSince(ObjectLayout.report(generation)));
+      requireNotDone(chunk, times, objects, world.unchangedSince(ObjectLayout.report(generation)));
     }
 
     private void requireNotDone(

@@ -159,7 +159,8 @@ final class SimulatedVideo {
   }
 
   private List<String> keys() {
-    // A job that dies while it cleans up leaves its lock, and a scan its claim: no part of any video.
+    // A job that dies while it cleans up leaves its lock, and a scan its claim: no part of any
+    // video.
     return world.objects.list("").stream()
         .map(ObjectInfo::key)
         .filter(
