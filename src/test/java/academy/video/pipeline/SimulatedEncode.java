@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import academy.video.json.Json;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.ChunkThumbnails;
@@ -18,12 +19,18 @@ import academy.video.model.TrackRecord;
 import academy.video.store.ObjectLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Stands in for encoding: makes small chunks at once, the same bytes every time. */
-record SimulatedEncode(String generation) {
+/**
+ * Stands in for encoding: makes small chunks at once, the same bytes every time.
+ *
+ * @param once watches that no chunk is encoded that is done
+ */
+record SimulatedEncode(String generation, Json json, EncodedOnce once) {
 
   private static final ChunkWork WORK = new ChunkWork("encode-0", 1, 8, 1, 2, 1, 2, 0, 1);
 
@@ -51,42 +58,50 @@ record SimulatedEncode(String generation) {
     EncodePlan plan = plan();
     job.diary()
         .planned(plan, Capacity.of(plan, 640 * 360, job.request().machine(), OptionalInt.of(1)));
-    return new JobRun.Work(plan, checkpoints -> encode(job, plan, checkpoints));
+    EncodedOnce.Run run = once.planned(generation);
+    return new JobRun.Work(plan, checkpoints -> encode(job, plan, run, checkpoints));
   }
 
-  private Presentation encode(Job job, EncodePlan plan, Checkpoints checkpoints) {
+  private Presentation encode(
+      Job job, EncodePlan plan, EncodedOnce.Run run, Checkpoints checkpoints) {
     Done before = checkpoints.done();
+    run.resumes(before.chunks().keySet());
     for (Chunk chunk : plan.chunks()) {
       job.cancellation().check();
       if (!before.chunks().containsKey(chunk.index())) {
-        checkpoints.save(encoded(job, plan, chunk));
+        Map<String, byte[]> objects = new LinkedHashMap<>();
+        ChunkRecord record = encoded(plan, chunk, objects);
+        run.encodes(chunk, objects, json.write(record));
+        objects.forEach(job::put);
+        checkpoints.save(record);
+        run.stored(chunk);
       }
     }
     return checkpoints.done().joined(plan, Thumbnails.none());
   }
 
-  private ChunkRecord encoded(Job job, EncodePlan plan, Chunk chunk) {
+  private ChunkRecord encoded(EncodePlan plan, Chunk chunk, Map<String, byte[]> objects) {
     List<TrackRecord> tracks =
         plan.video().stream()
             .map(rendition -> SampleTracks.video(plan, rendition, i -> 300 + i))
-            .map(track -> stored(job, track, chunk))
+            .map(track -> encoded(track, chunk, objects))
             .toList();
     return new ChunkRecord(
         generation, chunk.index(), tracks, Damage.NONE, List.of(), ChunkThumbnails.none(), WORK);
   }
 
-  private TrackRecord stored(Job job, TrackRecord track, Chunk chunk) {
+  private TrackRecord encoded(TrackRecord track, Chunk chunk, Map<String, byte[]> objects) {
     String prefix = ObjectLayout.videoPrefix(generation, track.rendition());
     byte[] init = prefix.getBytes(StandardCharsets.UTF_8);
     if (chunk.index() == 0) {
-      job.put(ObjectLayout.initSegment(prefix), init);
+      objects.put(ObjectLayout.initSegment(prefix), init);
     }
     List<SegmentRecord> segments = new ArrayList<>();
     for (SegmentRecord segment :
         track.segments().subList(chunk.startSegment(), chunk.endSegment())) {
       byte[] body = new byte[(int) segment.sizeBytes()];
       body[0] = (byte) segment.index();
-      job.put(ObjectLayout.segment(prefix, segment.index()), body);
+      objects.put(ObjectLayout.segment(prefix, segment.index()), body);
       segments.add(
           new SegmentRecord(
               segment.index(),

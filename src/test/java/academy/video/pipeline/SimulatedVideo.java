@@ -2,38 +2,22 @@ package academy.video.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import academy.video.config.EncodeConfig;
-import academy.video.failure.Cancellation;
-import academy.video.failure.ExitCode;
 import academy.video.failure.WorkerException;
 import academy.video.fence.RequestTime;
 import academy.video.fence.StatusFence;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
-import academy.video.log.JobLog;
-import academy.video.log.SilentLog;
-import academy.video.model.JobIdentity;
-import academy.video.model.Location;
-import academy.video.model.Machine;
 import academy.video.ops.delete.Deleter;
 import academy.video.ops.delete.RunningJobs;
 import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
-import academy.video.stage.source.OpenedSource;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
-import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One video in a {@link SimulatedWorld}: its jobs, its deletions, and what must hold in the end.
@@ -41,30 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedVideo {
 
   private static final List<String> GENERATIONS = List.of("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb");
-  private static final Duration BEAT = Duration.ofSeconds(8);
 
   private final SimulatedWorld world;
-  private final Json json = new Json();
-  private final List<Requested> jobs = new ArrayList<>();
+  private final Json json;
+  private final EncodedOnce once;
+  private final SimulatedJobs jobs;
 
-  /** A job of AWS Batch, over all its attempts. */
-  private static final class Requested {
-    private final String id;
-    private final Instant requestedAt;
-    private final String generation;
-    private final List<SimulatedWorld.Actor> attempts = new ArrayList<>();
-    private boolean succeeded;
-    private boolean over;
-
-    Requested(String id, Instant requestedAt, String generation) {
-      this.id = id;
-      this.requestedAt = requestedAt;
-      this.generation = generation;
-    }
-  }
-
-  SimulatedVideo(SimulatedWorld world) {
+  SimulatedVideo(SimulatedWorld world, Json json, EncodedOnce once, SimulatedJobs jobs) {
     this.world = world;
+    this.json = json;
+    this.once = once;
+    this.jobs = jobs;
     int requests = 1 + world.random.nextInt(3);
     for (int i = 0; i < requests; i++) {
       world.in(world.random.nextInt(250), this::request);
@@ -78,179 +49,17 @@ final class SimulatedVideo {
   }
 
   private void request() {
-    Instant requestedAt =
+    request(GENERATIONS.get(world.random.nextInt(GENERATIONS.size())));
+  }
+
+  /** Requests a generation of the video. */
+  void request(String generation) {
+    jobs.accept(
         RequestTime.after(
             world.clock().instant(),
             new StatusFence(world.objects, json).read(),
-            new Tombstone(world.objects, json).deletedAt());
-    accept(requestedAt, GENERATIONS.get(world.random.nextInt(GENERATIONS.size())));
-  }
-
-  private void accept(Instant requestedAt, String generation) {
-    // Ids that are in no order of time.
-    String id = "job-%03d-%d".formatted(world.random.nextInt(1000), jobs.size());
-    Requested job = new Requested(id, requestedAt, generation);
-    jobs.add(job);
-    startAttempt(job);
-    if (world.random.nextInt(6) == 0) {
-      world.in(world.random.nextInt(200), () -> startSecond(job)); // the first is taken for dead
-    }
-    if (world.random.nextInt(6) == 0) {
-      world.in(world.random.nextInt(200), () -> resubmit(job));
-    }
-  }
-
-  private void startSecond(Requested job) {
-    if (!job.over) {
-      startAttempt(job);
-    }
-  }
-
-  /** What stuck-scan does: ends the job, and asks for the same again just after itself. */
-  private void resubmit(Requested job) {
-    if (!job.over) {
-      job.over = true;
-      job.attempts.forEach(SimulatedWorld.Actor::kill);
-      Instant again = job.requestedAt.plus(RequestTime.TICK);
-      if (new Tombstone(world.objects, json)
-          .deletedAt()
-          .filter(at -> !again.isAfter(at))
-          .isEmpty()) {
-        accept(again, job.generation);
-      }
-    }
-  }
-
-  private void startAttempt(Requested job) {
-    int number = job.attempts.size() + 1;
-    job.attempts.add(
-        world.start(
-            "%s#%d(%s)".formatted(job.id, number, job.generation.substring(0, 1)),
-            /* canBeKilled= */ true,
-            self -> attempt(job, number, self)));
-  }
-
-  private void attempt(Requested job, int number, SimulatedWorld.Actor self) {
-    boolean again = true;
-    try {
-      Cancellation cancellation = new Cancellation();
-      JobIdentity identity = new JobIdentity("video", job.id, number, null, job.requestedAt);
-      JobLog log = SilentLog.open(() -> 0);
-      Beats beats = new Beats();
-      Storage.Opener storages = (_, _, _) -> new Reached(self, cancellation, beats);
-      try (Job run =
-          Job.of(
-              request(identity),
-              log,
-              cancellation,
-              storages,
-              json,
-              world.clock(),
-              beats,
-              world.pause(self))) {
-        beats.keeper = run.status();
-        var _ =
-            new JobRun(json, world.clock(), () -> Map.of())
-                .run(run, new SimulatedEncode(job.generation)::work);
-      }
-      self.note("has succeeded");
-      job.succeeded = true;
-      job.over = true;
-      again = false;
-    } catch (WorkerException e) {
-      self.note("ends: " + e.getMessage());
-      ExitCode code = e.failure().exitCode();
-      assertThat(code)
-          .as(e.failure().reason())
-          .isIn(ExitCode.SUCCEEDED, ExitCode.STORAGE_UNAVAILABLE, ExitCode.OUTPUT_INVALID);
-      // An operator looks after what Batch does not retry.
-      again = code != ExitCode.SUCCEEDED;
-      job.over |= code == ExitCode.SUCCEEDED;
-    } finally {
-      if (again) {
-        world.in(1 + world.random.nextInt(60), () -> startSecond(job));
-      }
-    }
-  }
-
-  private static EncodeRequest request(JobIdentity identity) {
-    return new EncodeRequest(
-        new EncodeConfig(
-            new Location.S3("sources", "lecture.mp4"),
-            new Location.S3("videos", "lecture"),
-            Optional.empty(),
-            "video",
-            TestJob.FAST,
-            Path.of("/scratch"),
-            OptionalInt.of(1),
-            Duration.ofHours(1),
-            Duration.ofMinutes(2)),
-        identity,
-        new Machine(2, 4L << 30));
-  }
-
-  /** A job's heartbeat, between two calls of the job itself. */
-  private final class Beats implements StatusKeeper.Ticker {
-    private @Nullable StatusKeeper keeper;
-    private Runnable beat = () -> {};
-    private Instant last = Instant.MAX;
-    private boolean beating;
-
-    @Override
-    public AutoCloseable start(Runnable newBeat, Duration period) {
-      beat = newBeat;
-      last = world.clock().instant();
-      return () -> last = Instant.MAX;
-    }
-
-    void maybe() {
-      Instant now = world.clock().instant();
-      boolean due = !last.equals(Instant.MAX) && Duration.between(last, now).compareTo(BEAT) >= 0;
-      if (due && !beating && keeper != null && !Thread.holdsLock(keeper)) {
-        beating = true;
-        last = now;
-        beat.run();
-        beating = false;
-      }
-    }
-  }
-
-  /** A job's storage: its calls stop with the job, those for its status do not. */
-  private static final class Reached implements Storage {
-    private final ObjectStore patient;
-    private final ObjectStore impatient;
-
-    Reached(SimulatedWorld.Actor self, Cancellation cancellation, Beats beats) {
-      patient =
-          self.store(
-              () -> {
-                beats.maybe();
-                return cancellation.failure();
-              });
-      impatient = self.store(Optional::empty);
-    }
-
-    @Override
-    public OpenedSource source() {
-      return (OpenedSource)
-          Proxy.newProxyInstance(
-              getClass().getClassLoader(),
-              new Class<?>[] {OpenedSource.class},
-              (_, method, _) -> method.getReturnType() == long.class ? 0L : null);
-    }
-
-    @Override
-    public ObjectStore destination() {
-      return patient;
-    }
-
-    @Override
-    public ObjectStore destinationForStatus() {
-      return impatient;
-    }
-
-    @Override
-    public void close() {}
+            new Tombstone(world.objects, json).deletedAt()),
+        generation);
   }
 
   private void delete() {
@@ -264,14 +73,10 @@ final class SimulatedVideo {
     Deleter deleter = new Deleter(store, json, world.clock(), world.pause(self));
     deleter.bury();
     if (endsJobs) {
-      for (Requested job : List.copyOf(jobs)) {
-        if (new Tombstone(world.objects, json)
-            .deletedAt()
-            .filter(at -> !job.requestedAt.isAfter(at))
-            .isPresent()) {
-          job.over = true;
-          job.attempts.forEach(SimulatedWorld.Actor::kill);
-          while (!job.attempts.stream().allMatch(SimulatedWorld.Actor::hasEnded)) {
+      for (SimulatedJob job : List.copyOf(jobs.all())) {
+        if (job.isDeleted(world.objects, json)) {
+          jobs.end(job);
+          while (!job.hasEnded()) {
             world.pause(self).sleep(Duration.ofSeconds(2));
           }
         }
@@ -315,14 +120,13 @@ final class SimulatedVideo {
 
   /** What must hold once everything has come to its end. */
   void check() {
+    assertThat(once.violations()).as("nothing good is encoded twice").isEmpty();
     Optional<Instant> deletedAt = new Tombstone(world.objects, json).deletedAt();
-    Optional<Requested> newest =
-        jobs.stream()
+    Optional<SimulatedJob> newest =
+        jobs.all().stream()
             .filter(job -> job.succeeded)
-            .filter(job -> deletedAt.filter(at -> !job.requestedAt.isAfter(at)).isEmpty())
-            .max(
-                Comparator.<Requested, Instant>comparing(job -> job.requestedAt)
-                    .thenComparing(job -> job.id));
+            .filter(job -> !job.isDeleted(world.objects, json))
+            .max(SimulatedJob.BY_REQUEST);
     Publication publication =
         new StatusReader(world.objects, json, world.clock()).read().publication();
     if (newest.isPresent()) {
@@ -334,10 +138,11 @@ final class SimulatedVideo {
     } else {
       assertThat(publication.published()).as("deleted stays deleted").isFalse();
     }
-    boolean isDeleted =
+    boolean isDeletedWhole =
         deletedAt.isPresent()
-            && jobs.stream().allMatch(job -> !job.requestedAt.isAfter(deletedAt.get()));
-    if (isDeleted) {
+            && jobs.all().stream().allMatch(job -> job.isDeleted(world.objects, json))
+            && jobs.all().stream().noneMatch(job -> job.abandoned);
+    if (isDeletedWhole) {
       assertThat(keys())
           .as("nothing is left after a deletion")
           .containsExactly(ObjectLayout.TOMBSTONE);
@@ -354,10 +159,13 @@ final class SimulatedVideo {
   }
 
   private List<String> keys() {
-    // A job that dies while it cleans up leaves its lock, which is no part of any video.
+    // A job that dies while it cleans up leaves its lock, and a scan its claim: no part of any
+    // video.
     return world.objects.list("").stream()
         .map(ObjectInfo::key)
-        .filter(key -> !key.equals(ObjectLayout.LOCK))
+        .filter(
+            key ->
+                !key.equals(ObjectLayout.LOCK) && !key.startsWith(ObjectLayout.RESUBMISSION_PREFIX))
         .toList();
   }
 }

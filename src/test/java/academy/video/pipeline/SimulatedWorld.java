@@ -14,12 +14,17 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +43,8 @@ final class SimulatedWorld {
   final InMemoryStore objects = new InMemoryStore().withEtags(Digests::md5);
   private final List<Actor> actors = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
-  private final List<String> history = new ArrayList<>();
+  private final List<Happened> history = new ArrayList<>();
+  private final Map<String, Written> written = new HashMap<>();
   private final Semaphore turnIsOver = new Semaphore(0);
   private final double faults;
   private final double kills;
@@ -46,6 +52,11 @@ final class SimulatedWorld {
   private int steps;
 
   private record Event(int step, Runnable happens) {}
+
+  private record Happened(int step, Instant at, String what) {}
+
+  /** What an object holds, and since which step. */
+  private record Written(byte[] body, int sinceStep) {}
 
   SimulatedWorld(long seed) {
     random = new SplittableRandom(seed);
@@ -65,6 +76,7 @@ final class SimulatedWorld {
     private final Semaphore turn = new Semaphore(0);
     private final boolean canBeKilled;
     private boolean killed;
+    private boolean hangs;
     private boolean ended;
     private @Nullable Throwable defect;
 
@@ -91,6 +103,20 @@ final class SimulatedWorld {
 
     void kill() {
       killed = true;
+      hangs = false;
+    }
+
+    /** Ends its hanging. */
+    void wake() {
+      hangs = false;
+    }
+
+    /** From now on it does nothing any more, and does not end until it is killed. */
+    void hang() {
+      if (!ended && !killed) {
+        note("hangs");
+        hangs = true;
+      }
     }
 
     boolean hasEnded() {
@@ -98,7 +124,7 @@ final class SimulatedWorld {
     }
 
     void note(String what) {
-      history.add("%4d %s %s %s".formatted(steps, now, name, what));
+      SimulatedWorld.this.note(name + " " + what);
     }
 
     /** Waits for its turn; all that happens between two turns happens at once. */
@@ -111,6 +137,24 @@ final class SimulatedWorld {
         throw new Killed();
       }
       note(what);
+    }
+
+    /** A call to another machine: one step, which in troubled times may fail before or after. */
+    <T> T call(String what, Supplier<T> work, Supplier<? extends RuntimeException> failure) {
+      step(what);
+      boolean fails = isTroubled() && random.nextDouble() < faults;
+      boolean before = random.nextBoolean();
+      if (fails && before) {
+        note("  fails");
+        throw failure.get();
+      }
+      T result = work.get();
+      note("  = " + (result instanceof Optional<?> o ? o.map(_ -> "present") : ""));
+      if (fails) {
+        note("  fails");
+        throw failure.get();
+      }
+      return result;
     }
 
     /** The store as this actor reaches it. */
@@ -130,6 +174,29 @@ final class SimulatedWorld {
   /** Lets something happen some steps from now. */
   void in(int furtherSteps, Runnable happens) {
     events.add(new Event(steps + furtherSteps, happens));
+  }
+
+  void note(String what) {
+    history.add(new Happened(steps, now, what));
+  }
+
+  /** What has happened so far, counted. */
+  int steps() {
+    return steps;
+  }
+
+  /** Since which step the object holds just these bytes; empty where it does not. */
+  OptionalInt unchangedSince(String key, byte[] body) {
+    Written found = written.get(key);
+    return found != null && Arrays.equals(found.body, body)
+        ? OptionalInt.of(found.sinceStep)
+        : OptionalInt.empty();
+  }
+
+  /** Since which step the object holds what it holds; empty where there is none. */
+  OptionalInt unchangedSince(String key) {
+    Written found = written.get(key);
+    return found == null ? OptionalInt.empty() : OptionalInt.of(found.sinceStep);
   }
 
   boolean isTroubled() {
@@ -161,7 +228,7 @@ final class SimulatedWorld {
       List<Event> due = events.stream().filter(event -> event.step <= steps).toList();
       events.removeAll(due);
       due.forEach(event -> event.happens.run());
-      List<Actor> alive = actors.stream().filter(actor -> !actor.ended).toList();
+      List<Actor> alive = actors.stream().filter(actor -> !actor.ended && !actor.hangs).toList();
       if (alive.isEmpty() && events.isEmpty()) {
         return;
       }
@@ -188,7 +255,9 @@ final class SimulatedWorld {
 
   /** What happened, for a failing seed. */
   String history() {
-    return String.join("\n", history);
+    return history.stream()
+        .map(each -> "%4d %s %s".formatted(each.step, each.at, each.what))
+        .collect(Collectors.joining("\n"));
   }
 
   /** Each call is one step, and in troubled times may fail before or after it is done. */
@@ -209,23 +278,17 @@ final class SimulatedWorld {
               failure -> {
                 throw failure.asException();
               });
-      actor.step(what);
-      boolean fails = isTroubled() && random.nextDouble() < faults;
-      boolean before = random.nextBoolean();
-      if (fails && before) {
-        throw unavailable(what);
-      }
-      T result = work.get();
-      actor.note("  = " + (result instanceof Optional<?> o ? o.map(_ -> "present") : ""));
-      if (fails) {
-        throw unavailable(what);
-      }
-      return result;
+      return actor.call(
+          what,
+          work,
+          () ->
+              Failure.of(ExitCode.STORAGE_UNAVAILABLE, "No answer to " + what + ".").asException());
     }
 
-    private RuntimeException unavailable(String what) {
-      actor.note("  fails");
-      return Failure.of(ExitCode.STORAGE_UNAVAILABLE, "No answer to " + what + ".").asException();
+    private void wrote(String key, byte[] body) {
+      if (unchangedSince(key, body).isEmpty()) {
+        written.put(key, new Written(body.clone(), steps));
+      }
     }
 
     @Override
@@ -250,6 +313,7 @@ final class SimulatedWorld {
               "PUT " + key,
               () -> {
                 super.put(key, body);
+                wrote(key, body);
                 return key;
               });
     }
@@ -261,7 +325,13 @@ final class SimulatedWorld {
 
     @Override
     public Optional<String> putIfUnchanged(String key, byte[] body, Optional<String> seen) {
-      return call("PUT-IF " + key, () -> super.putIfUnchanged(key, body, seen));
+      return call(
+          "PUT-IF " + key,
+          () -> {
+            Optional<String> version = super.putIfUnchanged(key, body, seen);
+            version.ifPresent(_ -> wrote(key, body));
+            return version;
+          });
     }
 
     @Override
@@ -277,6 +347,7 @@ final class SimulatedWorld {
                 "DELETE " + keys,
                 () -> {
                   super.delete(keys);
+                  keys.forEach(written::remove);
                   return keys;
                 });
       }

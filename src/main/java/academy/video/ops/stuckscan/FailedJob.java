@@ -76,7 +76,12 @@ final class FailedJob {
     }
     Instant beat = video.heartbeat().get();
     return switch (video.state()) {
-      case "succeeded" -> beat.isAfter(Instant.ofEpochMilli(job.createdAtMs()));
+      // What an older request published in the meantime is not what this one asked for.
+      case "succeeded" ->
+          video
+              .requestedAt()
+              .map(at -> !at.isBefore(job.requestedAt()))
+              .orElseGet(() -> beat.isAfter(Instant.ofEpochMilli(job.createdAtMs())));
       case "running", "submitted" -> Duration.between(beat, now).compareTo(fresh) <= 0;
       default -> false;
     };

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param state {@code submitted}, {@code running}, {@code succeeded}, {@code failed}; empty where
  *     there is no status
  * @param jobId the job that wrote it, or that it was written for
+ * @param requestedAt when the video was requested that it tells of
  * @param heartbeat when it was written
  * @param stage where that job stands, or stood
  * @param percent of the video that is encoded, 0 to 100
@@ -23,6 +24,7 @@ import java.util.Optional;
 record VideoFacts(
     String state,
     Optional<String> jobId,
+    Optional<Instant> requestedAt,
     Optional<Instant> heartbeat,
     String stage,
     double percent,
@@ -44,6 +46,7 @@ record VideoFacts(
     return new VideoFacts(
         status.text("state").orElse(""),
         status.text("job_id"),
+        status.time("requested_at"),
         status.time("heartbeat"),
         status.text("stage").orElse(""),
         status.percent("percent"),

@@ -485,6 +485,17 @@ class StuckScanTest {
   }
 
   @Test
+  void scan_aFailedJobWhoseVideoAnOlderRequestPublishedSince_isFound() throws Exception {
+    failed("j", "7", "Host EC2 (instance i-0) terminated.");
+    status(
+        "7",
+        "{'state':'succeeded','heartbeat':'%s','job_id':'older','requested_at':'%s'}"
+            .formatted(before(minutes(10)), before(minutes(95))));
+
+    assertThat(only(scan(false)).job().proposal()).isEqualTo(Proposal.RESUBMIT);
+  }
+
+  @Test
   void scan_aFailureOfLongAgo_isHistory() throws Exception {
     failed("j", "7", "Host EC2 (instance i-0) terminated.")
         .put("stoppedAt", before(Duration.ofHours(25)).toEpochMilli());

@@ -1,0 +1,151 @@
+package academy.video.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import academy.video.config.EncodeConfig;
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.json.Json;
+import academy.video.log.JobLog;
+import academy.video.log.SilentLog;
+import academy.video.model.JobIdentity;
+import academy.video.model.Location;
+import academy.video.model.Machine;
+import academy.video.stage.source.OpenedSource;
+import academy.video.store.ObjectStore;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One start of a job's container: the real job over the simulated store, but for the encoding.
+ *
+ * @param once watches what is encoded
+ */
+record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
+
+  private static final Duration BEAT = Duration.ofSeconds(8);
+
+  /**
+   * Runs to its end.
+   *
+   * @return why it has not published; empty where it has
+   */
+  Optional<Failure> run(SimulatedWorld.Actor self, SimulatedJob job, int number) {
+    Cancellation cancellation = new Cancellation();
+    JobIdentity identity = new JobIdentity("video", job.id, number, null, job.requestedAt);
+    JobLog log = SilentLog.open(() -> 0);
+    Beats beats = new Beats();
+    Storage.Opener storages = (_, _, _) -> new Reached(self, cancellation, beats);
+    try (Job run =
+        Job.of(
+            request(identity),
+            log,
+            cancellation,
+            storages,
+            json,
+            world.clock(),
+            beats,
+            world.pause(self))) {
+      beats.keeper = run.status();
+      var _ =
+          new JobRun(json, world.clock(), () -> Map.of())
+              .run(run, new SimulatedEncode(job.generation, json, once)::work);
+    } catch (WorkerException e) {
+      self.note("ends: " + e.getMessage());
+      assertThat(e.failure().exitCode())
+          .as(e.failure().reason())
+          .isIn(ExitCode.SUCCEEDED, ExitCode.STORAGE_UNAVAILABLE, ExitCode.OUTPUT_INVALID);
+      return Optional.of(e.failure());
+    }
+    self.note("has succeeded");
+    return Optional.empty();
+  }
+
+  private static EncodeRequest request(JobIdentity identity) {
+    return new EncodeRequest(
+        new EncodeConfig(
+            new Location.S3("sources", "lecture.mp4"),
+            new Location.S3("videos", "lecture"),
+            Optional.empty(),
+            "video",
+            TestJob.FAST,
+            Path.of("/scratch"),
+            OptionalInt.of(1),
+            Duration.ofHours(1),
+            Duration.ofMinutes(2)),
+        identity,
+        new Machine(2, 4L << 30));
+  }
+
+  /** A job's heartbeat, between two calls of the job itself. */
+  private final class Beats implements StatusKeeper.Ticker {
+    private @Nullable StatusKeeper keeper;
+    private Runnable beat = () -> {};
+    private Instant last = Instant.MAX;
+    private boolean beating;
+
+    @Override
+    public AutoCloseable start(Runnable newBeat, Duration period) {
+      beat = newBeat;
+      last = world.clock().instant();
+      return () -> last = Instant.MAX;
+    }
+
+    void maybe() {
+      Instant now = world.clock().instant();
+      boolean due = !last.equals(Instant.MAX) && Duration.between(last, now).compareTo(BEAT) >= 0;
+      if (due && !beating && keeper != null && !Thread.holdsLock(keeper)) {
+        beating = true;
+        last = now;
+        beat.run();
+        beating = false;
+      }
+    }
+  }
+
+  /** A job's storage: its calls stop with the job, those for its status do not. */
+  private static final class Reached implements Storage {
+    private final ObjectStore patient;
+    private final ObjectStore impatient;
+
+    Reached(SimulatedWorld.Actor self, Cancellation cancellation, Beats beats) {
+      patient =
+          self.store(
+              () -> {
+                beats.maybe();
+                return cancellation.failure();
+              });
+      impatient = self.store(Optional::empty);
+    }
+
+    @Override
+    public OpenedSource source() {
+      return (OpenedSource)
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {OpenedSource.class},
+              (_, method, _) -> method.getReturnType() == long.class ? 0L : null);
+    }
+
+    @Override
+    public ObjectStore destination() {
+      return patient;
+    }
+
+    @Override
+    public ObjectStore destinationForStatus() {
+      return impatient;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
