@@ -8,13 +8,13 @@ import academy.video.store.InMemoryStore;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
 import academy.video.store.StoredObject;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ final class SimulatedWorld {
   private record Happened(int step, Instant at, String what) {}
 
   /** What an object holds, and since which step. */
-  private record Written(byte[] body, int sinceStep) {}
+  private record Written(ByteBuffer body, int sinceStep) {}
 
   SimulatedWorld(long seed) {
     random = new SplittableRandom(seed);
@@ -188,7 +188,7 @@ final class SimulatedWorld {
   /** Since which step the object holds just these bytes; empty where it does not. */
   OptionalInt unchangedSince(String key, byte[] body) {
     Written found = written.get(key);
-    return found != null && Arrays.equals(found.body, body)
+    return found != null && found.body.equals(ByteBuffer.wrap(body))
         ? OptionalInt.of(found.sinceStep)
         : OptionalInt.empty();
   }
@@ -287,7 +287,7 @@ final class SimulatedWorld {
 
     private void wrote(String key, byte[] body) {
       if (unchangedSince(key, body).isEmpty()) {
-        written.put(key, new Written(body.clone(), steps));
+        written.put(key, new Written(ByteBuffer.wrap(body.clone()), steps));
       }
     }
 

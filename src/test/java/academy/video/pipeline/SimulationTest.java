@@ -3,6 +3,7 @@ package academy.video.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.json.Json;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongToIntFunction;
@@ -67,7 +68,8 @@ class SimulationTest {
               () -> simulation.applyAsInt(seed), Thread::startVirtualThread)
           .join();
     } catch (CompletionException e) {
-      throw new AssertionError(e.getCause().getMessage(), e.getCause());
+      Throwable failed = Objects.requireNonNullElse(e.getCause(), e);
+      throw new AssertionError(failed.getMessage(), failed);
     }
   }
 
