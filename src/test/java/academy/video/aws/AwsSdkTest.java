@@ -177,7 +177,8 @@ class AwsSdkTest {
   }
 
   @ParameterizedTest
-  @EnumSource(AwsOperation.class)
+  // Objects are read through their store, which need not be AWS's; snapshots only name that call.
+  @EnumSource(value = AwsOperation.class, mode = EnumSource.Mode.EXCLUDE, names = "S3_GET_OBJECT")
   void call_ofEveryOperation_isSent(AwsOperation operation) {
     answer(
         403,
