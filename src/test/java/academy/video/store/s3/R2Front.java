@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class R2Front implements AutoCloseable {
   private final ServerSocket listener;
   private final int upstreamPort;
   private final R2Rules rules = new R2Rules();
+  private final ReentrantLock conditionalPut = new ReentrantLock();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -189,7 +191,7 @@ public final class R2Front implements AutoCloseable {
       out.flush();
       return !request.has("Expect") && !request.has("Transfer-Encoding");
     }
-    Answer answer = forward(request, body);
+    Answer answer = isConditionalPut(request) ? oneByOne(request, body) : forward(request, body);
     if (answer.isSuccess()) {
       rules.written(request);
     }
@@ -314,6 +316,21 @@ public final class R2Front implements AutoCloseable {
     byte[] all = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, all, head.length, body.length);
     return request.method().equals("HEAD") ? head : all;
+  }
+
+  private static boolean isConditionalPut(HttpMessage request) {
+    return request.method().equals("PUT")
+        && (request.has("If-Match") || request.has("If-None-Match"));
+  }
+
+  /** S3 and R2 look and write in one step; this server looks first, and writes afterwards. */
+  private Answer oneByOne(HttpMessage request, byte[] body) throws IOException {
+    conditionalPut.lock();
+    try {
+      return forward(request, body);
+    } finally {
+      conditionalPut.unlock();
+    }
   }
 
   private Answer forward(HttpMessage request, byte[] body) throws IOException {
