@@ -40,8 +40,8 @@ class Arm64Test {
    * both. Reports and status tell times, so they differ by nature.
    */
   @Test
-  void encode_onBothArchitectures_makesTheSameBytes(@TempDir Path here, @TempDir Path there)
-      throws IOException {
+  void encode_onBothArchitectures_makesTheSameVideoAndImages(
+      @TempDir Path here, @TempDir Path there) throws IOException {
     String[] job = {"encode", "/in/mirrored.mov", "/out/clip", "--profile", twoSizes()};
 
     WorkerContainer.of(job).output(here).run().requireSuccess();
@@ -52,9 +52,8 @@ class Arm64Test {
         .as("two sizes of video, audio, and images")
         .anyMatch(key -> key.contains("/video/270p/segment-"))
         .anyMatch(key -> key.contains("/video/180p/segment-"))
-        .anyMatch(key -> key.matches(".*/audio/.*/segment-.*"))
         .anyMatch(key -> key.endsWith("/poster.jpg"))
-        .contains("master.m3u8");
+        .anyMatch(key -> key.endsWith("/audio/main/playlist.m3u8"));
     assertThat(digests(there.resolve("clip"))).isEqualTo(expected);
   }
 
@@ -75,13 +74,19 @@ class Arm64Test {
     return json.writeValueAsString(profile);
   }
 
-  /** SHA-256 of every object that holds no times, by key. */
+  /**
+   * SHA-256 by key of every object that holds no times and no audio: FFmpeg's AAC encoder rounds
+   * otherwise on arm64, and the multivariant playlist tells the audio's bit rate.
+   */
   private static SortedMap<String, String> digests(Path result) throws IOException {
     SortedMap<String, String> digests = new TreeMap<>();
     try (Stream<Path> files = Files.walk(result)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String key = result.relativize(file).toString();
-        if (!key.equals("status.json") && !key.matches(".*/report\\.(json|html)")) {
+        boolean isComparable =
+            !key.matches(
+                "status\\.json|master\\.m3u8|.*/report\\.(json|html)|.*/audio/.*/segment-.*");
+        if (isComparable) {
           digests.put(key, Digests.sha256(Files.readAllBytes(file)));
         }
       }
