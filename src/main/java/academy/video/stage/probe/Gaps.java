@@ -40,15 +40,15 @@ final class Gaps {
       List<Times> audio,
       boolean hasFixedRate) {
     Rational shortest = SHORTEST_SECONDS.max(frameSeconds.times(SHORTEST_FRAMES));
+    List<List<Gap>> silences =
+        audio.stream()
+            .map(times -> gaps(times.ticks(), times.timeBase(), SHORTEST_SECONDS))
+            .toList();
     double lost = 0;
     for (Gap gap : gaps(videoTicks, timeBase, shortest)) {
       boolean isSilent =
-          !audio.isEmpty()
-              && audio.stream()
-                  .allMatch(
-                      times ->
-                          gaps(times.ticks(), times.timeBase(), SHORTEST_SECONDS).stream()
-                              .anyMatch(gap::overlaps));
+          !silences.isEmpty()
+              && silences.stream().allMatch(silence -> silence.stream().anyMatch(gap::overlaps));
       if (hasFixedRate || isSilent) {
         lost += gap.toSeconds() - gap.fromSeconds() - frameSeconds.toDouble();
       }
