@@ -4,6 +4,7 @@ import academy.video.model.FrameTiming;
 import academy.video.model.Rational;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Times of frames that no recording has: all the same, thousands in a second, or minutes apart. The
@@ -31,10 +32,11 @@ final class ImpossibleTimes {
    * Whether times are impossible.
    *
    * @param span of the video
-   * @param nominal frames a second, as the codec says; zero where it doesn't
+   * @param nominal frames a second, as the codec says, zero where it doesn't; asked for only where
+   *     it decides
    * @param fastest the profile's limit, in frames a second
    */
-  static boolean in(StreamSpan span, Rational timeBase, Rational nominal, int fastest) {
+  static boolean in(StreamSpan span, Rational timeBase, Supplier<Rational> nominal, int fastest) {
     long[] distinct = Arrays.stream(span.ticks()).sorted().distinct().toArray();
     long packets = span.packets();
     if (packets < 2 || distinct.length == 0) {
@@ -45,7 +47,7 @@ final class ImpossibleTimes {
     return distinct.length == 1
         || distinct.length * (long) MOST_PACKETS_AT_A_TIME < packets
         || rate > fastest
-        || (rate < SLOWEST && rate * TOO_SLOW < nominal.toDouble());
+        || (rate < SLOWEST && rate * TOO_SLOW < nominal.get().toDouble());
   }
 
   /**

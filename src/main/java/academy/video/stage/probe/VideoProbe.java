@@ -10,7 +10,6 @@ import academy.video.model.ByteSource;
 import academy.video.model.ColorDescription;
 import academy.video.model.Deinterlacing;
 import academy.video.model.FrameTiming;
-import academy.video.model.Profile;
 import academy.video.model.Rational;
 import academy.video.model.Scan;
 import academy.video.model.Size;
@@ -84,15 +83,9 @@ final class VideoProbe {
   /** The rate to count frames at, where the video's own times are impossible and others tell it. */
   Optional<Rational> countedRate(
       StreamDescription stream, StreamChooser.Choice choice, Map<Integer, StreamSpan> spans) {
-    Profile.Limits limits = refusals.profile().limits();
     StreamSpan span = Objects.requireNonNull(spans.get(stream.index()));
-    Rational nominal;
-    try (MediaInput input = ffmpeg.open(source);
-        FrameReader reader = new FrameReader(input, stream.index(), limits.pixels())) {
-      reader.next().ifPresent(DecodedFrame::close);
-      nominal = reader.nominalRate();
-    }
-    if (!ImpossibleTimes.in(span, stream.timeBase(), nominal, limits.framesPerSecond())) {
+    int fastest = refusals.profile().limits().framesPerSecond();
+    if (!ImpossibleTimes.in(span, stream.timeBase(), () -> nominalRate(stream), fastest)) {
       return Optional.empty();
     }
     Rational audioSeconds =
@@ -101,8 +94,18 @@ final class VideoProbe {
             .filter(Objects::nonNull)
             .map(audio -> audio.endSeconds().minus(audio.startSeconds()))
             .reduce(Rational.ZERO, Rational::max);
-    return ImpossibleTimes.mended(span.packets(), nominal, audioSeconds)
+    return ImpossibleTimes.mended(span.packets(), nominalRate(stream), audioSeconds)
         .map(FrameTiming::frameRate);
+  }
+
+  /** Frames a second, as the codec says once one was decoded. */
+  private Rational nominalRate(StreamDescription stream) {
+    try (MediaInput input = ffmpeg.open(source);
+        FrameReader reader =
+            new FrameReader(input, stream.index(), refusals.profile().limits().pixels())) {
+      reader.next().ifPresent(DecodedFrame::close);
+      return reader.nominalRate();
+    }
   }
 
   /**
