@@ -83,10 +83,8 @@ public final class CommandLineRunner {
     String first = arguments.length == 0 ? "" : arguments[0];
     return switch (first) {
       case "help" ->
-          arguments.length == 1
-              ? new String[] {"--help"}
-              : Stream.concat(Arrays.stream(arguments).skip(1), Stream.of("--help"))
-                  .toArray(String[]::new);
+          Stream.concat(Arrays.stream(arguments).skip(1), Stream.of("--help"))
+              .toArray(String[]::new);
       case "--version", "-V" ->
           Stream.concat(Stream.of(VersionCommand.NAME), Arrays.stream(arguments).skip(1))
               .toArray(String[]::new);

@@ -21,7 +21,7 @@ final class CutoverText {
       text.append(
           "%d  %-9s  %s%n"
               .formatted(condition.number(), word(condition.held()), condition.title()));
-      text.append("   ").append(PlainText.line(condition.finding())).append("\n");
+      line(text, "   ", condition.finding());
       shown(text, "     - ", condition.evidence());
     }
     if (!report.leftovers().isEmpty()) {
@@ -30,22 +30,16 @@ final class CutoverText {
               ? "\nLeft over in the account; these may be deleted now:\n"
               : "\nLeft over in the account; these may be deleted once all five are held:\n");
       for (Leftover leftover : report.leftovers()) {
-        text.append(
-            "   %s%n"
-                .formatted(
-                    PlainText.line(
-                        "%s %s (%s)"
-                            .formatted(leftover.kind(), leftover.name(), leftover.detail()))));
-        leftover
-            .commands()
-            .forEach(command -> text.append("     ").append(PlainText.line(command)).append("\n"));
+        line(
+            text,
+            "   ",
+            "%s %s (%s)".formatted(leftover.kind(), leftover.name(), leftover.detail()));
+        leftover.commands().forEach(command -> line(text, "     ", command));
       }
     }
     if (!report.notSeen().isEmpty()) {
       text.append("\nNot seen, so there may be more:\n");
-      report
-          .notSeen()
-          .forEach(line -> text.append("   ").append(PlainText.line(line)).append("\n"));
+      report.notSeen().forEach(each -> line(text, "   ", each));
     }
     if (!report.otherFunctions().isEmpty()) {
       text.append("\nLambda functions that were judged not to handle video; look them over:\n");
@@ -103,10 +97,13 @@ final class CutoverText {
     };
   }
 
+  /** One line, whatever AWS's names and the files' hold. */
+  private static void line(StringBuilder text, String indent, String content) {
+    text.append(indent).append(PlainText.line(content)).append("\n");
+  }
+
   private static void shown(StringBuilder text, String indent, List<String> lines) {
-    lines.stream()
-        .limit(LINES_SHOWN)
-        .forEach(line -> text.append(indent).append(PlainText.line(line)).append("\n"));
+    lines.stream().limit(LINES_SHOWN).forEach(each -> line(text, indent, each));
     if (lines.size() > LINES_SHOWN) {
       text.append("%sand %,d more; --json has all%n".formatted(indent, lines.size() - LINES_SHOWN));
     }

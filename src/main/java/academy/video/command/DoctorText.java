@@ -34,9 +34,7 @@ final class DoctorText {
       for (Finding finding : others) {
         text.append("  - ").append(line(finding)).append("\n");
         evidence(text, finding, "      ");
-        finding
-            .fix()
-            .forEach(step -> text.append("      fix: ").append(PlainText.line(step)).append("\n"));
+        finding.fix().forEach(step -> line(text, "      fix: ", step));
       }
     }
     section(text, "Not decided:", diagnosis.open());
@@ -68,9 +66,7 @@ final class DoctorText {
       text.append("\nEvidence:\n");
     }
     for (Evidence item : finding.evidence()) {
-      text.append(indent)
-          .append(PlainText.line("%s  %s = %s".formatted(item.call(), item.field(), item.value())))
-          .append("\n");
+      line(text, indent, "%s  %s = %s".formatted(item.call(), item.field(), item.value()));
     }
   }
 
@@ -81,7 +77,12 @@ final class DoctorText {
   private static void section(StringBuilder text, String title, List<String> lines) {
     if (!lines.isEmpty()) {
       text.append("\n").append(title).append("\n");
-      lines.forEach(line -> text.append("  ").append(PlainText.line(line)).append("\n"));
+      lines.forEach(each -> line(text, "  ", each));
     }
+  }
+
+  /** One line, whatever AWS's texts hold. */
+  private static void line(StringBuilder text, String indent, String content) {
+    text.append(indent).append(PlainText.line(content)).append("\n");
   }
 }

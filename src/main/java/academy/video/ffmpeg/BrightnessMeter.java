@@ -12,6 +12,9 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  */
 public final class BrightnessMeter implements AutoCloseable {
 
+  /** Reference white of HDR in cd/m² (ITU-R BT.2408). */
+  public static final int WHITE_NITS = 203;
+
   private static final Size MEASURED = new Size(96, 96);
   private static final int GLINTS_PER_FRAME = MEASURED.width() * MEASURED.height() / 200;
 
@@ -58,7 +61,7 @@ public final class BrightnessMeter implements AutoCloseable {
 
   /** The brightest light so far, in cd/m². */
   public double nits() {
-    return brightest * Transfer.WHITE_NITS;
+    return (double) brightest * WHITE_NITS;
   }
 
   @Override

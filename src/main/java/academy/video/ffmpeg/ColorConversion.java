@@ -45,9 +45,8 @@ record ColorConversion(String filters, Optional<ColorMap> map) {
    * @param scalerFlags of swscale
    */
   static ColorConversion of(ColorDescription color, Size decoded, Size target, String scalerFlags) {
-    Optional<ColorMap> map =
-        primaries(color).map(primaries -> map(color, primaries, matrix(color, decoded)));
     Matrix matrix = matrix(color, decoded);
+    Optional<ColorMap> map = primaries(color).map(primaries -> map(color, primaries, matrix));
     String filters =
         "scale=%d:%d:flags=%s:in_color_matrix=%s:out_color_matrix=%s:in_range=%s:out_range=tv,format=%s"
             .formatted(

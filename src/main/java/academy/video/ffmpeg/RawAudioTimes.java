@@ -23,6 +23,15 @@ final class RawAudioTimes {
   /** A packet's samples and their rate in hertz. */
   private record Header(int samples, int rate) {}
 
+  /** In hertz, by the index that a header has. */
+  private final List<Integer> adtsRates =
+      List.of(
+          96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025,
+          8000, 7350);
+
+  /** The same for MPEG-1; the others have half and a quarter of them. */
+  private final List<Integer> mpegRates = List.of(44_100, 48_000, 32_000);
+
   private final boolean isAdts;
   private Optional<Header> first = Optional.empty();
   private long expectedTicks;
@@ -66,17 +75,12 @@ final class RawAudioTimes {
     return adtsRate(rate).map(hertz -> new Header(AAC_SAMPLES * blocks, hertz));
   }
 
-  private static Optional<Integer> adtsRate(int index) {
-    List<Integer> rates =
-        List.of(
-            96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025,
-            8000, 7350);
-    return index < rates.size() ? Optional.of(rates.get(index)) : Optional.empty();
+  private Optional<Integer> adtsRate(int index) {
+    return index < adtsRates.size() ? Optional.of(adtsRates.get(index)) : Optional.empty();
   }
 
-  private static Optional<Header> mpeg(int version, int layer, int rate) {
-    List<Integer> rates = List.of(44_100, 48_000, 32_000);
-    if (rate >= rates.size()) {
+  private Optional<Header> mpeg(int version, int layer, int rate) {
+    if (rate >= mpegRates.size()) {
       return Optional.empty();
     }
     int divisor =
@@ -86,6 +90,6 @@ final class RawAudioTimes {
           default -> 1;
         };
     int samples = layer == LAYER_1 ? 384 : layer == LAYER_3 && version != MPEG_1 ? 576 : 1152;
-    return Optional.of(new Header(samples, rates.get(rate) / divisor));
+    return Optional.of(new Header(samples, mpegRates.get(rate) / divisor));
   }
 }

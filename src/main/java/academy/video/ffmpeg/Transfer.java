@@ -41,7 +41,7 @@ enum Transfer {
   };
 
   /** HDR reference white, in cd/m² (ITU-R BT.2408). */
-  static final double WHITE_NITS = 203;
+  static final double WHITE_NITS = BrightnessMeter.WHITE_NITS;
 
   /** Of displays for SDR (ITU-R BT.1886). */
   static final double DISPLAY_GAMMA = 2.4;

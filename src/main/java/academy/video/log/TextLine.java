@@ -29,9 +29,8 @@ final class TextLine {
   }
 
   String format(ILoggingEvent line) {
-    Map<String, @Nullable Object> fields = LineFields.ownFieldsOf(line);
     if (LineFields.eventOf(line).equals(Event.JOB_FINISHED.label())) {
-      return last(line.getFormattedMessage(), fields);
+      return last(line.getFormattedMessage(), LineFields.ownFieldsOf(line));
     }
     StringBuilder text = new StringBuilder();
     text.append(Instant.ofEpochMilli(line.getTimeStamp()).atZone(zone).format(TIME_OF_DAY));

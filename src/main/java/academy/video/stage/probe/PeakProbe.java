@@ -23,9 +23,6 @@ record PeakProbe(Ffmpeg ffmpeg, ByteSource source, SourceClock clock, Cancellati
   private static final int FRAMES_PER_EXCERPT = 24;
   private static final int MEASURED_EVERY = 6;
 
-  /** Reference white of HDR (ITU-R BT.2408): what reaches no higher needs no roll-off. */
-  private static final int WHITE_NITS = 203;
-
   /** Half a stop above it: edges that an encoder overshot, not highlights. */
   private static final int LOWEST_HIGHLIGHT_NITS = 287;
 
@@ -56,7 +53,7 @@ record PeakProbe(Ffmpeg ffmpeg, ByteSource source, SourceClock clock, Cancellati
       }
       double nits = meter.nits();
       return nits < LOWEST_HIGHLIGHT_NITS
-          ? WHITE_NITS
+          ? BrightnessMeter.WHITE_NITS // what reaches no higher needs no roll-off
           : (int) Math.min(HIGHEST_NITS, Math.round(nits));
     }
   }
