@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import academy.video.failure.ExitCode;
 import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.BytesSource;
-import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FfmpegPrograms;
 import academy.video.ffmpeg.WavFile;
 import java.io.ByteArrayOutputStream;
@@ -16,31 +15,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Kinds of audio that no common recorder writes, from the file to what a player decodes. */
-class AudioKindsTest {
+class AudioKindsTest extends JobTest {
 
   private static final int HERTZ = 440;
-
-  private static Ffmpeg ffmpeg;
-
-  @TempDir private Path folder;
-
-  @BeforeAll
-  static void loadFfmpeg() {
-    ffmpeg = new Ffmpeg((level, text) -> {});
-  }
-
-  @AfterAll
-  static void closeFfmpeg() {
-    ffmpeg.close();
-  }
 
   /** Half a second of a tone, 50 ms of something else, and the tone again. */
   @ParameterizedTest

@@ -2,7 +2,6 @@ package academy.video.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FfmpegPrograms;
 import academy.video.stage.result.Report;
 import java.io.IOException;
@@ -10,29 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Recordings of calls begin small and grow; phones are turned. */
-class ChangingSizeTest {
-
-  private static Ffmpeg ffmpeg;
-
-  @TempDir private Path folder;
-
-  @BeforeAll
-  static void loadFfmpeg() {
-    ffmpeg = new Ffmpeg((level, text) -> {});
-  }
-
-  @AfterAll
-  static void closeFfmpeg() {
-    ffmpeg.close();
-  }
+class ChangingSizeTest extends JobTest {
 
   @ParameterizedTest
   @CsvSource({

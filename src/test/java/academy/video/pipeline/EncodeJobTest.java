@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
-import academy.video.ffmpeg.Ffmpeg;
 import academy.video.store.ForwardingStore;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
@@ -21,29 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EncodeJobTest {
-
-  private static Ffmpeg ffmpeg;
-
-  @TempDir private Path folder;
-
-  @BeforeAll
-  static void loadFfmpeg() {
-    ffmpeg = new Ffmpeg((level, text) -> {});
-  }
-
-  @AfterAll
-  static void closeFfmpeg() {
-    ffmpeg.close();
-  }
+class EncodeJobTest extends JobTest {
 
   @Test
   void encode_whenItSucceeds_leavesPlaylistsReportAndStatusAndNoWork() throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import academy.video.failure.ExitCode;
 import academy.video.failure.WorkerException;
-import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FfmpegPrograms;
 import academy.video.model.Profile;
 import academy.video.stage.result.Report;
@@ -20,10 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,23 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Recordings that were joined byte by byte, lack a start, or say impossible things of themselves.
  */
-class OddSourcesTest {
+class OddSourcesTest extends JobTest {
 
   private static final Path MEDIA = Path.of("src/test/resources/academy/video/pipeline/media");
-
-  private static Ffmpeg ffmpeg;
-
-  @TempDir private Path folder;
-
-  @BeforeAll
-  static void loadFfmpeg() {
-    ffmpeg = new Ffmpeg((level, text) -> {});
-  }
-
-  @AfterAll
-  static void closeFfmpeg() {
-    ffmpeg.close();
-  }
 
   @ParameterizedTest
   @CsvSource({

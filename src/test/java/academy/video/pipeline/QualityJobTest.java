@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
-import academy.video.ffmpeg.Ffmpeg;
 import academy.video.model.Profile;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
@@ -22,31 +21,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whole jobs whose frames come out well or badly. */
-class QualityJobTest {
+class QualityJobTest extends JobTest {
 
   private static final String CLIP = "counter.mp4";
   private static final long ROOM = 2_000_000;
   private static final long NARROW = 35_000;
-
-  private static Ffmpeg ffmpeg;
-
-  @TempDir private Path folder;
-
-  @BeforeAll
-  static void loadFfmpeg() {
-    ffmpeg = new Ffmpeg((level, text) -> {});
-  }
-
-  @AfterAll
-  static void closeFfmpeg() {
-    ffmpeg.close();
-  }
 
   /** Coarse: two renditions that come out visibly worse than their sources. */
   private static Profile coarse(double minSsim, long maxBitsPerSecond) {

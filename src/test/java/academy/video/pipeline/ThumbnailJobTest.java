@@ -8,7 +8,6 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.BytesSource;
-import academy.video.ffmpeg.Ffmpeg;
 import academy.video.json.Json;
 import academy.video.model.Chunk;
 import academy.video.model.Digests;
@@ -48,34 +47,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Posters and storyboards of whole jobs, looked at as a player does. */
-class ThumbnailJobTest {
+class ThumbnailJobTest extends JobTest {
 
   private static final Pattern CUE =
       Pattern.compile(
           "(\\d+):(\\d+):(\\d+)\\.(\\d+) --> \\S+\n(\\S+)#xywh=(\\d+),(\\d+),(\\d+),(\\d+)");
-
-  private static Ffmpeg ffmpeg;
-
-  @TempDir private Path folder;
-
-  @BeforeAll
-  static void loadFfmpeg() {
-    ffmpeg = new Ffmpeg((level, text) -> {});
-  }
-
-  @AfterAll
-  static void closeFfmpeg() {
-    ffmpeg.close();
-  }
 
   private static Profile with(Profile.Poster poster, Profile.Storyboard storyboard) {
     Profile fast = TestJob.FAST;
