@@ -71,6 +71,8 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
             Setting.LOG_FORMAT,
             Setting.VIDEO_SCRATCH_DIR,
             Setting.VIDEO_MAX_CHUNKS_AT_ONCE,
+            Setting.VIDEO_NODES,
+            Setting.VIDEO_NODE,
             Setting.VIDEO_WATCHDOG,
             Setting.VIDEO_STORAGE_DEADLINE,
             Setting.R2_ACCOUNT_ID,

@@ -1,6 +1,7 @@
 package academy.video.config;
 
 import academy.video.model.Location;
+import academy.video.model.Node;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param videoId the video's name
  * @param profile what the result should be like
  * @param scratch the one local folder that may be written to
+ * @param node which of the nodes that share the video this is
  * @param maxChunksAtOnce how many chunks are encoded at once; empty: decided from the machine
  * @param watchdog a job that makes no progress for this long is ended as STALLED
  * @param storageDeadline how long a call to a store is tried again
@@ -28,6 +30,7 @@ public record EncodeConfig(
     String videoId,
     Profile profile,
     Path scratch,
+    Node node,
     OptionalInt maxChunksAtOnce,
     Duration watchdog,
     Duration storageDeadline) {}

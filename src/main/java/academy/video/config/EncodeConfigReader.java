@@ -6,6 +6,7 @@ import academy.video.failure.WorkerException;
 import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
+import academy.video.model.Node;
 import academy.video.model.PlainText;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
@@ -87,6 +88,7 @@ public final class EncodeConfigReader {
     Optional<Profile> profile =
         profiles.load(values.text(Setting.VIDEO_PROFILE).orElse(Profiles.STANDARD), problems);
     Path scratch = scratch(temporaryFolder);
+    Node node = new NodeReader(values, identity).read();
     OptionalInt maxChunks = values.whole(Setting.VIDEO_MAX_CHUNKS_AT_ONCE, 1, MOST_CHUNKS_AT_ONCE);
     Duration watchdog =
         values
@@ -104,6 +106,7 @@ public final class EncodeConfigReader {
                 videoId.orElseThrow(),
                 profile.orElseThrow(),
                 scratch,
+                node,
                 maxChunks,
                 watchdog,
                 storageDeadline)

@@ -46,6 +46,16 @@ public enum Setting {
       "one for every two cores, as far as memory allows",
       "a whole number from 1 to 256",
       "How many chunks to encode at once."),
+  VIDEO_NODES(
+      "--nodes",
+      "AWS_BATCH_JOB_ARRAY_SIZE, else 1",
+      "a whole number from 1 to 10000",
+      "How many nodes share the video; see docs/many-machines.md."),
+  VIDEO_NODE(
+      "--node",
+      "AWS_BATCH_JOB_ARRAY_INDEX, else 0",
+      "a whole number from 0, less than VIDEO_NODES",
+      "Which of these nodes this is."),
   VIDEO_WATCHDOG(
       "--watchdog",
       "10m",
@@ -105,6 +115,11 @@ public enum Setting {
       null,
       "a whole number from 0 to 9999",
       "Set by AWS Batch for a child of an array job: its index."),
+  AWS_BATCH_JOB_ARRAY_SIZE(
+      null,
+      null,
+      "a whole number from 2 to 10000",
+      "Set by AWS Batch for a child of an array job: how many children there are."),
   VIDEO_REQUESTED_AT(
       null,
       "the time of the first start",

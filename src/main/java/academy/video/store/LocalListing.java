@@ -52,7 +52,7 @@ final class LocalListing extends SimpleFileVisitor<Path> {
         && !key.isEmpty()
         && key.startsWith(prefix)
         && !TemporaryFiles.isOne(file)) {
-      found.add(new ObjectInfo(key, attributes.size()));
+      found.add(new ObjectInfo(key, attributes.size(), attributes.lastModifiedTime().toInstant()));
     }
     return FileVisitResult.CONTINUE;
   }

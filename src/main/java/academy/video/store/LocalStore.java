@@ -64,7 +64,8 @@ public final class LocalStore implements ObjectStore {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return attributes.isRegularFile()
-          ? Optional.of(new ObjectInfo(key, attributes.size()))
+          ? Optional.of(
+              new ObjectInfo(key, attributes.size(), attributes.lastModifiedTime().toInstant()))
           : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();

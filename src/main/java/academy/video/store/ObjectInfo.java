@@ -1,5 +1,6 @@
 package academy.video.store;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -11,11 +12,12 @@ import java.util.Optional;
  *     and R2 give the MD5, in lower-case hex, of what came by one PUT, unless it is encrypted with
  *     keys of KMS or the customer (S3 user guide, "Checking object integrity"): one that equals the
  *     MD5 proves the bytes, one that differs proves nothing
+ * @param modifiedAt when it was written, by the store's own clock; S3 and R2 tell whole seconds
  */
-public record ObjectInfo(String key, long sizeBytes, Optional<String> etag) {
+public record ObjectInfo(String key, long sizeBytes, Optional<String> etag, Instant modifiedAt) {
 
   /** An object of a store without entity tags. */
-  public ObjectInfo(String key, long sizeBytes) {
-    this(key, sizeBytes, Optional.empty());
+  public ObjectInfo(String key, long sizeBytes, Instant modifiedAt) {
+    this(key, sizeBytes, Optional.empty(), modifiedAt);
   }
 }

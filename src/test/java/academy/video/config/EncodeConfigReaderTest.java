@@ -10,6 +10,7 @@ import academy.video.json.Json;
 import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
+import academy.video.model.Node;
 import academy.video.model.R2Access;
 import academy.video.model.R2Token;
 import academy.video.model.Secret;
@@ -49,6 +50,7 @@ class EncodeConfigReaderTest {
                 "out",
                 profiles().load("standard"),
                 Path.of("/scratch"),
+                Node.ALONE,
                 OptionalInt.empty(),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(2)));
@@ -77,6 +79,7 @@ class EncodeConfigReaderTest {
                 "video-7",
                 profiles().load("lecture"),
                 Path.of("/mnt/scratch"),
+                new Node(5, 6),
                 OptionalInt.of(3),
                 Duration.ofSeconds(90),
                 Duration.ofSeconds(30)));
@@ -388,6 +391,9 @@ class EncodeConfigReaderTest {
     all.put("AWS_BATCH_JOB_ID", "job-1:4");
     all.put("AWS_BATCH_JOB_ATTEMPT", "2");
     all.put("AWS_BATCH_JOB_ARRAY_INDEX", "4");
+    all.put("AWS_BATCH_JOB_ARRAY_SIZE", "7");
+    all.put("VIDEO_NODES", "6");
+    all.put("VIDEO_NODE", "5");
     // Of other commands: known, and without effect here.
     all.put("VIDEO_WEBHOOK_URL", "https://api.example.org/hooks/video?tenant=7");
     all.put("VIDEO_WEBHOOK_SECRET", "0123456789abcdef");

@@ -13,6 +13,7 @@ import academy.video.log.SilentLog;
 import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.Machine;
+import academy.video.model.Node;
 import academy.video.stage.source.OpenedSource;
 import academy.video.store.ObjectStore;
 import java.lang.reflect.Proxy;
@@ -78,6 +79,7 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
             "video",
             TestJob.FAST,
             Path.of("/scratch"),
+            Node.ALONE,
             OptionalInt.of(1),
             Duration.ofHours(1),
             Duration.ofMinutes(2)),

@@ -12,6 +12,7 @@ import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
 import academy.video.model.Machine;
+import academy.video.model.Node;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
 import academy.video.stage.audio.AudioTrackEncoder;
@@ -160,6 +161,7 @@ public final class TestJob {
             "test-video",
             profile,
             Path.of(System.getProperty("java.io.tmpdir")),
+            Node.ALONE,
             OptionalInt.empty(),
             Duration.ofMinutes(5),
             Duration.ofMinutes(2)),

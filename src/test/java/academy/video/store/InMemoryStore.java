@@ -2,9 +2,12 @@ package academy.video.store;
 
 import academy.video.failure.Failure;
 import academy.video.model.Digests;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -37,6 +40,8 @@ public final class InMemoryStore implements ObjectStore {
   private final Map<Operation, List<Fault>> faults = new EnumMap<>(Operation.class);
   private final List<String> log = new ArrayList<>();
   private Function<byte[], Optional<String>> etags = _ -> Optional.empty();
+  private final Map<String, Instant> modified = new HashMap<>();
+  private InstantSource clock = InstantSource.fixed(Instant.EPOCH);
   private boolean closed;
 
   /** The {@code call}th call (from 1) of the operation fails and does nothing. */
@@ -52,6 +57,12 @@ public final class InMemoryStore implements ObjectStore {
   /** From now on, listings name every object's bytes by this entity tag; at first by none. */
   public synchronized InMemoryStore withEtags(Function<byte[], String> etagOf) {
     etags = etagOf.andThen(Optional::of);
+    return this;
+  }
+
+  /** From now on, objects that are written are as old as this clock says. */
+  public synchronized InMemoryStore withClock(InstantSource storesClock) {
+    clock = storesClock;
     return this;
   }
 
@@ -96,7 +107,7 @@ public final class InMemoryStore implements ObjectStore {
   public synchronized void put(String key, byte[] body) {
     ObjectKeys.require(key);
     Optional<Fault> fault = enter(Operation.PUT, key);
-    objects.put(key, body.clone());
+    write(key, body);
     fault.ifPresent(InMemoryStore::fail);
   }
 
@@ -113,7 +124,7 @@ public final class InMemoryStore implements ObjectStore {
         enter(seen.isEmpty() ? Operation.PUT_IF_ABSENT : Operation.PUT_IF_UNCHANGED, key);
     boolean unchanged = seen.equals(Optional.ofNullable(objects.get(key)).map(Digests::md5));
     if (unchanged) {
-      objects.put(key, body.clone());
+      write(key, body);
     }
     fault.ifPresent(InMemoryStore::fail);
     return unchanged ? Optional.of(Digests.md5(body)) : Optional.empty();
@@ -143,8 +154,14 @@ public final class InMemoryStore implements ObjectStore {
     closed = true;
   }
 
+  private void write(String key, byte[] body) {
+    objects.put(key, body.clone());
+    modified.put(key, clock.instant());
+  }
+
   private ObjectInfo info(String key, byte[] body) {
-    return new ObjectInfo(key, body.length, etags.apply(body));
+    return new ObjectInfo(
+        key, body.length, etags.apply(body), modified.getOrDefault(key, Instant.EPOCH));
   }
 
   private InMemoryStore add(Operation operation, Fault fault) {

@@ -8,6 +8,7 @@ import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectKeys;
 import academy.video.store.ObjectStore;
 import academy.video.store.StoredObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -52,7 +53,10 @@ final class S3Store implements ObjectStore {
   public Optional<ObjectInfo> head(String key) {
     return bucket
         .head(root + ObjectKeys.require(key))
-        .map(head -> new ObjectInfo(key, head.contentLength(), etag(head.eTag())));
+        .map(
+            head ->
+                new ObjectInfo(
+                    key, head.contentLength(), etag(head.eTag()), time(head.lastModified())));
   }
 
   @Override
@@ -96,7 +100,8 @@ final class S3Store implements ObjectStore {
                       new ObjectInfo(
                           object.key().substring(root.length()),
                           object.size(),
-                          etag(object.eTag()))));
+                          etag(object.eTag()),
+                          time(object.lastModified()))));
       continuation =
           Boolean.TRUE.equals(page.isTruncated())
               ? Optional.ofNullable(page.nextContinuationToken())
@@ -147,6 +152,11 @@ final class S3Store implements ObjectStore {
 
   private static Optional<String> etag(@Nullable String quoted) {
     return Optional.ofNullable(quoted).map(S3Bucket::unquoted);
+  }
+
+  /** The store's clock; a server that tells none makes everything look equally old. */
+  private static Instant time(@Nullable Instant modified) {
+    return Optional.ofNullable(modified).orElse(Instant.EPOCH);
   }
 
   private static void rethrow(Future<?> done) {

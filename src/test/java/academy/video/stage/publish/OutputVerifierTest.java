@@ -265,7 +265,8 @@ class OutputVerifierTest {
                     new ObjectInfo(
                         object.key(),
                         claimed.getOrDefault(object.key(), (int) object.sizeBytes()),
-                        object.etag()))
+                        object.etag(),
+                        object.modifiedAt()))
             .toList();
       }
 
