@@ -39,7 +39,7 @@ final class FakeWorker {
         case "breaks" -> throw new IllegalStateException("a defect");
         default -> log.meter().mediaEncoded(1_000);
       }
-      return new JobResult(1_000, 1_000, Optional.empty());
+      return new JobResult(1_000, 1_000, Optional.empty(), /* isPublishedHere= */ true);
     }
 
     @Override

@@ -88,11 +88,19 @@ public record PublishingFence(ObjectStore store, Json json, DestinationLock lock
 
   /** The same, where status.json was read a moment ago. */
   Optional<Failure> overtaken(Standing mine, StatusDocument status) {
-    if (status.overtakes(mine)) {
-      return status.published().map(newer -> Superseded.request(newer, store.location()));
+    Optional<Failure> newer = overtakenBy(mine, status);
+    if (newer.isPresent()) {
+      return newer;
     }
     return new Tombstone(store, json).stops(mine)
         ? Optional.of(Superseded.deletion(store.location()))
+        : Optional.empty();
+  }
+
+  /** Whether a newer request has published, as a status tells; deletions are not looked for. */
+  public Optional<Failure> overtakenBy(Standing mine, StatusDocument status) {
+    return status.overtakes(mine)
+        ? status.published().map(newer -> Superseded.request(newer, store.location()))
         : Optional.empty();
   }
 

@@ -1,5 +1,7 @@
 package academy.video.fence;
 
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
 import academy.video.model.Published;
 import academy.video.model.Standing;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,12 +20,59 @@ public record StatusDocument(JsonNode tree, Optional<String> version) {
   /** The job that it tells of; documents of older workers stand before all that say more. */
   public Standing standing() {
     Instant begun = instant("started_at").or(() -> instant("submitted_at")).orElse(Instant.EPOCH);
+    Instant requestedAt = instant("requested_at").orElse(begun);
+    String job = tree.path("job_id").asText("");
+    if (nodes() > 1) {
+      return Standing.ofNodes(requestedAt, job);
+    }
     return new Standing(
-        instant("requested_at").orElse(begun),
-        tree.path("job_id").asText(""),
+        requestedAt,
+        job,
         // What awaits its first attempt is before it, whatever the clocks say.
         state().equals("submitted") ? 0 : tree.path("attempt").asInt(0),
         begun);
+  }
+
+  /** How many nodes share the video, from 1. */
+  public int nodes() {
+    return Math.max(1, tree.path("nodes").path("of").asInt(1));
+  }
+
+  /** The node that wrote this; -1 where the job is alone. */
+  public int writer() {
+    return tree.path("nodes").path("writer").asInt(-1);
+  }
+
+  /** When the first start of this request began, where the document says so. */
+  public Optional<Instant> startedAt() {
+    return instant("started_at");
+  }
+
+  public String source() {
+    return tree.path("source").asText();
+  }
+
+  public String profile() {
+    return tree.path("profile").asText();
+  }
+
+  /**
+   * The failure that ended the job for good, with its words as they were written; empty where it
+   * has not failed, or may be tried again.
+   */
+  public Optional<Failure> lastingFailure() {
+    JsonNode failure = tree.path("failure");
+    return ExitCode.ofCode(failure.path("exit_code").asInt(-1))
+        .filter(code -> state().equals("failed") && !code.retryable())
+        .map(
+            code ->
+                new Failure(code, failure.path("reason").asText(), failure.path("hint").asText()));
+  }
+
+  /** How a job ended that was overtaken. */
+  public Failure endedAsSuperseded() {
+    JsonNode failure = tree.path("failure");
+    return Failure.superseded(failure.path("reason").asText(), failure.path("hint").asText());
   }
 
   public String state() {

@@ -55,6 +55,19 @@ public record StatusFence(ObjectStore store, Json json) {
     return write(seen, mine, status, /* isSuccess= */ true);
   }
 
+  /**
+   * Writes the status if what was seen still stands there: of the nodes that share a video, one
+   * goes on after the other.
+   *
+   * @return what stands there now, where nothing has changed; empty where something has, and
+   *     nothing was written
+   */
+  public Optional<StatusDocument> writeOnce(StatusDocument seen, Standing mine, Status status) {
+    return mustStay(seen, mine) || (seen.version().isEmpty() && isDeleted(mine))
+        ? Optional.of(seen)
+        : put(seen, status.apply(seen.published()));
+  }
+
   private StatusDocument write(
       StatusDocument seen, Standing mine, Status status, boolean isSuccess) {
     StatusDocument there = seen;

@@ -16,6 +16,8 @@ public final class JobMeter {
   private final AtomicLong mediaTotalMs = new AtomicLong();
   private final LongAdder mediaEncodedMs = new LongAdder();
   private final LongAdder mediaResumedMs = new LongAdder();
+  private final AtomicLong mediaElsewhereMs = new AtomicLong();
+  private final AtomicInteger chunksElsewhere = new AtomicInteger();
   private final AtomicInteger chunksTotal = new AtomicInteger();
   private final AtomicInteger chunksEncoded = new AtomicInteger();
   private final AtomicInteger chunksResumed = new AtomicInteger();
@@ -67,6 +69,12 @@ public final class JobMeter {
     (resumed ? mediaResumedMs : mediaEncodedMs).add(-mediaMs);
   }
 
+  /** What other nodes have done of the video so far. */
+  public void doneElsewhere(long mediaMs, int chunks) {
+    mediaElsewhereMs.set(mediaMs);
+    chunksElsewhere.set(chunks);
+  }
+
   /** An object of the destination was read. */
   public void objectRead() {
     objectsRead.increment();
@@ -92,9 +100,9 @@ public final class JobMeter {
     return mediaEncodedMs.sum();
   }
 
-  /** Length in milliseconds of everything that is there: encoded now or by an earlier attempt. */
+  /** Length in milliseconds of everything that is there: encoded now, earlier or elsewhere. */
   public long mediaDoneMs() {
-    return mediaEncodedMs.sum() + mediaResumedMs.sum();
+    return mediaEncodedMs.sum() + mediaResumedMs.sum() + mediaElsewhereMs.get();
   }
 
   public int chunksTotal() {
@@ -105,9 +113,14 @@ public final class JobMeter {
     return chunksResumed.get();
   }
 
-  /** Chunks that are there: encoded now or by an earlier attempt. */
+  /** Chunks that this attempt encoded. */
+  public int chunksEncoded() {
+    return chunksEncoded.get();
+  }
+
+  /** Chunks that are there: encoded now, earlier or elsewhere. */
   public int chunksDone() {
-    return chunksEncoded.get() + chunksResumed.get();
+    return chunksEncoded.get() + chunksResumed.get() + chunksElsewhere.get();
   }
 
   /** Numbers of the chunks that are being encoded, in order. */

@@ -20,6 +20,11 @@ public record Standing(Instant requestedAt, String jobId, int attempt, Instant s
     return Comparator.comparing(Standing::requestedAt).thenComparing(Standing::jobId);
   }
 
+  /** Where all nodes that share a video stand: none of them comes after another. */
+  public static Standing ofNodes(Instant requestedAt, String jobId) {
+    return new Standing(requestedAt, jobId, /* attempt= */ 1, requestedAt);
+  }
+
   /** Whether another request, and not just another attempt, came after this one. */
   public boolean isOvertakenBy(Instant requestedAt, String jobId) {
     return byRequest().compare(this, new Standing(requestedAt, jobId, 0, startedAt)) < 0;

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -50,6 +51,7 @@ final class Checkpoints {
   private final Runnable objectRead;
   private final Map<Integer, ChunkRecord> chunks = new ConcurrentSkipListMap<>();
   private final Map<String, AudioRecord> audio = new ConcurrentSkipListMap<>();
+  private final Set<Integer> madeHere = ConcurrentHashMap.newKeySet();
   private volatile Optional<TextRecord> text = Optional.empty();
   private Optional<Thumbnails> thumbnails = Optional.empty();
 
@@ -74,7 +76,7 @@ final class Checkpoints {
    *     under this one's name
    */
   Done load() {
-    storePlan();
+    begin();
     Map<String, ObjectInfo> listed = new HashMap<>();
     for (String prefix :
         List.of(
@@ -114,7 +116,13 @@ final class Checkpoints {
     return done();
   }
 
-  private void storePlan() {
+  /**
+   * Stores the plan, or finds it there.
+   *
+   * @throws academy.video.failure.WorkerException with OUTPUT_INVALID where another plan is stored
+   *     under this one's name
+   */
+  void begin() {
     byte[] bytes = json.write(plan);
     String key = ObjectLayout.plan(plan.generation());
     if (store.putIfAbsent(key, bytes)) {
@@ -226,6 +234,22 @@ final class Checkpoints {
     return thumbnails;
   }
 
+  /** Chunks that this run has encoded. */
+  Set<Integer> madeHere() {
+    return Set.copyOf(madeHere);
+  }
+
+  /** Takes back what this run has left beside the checkpoints of a video that is published. */
+  void withdraw() {
+    List<String> keys = new ArrayList<>();
+    for (int chunk : madeHere) {
+      keys.add(chunkKey(chunk));
+      keys.add(ObjectLayout.chunkTiles(plan.generation(), chunk));
+      keys.add(ObjectLayout.posterCandidate(plan.generation(), chunk));
+    }
+    store.delete(keys);
+  }
+
   /** What was loaded or saved so far. */
   Done done() {
     return new Done(chunks, audio, text);
@@ -234,6 +258,7 @@ final class Checkpoints {
   void save(ChunkRecord record) {
     store.put(chunkKey(record.chunk()), json.write(record));
     chunks.put(record.chunk(), record);
+    madeHere.add(record.chunk());
   }
 
   void save(AudioRecord record) {

@@ -1,6 +1,7 @@
 package academy.video.pipeline;
 
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which chunk a thread encodes next: the one after the chunk that it has just encoded, or
  * else after any that is decoded, because a decoder stands there; else one in the middle of the
- * longest run that is left, so that both halves stay runs. Used by one thread at a time.
+ * longest run that is left, so that both halves stay runs. A node that shares the video does all of
+ * its own chunks before any other. Safe for use by several threads.
  */
 final class ChunkQueue {
 
@@ -17,21 +19,35 @@ final class ChunkQueue {
   record Entry(int index, ChunkTask body) {}
 
   private final TreeMap<Integer, ChunkTask> left;
+  private final int firstOwn;
+  private final int endOfOwn;
 
   /** Chunks that are decoded and whose next one no thread has taken since. */
   private final TreeSet<Integer> runEnds = new TreeSet<>();
 
   /** Chunks that are to be encoded, by their indexes. */
   ChunkQueue(SortedMap<Integer, ChunkTask> chunks) {
-    this.left = new TreeMap<>(chunks);
+    this(chunks, /* firstOwn= */ 0, Integer.MAX_VALUE);
   }
 
-  boolean isEmpty() {
+  /**
+   * The same for a node.
+   *
+   * @param firstOwn index of the first of its own chunks
+   * @param endOfOwn index after the last of them
+   */
+  ChunkQueue(SortedMap<Integer, ChunkTask> chunks, int firstOwn, int endOfOwn) {
+    this.left = new TreeMap<>(chunks);
+    this.firstOwn = firstOwn;
+    this.endOfOwn = endOfOwn;
+  }
+
+  synchronized boolean isEmpty() {
     return left.isEmpty();
   }
 
   /** Remembers that a decoder stands at the end of this chunk. */
-  void decoded(int index) {
+  synchronized void decoded(int index) {
     runEnds.add(index);
   }
 
@@ -41,29 +57,39 @@ final class ChunkQueue {
    * @param last the chunk that the thread encoded last, or null
    * @return null where none is left
    */
-  @Nullable Entry take(@Nullable Integer last) {
+  synchronized @Nullable Entry take(@Nullable Integer last) {
     if (left.isEmpty()) {
       return null;
     }
-    int index = last != null && left.containsKey(last + 1) ? last + 1 : afterADecoder();
+    SortedMap<Integer, ChunkTask> first = own().isEmpty() ? left : own();
+    int index = last != null && first.containsKey(last + 1) ? last + 1 : afterADecoder(first);
     runEnds.remove(index - 1);
     return new Entry(index, Objects.requireNonNull(left.remove(index)));
   }
 
-  private int afterADecoder() {
-    return runEnds.stream()
-        .map(end -> end + 1)
-        .filter(left::containsKey)
-        .findFirst()
-        .orElseGet(this::start);
+  /** Others have taken the rest: only these chunks are still to be encoded. */
+  synchronized void retain(Set<Integer> indexes) {
+    left.keySet().retainAll(indexes);
   }
 
-  private int start() {
-    int longestStart = left.firstKey();
+  private SortedMap<Integer, ChunkTask> own() {
+    return left.subMap(firstOwn, endOfOwn);
+  }
+
+  private int afterADecoder(SortedMap<Integer, ChunkTask> first) {
+    return runEnds.stream()
+        .map(end -> end + 1)
+        .filter(first::containsKey)
+        .findFirst()
+        .orElseGet(() -> start(first));
+  }
+
+  private int start(SortedMap<Integer, ChunkTask> first) {
+    int longestStart = first.firstKey();
     int longest = 0;
-    int start = left.firstKey();
+    int start = first.firstKey();
     int previous = start - 1;
-    for (int index : left.keySet()) {
+    for (int index : first.keySet()) {
       if (index != previous + 1) {
         start = index;
       }
@@ -73,7 +99,7 @@ final class ChunkQueue {
         longestStart = start;
       }
     }
-    // Another thread works towards the first of a run, except for the very first chunk.
-    return longestStart == 0 ? 0 : longestStart + longest / 2;
+    // Another thread or node works towards the first of a run, except for the very first chunk.
+    return longestStart == firstOwn ? firstOwn : longestStart + longest / 2;
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a job came to know, and the report of it, however the job ends. Of one thread. */
@@ -29,13 +30,21 @@ final class Diary {
   private final String videoId;
   private final Profile profile;
   private final JobLog log;
+  private final LongSupplier elapsedMs;
   private @Nullable SourceInfo source;
   private @Nullable EncodePlan plan;
   private int chunksAtOnce;
   private @Nullable Checkpoints checkpoints;
   private final Set<Integer> resumed = new TreeSet<>();
+  private final Set<Integer> shared = new TreeSet<>();
 
-  Diary(String videoId, Profile profile, JobLog log) {
+  /**
+   * Knows nothing yet.
+   *
+   * @param elapsedMs since the job's first start, on whatever node that was
+   */
+  Diary(String videoId, Profile profile, JobLog log, LongSupplier elapsedMs) {
+    this.elapsedMs = elapsedMs;
     this.videoId = videoId;
     this.profile = profile;
     this.log = log;
@@ -53,7 +62,14 @@ final class Diary {
   /** From here on, chunks are done one after the other. */
   void encoding(Checkpoints growing, Done before) {
     checkpoints = growing;
-    resumed.addAll(before.chunks().keySet());
+    Set<Integer> earlier = new TreeSet<>(before.chunks().keySet());
+    earlier.removeAll(shared);
+    resumed.addAll(earlier);
+  }
+
+  /** Nodes encode the video together; these chunks are not those of an earlier attempt. */
+  void sharing(Set<Integer> chunks) {
+    shared.addAll(chunks);
   }
 
   boolean isEncoding() {
@@ -135,7 +151,7 @@ final class Diary {
             .toList();
     return new Report.JobSummary(
         plan == null ? 0 : plan.timeline().durationMs(),
-        log.elapsed().toMillis(),
+        elapsedMs.getAsLong(),
         plan == null ? 0 : plan.chunks().size(),
         resumed.size(),
         chunksAtOnce,

@@ -16,6 +16,8 @@ import academy.video.stage.probe.Prober;
 import academy.video.store.UploadQueue;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
@@ -41,7 +43,7 @@ public record EncodeJob(
     log.stage(Stage.PREFLIGHT);
     SourceInDestination.refuse(request.config().source(), request.config().destination());
     try (Job job = open(request, log, cancellation)) {
-      return new JobRun(json, clock, versions).run(job, this::work);
+      return new JobRun(json, clock, SplittableRandom::new, versions).run(job, this::work);
     }
   }
 
@@ -58,10 +60,49 @@ public record EncodeJob(
   }
 
   private JobRun.Work work(Job job) {
+    job.log().stage(Stage.PROBE);
+    Planned planned = planFromFacts(job).orElseGet(() -> planAfterProbing(job));
+    SourceInfo info = planned.info();
+    EncodePlan plan = planned.plan();
+    Capacity capacity = capacity(job, info, plan);
+    return new JobRun.Work(
+        plan,
+        checkpoints -> encode(job, info, plan, capacity, checkpoints),
+        (checkpoints, share) -> share(job, plan, capacity, checkpoints, share));
+  }
+
+  private record Planned(SourceInfo info, EncodePlan plan) {}
+
+  /** The plan of an earlier attempt or another node, if it is of this source and profile. */
+  private Optional<Planned> planFromFacts(Job job) {
+    SourceFacts facts = new SourceFacts(json);
+    Optional<String> generation = facts.generation(job);
+    return generation
+        .flatMap(made -> facts.read(job, made))
+        .flatMap(info -> tryToPlan(job, info))
+        .filter(planned -> generation.get().equals(planned.plan().generation()))
+        .map(
+            planned -> {
+              found(job, planned.info());
+              job.log().stage(Stage.PLAN);
+              return planned;
+            });
+  }
+
+  /** Anybody may have written the facts: what gives no plan is no facts. */
+  private Optional<Planned> tryToPlan(Job job, SourceInfo info) {
+    try {
+      return Optional.of(new Planned(info, planner.plan(info, job.profile())));
+    } catch (RuntimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Planned planAfterProbing(Job job) {
     SourceInfo info = probe(job);
     EncodePlan plan = plan(job, info);
-    Capacity capacity = capacity(job, info, plan);
-    return new JobRun.Work(plan, checkpoints -> encode(job, info, plan, capacity, checkpoints));
+    new SourceFacts(json).keep(job, info, plan.generation());
+    return new Planned(info, plan);
   }
 
   @Override
@@ -86,9 +127,13 @@ public record EncodeJob(
     job.source();
     job.log().stage(Stage.PROBE);
     SourceInfo info = prober.probe(job.source(), job.profile(), job.cancellation());
+    found(job, info);
+    return info;
+  }
+
+  private static void found(Job job, SourceInfo info) {
     job.diary().probed(info);
     JobLines.probed(info, job.log());
-    return info;
   }
 
   private EncodePlan plan(Job job, SourceInfo info) {
@@ -108,10 +153,20 @@ public record EncodeJob(
     return capacity;
   }
 
+  private void share(
+      Job job, EncodePlan plan, Capacity capacity, Checkpoints checkpoints, NodeShare share) {
+    try (UploadQueue uploads = uploads(job)) {
+      new EncodeStage(encoders, job, plan, uploads, checkpoints).share(capacity, share);
+    }
+  }
+
+  private static UploadQueue uploads(Job job) {
+    return new UploadQueue(job.destination(), UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT);
+  }
+
   private Presentation encode(
       Job job, SourceInfo info, EncodePlan plan, Capacity capacity, Checkpoints checkpoints) {
-    try (UploadQueue uploads =
-        new UploadQueue(job.destination(), UPLOADS_IN_FLIGHT, UPLOAD_BYTES_IN_FLIGHT)) {
+    try (UploadQueue uploads = uploads(job)) {
       Done done = new EncodeStage(encoders, job, plan, uploads, checkpoints).run(capacity);
       Damage damage = done.damage().plus(info.knownDamage());
       EncodeStage.requireFaithful(plan, damage, info.missingFraction(), job.profile());

@@ -31,6 +31,7 @@ import academy.video.store.UploadQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,7 +70,6 @@ final class EncodeStage {
         posterSearch.found(chunk.chunk());
       }
     }
-    EncodeScheduler scheduler = new EncodeScheduler(capacity.chunksAtOnce(), capacity.overlaps());
     List<Runnable> trackTasks = new ArrayList<>();
     for (AudioRendition rendition : plan.audio()) {
       if (!before.audio().containsKey(rendition.name())) {
@@ -79,13 +79,8 @@ final class EncodeStage {
     if (!plan.text().isEmpty() && before.text().isEmpty()) {
       trackTasks.add(this::convertText);
     }
-    try (ChunkEncoder encoder =
-        encoders
-            .video()
-            .of(
-                job.source(),
-                plan,
-                new ChunkEncoder.Shared(scheduler, job.cancellation(), decodeLimit()))) {
+    EncodeScheduler scheduler = scheduler(capacity);
+    try (ChunkEncoder encoder = encoder(scheduler)) {
       SortedMap<Integer, ChunkTask> chunkTasks = new TreeMap<>();
       for (Chunk chunk : plan.chunks()) {
         if (!before.chunks().containsKey(chunk.index())) {
@@ -99,13 +94,69 @@ final class EncodeStage {
     return checkpoints.done();
   }
 
+  /** Does one node's part, until no task is left for it. */
+  void share(Capacity capacity, NodeShare share) {
+    EncodeScheduler scheduler = scheduler(capacity);
+    try (ChunkEncoder encoder = encoder(scheduler)) {
+      Optional<NodeShare.Round> next = share.next();
+      while (next.isPresent()) {
+        run(next.get(), capacity, share, scheduler, encoder);
+        next = share.next();
+      }
+    }
+  }
+
+  private void run(
+      NodeShare.Round round,
+      Capacity capacity,
+      NodeShare share,
+      EncodeScheduler scheduler,
+      ChunkEncoder encoder) {
+    List<Runnable> trackTasks = new ArrayList<>();
+    for (AudioRendition rendition : plan.audio()) {
+      if (round.tracks().contains(ObjectLayout.audioTask(rendition.name()))) {
+        trackTasks.add(
+            share.task(ObjectLayout.audioTask(rendition.name()), () -> encode(rendition)));
+      }
+    }
+    if (round.tracks().contains(ObjectLayout.TEXT_TASK)) {
+      trackTasks.add(share.task(ObjectLayout.TEXT_TASK, this::convertText));
+    }
+    SortedMap<Integer, ChunkTask> chunkTasks = new TreeMap<>();
+    for (int index : round.chunks()) {
+      Chunk chunk = plan.chunks().get(index);
+      chunkTasks.put(
+          index,
+          decoded ->
+              share
+                  .task(ObjectLayout.chunkTask(index), () -> encode(chunk, encoder, decoded))
+                  .run());
+    }
+    ChunkQueue queue = new ChunkQueue(chunkTasks, share.firstOwnChunk(), share.endOfOwnChunks());
+    share.uses(queue);
+    new TaskRunner(trackTasks, queue, capacity, scheduler, job.cancellation()).run();
+  }
+
+  private static EncodeScheduler scheduler(Capacity capacity) {
+    return new EncodeScheduler(capacity.chunksAtOnce(), capacity.overlaps());
+  }
+
+  private ChunkEncoder encoder(EncodeScheduler scheduler) {
+    return encoders
+        .video()
+        .of(
+            job.source(),
+            plan,
+            new ChunkEncoder.Shared(scheduler, job.cancellation(), decodeLimit()));
+  }
+
   private DecodeLimit decodeLimit() {
     return new DecodeLimit(profile.limits().decodeSecondsPerSecond(), profile.name());
   }
 
   private void encode(Chunk chunk, ChunkEncoder encoder, Runnable decoded) {
     Timeline timeline = plan.timeline();
-    long startMs = log.elapsed().toMillis();
+    long startMs = job.elapsedMs();
     log.meter().chunkStarted(chunk.index());
     log.info(
         Event.CHUNK_STARTED,
@@ -173,15 +224,20 @@ final class EncodeStage {
   private ChunkWork work(long startMs, ChunkPasses.Result result) {
     StageTimes times = result.times();
     return new ChunkWork(
-        Thread.currentThread().getName(),
+        worker(),
         startMs,
-        log.elapsed().toMillis(),
+        job.elapsedMs(),
         times.read() / NANOS_PER_MS,
         times.decode() / NANOS_PER_MS,
         times.scale() / NANOS_PER_MS,
         (times.encode() - result.uploadWaitNanos()) / NANOS_PER_MS,
         times.measure() / NANOS_PER_MS,
         (result.uploadWaitNanos() + result.flushNanos()) / NANOS_PER_MS);
+  }
+
+  private String worker() {
+    String thread = Thread.currentThread().getName();
+    return job.node().isAlone() ? thread : "node-%d %s".formatted(job.node().index(), thread);
   }
 
   /** Adds what every further frame is worth in milliseconds, so that the sum is the chunk's. */

@@ -1,15 +1,19 @@
 package academy.video.pipeline;
 
 import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
 import academy.video.log.JobMeter;
+import academy.video.model.Node;
 import academy.video.model.Pause;
 import academy.video.model.Profile;
 import academy.video.stage.publish.OutputVerifier;
 import academy.video.stage.source.OpenedSource;
 import academy.video.store.ObjectStore;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * One run of a job.
@@ -20,6 +24,7 @@ import java.time.Clock;
  * @param storage where it reads and writes
  * @param status its status.json
  * @param diary what it came to know
+ * @param waiting lets time pass while others work
  */
 record Job(
     EncodeRequest request,
@@ -27,7 +32,8 @@ record Job(
     Cancellation cancellation,
     Storage storage,
     StatusKeeper status,
-    Diary diary)
+    Diary diary,
+    Pause waiting)
     implements AutoCloseable {
 
   /**
@@ -46,25 +52,54 @@ record Job(
       StatusKeeper.Ticker ticker,
       Pause pause) {
     Storage storage = storages.open(request, JobLines.retries(log), cancellation);
-    return new Job(
-        request,
-        log,
-        cancellation,
-        storage,
+    Pause waiting =
+        time -> {
+          log.meter().objectRead(); // to wait for another process is no stall
+          pause.sleep(time);
+        };
+    StatusKeeper status =
         new StatusKeeper(
             storage,
             json,
             log,
             clock,
-            request.config().videoId(),
+            request.config(),
             request.identity(),
             ticker,
             cancellation::cancel,
-            time -> {
-              log.meter().objectRead(); // to wait for another process is no stall
-              pause.sleep(time);
-            }),
-        new Diary(request.config().videoId(), request.config().profile(), log));
+            waiting);
+    Diary diary =
+        new Diary(
+            request.config().videoId(),
+            request.config().profile(),
+            log,
+            () -> log.elapsed().toMillis() + status.laterByMs());
+    return new Job(request, log, cancellation, storage, status, diary, waiting);
+  }
+
+  /** Which of the nodes that share the video runs this. */
+  Node node() {
+    return request.config().node();
+  }
+
+  /** Milliseconds since the job's first start; other nodes may have begun before this one. */
+  long elapsedMs() {
+    return log.elapsed().toMillis() + status.laterByMs();
+  }
+
+  /**
+   * Waits.
+   *
+   * @throws academy.video.failure.WorkerException with INTERRUPTED
+   */
+  void pause(Duration time) {
+    try {
+      waiting.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.of(ExitCode.INTERRUPTED, "Waiting for other nodes was interrupted.")
+          .causedBy(e);
+    }
   }
 
   Profile profile() {

@@ -11,8 +11,18 @@ import java.util.Optional;
  * @param sourceBytes length of the source
  * @param resultBytes of all segments of all renditions
  * @param lowestQuality where the frame is farthest from the source; empty without frames
+ * @param isPublishedHere false where this run was one node's part, and another published the video
  */
-public record JobResult(long sourceBytes, long resultBytes, Optional<LowestQuality> lowestQuality) {
+public record JobResult(
+    long sourceBytes,
+    long resultBytes,
+    Optional<LowestQuality> lowestQuality,
+    boolean isPublishedHere) {
+
+  /** Of a node that did its part of a video which another node publishes. */
+  static JobResult ofPart() {
+    return new JobResult(0, 0, Optional.empty(), /* isPublishedHere= */ false);
+  }
 
   /**
    * The segment that came out worst.
@@ -29,7 +39,8 @@ public record JobResult(long sourceBytes, long resultBytes, Optional<LowestQuali
         report.renditions().stream().mapToLong(RenditionSummary::sizeBytes).sum(),
         report.renditions().stream()
             .flatMap(rendition -> lowestOf(rendition).stream())
-            .min(Comparator.comparingDouble(LowestQuality::ssim)));
+            .min(Comparator.comparingDouble(LowestQuality::ssim)),
+        /* isPublishedHere= */ true);
   }
 
   private static Optional<LowestQuality> lowestOf(RenditionSummary rendition) {

@@ -28,8 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,9 +40,14 @@ import java.util.stream.Stream;
  * account of why there is none. The order of the stages is written here and nowhere else. Needs no
  * media: what does is given to it.
  *
+ * @param random spreads the looks of nodes that wait for each other
  * @param versions of worker, libraries and Java, for the report
  */
-record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
+record JobRun(
+    Json json,
+    Clock clock,
+    Supplier<RandomGenerator> random,
+    Supplier<Map<String, String>> versions) {
 
   /** How often a job makes again what others deleted before it could publish. */
   private static final int MOST_DELETIONS = 5;
@@ -49,8 +56,12 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
    * What is to be made of a source.
    *
    * @param encode makes what has no checkpoint yet
+   * @param share makes one node's part of it
    */
-  record Work(EncodePlan plan, Function<Checkpoints, Presentation> encode) {}
+  record Work(
+      EncodePlan plan,
+      Function<Checkpoints, Presentation> encode,
+      BiConsumer<Checkpoints, NodeShare> share) {}
 
   /**
    * Runs the job.
@@ -62,6 +73,9 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
     try {
       return runToEnd(job, preparing);
     } catch (RuntimeException | Error e) {
+      if (job.status().isDone()) {
+        return JobResult.ofPart();
+      }
       Failure failure =
           job.cancellation().failure().orElseGet(() -> job.status().meaningOf(Failure.ofThrown(e)));
       if (failure.isSuperseded()) {
@@ -99,22 +113,61 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
     job.status().begin();
     Preflight.check(job.destination(), checkedAt);
     job.status().start();
+    if (job.status().isDone()) {
+      return JobResult.ofPart();
+    }
     try (var _ = Watchdog.of(job)) {
       Work work = preparing.apply(job);
-      EncodePlan plan = work.plan();
-      job.status().generation(plan.generation());
-
       Checkpoints checkpoints =
-          new Checkpoints(job.destination(), json, plan, job.meter()::objectRead);
-      Report report = makeAndPublish(job, new Making(plan, checkpoints, work.encode()));
-
-      job.log().stage(Stage.FINISH);
-      job.status().succeeded();
-      checkpoints.clear();
-      job.destination().delete(List.of(ObjectLayout.FAILED_REPORT_PAGE));
-      Preflight.removeProbesBefore(job.destination(), checkedAt);
-      return JobResult.of(report);
+          new Checkpoints(job.destination(), json, work.plan(), job.meter()::objectRead);
+      JobResult result =
+          job.node().isAlone() ? alone(job, work, checkpoints) : asNode(job, work, checkpoints);
+      if (result.isPublishedHere()) {
+        Preflight.removeProbesBefore(job.destination(), checkedAt);
+      }
+      return result;
     }
+  }
+
+  private JobResult alone(Job job, Work work, Checkpoints checkpoints) {
+    job.status().generation(work.plan().generation());
+    return finish(job, work, checkpoints);
+  }
+
+  /** Does this node's part; one node finishes what all have done. */
+  private JobResult asNode(Job job, Work work, Checkpoints checkpoints) {
+    String generation = work.plan().generation();
+    NodeNotes notes = NodeNotes.of(job.destination(), json, generation, job.node());
+    NodeShare share = new NodeShare(job, work.plan(), notes, clock, random.get());
+    job.status().generation(generation);
+    try {
+      job.log().stage(Stage.ENCODE);
+      checkpoints.begin();
+      job.status().join(share);
+      boolean isMade = job.destination().head(ObjectLayout.report(generation)).isPresent();
+      if (!isMade) {
+        work.share().accept(checkpoints, share);
+        job.source().verifyUnchanged();
+      }
+      if (!share.finishes()) {
+        checkpoints.withdraw();
+        return JobResult.ofPart();
+      }
+      job.diary().sharing(share.madeByNodes());
+      job.meter().doneElsewhere(/* mediaMs= */ 0, /* chunks= */ 0);
+      return finish(job, work, checkpoints);
+    } finally {
+      job.status().leave(share);
+    }
+  }
+
+  private JobResult finish(Job job, Work work, Checkpoints checkpoints) {
+    Report report = makeAndPublish(job, new Making(work.plan(), checkpoints, work.encode()));
+    job.log().stage(Stage.FINISH);
+    job.status().succeeded();
+    checkpoints.clear();
+    job.destination().delete(List.of(ObjectLayout.FAILED_REPORT_PAGE));
+    return JobResult.of(report);
   }
 
   /** What is to be made, and what there is of it. */
@@ -213,7 +266,7 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
       }
       Done kept = work.checkpoints().done();
       job.diary().encoding(work.checkpoints(), kept);
-      resumed(job, work.plan(), kept);
+      resumed(job, work, kept);
       var _ = work.encode().apply(work.checkpoints());
     } else {
       JobLines.resumed(work.plan(), work.plan().chunks(), job.log());
@@ -232,13 +285,20 @@ record JobRun(Json json, Clock clock, Supplier<Map<String, String>> versions) {
     Done before = work.checkpoints().load();
     job.diary().encoding(work.checkpoints(), before);
     if (!before.isEmpty()) {
-      resumed(job, work.plan(), before);
+      resumed(job, work, before);
     }
   }
 
-  private static void resumed(Job job, EncodePlan plan, Done before) {
+  private static void resumed(Job job, Making work, Done before) {
+    EncodePlan plan = work.plan();
+    Set<Integer> madeHere = work.checkpoints().madeHere();
     JobLines.resumed(
-        plan, before.chunks().keySet().stream().map(plan.chunks()::get).toList(), job.log());
+        plan,
+        before.chunks().keySet().stream()
+            .filter(chunk -> !madeHere.contains(chunk))
+            .map(plan.chunks()::get)
+            .toList(),
+        job.log());
   }
 
   private static Verified verify(Job job, Made made) {

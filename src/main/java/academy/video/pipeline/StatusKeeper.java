@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import academy.video.config.EncodeConfig;
 import academy.video.failure.Failure;
 import academy.video.fence.DestinationLock;
 import academy.video.fence.PublishingFence;
@@ -10,6 +11,7 @@ import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
 import academy.video.model.JobIdentity;
+import academy.video.model.Node;
 import academy.video.model.Pause;
 import academy.video.model.Published;
 import academy.video.model.Standing;
@@ -38,6 +40,13 @@ final class StatusKeeper implements AutoCloseable {
   /** The contract promises a heartbeat of at most 15 s; R2 allows one write a second to a key. */
   private static final Duration PERIOD = Duration.ofSeconds(8);
 
+  /** Nodes that do not write the status beat less often: there may be many. */
+  private static final int BEATS_OF_NODES = 2;
+
+  private static final int MOST_STARTS = 20;
+
+  private record Progress(Instant at, long doneMs) {}
+
   /** Calls the heartbeat regularly until it is closed. */
   @FunctionalInterface
   interface Ticker {
@@ -48,7 +57,8 @@ final class StatusKeeper implements AutoCloseable {
   private final Json json;
   private final JobLog log;
   private final Clock clock;
-  private final String videoId;
+  private final EncodeConfig config;
+  private final Node node;
   private final JobIdentity job;
   private final Instant startedAt;
   private final Ticker ticker;
@@ -59,7 +69,22 @@ final class StatusKeeper implements AutoCloseable {
   private @Nullable AutoCloseable ticking;
   private @Nullable String generation;
   private int resubmissions;
+  private Optional<String> earlierGeneration = Optional.empty();
   private boolean over;
+
+  // Of a node that shares the video.
+  private @Nullable NodeShare share;
+  private Optional<String> watched = Optional.empty();
+  private Instant watchedSince;
+  private long laterByMs;
+  private boolean doneByOthers;
+  private boolean writer;
+  private int beats;
+  private long alive;
+  private int doneChunks;
+  private int allChunks;
+  private long doneMs;
+  private @Nullable Progress firstLook;
 
   /** Whether the last status says succeeded: what fails while cleaning up does not change that. */
   private boolean done;
@@ -77,7 +102,7 @@ final class StatusKeeper implements AutoCloseable {
       Json json,
       JobLog log,
       Clock clock,
-      String videoId,
+      EncodeConfig config,
       JobIdentity job,
       Ticker ticker,
       Consumer<Failure> stop,
@@ -86,22 +111,25 @@ final class StatusKeeper implements AutoCloseable {
     this.json = json;
     this.log = log;
     this.clock = clock;
-    this.videoId = videoId;
+    this.config = config;
+    this.node = config.node();
     this.job = job;
     this.ticker = ticker;
     this.stop = stop;
     this.pause = pause;
     Instant now = clock.instant();
+    this.watchedSince = now;
     this.startedAt = now.truncatedTo(ChronoUnit.MILLIS);
     this.standing = standing(Optional.ofNullable(job.requestedAt()).orElse(now));
   }
 
   private Standing standing(Instant requestedAt) {
+    String jobId = job.submittedJobId().orElse("");
+    if (!node.isAlone()) {
+      return Standing.ofNodes(requestedAt, jobId);
+    }
     return new Standing(
-        requestedAt,
-        Optional.ofNullable(job.jobId()).orElse(""),
-        Optional.ofNullable(job.attempt()).orElse(0),
-        startedAt);
+        requestedAt, jobId, Optional.ofNullable(job.attempt()).orElse(0), startedAt);
   }
 
   /**
@@ -112,8 +140,11 @@ final class StatusKeeper implements AutoCloseable {
    */
   synchronized void begin() {
     seen = fence(storage.destination()).read();
+    earlierGeneration = seen.generation();
     Optional<Instant> deletedAt = new Tombstone(storage.destination(), json).deletedAt();
-    boolean tellsOfThisJob = job.jobId() != null && seen.jobId().equals(Optional.of(job.jobId()));
+    boolean tellsOfThisJob =
+        (job.jobId() != null && seen.jobId().equals(job.submittedJobId()))
+            || (job.jobId() == null && joins(seen, deletedAt));
     resubmissions = tellsOfThisJob ? seen.resubmissions() : 0;
     Instant requestedAt = job.requestedAt();
     if (requestedAt == null) {
@@ -124,12 +155,49 @@ final class StatusKeeper implements AutoCloseable {
     }
     standing = standing(requestedAt);
     requireNewest();
+    if (!node.isAlone()) {
+      follow(seen);
+    }
+  }
+
+  /**
+   * Whether a node that nobody has given a request's time belongs to the one that is being worked
+   * on: the nodes of a video that are started by hand.
+   */
+  private boolean joins(StatusDocument there, Optional<Instant> deletedAt) {
+    return !node.isAlone()
+        && there.state().equals("running")
+        && there.jobId().isEmpty()
+        && there.nodes() == node.count()
+        && there.source().equals(config.source().display())
+        && there.profile().equals(config.profile().name())
+        && deletedAt.stream().allMatch(there.standing().requestedAt()::isAfter);
   }
 
   /** Writes the first status, whose failure does fail the job, and then one every few seconds. */
   void start() {
-    write(storage.destination(), "running", Optional.empty());
+    if (node.isAlone()) {
+      write(storage.destination(), "running", Optional.empty());
+    } else {
+      startAsNode();
+    }
     ticking = ticker.start(this::beat, PERIOD);
+  }
+
+  /** Of nodes that begin at once, one writes the status, and the others join it. */
+  private synchronized void startAsNode() {
+    for (int i = 0; i < MOST_STARTS; i++) {
+      if (doneByOthers || !mayWrite(seen)) {
+        return;
+      }
+      Optional<StatusDocument> written =
+          fence(storage.destination()).writeOnce(seen, standing, running());
+      if (written.isPresent()) {
+        seen = written.get();
+        return;
+      }
+      begin();
+    }
   }
 
   /**
@@ -155,12 +223,144 @@ final class StatusKeeper implements AutoCloseable {
     beat();
   }
 
+  /** From now on this node tells that it lives, and what all nodes have done. */
+  synchronized void join(NodeShare part) {
+    share = part;
+    beatAsNode(/* isTurn= */ true);
+  }
+
+  /** This node's part is over, however it ended. */
+  void leave(NodeShare part) {
+    synchronized (this) {
+      over = true;
+      share = null;
+    }
+    try {
+      part.leave();
+    } catch (RuntimeException _) {
+      return; // others see that it is silent
+    }
+  }
+
+  /** What all nodes have done, as one of them saw. */
+  synchronized void saw(long nodesAlive, int chunksDone, int chunksTotal, long mediaDoneMs) {
+    alive = nodesAlive;
+    doneChunks = chunksDone;
+    allChunks = chunksTotal;
+    doneMs = mediaDoneMs;
+    if (firstLook == null) {
+      firstLook = new Progress(clock.instant(), mediaDoneMs);
+    }
+  }
+
+  /** Whether other nodes have published the video, as far as is known. */
+  synchronized boolean isDone() {
+    return doneByOthers;
+  }
+
+  /** The same, after a look. */
+  synchronized boolean isDoneNow() {
+    follow(fence(storage.destination()).read());
+    return doneByOthers;
+  }
+
+  /** What the status told of the job before this attempt began. */
+  synchronized Optional<String> earlierGeneration() {
+    return earlierGeneration;
+  }
+
+  /** The generation that the nodes of this request make, once one of them knows. */
+  synchronized Optional<String> knownGeneration() {
+    seen = fence(storage.destination()).read();
+    follow(seen);
+    return seen.generation();
+  }
+
+  /** Whether this node tells of the video, in place of all. */
+  synchronized boolean writes() {
+    return node.isAlone() || mayWrite(seen);
+  }
+
+  /** How much later this node began than the first one. */
+  synchronized long laterByMs() {
+    return laterByMs;
+  }
+
+  /** Obeys what the nodes of the same request have come to. */
+  private void follow(StatusDocument there) {
+    if (!there.version().equals(watched)) {
+      watched = there.version();
+      watchedSince = clock.instant();
+    }
+    if (!there.standing().isOfTheSameRequestAs(standing)) {
+      return;
+    }
+    there
+        .startedAt()
+        .ifPresent(first -> laterByMs = Math.max(0, Duration.between(first, startedAt).toMillis()));
+    doneByOthers = doneByOthers || there.state().equals("succeeded");
+    there.lastingFailure().filter(_ -> !over).ifPresent(failure -> stop.accept(failure));
+    if (there.state().equals("superseded") && !over) {
+      stop.accept(there.endedAsSuperseded());
+    }
+  }
+
+  /** One node writes; another goes on where it is silent. */
+  private boolean mayWrite(StatusDocument there) {
+    return !there.standing().isOfTheSameRequestAs(standing)
+        || there.writer() < 0
+        || there.writer() == node.index()
+        || Duration.between(watchedSince, clock.instant()).compareTo(NodeNotes.LONGEST_SILENCE) > 0;
+  }
+
+  private StatusFence.Status running() {
+    return published -> redacted("running", published, Optional.empty());
+  }
+
+  /**
+   * A beat of a node: all tell that they live, and see whether the others go on; one of them writes
+   * the status for all.
+   *
+   * @param isTurn whether also one that does not write does something: seldom, for there may be
+   *     many
+   */
+  private void beatAsNode(boolean isTurn) {
+    if (!isTurn && !writer) {
+      return;
+    }
+    ObjectStore store = storage.destinationForStatus();
+    if (isTurn && share != null) {
+      share.beat();
+    }
+    StatusDocument there = fence(store).read();
+    follow(there);
+    writer = !doneByOthers && mayWrite(there);
+    if (writer) {
+      if (share != null) {
+        var _ = share.look();
+      }
+      seen = fence(store).writeOnce(there, standing, running()).orElse(there);
+      overtaken(store).ifPresent(stop);
+    } else {
+      seen = there;
+      fencePublishing(store).overtakenBy(standing, there).ifPresent(stop);
+    }
+    if (writer && generation != null && !seen.standing().equals(standing)) {
+      tellBeside(generation);
+    }
+  }
+
   /** Writes once; called by the ticker's thread. */
   synchronized void beat() {
     if (over) {
       return;
     }
     try {
+      beats++;
+      if (!node.isAlone()) {
+        beatAsNode(beats % BEATS_OF_NODES == 0);
+        return;
+      }
       write(storage.destinationForStatus(), "running", Optional.empty());
       if (generation != null && !seen.standing().equals(standing)) {
         tellBeside(generation);
@@ -193,8 +393,7 @@ final class StatusKeeper implements AutoCloseable {
    * @throws academy.video.failure.WorkerException as superseded, or with a failure of the store
    */
   void publish(String made, byte[] playlist, Runnable requireComplete) {
-    Published claim =
-        new Published(standing.requestedAt().toString(), Optional.ofNullable(job.jobId()), made);
+    Published claim = new Published(standing.requestedAt().toString(), job.submittedJobId(), made);
     fencePublishing(storage.destination())
         .publish(
             standing,
@@ -243,12 +442,59 @@ final class StatusKeeper implements AutoCloseable {
     if (done) {
       return false;
     }
+    if (!node.isAlone()) {
+      return failedAsNode(failure);
+    }
     try {
       writeEnd("failed", failure);
     } catch (RuntimeException e) {
       return false; // whatever it is, it comes second
     }
     return seen.standing().equals(standing) && seen.state().equals("failed");
+  }
+
+  /**
+   * The first lasting failure of a node is the video's; after another, Batch starts the node again,
+   * and the others go on.
+   */
+  private boolean failedAsNode(Failure failure) {
+    if (failure.exitCode().retryable() && alive != 1) {
+      return false;
+    }
+    try {
+      StatusFence fence = fence(storage.destinationForStatus());
+      for (int i = 0; i < MOST_STARTS; i++) {
+        StatusDocument there = fence.read();
+        boolean isTold =
+            there.standing().isOfTheSameRequestAs(standing)
+                && (there.lastingFailure().isPresent() || there.state().equals("succeeded"));
+        if (isTold) {
+          return false;
+        }
+        Optional<StatusDocument> written =
+            fence.writeOnce(there, standing, ended("failed", named(failure)));
+        if (written.isPresent()) {
+          return written.get().state().equals("failed");
+        }
+      }
+    } catch (RuntimeException _) {
+      return false; // whatever it is, it comes second
+    }
+    return false;
+  }
+
+  /** For the other nodes, which end with the same. */
+  private Failure named(Failure failure) {
+    String child = Optional.ofNullable(job.jobId()).map(id -> " (job " + id + ")").orElse("");
+    return new Failure(
+        failure.exitCode(),
+        "%s%s failed: %s".formatted(node, child, failure.reason()),
+        failure.hint());
+  }
+
+  private StatusFence.Status ended(String state, Failure failure) {
+    return published ->
+        redacted(state, published, Optional.of(FailureStatus.of(failure, log.stage().label())));
   }
 
   /**
@@ -264,10 +510,7 @@ final class StatusKeeper implements AutoCloseable {
   }
 
   private void writeEnd(String state, Failure failure) {
-    write(
-        storage.destinationForStatus(),
-        state,
-        Optional.of(FailureStatus.of(failure, log.stage().label())));
+    seen = fence(storage.destinationForStatus()).write(seen, standing, ended(state, failure));
   }
 
   private synchronized void write(ObjectStore to, String state, Optional<FailureStatus> failure) {
@@ -296,20 +539,45 @@ final class StatusKeeper implements AutoCloseable {
         state.equals("succeeded")
             ? 100
             : total == 0 ? 0 : Math.min(100, 100.0 * log.meter().mediaDoneMs() / total);
+    boolean isAlone = node.isAlone();
     return new JobStatus(
         state,
         log.stage().label(),
         Math.round(percent * 10) / 10.0,
         clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
-        startedAt.toString(),
+        startedAt.minusMillis(laterByMs).toString(),
         standing.requestedAt().toString(),
-        videoId,
-        Optional.ofNullable(job.jobId()),
-        Optional.ofNullable(job.attempt()),
+        config.videoId(),
+        config.source().display(),
+        config.profile().name(),
+        job.submittedJobId(),
+        isAlone ? Optional.ofNullable(job.attempt()) : Optional.empty(),
         Optional.ofNullable(generation),
         resubmissions,
+        isAlone ? Optional.empty() : Optional.of(nodes(total)),
         published,
         failure);
+  }
+
+  private JobStatus.NodesStatus nodes(long totalMs) {
+    Optional<Double> speed =
+        Optional.ofNullable(firstLook)
+            .map(
+                first -> {
+                  double seconds =
+                      Duration.between(first.at(), clock.instant()).toMillis() / 1000.0;
+                  return seconds <= 0 ? 0 : (doneMs - first.doneMs()) / 1000.0 / seconds;
+                })
+            .filter(value -> value > 0)
+            .map(value -> Math.round(value * 100) / 100.0);
+    return new JobStatus.NodesStatus(
+        node.count(),
+        node.index(),
+        alive,
+        doneChunks,
+        allChunks,
+        speed,
+        speed.map(value -> Math.round((totalMs - doneMs) / 1000.0 / value)));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package academy.video.store;
 
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +36,10 @@ public final class ObjectLayout {
   public static final int LARGEST_NOTE = 1 << 20;
 
   private static final Pattern MADE_HERE = Pattern.compile("[0-9a-f]{16}");
+
+  private static final Pattern NODE = Pattern.compile("node-[0-9]{5}");
+  private static final int NODE_PREFIX_LENGTH = "node-".length();
+  private static final String CLAIM = "claim-";
 
   private static final Pattern GENERATION = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
@@ -148,9 +154,72 @@ public final class ObjectLayout {
     return workPrefix(generation) + "plan.json";
   }
 
+  /** Key of what probing found in the source. */
+  public static String sourceFacts(String generation) {
+    return workPrefix(generation) + "source.json";
+  }
+
+  /** Name of the task of encoding a chunk, … */
+  public static String chunkTask(int chunk) {
+    return String.format(java.util.Locale.ROOT, "chunk-%05d", chunk);
+  }
+
+  /** … an audio rendition, … */
+  public static String audioTask(String rendition) {
+    return "audio-" + rendition;
+  }
+
+  /** … and all text renditions. */
+  public static final String TEXT_TASK = "text";
+
+  /** Key of a task's checkpoint. */
+  public static String checkpoint(String generation, String task) {
+    return workPrefix(generation) + task + ".json";
+  }
+
+  /** The task whose checkpoint has this key, if it is the key of one. */
+  public static Optional<String> taskOfCheckpoint(String generation, String key) {
+    return note(generation, key)
+        .filter(
+            name ->
+                name.startsWith("chunk-") || name.startsWith("audio-") || name.equals(TEXT_TASK));
+  }
+
+  /** Key of a node's claim on a task. */
+  public static String claim(String generation, String task) {
+    return workPrefix(generation) + CLAIM + task + ".json";
+  }
+
+  /** The task whose claim has this key, if it is the key of one. */
+  public static Optional<String> claimedTask(String generation, String key) {
+    return note(generation, key)
+        .filter(name -> name.startsWith(CLAIM))
+        .map(name -> name.substring(CLAIM.length()));
+  }
+
+  /** Key of what a node tells of itself. */
+  public static String node(String generation, int index) {
+    return workPrefix(generation) + String.format(java.util.Locale.ROOT, "node-%05d.json", index);
+  }
+
+  /** The node whose note has this key, if it is the key of one. */
+  public static OptionalInt nodeOf(String generation, String key) {
+    return note(generation, key)
+        .filter(name -> NODE.matcher(name).matches())
+        .map(name -> OptionalInt.of(Integer.parseInt(name.substring(NODE_PREFIX_LENGTH))))
+        .orElse(OptionalInt.empty());
+  }
+
+  private static Optional<String> note(String generation, String key) {
+    String prefix = workPrefix(generation);
+    return key.startsWith(prefix) && key.endsWith(".json")
+        ? Optional.of(key.substring(prefix.length(), key.length() - ".json".length()))
+        : Optional.empty();
+  }
+
   /** Key of a chunk's checkpoint. */
   public static String chunkCheckpoint(String generation, int chunk) {
-    return workPrefix(generation) + String.format(java.util.Locale.ROOT, "chunk-%05d.json", chunk);
+    return checkpoint(generation, chunkTask(chunk));
   }
 
   /** Key of a chunk's storyboard tiles, which wait for their sheets. */
@@ -164,12 +233,12 @@ public final class ObjectLayout {
   }
 
   public static String audioCheckpoint(String generation, String rendition) {
-    return workPrefix(generation) + "audio-" + rendition + ".json";
+    return checkpoint(generation, audioTask(rendition));
   }
 
   /** Key of the checkpoint of all text renditions. */
   public static String textCheckpoint(String generation) {
-    return workPrefix(generation) + "text.json";
+    return checkpoint(generation, TEXT_TASK);
   }
 
   /**

@@ -283,7 +283,8 @@ class EncodeCommandTest {
   void encode_onATerminalOfAudioThatIsDoneAlready_leavesOutWhatThereIsNot() {
     process.terminal = true;
     process.engine.work = (request, log, cancellation) -> log.meter().chunkResumed(6_000);
-    process.engine.result = new JobResult(1_000_000, 1_200_000, Optional.empty());
+    process.engine.result =
+        new JobResult(1_000_000, 1_200_000, Optional.empty(), /* isPublishedHere= */ true);
 
     process.run("encode", "in.mp4", "it's here/7");
 

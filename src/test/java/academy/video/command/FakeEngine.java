@@ -29,7 +29,8 @@ final class FakeEngine implements Engine, EncodeRunner {
       new JobResult(
           /* sourceBytes= */ 4_000_000,
           /* resultBytes= */ 3_000_000,
-          Optional.of(new JobResult.LowestQuality("360p", 0.9512, /* atMs= */ 3_725_400)));
+          Optional.of(new JobResult.LowestQuality("360p", 0.9512, /* atMs= */ 3_725_400)),
+          /* isPublishedHere= */ true);
   Optional<Failure> planFailure = Optional.empty();
   int closed;
 

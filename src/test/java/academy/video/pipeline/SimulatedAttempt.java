@@ -18,11 +18,13 @@ import academy.video.stage.source.OpenedSource;
 import academy.video.store.ObjectStore;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,24 +42,36 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
    * @return why it has not published; empty where it has
    */
   Optional<Failure> run(SimulatedWorld.Actor self, SimulatedJob job, int number) {
+    return run(self, job, number, Node.ALONE, world.clock());
+  }
+
+  /**
+   * Runs one node of several to its end.
+   *
+   * @param clock the node's, which may be wrong
+   */
+  Optional<Failure> run(
+      SimulatedWorld.Actor self, SimulatedJob job, int number, Node node, Clock clock) {
     Cancellation cancellation = new Cancellation();
-    JobIdentity identity = new JobIdentity("video", job.id, number, null, job.requestedAt);
+    String id = node.isAlone() ? job.id : job.id + ":" + node.index();
+    JobIdentity identity = new JobIdentity("video", id, number, null, job.requestedAt);
     JobLog log = SilentLog.open(() -> 0);
     Beats beats = new Beats();
     Storage.Opener storages = (_, _, _) -> new Reached(self, cancellation, beats);
     try (Job run =
         Job.of(
-            request(identity),
+            request(identity, node),
             log,
             cancellation,
             storages,
             json,
-            world.clock(),
+            clock,
             beats,
             world.pause(self))) {
       beats.keeper = run.status();
       var _ =
-          new JobRun(json, world.clock(), () -> Map.of())
+          new JobRun(
+                  json, clock, () -> new SplittableRandom(world.random.nextLong()), () -> Map.of())
               .run(run, new SimulatedEncode(job.generation, json, once)::work);
     } catch (WorkerException e) {
       self.note("ends: " + e.getMessage());
@@ -70,7 +84,7 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
     return Optional.empty();
   }
 
-  private static EncodeRequest request(JobIdentity identity) {
+  private static EncodeRequest request(JobIdentity identity, Node node) {
     return new EncodeRequest(
         new EncodeConfig(
             new Location.S3("sources", "lecture.mp4"),
@@ -79,7 +93,7 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
             "video",
             TestJob.FAST,
             Path.of("/scratch"),
-            Node.ALONE,
+            node,
             OptionalInt.of(1),
             Duration.ofHours(1),
             Duration.ofMinutes(2)),

@@ -59,7 +59,25 @@ record SimulatedEncode(String generation, Json json, EncodedOnce once) {
     job.diary()
         .planned(plan, Capacity.of(plan, 640 * 360, job.request().machine(), OptionalInt.of(1)));
     EncodedOnce.Run run = once.planned(generation);
-    return new JobRun.Work(plan, checkpoints -> encode(job, plan, run, checkpoints));
+    return new JobRun.Work(
+        plan,
+        checkpoints -> encode(job, plan, run, checkpoints),
+        (checkpoints, share) -> share(job, plan, run, checkpoints, share));
+  }
+
+  private void share(
+      Job job, EncodePlan plan, EncodedOnce.Run run, Checkpoints checkpoints, NodeShare share) {
+    Optional<NodeShare.Round> next = share.next();
+    while (next.isPresent()) {
+      for (int index : next.get().chunks()) {
+        share
+            .task(
+                ObjectLayout.chunkTask(index),
+                () -> encode(job, plan, plan.chunks().get(index), run, checkpoints))
+            .run();
+      }
+      next = share.next();
+    }
   }
 
   private Presentation encode(
@@ -69,15 +87,20 @@ record SimulatedEncode(String generation, Json json, EncodedOnce once) {
     for (Chunk chunk : plan.chunks()) {
       job.cancellation().check();
       if (!before.chunks().containsKey(chunk.index())) {
-        Map<String, byte[]> objects = new LinkedHashMap<>();
-        ChunkRecord record = encoded(plan, chunk, objects);
-        run.encodes(chunk, objects, json.write(record));
-        objects.forEach(job::put);
-        checkpoints.save(record);
-        run.stored(chunk);
+        encode(job, plan, chunk, run, checkpoints);
       }
     }
     return checkpoints.done().joined(plan, Thumbnails.none());
+  }
+
+  private void encode(
+      Job job, EncodePlan plan, Chunk chunk, EncodedOnce.Run run, Checkpoints checkpoints) {
+    Map<String, byte[]> objects = new LinkedHashMap<>();
+    ChunkRecord record = encoded(plan, chunk, objects);
+    run.encodes(chunk, objects, json.write(record));
+    objects.forEach(job::put);
+    checkpoints.save(record);
+    run.stored(chunk);
   }
 
   private ChunkRecord encoded(EncodePlan plan, Chunk chunk, Map<String, byte[]> objects) {

@@ -20,9 +20,16 @@ final class SimulatedJob {
   final String id;
   final Instant requestedAt;
   final String generation;
+
+  /** How many nodes share it. */
+  final int nodes;
+
   final List<SimulatedWorld.Actor> attempts = new ArrayList<>();
   boolean succeeded;
   boolean over;
+
+  /** Whether one of its nodes failed for good, which ends the others. */
+  boolean failed;
 
   /**
    * Whether it was given up after a container of it ran, which may have left what it wrote last.
@@ -30,6 +37,11 @@ final class SimulatedJob {
   boolean abandoned;
 
   SimulatedJob(String id, Instant requestedAt, String generation) {
+    this(id, requestedAt, generation, 1);
+  }
+
+  SimulatedJob(String id, Instant requestedAt, String generation, int nodes) {
+    this.nodes = nodes;
     this.id = id;
     this.requestedAt = requestedAt;
     this.generation = generation;

@@ -60,6 +60,7 @@ final class SimulatedWorld {
 
   SimulatedWorld(long seed) {
     random = new SplittableRandom(seed);
+    objects.withClock(() -> now);
     faults = random.nextInt(3) * 0.02;
     kills = random.nextInt(3) * 0.005;
   }

@@ -36,6 +36,13 @@ class SimulationTest {
     assertThat(resubmissions).as("videos that were submitted again").isPositive();
   }
 
+  @Test
+  void anyOrderOfEventsAndNodes_publishesTheNewestRequestOnceWhole() {
+    int published = sum("on several nodes", SimulationTest::simulateNodes);
+
+    assertThat(published).as("nodes that ended well").isPositive();
+  }
+
   /** Seeds that found a fault once. */
   @ParameterizedTest
   @ValueSource(
@@ -56,7 +63,7 @@ class SimulationTest {
   private static int sum(String kind, LongToIntFunction simulation) {
     String given = System.getProperty("simulation.seed", "1");
     long first = given.equals("random") ? System.nanoTime() : Long.parseLong(given);
-    int videos = Integer.getInteger("simulation.videos", 150) / 2;
+    int videos = Integer.getInteger("simulation.videos", 150) / 3;
     System.err.printf("simulating %d videos %s from seed %d on%n", videos, kind, first);
     return LongStream.range(first, first + videos).mapToInt(seed -> run(seed, simulation)).sum();
   }
@@ -81,6 +88,18 @@ class SimulationTest {
     SimulatedVideo video = new SimulatedVideo(world, json, once, new EagerJobs(world, json, once));
     check(seed, world, video::check);
     return once.resumed();
+  }
+
+  /** Gives the number of nodes that ended well. */
+  private static int simulateNodes(long seed) {
+    SimulatedWorld world = new SimulatedWorld(seed);
+    Json json = new Json();
+    EncodedOnce once = new EncodedOnce(world);
+    SimulatedNodes nodes = new SimulatedNodes(world, json, once);
+    SimulatedVideo video = new SimulatedVideo(world, json, once, nodes);
+    nodes.onLastingFailure(video::request);
+    check(seed, world, video::check);
+    return nodes.published();
   }
 
   /** Gives the number of jobs that scans have submitted. */

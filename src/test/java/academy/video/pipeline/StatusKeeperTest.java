@@ -55,7 +55,7 @@ class StatusKeeperTest {
         json,
         log,
         Clock.fixed(NOW, ZoneOffset.UTC),
-        "lecture-7",
+        TestJob.configOf("lecture-7"),
         identity,
         (_, _) -> () -> {},
         stops::add,

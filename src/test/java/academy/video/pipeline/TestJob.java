@@ -67,13 +67,29 @@ public final class TestJob {
   private final Cancellation cancellation = new Cancellation();
   private final Profile profile;
   private final int cores;
+  private final Node node;
+  private final JobIdentity identity;
   private final Storage.Opener storages;
 
   public TestJob(Ffmpeg ffmpeg) {
-    this(ffmpeg, FAST, 2, (request, _, _) -> new LocalStorage(request, store -> store));
+    this(
+        ffmpeg,
+        FAST,
+        2,
+        Node.ALONE,
+        JobIdentity.UNKNOWN,
+        (request, _, _) -> new LocalStorage(request, store -> store));
   }
 
-  private TestJob(Ffmpeg ffmpeg, Profile profile, int cores, Storage.Opener storages) {
+  private TestJob(
+      Ffmpeg ffmpeg,
+      Profile profile,
+      int cores,
+      Node node,
+      JobIdentity identity,
+      Storage.Opener storages) {
+    this.node = node;
+    this.identity = identity;
     this.ffmpeg = ffmpeg;
     this.profile = profile;
     this.cores = cores;
@@ -85,11 +101,11 @@ public final class TestJob {
   }
 
   public TestJob withProfile(Profile other) {
-    return new TestJob(ffmpeg, other, cores, storages);
+    return new TestJob(ffmpeg, other, cores, node, identity, storages);
   }
 
   TestJob withCores(int count) {
-    return new TestJob(ffmpeg, profile, count, storages);
+    return new TestJob(ffmpeg, profile, count, node, identity, storages);
   }
 
   TestJob withStore(UnaryOperator<ObjectStore> wrapper) {
@@ -97,7 +113,12 @@ public final class TestJob {
   }
 
   public TestJob withStorage(Storage.Opener opener) {
-    return new TestJob(ffmpeg, profile, cores, opener);
+    return new TestJob(ffmpeg, profile, cores, node, identity, opener);
+  }
+
+  /** One node of several that share the video of a job, or of nodes started by hand. */
+  TestJob asNode(Node other, JobIdentity job) {
+    return new TestJob(ffmpeg, profile, cores, other, job, storages);
   }
 
   public Cancellation cancellation() {
@@ -154,19 +175,40 @@ public final class TestJob {
 
   private EncodeRequest request(Location source, Location destination, Optional<R2Access> r2) {
     return new EncodeRequest(
-        new EncodeConfig(
-            source,
-            destination,
-            r2,
-            "test-video",
-            profile,
-            Path.of(System.getProperty("java.io.tmpdir")),
-            Node.ALONE,
-            OptionalInt.empty(),
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(2)),
-        JobIdentity.UNKNOWN,
+        config(source, destination, r2, "test-video", profile, node),
+        identity,
         new Machine(cores, 4L << 30));
+  }
+
+  /** The configuration of a job with this id whose places do not matter. */
+  static EncodeConfig configOf(String videoId) {
+    return config(
+        new Location.S3("sources", "lecture.mp4"),
+        new Location.S3("videos", "lecture"),
+        Optional.empty(),
+        videoId,
+        FAST,
+        Node.ALONE);
+  }
+
+  private static EncodeConfig config(
+      Location source,
+      Location destination,
+      Optional<R2Access> r2,
+      String videoId,
+      Profile profile,
+      Node node) {
+    return new EncodeConfig(
+        source,
+        destination,
+        r2,
+        videoId,
+        profile,
+        Path.of(System.getProperty("java.io.tmpdir")),
+        node,
+        OptionalInt.empty(),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(2));
   }
 
   private static final class LocalStorage implements Storage {

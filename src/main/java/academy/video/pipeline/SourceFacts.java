@@ -1,0 +1,64 @@
+package academy.video.pipeline;
+
+import academy.video.failure.Failure;
+import academy.video.json.Json;
+import academy.video.model.SourceInfo;
+import academy.video.store.ObjectLayout;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What probing found in a source, kept beside the plan: a source without an index is read whole for
+ * it, which an attempt that resumes and the other nodes need not do again. Never used for another
+ * source: it must have the same identity, and give the plan that it is kept with.
+ */
+record SourceFacts(Json json) {
+
+  /** Bytes; far more than the facts of a source with thousands of streams. */
+  private static final int LARGEST = 16 << 20;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /**
+   * The generation whose facts may be those of this job's source; of the nodes of a video all but
+   * one wait until that one knows.
+   *
+   * @throws academy.video.failure.WorkerException where the job ends meanwhile
+   */
+  Optional<String> generation(Job job) {
+    if (job.node().isAlone()) {
+      return job.status().earlierGeneration();
+    }
+    while (true) {
+      job.cancellation().check();
+      Optional<String> known = job.status().knownGeneration();
+      if (job.status().isDone()) {
+        throw Failure.superseded("Other nodes have published the video.", "").asException();
+      }
+      if (known.isPresent() || job.status().writes()) {
+        return known;
+      }
+      job.pause(BETWEEN_LOOKS);
+    }
+  }
+
+  /** What was found in this job's source; empty where that is not kept, or is of another. */
+  Optional<SourceInfo> read(Job job, String generation) {
+    if (!ObjectLayout.isGeneration(generation)) {
+      return Optional.empty();
+    }
+    try {
+      return job.destination()
+          .readDocument(ObjectLayout.sourceFacts(generation), LARGEST)
+          .map(bytes -> json.read(bytes, SourceInfo.class))
+          .filter(info -> job.source().identity().equals(info.identity()));
+    } catch (UncheckedIOException | IllegalArgumentException | NullPointerException _) {
+      return Optional.empty(); // not one of ours
+    }
+  }
+
+  void keep(Job job, SourceInfo info, String generation) {
+    job.put(ObjectLayout.sourceFacts(generation), json.write(info));
+  }
+}
