@@ -231,6 +231,14 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
     }
     double seconds = log.elapsed().toMillis() / 1000.0;
     Location destination = reader.config().destination();
+    if (!result.get().isPublishedHere()) {
+      return "Encoded %d of %d chunks as %s; another node has published %s"
+          .formatted(
+              log.meter().chunksEncoded(),
+              log.meter().chunksTotal(),
+              reader.config().node(),
+              playlistIn(destination));
+    }
     String sentence =
         String.format(
             Locale.ROOT,

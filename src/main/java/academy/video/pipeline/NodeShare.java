@@ -125,6 +125,7 @@ final class NodeShare {
       }
       if (!isFirst) {
         pause();
+        var _ = job.status().isDoneNow(); // or whether another node has failed
       }
     }
   }
