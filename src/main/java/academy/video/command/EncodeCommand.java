@@ -217,6 +217,8 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
     fields.put(
         "max_chunks_at_once",
         config.maxChunksAtOnce().isPresent() ? config.maxChunksAtOnce().getAsInt() : null);
+    fields.put("node", config.node().index());
+    fields.put("nodes", config.node().count());
     fields.put("r2_endpoint", config.r2().map(r2 -> r2.endpoint().toString()).orElse(null));
     fields.put("versions", VersionCommand.of(context.workerVersion(), engine));
     fields.put("cores", machine.cores());

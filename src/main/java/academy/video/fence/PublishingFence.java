@@ -87,7 +87,7 @@ public record PublishingFence(ObjectStore store, Json json, DestinationLock lock
   }
 
   /** The same, where status.json was read a moment ago. */
-  Optional<Failure> overtaken(Standing mine, StatusDocument status) {
+  public Optional<Failure> overtaken(Standing mine, StatusDocument status) {
     Optional<Failure> newer = overtakenBy(mine, status);
     if (newer.isPresent()) {
       return newer;

@@ -197,6 +197,7 @@ public final class JobLog {
             / 10.0);
     fields.put("media_ms", meter.mediaDoneMs());
     fields.put("chunks_total", meter.chunksTotal());
+    fields.put("chunks_encoded", meter.chunksEncoded());
     fields.put("chunks_resumed", meter.chunksResumed());
     fields.put("bytes_read", meter.totalBytesRead());
     fields.put("bytes_written", meter.totalBytesWritten());

@@ -18,7 +18,8 @@ record SourceFacts(Json json) {
   /** Bytes; far more than the facts of a source with thousands of streams. */
   private static final int LARGEST = 16 << 20;
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
   /**
    * The generation whose facts may be those of this job's source; of the nodes of a video all but
@@ -30,6 +31,7 @@ record SourceFacts(Json json) {
     if (job.node().isAlone()) {
       return job.status().earlierGeneration();
     }
+    Duration pause = FIRST_PAUSE;
     while (true) {
       job.cancellation().check();
       Optional<String> known = job.status().knownGeneration();
@@ -39,7 +41,8 @@ record SourceFacts(Json json) {
       if (known.isPresent() || job.status().writes()) {
         return known;
       }
-      job.pause(BETWEEN_LOOKS);
+      job.pause(pause);
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
     }
   }
 

@@ -194,6 +194,7 @@ final class StatusKeeper implements AutoCloseable {
           fence(storage.destination()).writeOnce(seen, standing, running());
       if (written.isPresent()) {
         seen = written.get();
+        writer = true;
         return;
       }
       begin();
@@ -340,7 +341,7 @@ final class StatusKeeper implements AutoCloseable {
         var _ = share.look();
       }
       seen = fence(store).writeOnce(there, standing, running()).orElse(there);
-      overtaken(store).ifPresent(stop);
+      fencePublishing(store).overtaken(standing, seen).ifPresent(stop);
     } else {
       seen = there;
       fencePublishing(store).overtakenBy(standing, there).ifPresent(stop);

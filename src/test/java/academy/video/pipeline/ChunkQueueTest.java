@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -18,9 +19,13 @@ import org.junit.jupiter.api.Test;
 class ChunkQueueTest {
 
   private static ChunkQueue of(int count) {
+    return new ChunkQueue(chunks(count));
+  }
+
+  private static SortedMap<Integer, ChunkTask> chunks(int count) {
     SortedMap<Integer, ChunkTask> chunks = new TreeMap<>();
     IntStream.range(0, count).forEach(index -> chunks.put(index, _ -> {}));
-    return new ChunkQueue(chunks);
+    return chunks;
   }
 
   private static List<Integer> order(ChunkQueue queue, int threads, int count) {
@@ -44,6 +49,22 @@ class ChunkQueueTest {
   @Test
   void take_byTwoThreadsInTurns_givesEachHalfOfTheVideo() {
     assertThat(order(of(6), 2, 6)).containsExactly(0, 3, 1, 4, 2, 5);
+  }
+
+  @Test
+  void take_byANode_doesItsOwnChunksFirstAndDividesTheRest() {
+    ChunkQueue queue = new ChunkQueue(chunks(9), /* firstOwn= */ 3, /* endOfOwn= */ 6);
+
+    assertThat(order(queue, 1, 9)).containsExactly(3, 4, 5, 6, 7, 8, 1, 2, 0);
+  }
+
+  @Test
+  void take_byANodeWhoseChunksOthersHaveTaken_takesWhatIsLeft() {
+    ChunkQueue queue = new ChunkQueue(chunks(9), /* firstOwn= */ 3, /* endOfOwn= */ 6);
+    queue.retain(Set.of(0, 8));
+
+    assertThat(order(queue, 1, 2)).containsExactlyInAnyOrder(0, 8);
+    assertThat(queue.isEmpty()).isTrue();
   }
 
   @Test
