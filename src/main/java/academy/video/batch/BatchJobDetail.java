@@ -10,7 +10,6 @@ import java.util.TreeMap;
  * @param job the job
  * @param definition what it runs: a resource name, or a name and a revision
  * @param tags its tags
- * @param arrayParent whether it stands for its children, and never runs itself
  * @param waitsForJobs whether it was submitted to run behind other jobs
  * @param endedOnRequest whether somebody cancelled or terminated it
  * @param taskArn the ECS task of its last attempt; absent before STARTING
@@ -19,7 +18,6 @@ public record BatchJobDetail(
     BatchJob job,
     String definition,
     Map<String, String> tags,
-    boolean arrayParent,
     boolean waitsForJobs,
     boolean endedOnRequest,
     Optional<String> taskArn) {

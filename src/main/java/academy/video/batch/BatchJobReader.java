@@ -3,6 +3,7 @@ package academy.video.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ final class BatchJobReader {
         logGroup(container.path("logConfiguration")),
         text(container.path("logStreamName")),
         parameters,
+        array(job.path("arrayProperties")),
         attempts);
   }
 
@@ -51,11 +53,24 @@ final class BatchJobReader {
         read(job),
         job.path("jobDefinition").asText(),
         tags,
-        job.path("arrayProperties").path("size").asInt() > 0,
         !job.path("dependsOn").isEmpty(),
         job.path("isTerminated").asBoolean() || job.path("isCancelled").asBoolean(),
         text(container(job, "ecsProperties").path("taskArn"))
             .or(() -> text(job.at("/ecsProperties/taskProperties/0/taskArn"))));
+  }
+
+  /** A child has an index there, and no size. */
+  private static Optional<ArrayState> array(JsonNode properties) {
+    if (properties.path("size").asInt() < 1) {
+      return Optional.empty();
+    }
+    Map<BatchState, Integer> children = new EnumMap<>(BatchState.class);
+    properties
+        .path("statusSummary")
+        .properties()
+        .forEach(
+            e -> children.merge(BatchState.of(e.getKey()), e.getValue().asInt(), Integer::sum));
+    return Optional.of(new ArrayState(properties.path("size").asInt(), children));
   }
 
   /** Batch's own where a definition that uses awslogs names none (user guide, using_awslogs). */

@@ -30,6 +30,7 @@ final class FakeEngine implements Engine, EncodeRunner {
           /* sourceBytes= */ 4_000_000,
           /* resultBytes= */ 3_000_000,
           Optional.of(new JobResult.LowestQuality("360p", 0.9512, /* atMs= */ 3_725_400)));
+  DryRun plan = SampleDryRun.create();
   Optional<Failure> planFailure = Optional.empty();
   int closed;
 
@@ -56,7 +57,7 @@ final class FakeEngine implements Engine, EncodeRunner {
         failure -> {
           throw failure.asException();
         });
-    return SampleDryRun.create();
+    return plan;
   }
 
   @Override

@@ -85,7 +85,7 @@ final class StuckRules {
           case SUBMITTED -> tooLong(job, facts, StuckLimit.SUBMITTED, Duration.ZERO);
           case PENDING ->
               // An array's parent is PENDING for as long as its children work.
-              detail.arrayParent()
+              job.array().isPresent()
                   ? Optional.empty()
                   : tooLong(job, facts, StuckLimit.PENDING, Duration.ZERO);
           case RUNNABLE -> runnable(detail, facts);
