@@ -46,6 +46,12 @@ public record BatchJob(
     attempts = List.copyOf(attempts);
   }
 
+  /** The id of the job that was submitted: of an array job's child that is the array job's. */
+  public String submittedId() {
+    int colon = id.indexOf(':');
+    return colon < 0 ? id : id.substring(0, colon);
+  }
+
   /** How many nodes share its video: one, where it is no array job. */
   public int nodes() {
     return array.map(ArrayState::size).orElse(1);

@@ -72,6 +72,23 @@ public final class BatchJobs {
   }
 
   /**
+   * Children of an array job in this state, by their index, as summaries: those of ListJobs's first
+   * page, which are 100 at least where there are so many.
+   */
+  public List<BatchJob> children(String parent, BatchState state) {
+    ObjectNode request = object().put("arrayJobId", parent).put("jobStatus", state.name());
+    List<BatchJob> children = new ArrayList<>();
+    aws.call(AwsOperation.BATCH_LIST_JOBS, request)
+        .path("jobSummaryList")
+        .forEach(child -> children.add(BatchJobReader.read(child)));
+    return children.stream()
+        .sorted(
+            Comparator.comparingInt((BatchJob child) -> child.id().length())
+                .thenComparing(BatchJob::id))
+        .toList();
+  }
+
+  /**
    * The jobs of a queue that have this name, in whatever state, newest first; as summaries, without
    * attempts and parameters.
    */

@@ -139,7 +139,7 @@ class SubmitCommandTest {
             About 33.3 minutes on 2 vCPUs: 4000 vCPU-seconds, which cost 0.05556.
                nodes   minutes   vCPU-hours      cost
                    1      35.6         1.12   0.05594
-            ->     2      27.2         1.68   0.08406
+            ->     2      27.2         1.68   0.08411
             The minutes include two to launch instances, whose cost is not counted.
             Nothing was submitted.
             """);
