@@ -30,6 +30,11 @@ public record ArrayState(int size, Map<BatchState, Integer> children) {
     return children.keySet().stream().anyMatch(state -> !state.isOver());
   }
 
+  /** Whether every child has ended, as far as all of them are counted. */
+  public boolean haveAllEnded() {
+    return in(BatchState.SUCCEEDED) + in(BatchState.FAILED) >= size;
+  }
+
   /** Such as {@code 3 RUNNABLE, 29 RUNNING}; empty where the counts are not known. */
   public String sentence() {
     return children.entrySet().stream()

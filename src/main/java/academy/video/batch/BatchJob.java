@@ -52,6 +52,16 @@ public record BatchJob(
     return colon < 0 ? id : id.substring(0, colon);
   }
 
+  /** Whether somebody submitted it: a child of an array job nobody did. */
+  public boolean isSubmitted() {
+    return submittedId().equals(id);
+  }
+
+  /** Whether nothing of it runs or will: of an array job also none of its children. */
+  public boolean hasEnded() {
+    return state.isOver() && array.filter(ArrayState::isAtWork).isEmpty();
+  }
+
   /** How many nodes share its video: one, where it is no array job. */
   public int nodes() {
     return array.map(ArrayState::size).orElse(1);

@@ -22,6 +22,9 @@ public record BatchJobDetail(
     boolean endedOnRequest,
     Optional<String> taskArn) {
 
+  /** The tag with the exit code of a job that failed for good. */
+  public static final String EXIT_CODE_TAG = "video-exit-code";
+
   public BatchJobDetail {
     tags = Map.copyOf(new TreeMap<>(tags));
   }
@@ -29,6 +32,19 @@ public record BatchJobDetail(
   /** Whether the job runs a revision of this definition; a revision behind a colon is ignored. */
   public boolean isOf(String definitionName) {
     return family(definition).equals(family(definitionName));
+  }
+
+  /**
+   * The exit code of the last attempt that has one. An array job has none: its children's first
+   * failure for good is in its tags.
+   */
+  public Optional<Integer> exitCode() {
+    return job.exitCode()
+        .or(
+            () ->
+                Optional.ofNullable(tags.get(EXIT_CODE_TAG))
+                    .filter(text -> job.array().isPresent() && text.matches("[1-9][0-9]{0,2}"))
+                    .map(Integer::valueOf));
   }
 
   private static String family(String name) {

@@ -28,11 +28,12 @@ final class BatchJobReader {
     job.path("parameters")
         .properties()
         .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
+    Optional<ArrayState> array = array(job.path("arrayProperties"));
     return new BatchJob(
         job.path("jobId").asText(),
         job.path("jobArn").asText(),
         job.path("jobName").asText(),
-        BatchState.of(job.path("status").asText()),
+        state(BatchState.of(job.path("status").asText()), array),
         text(job.path("statusReason")),
         job.path("createdAt").asLong(),
         RequestedAt.of(container)
@@ -42,7 +43,7 @@ final class BatchJobReader {
         logGroup(container.path("logConfiguration")),
         text(container.path("logStreamName")),
         parameters,
-        array(job.path("arrayProperties")),
+        array,
         attempts);
   }
 
@@ -57,6 +58,16 @@ final class BatchJobReader {
         job.path("isTerminated").asBoolean() || job.path("isCancelled").asBoolean(),
         text(container(job, "ecsProperties").path("taskArn"))
             .or(() -> text(job.at("/ecsProperties/taskProperties/0/taskArn"))));
+  }
+
+  /** An array job has ended with its last child, even where its own state is told late. */
+  private static BatchState state(BatchState told, Optional<ArrayState> array) {
+    return array
+        .filter(children -> !told.isOver() && children.haveAllEnded())
+        .map(
+            children ->
+                children.in(BatchState.FAILED) > 0 ? BatchState.FAILED : BatchState.SUCCEEDED)
+        .orElse(told);
   }
 
   /** A child has an index there, and no size. */

@@ -63,11 +63,15 @@ public final class BatchJobs {
     return described(ids).stream().map(BatchJobReader::readDetail).toList();
   }
 
-  /** The jobs of a queue in this state, as summaries, without attempts and parameters. */
+  /**
+   * The jobs of a queue in this state, as summaries, without attempts and parameters; of an array
+   * only the job that was submitted.
+   */
   public List<BatchJob> inState(String queue, BatchState state) {
     ObjectNode request = object().put("jobQueue", queue).put("jobStatus", state.name());
     return aws.all(AwsOperation.BATCH_LIST_JOBS, request, "jobSummaryList").stream()
         .map(BatchJobReader::read)
+        .filter(BatchJob::isSubmitted)
         .toList();
   }
 
@@ -90,13 +94,14 @@ public final class BatchJobs {
 
   /**
    * The jobs of a queue that have this name, in whatever state, newest first; as summaries, without
-   * attempts and parameters.
+   * attempts and parameters, and without the children of arrays.
    */
   public List<BatchJob> named(String queue, String name) {
     ObjectNode request = object().put("jobQueue", queue);
     request.putArray("filters").addObject().put("name", "JOB_NAME").putArray("values").add(name);
     return aws.all(AwsOperation.BATCH_LIST_JOBS, request, "jobSummaryList").stream()
         .map(BatchJobReader::read)
+        .filter(BatchJob::isSubmitted)
         .filter(job -> job.name().equals(name)) // the filter is a prefix where it ends in *
         .sorted(Comparator.comparingLong(BatchJob::createdAtMs).reversed())
         .toList();
