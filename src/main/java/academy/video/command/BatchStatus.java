@@ -247,7 +247,8 @@ final class BatchStatus {
   private static int exitCode(BatchJob job, ArrayChildren children, Optional<VideoStatus> video) {
     Optional<VideoStatus> told =
         video.filter(
-            status -> status.lastJob().flatMap(LastJob::jobId).filter(job.id()::equals).isPresent());
+            status ->
+                status.lastJob().flatMap(LastJob::jobId).filter(job.id()::equals).isPresent());
     if (job.state() == BatchState.SUCCEEDED
         || told.filter(status -> status.job() == JobState.SUCCEEDED).isPresent()) {
       return ExitCode.SUCCEEDED.code();
@@ -258,8 +259,7 @@ final class BatchStatus {
         .orElse(ExitCode.PROBLEM_FOUND.code());
   }
 
-  private void print(
-      BatchJob job, Optional<VideoStatus> video, Optional<ArrayChildren> children) {
+  private void print(BatchJob job, Optional<VideoStatus> video, Optional<ArrayChildren> children) {
     if (asJson) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("job", job);

@@ -112,7 +112,8 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
 
   /**
    * A job that has been submitted writes no status before its container runs: only Batch knows
-   * whether it ever will; likewise of nodes that have not begun. Where Batch can't be asked, what status.json says stands.
+   * whether it ever will; likewise of nodes that have not begun. Where Batch can't be asked, what
+   * status.json says stands.
    */
   private Optional<Waiting> waiting(VideoStatus status) {
     Optional<String> id = status.lastJob().flatMap(LastJob::jobId);

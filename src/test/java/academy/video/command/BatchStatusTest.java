@@ -253,7 +253,8 @@ class BatchStatusTest {
 
     assertThat(process.stdout())
         .contains("Job p-1 is FAILED: 31 SUCCEEDED, 1 FAILED.")
-        .endsWith("Its video is published all the same: other nodes did what the failed ones left.\n");
+        .endsWith(
+            "Its video is published all the same: other nodes did what the failed ones left.\n");
   }
 
   @Test
