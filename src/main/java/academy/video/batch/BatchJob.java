@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param logGroup that its definition writes to; empty where AWS does not tell
  * @param logStream of its last attempt
  * @param parameters as submitted, over the definition's
+ * @param array its children, where it is an array job; such a job never runs itself
  * @param attempts every start of its container that has ended, in order
  */
 public record BatchJob(
@@ -37,11 +38,33 @@ public record BatchJob(
     Optional<String> logGroup,
     Optional<String> logStream,
     Map<String, String> parameters,
+    Optional<ArrayState> array,
     List<BatchAttempt> attempts) {
 
   public BatchJob {
     parameters = Map.copyOf(new TreeMap<>(parameters));
     attempts = List.copyOf(attempts);
+  }
+
+  /** The id of the job that was submitted: of an array job's child that is the array job's. */
+  public String submittedId() {
+    int colon = id.indexOf(':');
+    return colon < 0 ? id : id.substring(0, colon);
+  }
+
+  /** Whether somebody submitted it: a child of an array job nobody did. */
+  public boolean isSubmitted() {
+    return submittedId().equals(id);
+  }
+
+  /** Whether nothing of it runs or will: of an array job also none of its children. */
+  public boolean hasEnded() {
+    return state.isOver() && array.filter(ArrayState::isAtWork).isEmpty();
+  }
+
+  /** How many nodes share its video: one, where it is no array job. */
+  public int nodes() {
+    return array.map(ArrayState::size).orElse(1);
   }
 
   /** The exit code of the last attempt, where it has one. */

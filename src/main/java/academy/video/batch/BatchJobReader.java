@@ -3,6 +3,7 @@ package academy.video.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +28,12 @@ final class BatchJobReader {
     job.path("parameters")
         .properties()
         .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
+    Optional<ArrayState> array = array(job.path("arrayProperties"));
     return new BatchJob(
         job.path("jobId").asText(),
         job.path("jobArn").asText(),
         job.path("jobName").asText(),
-        BatchState.of(job.path("status").asText()),
+        state(BatchState.of(job.path("status").asText()), array),
         text(job.path("statusReason")),
         job.path("createdAt").asLong(),
         RequestedAt.of(container)
@@ -41,6 +43,7 @@ final class BatchJobReader {
         logGroup(container.path("logConfiguration")),
         text(container.path("logStreamName")),
         parameters,
+        array,
         attempts);
   }
 
@@ -51,11 +54,34 @@ final class BatchJobReader {
         read(job),
         job.path("jobDefinition").asText(),
         tags,
-        job.path("arrayProperties").path("size").asInt() > 0,
         !job.path("dependsOn").isEmpty(),
         job.path("isTerminated").asBoolean() || job.path("isCancelled").asBoolean(),
         text(container(job, "ecsProperties").path("taskArn"))
             .or(() -> text(job.at("/ecsProperties/taskProperties/0/taskArn"))));
+  }
+
+  /** An array job has ended with its last child, even where its own state is told late. */
+  private static BatchState state(BatchState told, Optional<ArrayState> array) {
+    return array
+        .filter(children -> !told.isOver() && children.haveAllEnded())
+        .map(
+            children ->
+                children.in(BatchState.FAILED) > 0 ? BatchState.FAILED : BatchState.SUCCEEDED)
+        .orElse(told);
+  }
+
+  /** A child has an index there, and no size. */
+  private static Optional<ArrayState> array(JsonNode properties) {
+    if (properties.path("size").asInt() < 1) {
+      return Optional.empty();
+    }
+    Map<BatchState, Integer> children = new EnumMap<>(BatchState.class);
+    properties
+        .path("statusSummary")
+        .properties()
+        .forEach(
+            e -> children.merge(BatchState.of(e.getKey()), e.getValue().asInt(), Integer::sum));
+    return Optional.of(new ArrayState(properties.path("size").asInt(), children));
   }
 
   /** Batch's own where a definition that uses awslogs names none (user guide, using_awslogs). */

@@ -63,23 +63,45 @@ public final class BatchJobs {
     return described(ids).stream().map(BatchJobReader::readDetail).toList();
   }
 
-  /** The jobs of a queue in this state, as summaries, without attempts and parameters. */
+  /**
+   * The jobs of a queue in this state, as summaries, without attempts and parameters; of an array
+   * only the job that was submitted.
+   */
   public List<BatchJob> inState(String queue, BatchState state) {
     ObjectNode request = object().put("jobQueue", queue).put("jobStatus", state.name());
     return aws.all(AwsOperation.BATCH_LIST_JOBS, request, "jobSummaryList").stream()
         .map(BatchJobReader::read)
+        .filter(BatchJob::isSubmitted)
+        .toList();
+  }
+
+  /**
+   * Children of an array job in this state, by their index, as summaries: those of ListJobs's first
+   * page, which are 100 at least where there are so many.
+   */
+  public List<BatchJob> children(String parent, BatchState state) {
+    ObjectNode request = object().put("arrayJobId", parent).put("jobStatus", state.name());
+    List<BatchJob> children = new ArrayList<>();
+    aws.call(AwsOperation.BATCH_LIST_JOBS, request)
+        .path("jobSummaryList")
+        .forEach(child -> children.add(BatchJobReader.read(child)));
+    return children.stream()
+        .sorted(
+            Comparator.comparingInt((BatchJob child) -> child.id().length())
+                .thenComparing(BatchJob::id))
         .toList();
   }
 
   /**
    * The jobs of a queue that have this name, in whatever state, newest first; as summaries, without
-   * attempts and parameters.
+   * attempts and parameters, and without the children of arrays.
    */
   public List<BatchJob> named(String queue, String name) {
     ObjectNode request = object().put("jobQueue", queue);
     request.putArray("filters").addObject().put("name", "JOB_NAME").putArray("values").add(name);
     return aws.all(AwsOperation.BATCH_LIST_JOBS, request, "jobSummaryList").stream()
         .map(BatchJobReader::read)
+        .filter(BatchJob::isSubmitted)
         .filter(job -> job.name().equals(name)) // the filter is a prefix where it ends in *
         .sorted(Comparator.comparingLong(BatchJob::createdAtMs).reversed())
         .toList();

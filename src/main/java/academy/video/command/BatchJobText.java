@@ -12,7 +12,7 @@ final class BatchJobText {
 
   private BatchJobText() {}
 
-  static String of(BatchJob job, String logGroup) {
+  static String of(BatchJob job, String logGroup, Optional<ArrayChildren> children) {
     StringBuilder text = new StringBuilder();
     line(text, "Job", job.id() + " (" + job.name() + ")");
     line(text, "State", job.state() + job.statusReason().map(reason -> ": " + reason).orElse(""));
@@ -24,13 +24,22 @@ final class BatchJobText {
       attempt.reason().ifPresent(reason -> line(text, "", reason));
       attempt.statusReason().ifPresent(reason -> line(text, "", reason));
     }
-    line(
-        text,
-        "Log",
-        job.logStream()
-            .map(stream -> logGroup + " " + stream)
-            .orElse("none: its container has not started"));
-    return text.toString();
+    return children
+        .map(
+            ofArray -> {
+              line(text, "Log", "of each node: ./entrypoint status --job %s:0".formatted(job.id()));
+              return text + ofArray.text();
+            })
+        .orElseGet(
+            () -> {
+              line(
+                  text,
+                  "Log",
+                  job.logStream()
+                      .map(stream -> logGroup + " " + stream)
+                      .orElse("none: its container has not started"));
+              return text.toString();
+            });
   }
 
   private static String attempt(BatchAttempt attempt) {

@@ -1,6 +1,6 @@
 package academy.video.command;
 
-import academy.video.batch.BatchJob;
+import academy.video.batch.BatchJobDetail;
 import academy.video.batch.BatchJobs;
 import academy.video.failure.Failure;
 import academy.video.log.Event;
@@ -8,6 +8,7 @@ import academy.video.log.JobLog;
 import academy.video.model.PlainText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,8 @@ final class BatchReport implements LastWords {
 
   /** For each of the two calls: the first loads the AWS SDK, on a container's share of a core. */
   private static final Duration BOUND = Duration.ofSeconds(15);
+
+  private static final String FAILURE_TAG = "video-failure";
 
   private final OwnBatchJob job;
   private final JobLog log;
@@ -47,8 +50,12 @@ final class BatchReport implements LastWords {
     return bound.multipliedBy(2);
   }
 
+  /** A child of an array job that will be tried again fails nothing: others do its work. */
   @Override
   public void beforeLastLine(Failure failure) {
+    if (job.isChild() && failure.exitCode().retryable()) {
+      return;
+    }
     job.call(jobs -> tag(jobs, failure), bound)
         .ifPresent(
             problem ->
@@ -58,12 +65,18 @@ final class BatchReport implements LastWords {
                     Map.of("job", job.id())));
   }
 
+  /**
+   * AWS takes tags for no child (TagResource), so the array job gets those of the first failure.
+   */
   private void tag(BatchJobs jobs, Failure failure) {
     Map<String, String> tags = new LinkedHashMap<>();
-    tags.put("video-failure", failure.exitCode().name());
-    tags.put("video-exit-code", Integer.toString(failure.exitCode().code()));
+    tags.put(FAILURE_TAG, failure.exitCode().name());
+    tags.put(BatchJobDetail.EXIT_CODE_TAG, Integer.toString(failure.exitCode().code()));
     tags.put("video-stage", log.stage().label());
-    jobs.describe(job.id()).map(BatchJob::arn).ifPresent(arn -> jobs.tag(arn, tags));
+    jobs.details(List.of(job.submittedId())).stream()
+        .findFirst()
+        .filter(found -> !job.isChild() || !found.tags().containsKey(FAILURE_TAG))
+        .ifPresent(found -> jobs.tag(found.job().arn(), tags));
   }
 
   /**

@@ -2,6 +2,7 @@ package academy.video.command;
 
 import academy.video.aws.Aws;
 import academy.video.aws.AwsException;
+import academy.video.batch.ArrayState;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobs;
 import academy.video.batch.BatchState;
@@ -11,8 +12,10 @@ import academy.video.failure.WorkerException;
 import academy.video.log.ProgressBar;
 import academy.video.model.PlainText;
 import academy.video.ops.status.JobLines;
+import academy.video.ops.status.JobState;
 import academy.video.ops.status.StatusReader;
 import academy.video.ops.status.VideoStatus;
+import academy.video.ops.status.VideoStatus.LastJob;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.UncheckedIOException;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Shows a Batch job, once or until it ends. Used once, by one thread. */
@@ -66,30 +70,61 @@ final class BatchStatus {
   int show(String id) {
     BatchJob job = require(id);
     job.logStream().ifPresent(stream -> newLines(job, stream).forEach(this::note));
-    print(job);
-    return job.state().isOver() ? exitCode(job) : ExitCode.SUCCEEDED.code();
+    return print(job);
   }
 
   /** Prints log lines until the job is over, and ends as it ended. */
   int follow(String id) throws InterruptedException {
-    BatchState seen = BatchState.UNKNOWN;
+    String seen = "";
     while (true) {
       BatchJob job = require(id);
-      if (job.state() != seen && !asJson) {
-        say("Job %s is %s.%n".formatted(job.id(), job.state()));
+      String state = state(job);
+      if (!state.equals(seen) && !asJson) {
+        say("Job %s is %s.%n".formatted(job.id(), state));
       }
-      seen = job.state();
+      seen = state;
       job.logStream().ifPresent(stream -> newLines(job, stream).forEach(this::printLine));
       if (job.state().isOver()) {
         say("");
-        print(job);
-        return exitCode(job);
+        return print(job);
+      }
+      if (job.array().isPresent()) {
+        nodes(job);
       }
       if (showsBar) {
         say(bar(job.state()));
       }
       Thread.sleep(BETWEEN_LOOKS);
     }
+  }
+
+  /** An array job's own state stays the same while its children work. */
+  static String state(BatchJob job) {
+    return job.state()
+        + job.array()
+            .map(ArrayState::sentence)
+            .filter(children -> !children.isEmpty())
+            .map(": "::concat)
+            .orElse("");
+  }
+
+  /** What nodes do together, each time that they have done a percent more. */
+  private void nodes(BatchJob job) {
+    at(job, StatusReader::lastJob)
+        .flatMap(found -> found)
+        .filter(told -> told.jobId().filter(job.id()::equals).isPresent())
+        .ifPresent(
+            told -> {
+              boolean further = Math.floor(told.percent()) > Math.floor(percent);
+              percent = told.percent();
+              told.nodes()
+                  .filter(_ -> further && !asJson)
+                  .ifPresent(
+                      nodes ->
+                          say(
+                              String.format(
+                                  Locale.ROOT, "%.1f %%: %s.%n", percent, nodes.sentence())));
+            });
   }
 
   private BatchJob require(String id) {
@@ -191,18 +226,51 @@ final class BatchStatus {
         context.terminal().columns().getAsInt());
   }
 
-  private void print(BatchJob job) {
-    Optional<VideoStatus> video = video(job);
+  /** Prints where the job stands, and gives the exit code for that. */
+  private int print(BatchJob job) {
+    Optional<VideoStatus> video = at(job, StatusReader::read);
+    Optional<ArrayChildren> children =
+        job.array().map(state -> ArrayChildren.read(jobs, job, state));
+    print(job, video, children);
+    if (!job.state().isOver()) {
+      return ExitCode.SUCCEEDED.code();
+    }
+    int code =
+        children.map(ofArray -> exitCode(job, ofArray, video)).orElseGet(() -> exitCode(job));
+    if (job.state() == BatchState.FAILED && code == ExitCode.SUCCEEDED.code() && !asJson) {
+      say("Its video is published all the same: other nodes did what the failed ones left.\n");
+    }
+    return code;
+  }
+
+  /** The video's own end counts: what a failed child left undone, the others may have done. */
+  private static int exitCode(BatchJob job, ArrayChildren children, Optional<VideoStatus> video) {
+    Optional<VideoStatus> told =
+        video.filter(
+            status ->
+                status.lastJob().flatMap(LastJob::jobId).filter(job.id()::equals).isPresent());
+    if (job.state() == BatchState.SUCCEEDED
+        || told.filter(status -> status.job() == JobState.SUCCEEDED).isPresent()) {
+      return ExitCode.SUCCEEDED.code();
+    }
+    return told.flatMap(VideoStatus::lastJob)
+        .flatMap(LastJob::exitCode)
+        .or(() -> Optional.of(children.exitCode()).filter(code -> code != 0))
+        .orElse(ExitCode.PROBLEM_FOUND.code());
+  }
+
+  private void print(BatchJob job, Optional<VideoStatus> video, Optional<ArrayChildren> children) {
     if (asJson) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("job", job);
+      children.ifPresent(ofArray -> result.put("failed_children", ofArray.failed()));
       result.put("log_group", logGroup.of(job));
       result.put("video", video);
       context.print(context.json().text(result));
       return;
     }
     context.print(
-        BatchJobText.of(job, logGroup.of(job))
+        BatchJobText.of(job, logGroup.of(job), children)
             + video.map(status -> StatusCommand.text(status, Optional.of(job))).orElse("")
             + (job.state() == BatchState.SUCCEEDED ? "" : askWhy(job.id())));
   }
@@ -212,13 +280,14 @@ final class BatchStatus {
   }
 
   /** What the destination says, where the job names it and this machine may read it. */
-  private Optional<VideoStatus> video(BatchJob job) {
+  private <T> Optional<T> at(BatchJob job, Function<StatusReader, T> question) {
     String destination = job.parameters().getOrDefault("destination", "");
     if (destination.isEmpty()) {
       return Optional.empty();
     }
     try (Destinations.Opened opened = DestinationCommands.open(context, destination)) {
-      return Optional.of(new StatusReader(opened.store(), context.json(), context.clock()).read());
+      return Optional.of(
+          question.apply(new StatusReader(opened.store(), context.json(), context.clock())));
     } catch (WorkerException e) {
       context.tell("The destination can't be read: " + e.failure().reason());
       return Optional.empty();

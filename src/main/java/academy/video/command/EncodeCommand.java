@@ -99,6 +99,7 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
     boolean documentOnly = dryRun && json;
     JobLog log = context.openJobLog(format, documentOnly ? context.stderr() : context.stdout());
     log.identity(reader.identity());
+    log.node(reader.node());
     Optional.ofNullable(context.environment().get("AWS_BATCH_JQ_NAME")).ifPresent(log::queue);
     for (EncodeConfigReader.Warning warning : reader.warnings()) {
       log.warn(Event.CONFIG_WARNING, warning.sentence(), Map.of("setting", warning.setting()));

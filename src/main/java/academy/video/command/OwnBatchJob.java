@@ -33,6 +33,17 @@ record OwnBatchJob(Supplier<Aws> aws, String id) {
         : Optional.empty();
   }
 
+  /** The id of the job that was submitted: of an array job's child that is the array job's. */
+  String submittedId() {
+    int colon = id.indexOf(':');
+    return colon < 0 ? id : id.substring(0, colon);
+  }
+
+  /** Whether it is one of the children of an array job, which share a video. */
+  boolean isChild() {
+    return !submittedId().equals(id);
+  }
+
   /**
    * Makes calls, on a thread of their own; never throws.
    *

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** The jobs of a smoke test: the sample of the jar, sent through Batch in a folder of its own. */
 final class SampleJobs implements SmokeSteps {
@@ -35,7 +36,8 @@ final class SampleJobs implements SmokeSteps {
       String queue,
       String definition,
       String logGroup,
-      String project) {
+      String project,
+      int nodes) {
 
     String source() {
       return folder + "/" + SAMPLE;
@@ -96,7 +98,8 @@ final class SampleJobs implements SmokeSteps {
             place.profile(),
             place.queue(),
             place.definition(),
-            place.project());
+            place.project(),
+            place.nodes());
     return with(
         destination,
         store ->
@@ -105,12 +108,16 @@ final class SampleJobs implements SmokeSteps {
 
   @Override
   public Optional<BatchJob> describe(String jobId) {
-    return new BatchJobs(aws).describe(jobId);
+    return jobs().describe(jobId);
   }
 
   @Override
   public void terminate(String jobId, String reason) {
-    new BatchJobs(aws).terminate(jobId, reason);
+    jobs().terminate(jobId, reason);
+  }
+
+  private BatchJobs jobs() {
+    return new BatchJobs(aws);
   }
 
   @Override
@@ -133,8 +140,22 @@ final class SampleJobs implements SmokeSteps {
                 .formatted(missing.size(), missing.isEmpty() ? "all of it" : missing.getFirst()));
   }
 
+  /** An array job prints nothing itself: each of its children does. */
   @Override
   public Optional<String> closingLine(BatchJob job) {
+    if (job.array().isPresent()) {
+      List<String> ids =
+          IntStream.range(0, job.nodes()).mapToObj(index -> job.id() + ":" + index).toList();
+      List<Optional<String>> lines =
+          jobs().describe(ids).stream().map(this::closingLineOf).toList();
+      return lines.size() == job.nodes() && lines.stream().allMatch(Optional::isPresent)
+          ? lines.getFirst()
+          : Optional.empty();
+    }
+    return closingLineOf(job);
+  }
+
+  private Optional<String> closingLineOf(BatchJob job) {
     return job.logStream()
         .flatMap(
             stream ->

@@ -30,6 +30,9 @@ final class SmokeCommand extends Subcommand implements Callable<Integer> {
 
   private static final int MOST_JOBS = 100;
 
+  /** Of a sample that lasts seconds, no more have anything to do. */
+  private static final int MOST_NODES = 16;
+
   @Option(
       names = "--count",
       paramLabel = "N",
@@ -43,6 +46,14 @@ final class SmokeCommand extends Subcommand implements Callable<Integer> {
       defaultValue = "30",
       description = "How many minutes a job may take, including waiting. Default: 30.")
   private int limitMinutes;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many nodes share each video. From 2 on, the jobs are array jobs. Default: 1.")
+  private int nodes;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
@@ -62,12 +73,14 @@ final class SmokeCommand extends Subcommand implements Callable<Integer> {
             ExitCode.AWS_ACCESS_DENIED,
             ExitCode.PROBLEM_FOUND),
         "smoke --destination r2://videos/smoke",
-        "smoke --destination r2://videos/smoke --count 5");
+        "smoke --destination r2://videos/smoke --count 5",
+        "smoke --destination r2://videos/smoke --nodes 2");
   }
 
   @Override
   public Integer call() throws InterruptedException {
     requireRange("--count", count, MOST_JOBS);
+    requireRange("--nodes", nodes, MOST_NODES);
     requireRange("--limit", limitMinutes, (int) Duration.ofDays(1).toMinutes());
     String base = base();
     SubmitConfig config =
@@ -89,7 +102,8 @@ final class SmokeCommand extends Subcommand implements Callable<Integer> {
                   config.names().jobQueue(),
                   config.names().jobDefinition(),
                   config.names().logGroup(),
-                  config.names().project()),
+                  config.names().project(),
+                  nodes),
               aws,
               folderOfJob -> DestinationCommands.open(context, folderOfJob),
               context.json(),

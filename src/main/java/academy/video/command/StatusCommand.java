@@ -112,11 +112,14 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
 
   /**
    * A job that has been submitted writes no status before its container runs: only Batch knows
-   * whether it ever will. Where Batch can't be asked, what status.json says stands.
+   * whether it ever will; likewise of nodes that have not begun. Where Batch can't be asked, what
+   * status.json says stands.
    */
   private Optional<Waiting> waiting(VideoStatus status) {
     Optional<String> id = status.lastJob().flatMap(LastJob::jobId);
-    if (status.job() != JobState.SUBMITTED || id.isEmpty()) {
+    boolean shared =
+        status.job() == JobState.RUNNING && status.lastJob().flatMap(LastJob::nodes).isPresent();
+    if ((status.job() != JobState.SUBMITTED && !shared) || id.isEmpty()) {
       return Optional.empty();
     }
     try (Aws aws = context.aws().get()) {
@@ -141,7 +144,8 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
           "Batch",
           job.map(
                   known ->
-                      known.state() + known.statusReason().map(reason -> ": " + reason).orElse(""))
+                      BatchStatus.state(known)
+                          + known.statusReason().map(reason -> ": " + reason).orElse(""))
               .orElse("knows no job " + id + " in this region: submit the video again"));
       if (job.isPresent()) {
         text.append(BatchStatus.askWhy(id));
@@ -203,8 +207,18 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
     line(text, "Video", status.location());
     Optional<BatchJob> same =
         batchJob.filter(
-            job -> status.lastJob().flatMap(LastJob::jobId).filter(job.id()::equals).isPresent());
+            job ->
+                status
+                    .lastJob()
+                    .flatMap(LastJob::jobId)
+                    .filter(job.submittedId()::equals)
+                    .isPresent());
     line(text, "Job", job(status, same));
+    status
+        .lastJob()
+        .flatMap(LastJob::nodes)
+        .filter(_ -> status.job() == JobState.RUNNING || status.job() == JobState.STALE)
+        .ifPresent(nodes -> line(text, "Nodes", nodes.sentence()));
     status
         .lastJob()
         .filter(_ -> status.job() == JobState.FAILED || status.job() == JobState.SUPERSEDED)

@@ -12,14 +12,19 @@ import academy.video.failure.WorkerException;
 import academy.video.log.JobLog;
 import academy.video.model.JobIdentity;
 import academy.video.model.LogFormat;
+import academy.video.model.NodesWanted;
 import academy.video.ops.submit.Estimate;
 import academy.video.ops.submit.JobRequest;
 import academy.video.ops.submit.JobSubmitter;
+import academy.video.ops.submit.SharedWork;
 import academy.video.ops.submit.Submission;
 import academy.video.pipeline.DryRun;
 import academy.video.pipeline.EncodeRequest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,6 +64,8 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             Setting.VIDEO_PROFILE,
             Setting.VIDEO_BATCH_JOB_QUEUE,
             Setting.VIDEO_BATCH_JOB_DEFINITION,
+            Setting.VIDEO_BATCH_NODES,
+            Setting.VIDEO_BATCH_FINISH_IN,
             Setting.VIDEO_PRICE_PER_VCPU_HOUR),
         exitCodesOfStores(
             ExitCode.PROFILE_INVALID,
@@ -71,6 +78,7 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             ExitCode.AWS_ACCESS_DENIED,
             ExitCode.DUPLICATE_JOB),
         "submit r2://uploads/7.mp4 r2://videos/7 --profile lecture",
+        "submit r2://uploads/7.mp4 r2://videos/7 --nodes auto",
         "submit r2://uploads/7.mp4 r2://videos/7 --json",
         "submit r2://uploads/7.mp4 r2://videos/7 --dry-run --price 0.0405");
   }
@@ -80,6 +88,9 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
     SubmitConfig config =
         SubmitConfig.read(
             settings.asMap(), context.environment(), context.profiles(), context.temporaryFolder());
+    // In this order for both, so that a dry run refuses what would be refused.
+    Optional<DryRun> plan = plan(config);
+    Optional<SharedWork> work = work(config, plan);
     JobRequest request =
         new JobRequest(
             config.encode().source().display(),
@@ -88,13 +99,12 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             config.profile(),
             config.names().jobQueue(),
             config.names().jobDefinition(),
-            config.names().project());
-    // In this order for both, so that a dry run refuses what would be refused.
-    Optional<DryRun> plan = plan(config);
+            config.names().project(),
+            nodes(config.nodes(), work));
     if (dryRun) {
       withSubmitter(config, submitter -> submitter.check(request, force))
           .forEach(context.stderr()::println);
-      printDryRun(config, request, plan);
+      printDryRun(config, request, work);
       return ExitCode.SUCCEEDED.code();
     }
     Submission job = withSubmitter(config, submitter -> submitter.submit(request, force));
@@ -117,8 +127,13 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
   }
 
   private static String text(Submission job) {
-    return "Submitted %s as job %s to %s.%nFollow it with: ./entrypoint status --job %s --follow%n"
-        .formatted(job.videoId(), job.jobId(), job.jobQueue(), job.jobId());
+    return "Submitted %s as job %s%s to %s.%nFollow it with: ./entrypoint status --job %s --follow%n"
+        .formatted(
+            job.videoId(),
+            job.jobId(),
+            job.nodes() > 1 ? " for %d nodes".formatted(job.nodes()) : "",
+            job.jobQueue(),
+            job.jobId());
   }
 
   /**
@@ -157,23 +172,60 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
     }
   }
 
-  private void printDryRun(SubmitConfig config, JobRequest request, Optional<DryRun> plan) {
-    ObjectNode submitJob = request.asSubmitJob();
-    Optional<Estimate> estimate =
-        plan.map(
+  /** What nodes would share; empty where it is not known, or need not be. */
+  private Optional<SharedWork> work(SubmitConfig config, Optional<DryRun> plan) {
+    boolean needed = dryRun || !config.nodes().equals(new NodesWanted.Fixed(1));
+    return plan.filter(_ -> needed)
+        .map(
             known ->
-                Estimate.of(
+                new SharedWork(
                     known.expected().cpuSeconds(),
-                    vcpus(config.names().jobDefinition()),
-                    config.pricePerVcpuHour()));
+                    known.expected().serialCpuSeconds(),
+                    known.plan().video().isEmpty() ? 1 : known.plan().chunks().size(),
+                    vcpus(config.names().jobDefinition())));
+  }
+
+  private int nodes(NodesWanted wanted, Optional<SharedWork> work) {
+    int nodes =
+        work.map(known -> known.choose(wanted))
+            .orElseGet(() -> wanted instanceof NodesWanted.Fixed(int given) ? given : 1);
+    if (work.isEmpty() && !(wanted instanceof NodesWanted.Fixed)) {
+      context.tell("Without the source no number of nodes can be chosen; it gets one.");
+    }
+    work.filter(known -> nodes > known.mostNodes())
+        .ifPresent(
+            known ->
+                context.tell(
+                    "The video has %d chunks: only as many of its %d nodes have work."
+                        .formatted(known.mostNodes(), nodes)));
+    if (work.isPresent()
+        && wanted instanceof NodesWanted.FinishIn(Duration time)
+        && work.get().wallSeconds(nodes) > time.toSeconds()) {
+      context.tell(
+          "%d nodes are expected to take %.1f minutes, longer than --finish-in; more don't help."
+              .formatted(nodes, work.get().wallSeconds(nodes) / 60));
+    }
+    return nodes;
+  }
+
+  private void printDryRun(SubmitConfig config, JobRequest request, Optional<SharedWork> work) {
+    ObjectNode submitJob = request.asSubmitJob();
+    int nodes = request.nodes();
+    Optional<BigDecimal> price = config.pricePerVcpuHour();
+    Optional<Estimate> estimate =
+        work.map(known -> Estimate.of(known.vcpuSeconds(), known.vcpus(), price));
+    Optional<List<SharedWork.Row>> choices = work.map(known -> known.table(nodes, price));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("request", submitJob);
     result.put("estimate", estimate);
+    result.put("nodes", nodes);
+    result.put("choices", choices);
     context.print(
         asJson
             ? context.json().text(result)
             : context.json().text(submitJob)
                 + estimate.map(value -> value.sentence() + "\n").orElse("")
+                + choices.map(rows -> NodesText.of(nodes, rows)).orElse("")
                 + "Nothing was submitted.\n");
   }
 

@@ -61,6 +61,7 @@ public final class EncodeConfigReader {
   private final boolean selfReports;
   private final Optional<WebhookTarget> webhook;
   private final JobIdentity identity;
+  private final Node node;
   private final @Nullable EncodeConfig config;
 
   /**
@@ -88,7 +89,7 @@ public final class EncodeConfigReader {
     Optional<Profile> profile =
         profiles.load(values.text(Setting.VIDEO_PROFILE).orElse(Profiles.STANDARD), problems);
     Path scratch = scratch(temporaryFolder);
-    Node node = new NodeReader(values, identity).read();
+    node = new NodeReader(values, identity).read();
     OptionalInt maxChunks = values.whole(Setting.VIDEO_MAX_CHUNKS_AT_ONCE, 1, MOST_CHUNKS_AT_ONCE);
     Duration watchdog =
         values
@@ -131,6 +132,11 @@ public final class EncodeConfigReader {
   /** Who the job is, as far as can be known. */
   public JobIdentity identity() {
     return identity;
+  }
+
+  /** Which of how many nodes this is; alone where that is not said correctly. */
+  public Node node() {
+    return node;
   }
 
   public List<Warning> warnings() {

@@ -135,6 +135,17 @@ public enum Setting {
       "academy-video-batch-jobdef",
       "1 to 128 letters, digits, - and _, with or without :REVISION, or the ARN",
       "The AWS Batch job definition for encode jobs."),
+  VIDEO_BATCH_NODES(
+      "--nodes",
+      "1",
+      "a whole number from 1 to 10000, or auto",
+      "How many nodes of AWS Batch share a video that is submitted; auto gives each of them 3 to 5"
+          + " minutes of work. docs/many-machines.md says how to choose."),
+  VIDEO_BATCH_FINISH_IN(
+      "--finish-in",
+      null,
+      "a whole number with a unit, such as 5m, from 1m to 24h",
+      "Choose as many nodes as it takes to publish a video within this time; wins over --nodes."),
   VIDEO_BATCH_COMPUTE_ENVIRONMENT(
       "--compute-environment",
       "academy-video-batch-ce",

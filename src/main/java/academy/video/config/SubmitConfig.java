@@ -1,10 +1,12 @@
 package academy.video.config;
 
 import academy.video.model.Location;
+import academy.video.model.NodesWanted;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,10 +17,19 @@ import java.util.Optional;
  * @param encode what the job will be told
  * @param profile as the job gets it: a built-in name, or JSON
  * @param names of what the job is submitted to
+ * @param nodes how many nodes share the video
  * @param pricePerVcpuHour in whatever currency; empty: no cost is estimated
  */
 public record SubmitConfig(
-    EncodeConfig encode, String profile, BatchNames names, Optional<BigDecimal> pricePerVcpuHour) {
+    EncodeConfig encode,
+    String profile,
+    BatchNames names,
+    NodesWanted nodes,
+    Optional<BigDecimal> pricePerVcpuHour) {
+
+  private static final int MOST_NODES = 10_000;
+  private static final Duration SHORTEST_FINISH = Duration.ofMinutes(1);
+  private static final Duration LONGEST_FINISH = Duration.ofHours(24);
 
   private static final BigDecimal DEAREST = BigDecimal.valueOf(1000);
 
@@ -39,12 +50,24 @@ public record SubmitConfig(
         new EncodeConfigReader(arguments, environment, profiles, temporaryFolder);
     SettingValues values = reader.values();
     BatchNames names = BatchNames.read(values);
+    NodesWanted nodes = nodes(values);
     Optional<BigDecimal> price = price(values);
     refuseLocal(values, Setting.VIDEO_SOURCE, /* isFolder= */ false);
     refuseLocal(values, Setting.VIDEO_DESTINATION, /* isFolder= */ true);
     EncodeConfig config = reader.config();
     String profile = values.text(Setting.VIDEO_PROFILE).orElse(Profiles.STANDARD);
-    return new SubmitConfig(config, portable(profile, profiles), names, price);
+    return new SubmitConfig(config, portable(profile, profiles), names, nodes, price);
+  }
+
+  private static NodesWanted nodes(SettingValues values) {
+    Optional<Duration> finishIn =
+        values.duration(Setting.VIDEO_BATCH_FINISH_IN, SHORTEST_FINISH, LONGEST_FINISH);
+    if (finishIn.isPresent()) {
+      return new NodesWanted.FinishIn(finishIn.get());
+    }
+    return values.text(Setting.VIDEO_BATCH_NODES).filter("auto"::equals).isPresent()
+        ? new NodesWanted.Auto()
+        : new NodesWanted.Fixed(values.whole(Setting.VIDEO_BATCH_NODES, 1, MOST_NODES).orElse(1));
   }
 
   /** A job's container has none of the submitting machine's files. */

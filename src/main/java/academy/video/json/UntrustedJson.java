@@ -52,10 +52,17 @@ public final class UntrustedJson {
         : Optional.empty();
   }
 
+  /** A number in {@code [least, most]}. */
+  public Optional<Double> number(String member, double least, double most) {
+    JsonNode value = node.path(member);
+    return value.isNumber() && value.asDouble() >= least && value.asDouble() <= most
+        ? Optional.of(value.asDouble())
+        : Optional.empty();
+  }
+
   /** A share from 0 to 100; 0 where there is none. */
   public double percent(String member) {
-    double value = node.path(member).isNumber() ? node.path(member).asDouble() : 0;
-    return value >= 0 && value <= 100 ? value : 0; // NaN is neither
+    return number(member, 0, 100).orElse(0.0);
   }
 
   /** A time, ISO 8601 in UTC, of this and the next century. */

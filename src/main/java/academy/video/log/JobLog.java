@@ -3,6 +3,7 @@ package academy.video.log;
 import academy.video.failure.Failure;
 import academy.video.failure.JobOutcome;
 import academy.video.model.JobIdentity;
+import academy.video.model.Node;
 import academy.video.model.Rational;
 import academy.video.model.Stage;
 import java.time.Duration;
@@ -38,6 +39,8 @@ public final class JobLog {
   // The exit code of the printed job.finished, or -1 before it.
   private final AtomicInteger finishedWith = new AtomicInteger(-1);
   private final AtomicReference<@Nullable JobListener> listener = new AtomicReference<>();
+  private final AtomicReference<VideoVoice> voice =
+      new AtomicReference<>(VideoVoice.of(Node.ALONE));
 
   /**
    * Begins a job's log; its elapsed time counts from here.
@@ -65,7 +68,17 @@ public final class JobLog {
     output.context().queue(queue);
   }
 
-  /** Lets somebody hear every line from now on. */
+  /** Which of the nodes that share the video this is; known once the configuration is read. */
+  public void node(Node node) {
+    voice.set(VideoVoice.of(node));
+  }
+
+  /** Whether this node speaks for the video. */
+  public VideoVoice voice() {
+    return voice.get();
+  }
+
+  /** Lets somebody hear every line from now on, where this node speaks for the video. */
   public void listener(JobListener newListener) {
     listener.set(newListener);
   }
@@ -220,10 +233,11 @@ public final class JobLog {
     }
     line.log(message);
     JobListener listening = listener.get();
-    if (listening != null) {
+    JobIdentity identity = output.context().identity();
+    if (listening != null && voice().tells(event, identity, fields)) {
       Map<String, @Nullable Object> plain = new LinkedHashMap<>();
       fields.forEach((name, value) -> plain.put(name, plain(value)));
-      listening.said(event, output.context().identity(), stage().label(), message, plain);
+      listening.said(event, identity, stage().label(), message, plain);
     }
   }
 

@@ -8,9 +8,11 @@ package academy.video.model;
  *     them for each chunk, while its last one is emptied
  * @param memoryBytesFixed physical memory beside the chunks: JVM, native libraries, audio
  * @param cpuSeconds processor time of the whole job on a current server core
+ * @param serialCpuSeconds how much of that is the longest task that one thread does alone: audio
  */
 public record ExpectedResources(
     long memoryBytesPerChunk,
     long memoryBytesPerOverlap,
     long memoryBytesFixed,
-    double cpuSeconds) {}
+    double cpuSeconds,
+    double serialCpuSeconds) {}

@@ -47,6 +47,9 @@ record Capacity(int chunksAtOnce, boolean overlaps, int threads, ExpectedResourc
   /** x264 with a fast preset on one current server core (measured, in megapixels a second). */
   private static final double ENCODED_MEGAPIXELS_PER_CPU_SECOND = 40;
 
+  /** Decoding, measuring and encoding of one track. */
+  private static final double AUDIO_SECONDS_PER_CPU_SECOND = 60;
+
   static Capacity of(
       EncodePlan plan, long sourcePixels, Machine machine, OptionalInt maxChunksAtOnce) {
     ExpectedResources expected = expected(plan, sourcePixels);
@@ -97,8 +100,10 @@ record Capacity(int chunksAtOnce, boolean overlaps, int threads, ExpectedResourc
       megapixels += rendition.size().pixels() * frames / 1e6;
     }
     double mediaSeconds = plan.timeline().duration().toDouble();
+    double track = mediaSeconds / AUDIO_SECONDS_PER_CPU_SECOND;
     double cpuSeconds =
-        megapixels / ENCODED_MEGAPIXELS_PER_CPU_SECOND + plan.audio().size() * mediaSeconds / 60;
-    return new ExpectedResources(perChunk, largest, FIXED_BYTES, cpuSeconds);
+        megapixels / ENCODED_MEGAPIXELS_PER_CPU_SECOND + plan.audio().size() * track;
+    return new ExpectedResources(
+        perChunk, largest, FIXED_BYTES, cpuSeconds, plan.audio().isEmpty() ? 0 : track);
   }
 }

@@ -336,6 +336,7 @@ final class StatusKeeper implements AutoCloseable {
     StatusDocument there = fence(store).read();
     follow(there);
     writer = !doneByOthers && mayWrite(there);
+    log.voice().speak(writer);
     if (writer) {
       if (share != null) {
         var _ = share.look();

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers in the shapes of AWS Batch's API reference. */
 class BatchJobsTest {
@@ -40,6 +42,71 @@ class BatchJobsTest {
         .containsExactly(Optional.of("STORAGE_UNAVAILABLE"), Optional.of("SOURCE_CORRUPT"));
     assertThat(job.parameters()).containsEntry("destination", "r2://v/7");
     assertThat(job.logStream()).contains("d/default/b");
+  }
+
+  @Test
+  void describe_anArrayJob_countsItsChildren() {
+    aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        """
+        {"jobs":[{"jobId":"p","status":"PENDING","arrayProperties":{"size":32,
+         "statusSummary":{"RUNNABLE":3,"RUNNING":29,"FAILED":0,"NEW_STATE":0}}}]}\
+        """);
+
+    BatchJob job = jobs.describe("p").orElseThrow();
+
+    assertThat(job.nodes()).isEqualTo(32);
+    assertThat(job.array().orElseThrow().sentence()).isEqualTo("3 RUNNABLE, 29 RUNNING");
+    assertThat(job.hasEnded()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PENDING,   2, 2, 0, SUCCEEDED, true",
+    "SUBMITTED, 2, 1, 1, FAILED,    true",
+    "PENDING,   3, 1, 1, PENDING,   false",
+    "FAILED,    2, 1, 1, FAILED,    true"
+  })
+  void describe_anArrayJobWhoseParentIsLate_hasEndedWithItsLastChild(
+      String told, int size, int succeeded, int failed, BatchState state, boolean ended) {
+    aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        """
+        {"jobs":[{"jobId":"p","status":"%s","arrayProperties":{"size":%d,
+         "statusSummary":{"SUCCEEDED":%d,"FAILED":%d}}}]}\
+        """
+            .formatted(told, size, succeeded, failed));
+
+    BatchJob job = jobs.describe("p").orElseThrow();
+
+    assertThat(job.state()).isEqualTo(state);
+    assertThat(job.hasEnded()).isEqualTo(ended);
+  }
+
+  @Test
+  void children_ofAnArray_comeByTheirIndex() {
+    aws.answer(
+        AwsOperation.BATCH_LIST_JOBS,
+        """
+        {"jobSummaryList":[{"jobId":"p:10"},{"jobId":"p:9"},{"jobId":"p:0"}],"nextToken":"t"}\
+        """);
+
+    assertThat(jobs.children("p", BatchState.FAILED))
+        .extracting(BatchJob::id)
+        .containsExactly("p:0", "p:9", "p:10");
+    assertThat(aws.requests(AwsOperation.BATCH_LIST_JOBS)).hasSize(1);
+  }
+
+  @Test
+  void jobsOfAQueue_areThoseThatWereSubmitted() {
+    aws.answer(
+        AwsOperation.BATCH_LIST_JOBS,
+        """
+        {"jobSummaryList":[{"jobId":"p","jobName":"n"},{"jobId":"p:0","jobName":"n"}]}\
+        """);
+
+    assertThat(jobs.inState("q", BatchState.RUNNING)).extracting(BatchJob::id).containsExactly("p");
+    assertThat(jobs.named("q", "n")).extracting(BatchJob::id).containsExactly("p");
   }
 
   @Test

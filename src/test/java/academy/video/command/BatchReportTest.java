@@ -70,6 +70,46 @@ class BatchReportTest {
   }
 
   @Test
+  void aChildOfAnArrayThatFailsForGood_tagsTheArrayAndEndsItselfAlone() {
+    process.environment.put("AWS_BATCH_JOB_ID", "p-1:7");
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        request ->
+            FakeAws.json(
+                "{\"jobs\":[{\"jobId\":\"x\",\"jobArn\":\"arn:%s\"}]}"
+                    .formatted(request.at("/jobs/0").asText())));
+
+    assertThat(process.run("encode", "--json")).isEqualTo(10);
+
+    assertThat(process.aws.requests(AwsOperation.BATCH_TAG_RESOURCE))
+        .extracting(request -> request.path("resourceArn").asText())
+        .containsExactly("arn:p-1");
+    assertThat(process.aws.requests(AwsOperation.BATCH_TERMINATE_JOB))
+        .extracting(request -> request.path("jobId").asText())
+        .containsExactly("p-1:7");
+  }
+
+  @Test
+  void aChildOfAnArrayThatIsTaggedAlready_leavesTheFirstFailuresTags() {
+    process.environment.put("AWS_BATCH_JOB_ID", "p-1:7");
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        "{\"jobs\":[{\"jobId\":\"p-1\",\"tags\":{\"video-failure\":\"SOURCE_CORRUPT\"}}]}");
+
+    assertThat(process.run("encode", "--json")).isEqualTo(10);
+
+    assertThat(process.aws.requests(AwsOperation.BATCH_TAG_RESOURCE)).isEmpty();
+  }
+
+  @Test
+  void aChildOfAnArrayThatIsTriedAgain_saysNothingOfTheArray() {
+    process.environment.put("AWS_BATCH_JOB_ID", "p-1:7");
+    report("p-1:7").beforeLastLine(Failure.of(ExitCode.STORAGE_UNAVAILABLE, "R2 did not answer."));
+
+    assertThat(process.aws.calls).isEmpty();
+  }
+
+  @Test
   void itsCalls_areThoseThatTheJobRoleAllows() {
     process.run("encode", "--json");
 
@@ -128,6 +168,15 @@ class BatchReportTest {
           }
           return FakeAws.json("{}");
         });
+    BatchReport report = report("j-1");
+
+    report.beforeLastLine(Failure.of(ExitCode.SOURCE_NOT_FOUND, "There is no such file."));
+
+    assertThat(process.stdout()).contains("report.failed", "no answer within 200 ms.");
+    assertThat(report.longest()).isEqualTo(Duration.ofMillis(400));
+  }
+
+  private BatchReport report(String job) {
     LogOutput output =
         LogOutput.open(
             new LoggerContext(),
@@ -137,13 +186,7 @@ class BatchReportTest {
             ZoneOffset.UTC,
             /* inColor= */ false);
     JobLog log = new JobLog(output, Breadcrumb.none(), InstantSource.system(), System::nanoTime);
-    BatchReport report =
-        new BatchReport(new OwnBatchJob(() -> process.aws, "j-1"), log, Duration.ofMillis(200));
-
-    report.beforeLastLine(Failure.of(ExitCode.SOURCE_NOT_FOUND, "There is no such file."));
-
-    assertThat(process.stdout()).contains("report.failed", "no answer within 200 ms.");
-    assertThat(report.longest()).isEqualTo(Duration.ofMillis(400));
+    return new BatchReport(new OwnBatchJob(() -> process.aws, job), log, Duration.ofMillis(200));
   }
 
   @Test

@@ -209,6 +209,146 @@ class BatchStatusTest {
   }
 
   @Test
+  void array_atWork_showsItsChildrenAndWhatTheyDoTogether() {
+    array("PENDING", "\"RUNNABLE\":3,\"RUNNING\":29,\"SUCCEEDED\":0", "");
+    nodesAtWork(42.0);
+
+    assertThat(process.run("status", "--job", "p-1")).isZero();
+
+    assertThat(process.stdout())
+        .contains(
+            "State      PENDING\n",
+            "Log        of each node: ./entrypoint status --job p-1:0\n",
+            "Nodes      32: 3 RUNNABLE, 29 RUNNING\n",
+            "Job        running: encode, 42.0 %",
+            "Nodes      29 of 32 at work, 151 of 360 chunks done, 12.3 times real time, about 5 min"
+                + " left\n");
+    assertThat(process.aws.requests(AwsOperation.BATCH_LIST_JOBS)).isEmpty();
+  }
+
+  @Test
+  void array_withAFailedChild_namesItAndEndsWithItsCode() {
+    array("FAILED", "\"FAILED\":1,\"SUCCEEDED\":31", "Array Child Job failed");
+    failedChild();
+
+    assertThat(process.run("status", "--job", "p-1")).isEqualTo(61);
+
+    assertThat(process.stdout())
+        .contains(
+            "Nodes      32: 31 SUCCEEDED, 1 FAILED\n",
+            "           p-1:7 is FAILED after 1 attempts, exit code 61, ");
+    assertThat(process.aws.requests(AwsOperation.BATCH_LIST_JOBS))
+        .containsExactly(FakeAws.json("{\"arrayJobId\":\"p-1\",\"jobStatus\":\"FAILED\"}"));
+  }
+
+  @Test
+  void array_whoseVideoIsPublishedThoughAChildFailed_isWell() {
+    array("FAILED", "\"FAILED\":1,\"SUCCEEDED\":31", "Array Child Job failed");
+    failedChild();
+    process.destination.put(
+        "status.json",
+        "{\"state\":\"succeeded\",\"job_id\":\"p-1\"}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(process.run("status", "--job", "p-1", "--follow")).isZero();
+
+    assertThat(process.stdout())
+        .contains("Job p-1 is FAILED: 31 SUCCEEDED, 1 FAILED.")
+        .endsWith(
+            "Its video is published all the same: other nodes did what the failed ones left.\n");
+  }
+
+  @Test
+  void array_thatFailedForGood_endsWithTheCodeOfItsStatus() {
+    array("FAILED", "\"FAILED\":32", "Array Child Job failed");
+    failedChild();
+    process.destination.put(
+        "status.json",
+        "{\"state\":\"failed\",\"job_id\":\"p-1\",\"failure\":{\"exit_code\":22}}"
+            .getBytes(StandardCharsets.UTF_8));
+
+    assertThat(process.run("status", "--job", "p-1")).isEqualTo(22);
+    assertThat(process.stdout()).contains("           and 31 more failed\n");
+  }
+
+  @Test
+  void array_asJson_hasItsChildren() {
+    array("FAILED", "\"FAILED\":1,\"SUCCEEDED\":31", "Array Child Job failed");
+    failedChild();
+
+    process.run("status", "--job", "p-1", "--json");
+
+    assertThat(FakeAws.json(process.stdout()).at("/job/array/children/failed").asInt())
+        .isEqualTo(1);
+    assertThat(FakeAws.json(process.stdout()).at("/failed_children/0/id").asText())
+        .isEqualTo("p-1:7");
+  }
+
+  @Test
+  void child_ofAnArray_isAJobOfItsOwn() {
+    nodesAtWork(42.0);
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        """
+        {"jobs":[{"jobId":"p-1:7","status":"RUNNING","arrayProperties":{"index":7},
+          "parameters":{"destination":"s3://videos/7"}}]}\
+        """);
+
+    assertThat(process.run("status", "--job", "p-1:7")).isZero();
+
+    assertThat(process.aws.requests(AwsOperation.BATCH_DESCRIBE_JOBS))
+        .containsExactly(FakeAws.json("{\"jobs\":[\"p-1:7\"]}"));
+    assertThat(process.stdout()).contains("Job        p-1:7").contains("Nodes      29 of 32");
+  }
+
+  @Test
+  void video_thatNodesShare_isShownWithTheStatesOfTheirJobs() {
+    array("PENDING", "\"RUNNABLE\":3,\"RUNNING\":29", "");
+    nodesAtWork(42.0);
+
+    assertThat(process.run("status", "s3://videos/7")).isZero();
+
+    assertThat(process.stdout())
+        .contains("Nodes      29 of 32 at work")
+        .contains("Batch      PENDING: 3 RUNNABLE, 29 RUNNING\n");
+  }
+
+  private void array(String state, String summary, String reason) {
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        request ->
+            FakeAws.json(
+                request.at("/jobs/0").asText().equals("p-1")
+                    ? """
+                      {"jobs":[{"jobId":"p-1","jobName":"video-7-0","status":"%s",
+                        "statusReason":"%s","createdAt":1767225600000,
+                        "parameters":{"destination":"s3://videos/7"},
+                        "arrayProperties":{"size":32,"statusSummary":{%s}}}]}\
+                      """
+                        .formatted(state, reason, summary)
+                    : """
+                      {"jobs":[{"jobId":"p-1:7","status":"FAILED","attempts":[
+                        {"container":{"exitCode":61}}]}]}\
+                      """));
+  }
+
+  private void failedChild() {
+    process.aws.answer(
+        AwsOperation.BATCH_LIST_JOBS,
+        "{\"jobSummaryList\":[{\"jobId\":\"p-1:7\",\"status\":\"FAILED\"}],\"nextToken\":\"t\"}");
+  }
+
+  private void nodesAtWork(double percent) {
+    process.destination.put(
+        "status.json",
+        """
+        {"state":"running","stage":"encode","percent":%s,"heartbeat":"%s","job_id":"p-1",
+         "nodes":{"of":32,"alive":29,"chunks_done":151,"chunks_total":360,"speed":12.3,"eta_s":245}}\
+        """
+            .formatted(percent, java.time.Instant.now())
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void job_thatBatchDoesNotKnow_isAProblem() {
     process.aws.answer(AwsOperation.BATCH_DESCRIBE_JOBS, "{\"jobs\":[]}");
 

@@ -31,6 +31,7 @@ final class FakeEngine implements Engine, EncodeRunner {
           /* resultBytes= */ 3_000_000,
           Optional.of(new JobResult.LowestQuality("360p", 0.9512, /* atMs= */ 3_725_400)),
           /* isPublishedHere= */ true);
+  DryRun plan = SampleDryRun.create();
   Optional<Failure> planFailure = Optional.empty();
   int closed;
 
@@ -57,7 +58,7 @@ final class FakeEngine implements Engine, EncodeRunner {
         failure -> {
           throw failure.asException();
         });
-    return SampleDryRun.create();
+    return plan;
   }
 
   @Override

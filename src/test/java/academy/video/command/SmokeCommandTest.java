@@ -63,6 +63,37 @@ class SmokeCommandTest {
   }
 
   @Test
+  void smoke_ofNodes_submitsAnArrayAndWantsTheLastLineOfEachChild() {
+    process.aws.answer(
+        AwsOperation.BATCH_SUBMIT_JOB,
+        request -> {
+          int size = request.at("/arrayProperties/size").asInt();
+          batch
+              .addArray("j-1", "1", size, "SUCCEEDED", InstantSource.system().instant())
+              .put("status", "SUCCEEDED");
+          for (int i = 0; i < size; i++) {
+            batch.job("j-1:" + i).putObject("container").put("logStreamName", "s-" + i);
+          }
+          process.destination.put("master.m3u8", MASTER.getBytes(UTF_8));
+          process.destination.put("0123456789abcdef/video/360p.m3u8", MEDIA.getBytes(UTF_8));
+          process.destination.put("0123456789abcdef/video/360p/0.m4s", new byte[10]);
+          process.destination.put(
+              "status.json", "{\"state\":\"succeeded\",\"job_id\":\"j-1\"}".getBytes(UTF_8));
+          return FakeAws.json("{\"jobId\":\"j-1\",\"jobName\":\"n\"}");
+        });
+
+    assertThat(
+            process.run(
+                "smoke", "--destination", "s3://videos/smoke", "--count", "1", "--nodes", "3"))
+        .as(process.stderr())
+        .isZero();
+
+    assertThat(process.aws.requests(AwsOperation.LOGS_GET_LOG_EVENTS))
+        .extracting(request -> request.path("logStreamName").asText())
+        .contains("s-0", "s-1", "s-2");
+  }
+
+  @Test
   void smoke_whereAJobFails_ends80AndNamesTheNextCommand() {
     jobsEnd("FAILED", "Host EC2 (instance i-1) terminated.");
 

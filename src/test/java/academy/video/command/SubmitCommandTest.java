@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import academy.video.aws.AwsOperation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.model.ExpectedResources;
+import academy.video.pipeline.DryRun;
 import academy.video.testing.FakeAws;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,147 @@ class SubmitCommandTest {
     assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7", "--json")).isZero();
 
     assertThat(FakeAws.json(process.stdout()).path("job_id").asText()).isEqualTo("j-1");
+  }
+
+  @Test
+  void submit_forFourNodes_submitsAnArrayAndSaysSo() {
+    assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7", "--nodes", "4"))
+        .isZero();
+
+    assertThat(process.stdout()).startsWith("Submitted 7 as job j-1 for 4 nodes to ");
+    assertThat(process.stderr())
+        .contains("The video has 2 chunks: only as many of its 4 nodes have work.");
+    assertThat(submittedSize()).isEqualTo(4);
+  }
+
+  @Test
+  void submit_withAuto_choosesFromThePlanAndTheDefinitionsVcpus() {
+    definitionOf(2);
+    expects(/* cpuSeconds= */ 1_000);
+
+    assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7", "--nodes", "auto"))
+        .isZero();
+
+    assertThat(submittedSize()).isEqualTo(2);
+  }
+
+  @Test
+  void submit_withAutoASmallVideo_isAPlainJob() {
+    process.environment.put("VIDEO_BATCH_NODES", "auto");
+
+    assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7")).isZero();
+
+    assertThat(submittedSize()).isZero();
+    assertThat(process.stdout()).doesNotContain("nodes");
+  }
+
+  @Test
+  void submit_withAutoASourceThatOnlyTheJobMayRead_getsOneNodeAndSaysSo() {
+    process.engine.planFailure =
+        Optional.of(Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "R2 refused the key."));
+
+    assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7", "--nodes", "auto"))
+        .isZero();
+
+    assertThat(submittedSize()).isZero();
+    assertThat(process.stderr()).contains("Without the source no number of nodes can be chosen");
+  }
+
+  @Test
+  void submit_withATimeThatCanNotBe_takesWhatHelpsAndSaysSo() {
+    definitionOf(2);
+    expects(/* cpuSeconds= */ 4_000);
+
+    assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7", "--finish-in", "5m"))
+        .isZero();
+
+    assertThat(submittedSize()).isEqualTo(2);
+    assertThat(process.stderr())
+        .contains("2 nodes are expected to take 27.2 minutes, longer than --finish-in");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "10001", "many", "-1"})
+  void submit_withNoNumberOfNodes_isRefused(String nodes) {
+    assertThat(process.run("submit", "s3://uploads/7.mp4", "s3://videos/7", "--nodes", nodes))
+        .isEqualTo(11);
+    assertThat(process.stderr())
+        .contains("VIDEO_BATCH_NODES (--nodes) is \"" + nodes + "\"; it must be a whole number");
+  }
+
+  @Test
+  void submit_withDryRun_printsATableOfNodes() {
+    definitionOf(2);
+    expects(/* cpuSeconds= */ 4_000);
+
+    process.run(
+        "submit",
+        "s3://uploads/7.mp4",
+        "s3://videos/7",
+        "--dry-run",
+        "--nodes",
+        "2",
+        "--price",
+        "0.05");
+
+    assertThat(process.stdout())
+        .contains("\"arrayProperties\"")
+        .endsWith(
+            """
+            About 33.3 minutes on 2 vCPUs: 4000 vCPU-seconds, which cost 0.05556.
+               nodes   minutes   vCPU-hours      cost
+                   1      35.6         1.12   0.05594
+            ->     2      27.2         1.68   0.08411
+            The minutes include two to launch instances, whose cost is not counted.
+            Nothing was submitted.
+            """);
+  }
+
+  @Test
+  void submit_withDryRunAsJson_hasTheSameTable() {
+    definitionOf(2);
+    expects(/* cpuSeconds= */ 4_000);
+
+    process.run(
+        "submit", "s3://uploads/7.mp4", "s3://videos/7", "--dry-run", "--nodes", "2", "--json");
+
+    JsonNode result = FakeAws.json(process.stdout());
+    assertThat(result.at("/request/arrayProperties/size").asInt()).isEqualTo(2);
+    assertThat(result.path("nodes").asInt()).isEqualTo(2);
+    assertThat(result.at("/choices/1/nodes").asInt()).isEqualTo(2);
+    assertThat(result.at("/choices/1/minutes").asDouble()).isCloseTo(27.2, within(0.05));
+    assertThat(result.at("/choices/0/vcpu_hours").asDouble()).isPositive();
+  }
+
+  private int submittedSize() {
+    return process
+        .aws
+        .requests(AwsOperation.BATCH_SUBMIT_JOB)
+        .getLast()
+        .at("/arrayProperties/size")
+        .asInt();
+  }
+
+  private void definitionOf(int vcpus) {
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOB_DEFINITIONS,
+        """
+        {"jobDefinitions":[{"revision":3,"status":"ACTIVE","containerProperties":{
+          "resourceRequirements":[{"type":"VCPU","value":"%d"}]}}]}\
+        """
+            .formatted(vcpus));
+  }
+
+  private void expects(double cpuSeconds) {
+    DryRun plan = process.engine.plan;
+    process.engine.plan =
+        new DryRun(
+            plan.source(),
+            plan.plan(),
+            new ExpectedResources(1, 1, 1, cpuSeconds, 0),
+            plan.chunksAtOnce(),
+            plan.expectedMemoryBytes(),
+            plan.expectedSeconds());
   }
 
   @Test

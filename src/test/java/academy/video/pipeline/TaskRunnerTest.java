@@ -47,7 +47,8 @@ class TaskRunnerTest {
   }
 
   private static Capacity capacity(int atOnce, int threads) {
-    return new Capacity(atOnce, /* overlaps= */ false, threads, new ExpectedResources(1, 1, 1, 1));
+    return new Capacity(
+        atOnce, /* overlaps= */ false, threads, new ExpectedResources(1, 1, 1, 1, 1));
   }
 
   private static List<Runnable> tasks(int count, IntFunction<Runnable> task) {

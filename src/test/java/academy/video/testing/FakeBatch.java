@@ -54,6 +54,36 @@ public final class FakeBatch {
     return job;
   }
 
+  /**
+   * Adds an array job and its children, all in one state.
+   *
+   * @return the array job's members, to be changed at will
+   */
+  public ObjectNode addArray(
+      String jobId, String video, int size, String childState, Instant createdAt) {
+    ObjectNode parent = add(jobId, video, "PENDING", createdAt);
+    parent.putObject("arrayProperties").put("size", size);
+    for (int i = 0; i < size; i++) {
+      add(jobId + ":" + i, video, childState, createdAt)
+          .putObject("arrayProperties")
+          .put("index", i);
+    }
+    return parent;
+  }
+
+  /** An array job counts its children's states whenever it is described. */
+  private void count(ObjectNode job) {
+    if (job.path("arrayProperties").has("size")) {
+      ObjectNode counts = job.withObjectProperty("arrayProperties").putObject("statusSummary");
+      for (ObjectNode child : jobs.values()) {
+        String state = child.path("status").asText();
+        if (child.path("jobId").asText().startsWith(job.path("jobId").asText() + ":")) {
+          counts.put(state, counts.path(state).asInt() + 1);
+        }
+      }
+    }
+  }
+
   public ObjectNode job(String id) {
     ObjectNode job = jobs.get(id);
     if (job == null) {
@@ -77,7 +107,11 @@ public final class FakeBatch {
     String name = request.at("/filters/0/values/0").asText();
     ObjectNode answer = FakeAws.json("{}");
     ArrayNode summaries = answer.putArray("jobSummaryList");
+    String parent = request.path("arrayJobId").asText();
     for (ObjectNode job : jobs.values()) {
+      if (!parent.isEmpty() && !job.path("jobId").asText().startsWith(parent + ":")) {
+        continue;
+      }
       boolean wanted =
           name.isEmpty()
               ? job.path("status").asText().equals(state)
@@ -102,6 +136,7 @@ public final class FakeBatch {
         if (job.path("isTerminated").asBoolean() && describesUntilEnd-- <= 0) {
           job.put("status", "FAILED").put("stoppedAt", clock.millis());
         }
+        count(job);
         details.add(job.deepCopy());
       }
     }

@@ -136,7 +136,7 @@ public final class SampleDryRun {
     return new DryRun(
         source,
         plan,
-        new ExpectedResources(100 << 20, 50 << 20, 300 << 20, 40),
+        new ExpectedResources(100 << 20, 50 << 20, 300 << 20, 40, 1),
         /* chunksAtOnce= */ 2,
         /* expectedMemoryBytes= */ 500 << 20,
         /* expectedSeconds= */ 21.4);

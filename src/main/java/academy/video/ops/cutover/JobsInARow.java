@@ -24,7 +24,8 @@ final class JobsInARow {
    * @param failed the one that ended the row
    * @param leftOut what was not counted, in words
    */
-  private record Row(List<BatchJob> succeeded, Optional<BatchJob> failed, List<String> leftOut) {}
+  private record Row(
+      List<BatchJob> succeeded, Optional<BatchJobDetail> failed, List<String> leftOut) {}
 
   static Condition judge(Seen<BatchJobDetail> jobs, CutoverRules rules, int inARow) {
     String title = "%s in a row succeeded".formatted(count(inARow, "real job"));
@@ -36,7 +37,11 @@ final class JobsInARow {
     row.succeeded()
         .forEach(job -> evidence.add("job %s (%s) succeeded".formatted(job.id(), video(job))));
     row.failed()
-        .ifPresent(job -> evidence.add("job %s (%s) %s".formatted(job.id(), video(job), end(job))));
+        .ifPresent(
+            failed -> {
+              BatchJob job = failed.job();
+              evidence.add("job %s (%s) %s".formatted(job.id(), video(job), end(failed)));
+            });
     evidence.addAll(row.leftOut());
     boolean held = row.succeeded().size() >= inARow;
     return new Condition(1, title, held ? Held.HELD : Held.NOT_HELD, finding(row, held), evidence);
@@ -46,7 +51,7 @@ final class JobsInARow {
     List<BatchJob> succeeded = new ArrayList<>();
     int smoke = 0;
     int refused = 0;
-    Optional<BatchJob> failed = Optional.empty();
+    Optional<BatchJobDetail> failed = Optional.empty();
     for (BatchJobDetail detail : jobs) {
       BatchJob job = detail.job();
       if (succeeded.size() == inARow || failed.isPresent()) {
@@ -56,10 +61,10 @@ final class JobsInARow {
         smoke++;
       } else if (job.state() == BatchState.SUCCEEDED) {
         succeeded.add(job);
-      } else if (isRefusedSource(job)) {
+      } else if (isRefusedSource(detail)) {
         refused++;
       } else {
-        failed = Optional.of(job);
+        failed = Optional.of(detail);
       }
     }
     List<String> leftOut = new ArrayList<>();
@@ -81,9 +86,9 @@ final class JobsInARow {
     }
     String some = "Only the last %s succeeded".formatted(count(succeeded, "real job"));
     if (row.failed().isPresent()) {
-      BatchJob job = row.failed().get();
+      BatchJobDetail job = row.failed().get();
       String begin = succeeded == 0 ? "The latest real job did not succeed:" : some + "; before,";
-      return "%s job %s %s.".formatted(begin, job.id(), end(job));
+      return "%s job %s %s.".formatted(begin, job.job().id(), end(job));
     }
     return (succeeded == 0 ? "No real job is known to have succeeded" : some)
         + "; AWS Batch knows no more, since it keeps jobs for about 7 days.";
@@ -95,7 +100,7 @@ final class JobsInARow {
   }
 
   /** What a worker does with a broken upload is no sign against it, and none for it. */
-  private static boolean isRefusedSource(BatchJob job) {
+  private static boolean isRefusedSource(BatchJobDetail job) {
     return job.exitCode()
         .flatMap(ExitCode::ofCode)
         .filter(code -> code.category().equals(SOURCE))
@@ -106,7 +111,7 @@ final class JobsInARow {
     return "video " + job.parameters().getOrDefault("videoId", job.name());
   }
 
-  private static String end(BatchJob job) {
+  private static String end(BatchJobDetail job) {
     return job.exitCode()
         .map(
             code ->
@@ -114,6 +119,7 @@ final class JobsInARow {
                     .formatted(
                         code, ExitCode.ofCode(code).map(known -> " " + known.name()).orElse("")))
         .orElseGet(
-            () -> "failed" + job.statusReason().map(reason -> " (" + reason + ")").orElse(""));
+            () ->
+                "failed" + job.job().statusReason().map(reason -> " (" + reason + ")").orElse(""));
   }
 }

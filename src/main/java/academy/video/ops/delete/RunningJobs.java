@@ -2,7 +2,6 @@ package academy.video.ops.delete;
 
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobs;
-import academy.video.batch.BatchState;
 import academy.video.batch.JobName;
 import academy.video.fence.StatusDocument;
 import academy.video.fence.StatusFence;
@@ -69,7 +68,8 @@ public record RunningJobs(ObjectStore destination, Json json, InstantSource cloc
   }
 
   /**
-   * Ends the video's jobs in AWS Batch, and waits until they have ended.
+   * Ends the video's jobs in AWS Batch, and waits until they have ended: of an array job, which
+   * ends all of its children, until the last of these has.
    *
    * @param location the destination, as jobs are submitted with it
    * @return the jobs that have not ended by now
@@ -81,8 +81,7 @@ public record RunningJobs(ObjectStore destination, Json json, InstantSource cloc
     jobs.named(queue, JobName.of(found.videoId(), location)).stream()
         .filter(job -> open.stream().noneMatch(known -> known.id().equals(job.id())))
         .forEach(open::add);
-    List<String> ids =
-        open.stream().filter(job -> !job.state().isOver()).map(BatchJob::id).toList();
+    List<String> ids = open.stream().filter(job -> !job.hasEnded()).map(BatchJob::id).toList();
     ids.forEach(id -> jobs.terminate(id, "The video was deleted."));
     Instant until = clock.instant().plus(MAY_TAKE_TO_END);
     List<String> left = ids;
@@ -96,7 +95,7 @@ public record RunningJobs(ObjectStore destination, Json json, InstantSource cloc
   }
 
   private static boolean isOver(BatchJobs jobs, String id) {
-    return jobs.describe(id).map(BatchJob::state).map(BatchState::isOver).orElse(true);
+    return jobs.describe(id).map(BatchJob::hasEnded).orElse(true);
   }
 
   /** Waits until the job obeys the tombstone or is silent for as long as a dead one. */

@@ -163,24 +163,41 @@ record Answer(Case about, Notes direct, Notes rest) {
                 .toList());
     return about
         .job()
-        .map(
-            job ->
-                switch (job.state()) {
-                  case SUBMITTED, PENDING, RUNNABLE, STARTING ->
-                      "Nothing is wrong: job %s is %s, as is normal for up to %s."
-                          .formatted(job.id(), job.state(), Waits.normal());
-                  case RUNNING, SUCCEEDED, FAILED, UNKNOWN ->
-                      "Nothing is wrong: %s."
-                          .formatted(
-                              RunRules.standing(direct)
-                                  .orElse("job %s is %s".formatted(job.id(), job.state())));
-                })
+        .map(job -> job.isArrayParent() && !job.state().isOver() ? together(job) : alone(job))
         .orElse(
             rest.isWell("image")
                 ? "Nothing is wrong: job queue %s takes jobs, and %s can run them."
                     .formatted(about.queueName(), environments)
                 : "Nothing is wrong as far as was seen: job queue %s takes jobs for %s; image %s was not seen."
                     .formatted(about.queueName(), environments, about.image()));
+  }
+
+  private String alone(Job job) {
+    return switch (job.state()) {
+      case SUBMITTED, PENDING, RUNNABLE, STARTING ->
+          "Nothing is wrong: job %s is %s, as is normal for up to %s."
+              .formatted(job.id(), job.state(), Waits.normal());
+      case RUNNING, SUCCEEDED, FAILED, UNKNOWN ->
+          "Nothing is wrong: %s."
+              .formatted(
+                  RunRules.standing(direct)
+                      .orElse("job %s is %s".formatted(job.id(), job.state())));
+    };
+  }
+
+  /** The children of an array job, and where their video is as far as its heartbeat tells. */
+  private String together(Job job) {
+    Heartbeat heart = Heartbeat.of(about.facts(), job);
+    String children = job.childrenByState();
+    return "Nothing is wrong: array job %s has %d children%s%s."
+        .formatted(
+            job.id(),
+            job.at("arrayProperties.size").number(),
+            children.isEmpty() ? "" : ", " + children,
+            heart.isRecent()
+                ? "; the video is %s by the heartbeat of %s"
+                    .formatted(heart.where(), heart.beat().text())
+                : "");
   }
 
   private String undecided(List<Draft> drafts, List<String> open) {

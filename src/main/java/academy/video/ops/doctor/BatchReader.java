@@ -212,7 +212,11 @@ final class BatchReader {
     if (array.path("size").asInt() == 0 || array.has("index")) {
       return List.of();
     }
-    return Stream.of("FAILED", "RUNNABLE", "STARTING")
+    // States without children cost no call; moto's and older answers count none.
+    JsonNode counts = array.path("statusSummary");
+    return Stream.of("FAILED", "RUNNABLE", "STARTING", "RUNNING")
+        .filter(state -> counts.isEmpty() || counts.path(state).asInt() > 0)
+        .filter(state -> !state.equals("RUNNING") || isAskedFor(job))
         .flatMap(
             state ->
                 items(
@@ -225,6 +229,10 @@ final class BatchReader {
                     .limit(2))
         .map(BatchReader::id)
         .toList();
+  }
+
+  private boolean isAskedFor(JsonNode job) {
+    return question.jobId().filter(id(job)::equals).isPresent();
   }
 
   private Optional<String> head(String queueName, List<JsonNode> waiting) {

@@ -24,6 +24,7 @@ public final class Collector {
   private static final int MOST_LOGS = 5;
   private static final int MOST_ATTEMPTS = 3;
   private static final int MOST_SECRETS = 10;
+  private static final int MOST_DOCUMENTS = 3;
 
   private final Aws aws;
   private final LayerReader layers;
@@ -114,7 +115,7 @@ public final class Collector {
     BatchSide batch = new BatchReader(log, question).read();
     List<JsonNode> definitions = batch.definitions().stream().limit(MOST_DEFINITIONS).toList();
     logs(log, question, batch, definitions);
-    running(question, batch).forEach(new HeartbeatReader(log, documents)::read);
+    told(question, batch).forEach(new HeartbeatReader(log, documents)::read);
     RoleReader roles = new RoleReader(log, aws.region());
     KeyReader keys = new KeyReader(log, roles);
     machines(log, question, batch, keys);
@@ -149,6 +150,18 @@ public final class Collector {
   private static Stream<JsonNode> running(Question question, BatchSide batch) {
     return batch.jobs().stream()
         .filter(job -> isAskedFor(job, question) && job.path("status").asText().equals("RUNNING"));
+  }
+
+  /** The jobs whose status.json says more than AWS: one that runs, and arrays. */
+  private static Stream<JsonNode> told(Question question, BatchSide batch) {
+    return Stream.concat(
+            running(question, batch),
+            batch.jobs().stream()
+                .filter(job -> job.at("/arrayProperties/size").asInt() > 0)
+                .filter(
+                    job ->
+                        isAskedFor(job, question) || job.path("status").asText().equals("FAILED")))
+        .limit(MOST_DOCUMENTS);
   }
 
   private static boolean isAskedFor(JsonNode job, Question question) {

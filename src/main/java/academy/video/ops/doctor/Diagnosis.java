@@ -40,6 +40,15 @@ public record Diagnosis(
     notSeen = List.copyOf(notSeen);
   }
 
+  boolean has(Cause cause) {
+    return findings.stream().anyMatch(finding -> finding.cause() == cause);
+  }
+
+  /** The same about another job. */
+  Diagnosis of(Subject other) {
+    return new Diagnosis(verdict, sentence, Optional.of(other), findings, open, well, notSeen);
+  }
+
   /** Whether nothing is wrong, for certain. */
   public boolean healthy() {
     return verdict == Verdict.HEALTHY;

@@ -18,6 +18,13 @@ public final class Doctor {
   public Diagnosis diagnose(Snapshot snapshot) {
     Facts facts = new Facts(new Masker().mask(snapshot));
     Optional<Job> job = new Jobs(facts).subject();
+    return job.flatMap(subject -> ArrayJob.of(facts, subject))
+        .map(array -> array.diagnosis(child -> diagnose(facts, Optional.of(child))))
+        .orElseGet(() -> diagnose(facts, job));
+  }
+
+  private Diagnosis diagnose(Facts facts, Optional<Job> job) {
+    Snapshot snapshot = facts.snapshot();
     Case about = Case.of(facts, texts, job);
     Notes direct = new Notes(about);
     Notes rest = new Notes(about);

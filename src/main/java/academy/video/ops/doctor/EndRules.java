@@ -123,6 +123,12 @@ final class EndRules {
     }
   }
 
+  /** Whether all attempts of a job, of which there are several, ended in the same way. */
+  static boolean endedAlike(Job job) {
+    List<String> ends = job.attempts().stream().map(each -> words(job, each)).distinct().toList();
+    return job.attempts().size() > 1 && ends.size() == 1 && !ends.getFirst().isEmpty();
+  }
+
   private static String words(Job job, Fact attempt) {
     Fact container = Job.containerOf(attempt);
     Fact code = container.at("exitCode");

@@ -57,13 +57,20 @@ record Heartbeat(Fact status, Job job, Instant now) {
     return status.isPresent() && own().isEmpty();
   }
 
-  /** When this very attempt of the job wrote it. */
+  /** Whether the job, by whichever attempt or child, published its video. */
+  boolean tellsOfSuccess() {
+    return isOfTheJob() && status.at("state").is("succeeded");
+  }
+
+  /** When this very attempt of the job, or any child of the array, wrote it. */
   private Optional<Instant> own() {
     // Batch lists the attempts that have ended; if it lists the running one, too, that one is last.
     int ended = job.attempts().size();
     long attempt = status.at("attempt").number();
     boolean isOwn =
-        isOfTheJob() && !isSubmission() && attempt >= Math.max(1, ended) && attempt <= ended + 1L;
+        isOfTheJob()
+            && !isSubmission()
+            && (job.isArrayParent() || (attempt >= Math.max(1, ended) && attempt <= ended + 1L));
     return isOwn
         ? time().filter(beat -> !beat.isBefore(Instant.ofEpochMilli(job.at("startedAt").number())))
         : Optional.empty();

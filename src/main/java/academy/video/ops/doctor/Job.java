@@ -98,6 +98,39 @@ record Job(Fact fact) {
     return at("arrayProperties.size").number() > 0 && at("arrayProperties.index").isAbsent();
   }
 
+  boolean isArrayChild() {
+    return at("arrayProperties.index").isPresent();
+  }
+
+  /** Of an array job's child, from 0. */
+  long arrayIndex() {
+    return at("arrayProperties.index").number();
+  }
+
+  /** Of an array job: how many of its children are in this state. */
+  long children(BatchState state) {
+    return at("arrayProperties.statusSummary." + state.name()).number();
+  }
+
+  /** The children of an array job by their states, such as {@code 3 RUNNABLE and 29 RUNNING}. */
+  String childrenByState() {
+    return Words.list(
+        Arrays.stream(BatchState.values())
+            .filter(state -> children(state) > 0)
+            .map(state -> children(state) + " " + state)
+            .toList());
+  }
+
+  /** The id of the job that was submitted: of an array job's child that is the array job's. */
+  String submittedId() {
+    return submittedId(id());
+  }
+
+  static String submittedId(String id) {
+    int colon = id.indexOf(':');
+    return colon < 0 ? id : id.substring(0, colon);
+  }
+
   /** The ids of the jobs that it waits for. */
   List<Fact> dependsOn() {
     return at("dependsOn").items().stream()

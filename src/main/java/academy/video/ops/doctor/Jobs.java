@@ -74,11 +74,17 @@ final class Jobs {
                     .filter(job -> job.state() == BatchState.FAILED));
   }
 
-  /** Somebody ended it on purpose, and the worker had nothing to say against it. */
+  /**
+   * Somebody ended it on purpose, and the worker had nothing to say against it; or other children
+   * of its array published the video.
+   */
   private boolean isUnwanted(Job job) {
-    return job.state() == BatchState.FAILED
-        && job.endedOnRequest()
-        && EndRules.code(facts, job).filter(code -> code != ExitCode.INTERRUPTED).isEmpty();
+    if (job.state() != BatchState.FAILED) {
+      return false;
+    }
+    return ArrayJob.of(facts, job).filter(ArrayJob::isPublished).isPresent()
+        || job.endedOnRequest()
+            && EndRules.code(facts, job).filter(code -> code != ExitCode.INTERRUPTED).isEmpty();
   }
 
   private static boolean isInQueue(Job job, String queue) {

@@ -65,7 +65,8 @@ final class WaitRules {
             .at("frontOfQueue.jobs")
             .item(0);
     String head = Case.lastPart(first.at("jobArn").text());
-    if (head.isEmpty() || head.equals(job.id())) {
+    // The children of one array stand behind each other: none keeps another from starting.
+    if (head.isEmpty() || Job.submittedId(head).equals(job.submittedId())) {
       return;
     }
     look.with("head", head);

@@ -43,6 +43,13 @@ final class Words {
     return begin + " … " + line.substring(line.length() - (most - begin.length() - 3)).strip();
   }
 
+  /** The sentence as a part of another; a name in capital letters stays as it is. */
+  static String decapital(String sentence) {
+    return sentence.length() > 1 && !Character.isUpperCase(sentence.charAt(1))
+        ? Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1)
+        : sentence;
+  }
+
   /** The text's beginning, of bearable length. */
   static String clip(String text, int most) {
     return text.length() <= most ? text : text.substring(0, most - 1).strip() + "…";

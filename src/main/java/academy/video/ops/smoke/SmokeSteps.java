@@ -25,7 +25,10 @@ public interface SmokeSteps {
   /** What is wrong with what the job published, as a sentence; empty where all is well. */
   Optional<String> presentationProblem(int number);
 
-  /** The job's {@code job.finished} line in the log group; empty while there is none. */
+  /**
+   * The job's {@code job.finished} line in the log group, of nodes one of theirs; empty while there
+   * is none, or not one of each node.
+   */
   Optional<String> closingLine(BatchJob job);
 
   /** Removes the sample and everything the jobs wrote. */

@@ -59,6 +59,15 @@ public final class StatusReader {
         problems);
   }
 
+  /**
+   * Reads status.json alone.
+   *
+   * @throws academy.video.failure.WorkerException with a failure of the store
+   */
+  public Optional<LastJob> lastJob() {
+    return statusJson(new ArrayList<>()).map(StatusReader::lastJob);
+  }
+
   private Optional<UntrustedJson> statusJson(List<String> problems) {
     Optional<UntrustedJson> status =
         destination
@@ -100,6 +109,7 @@ public final class StatusReader {
         status.text("job_id"),
         status.whole("attempt", 1, Integer.MAX_VALUE),
         status.text("generation").filter(ObjectLayout::isGeneration),
+        NodesStatus.read(status.in("nodes")),
         failure.whole("exit_code", 1, LARGEST_EXIT_CODE),
         failure.text("failure"),
         failure.text("reason"),

@@ -39,6 +39,7 @@ public record VideoStatus(
    * @param jobId AWS Batch's id, where it is a Batch job
    * @param attempt Batch's number of the container start, from 1
    * @param generation what the job makes, once it knows
+   * @param nodes those that share the video, where several do
    * @param exitCode the contract's code of a failed job
    * @param failure the name of that code
    * @param reason why it failed, in one sentence
@@ -52,6 +53,7 @@ public record VideoStatus(
       Optional<String> jobId,
       Optional<Integer> attempt,
       Optional<String> generation,
+      Optional<NodesStatus> nodes,
       Optional<Integer> exitCode,
       Optional<String> failure,
       Optional<String> reason,

@@ -2,6 +2,7 @@ package academy.video.ops.stuckscan;
 
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobDetail;
+import academy.video.batch.BatchState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param everything every job of the queue, whatever it runs, as summaries
  * @param head the job that the queue starts next, where AWS tells
  * @param taskCreatedAt when a job's task was made, by the job's id, where AWS tells
+ * @param failedChildren of an array job that failed, by its id: those children that did
  * @param videos what status.json says, by the job's id; read only where a rule may need it
  */
 record QueueFacts(
@@ -25,12 +27,14 @@ record QueueFacts(
     List<BatchJob> everything,
     Optional<String> head,
     Map<String, Instant> taskCreatedAt,
+    Map<String, List<BatchJobDetail>> failedChildren,
     Map<String, VideoFacts> videos) {
 
   QueueFacts {
     ours = List.copyOf(ours);
     everything = List.copyOf(everything);
     taskCreatedAt = Map.copyOf(taskCreatedAt);
+    failedChildren = Map.copyOf(failedChildren);
     videos = Map.copyOf(videos);
   }
 
@@ -46,8 +50,24 @@ record QueueFacts(
         .max(Comparator.comparingLong(BatchJob::createdAtMs));
   }
 
-  /** Jobs that have capacity now. */
+  /** The job that was submitted, of whose array this may be a child. */
+  Optional<BatchJob> submitted(String id) {
+    return everything.stream()
+        .filter(job -> id.equals(job.id()) || id.startsWith(job.id() + ":"))
+        .findFirst();
+  }
+
+  /** Jobs that have capacity now; an array job's children, where it is one of ours. */
   long working() {
+    long children =
+        ours.stream()
+            .flatMap(detail -> detail.job().array().stream())
+            .mapToLong(array -> array.in(BatchState.STARTING) + array.in(BatchState.RUNNING))
+            .sum();
+    return children + workingAlone();
+  }
+
+  private long workingAlone() {
     return everything.stream()
         .filter(
             job ->

@@ -29,6 +29,8 @@ final class QueueReader {
   // arn:aws:ecs:REGION:ACCOUNT:task/CLUSTER/ID
   private static final Pattern TASK = Pattern.compile("arn:[^:]+:ecs:[^:]*:[^:]*:task/([^/]+)/.+");
 
+  private static final int MOST_CHILDREN = 20;
+
   private final Aws aws;
   private final BatchJobs jobs;
   private final VideoFolders folders;
@@ -73,14 +75,39 @@ final class QueueReader {
             .toList();
     QueueFacts withoutVideos =
         new QueueFacts(
-            now, ours, List.copyOf(once.values()), head(queue, ours), taskTimes(ours), Map.of());
+            now,
+            ours,
+            List.copyOf(once.values()),
+            head(queue, ours),
+            taskTimes(ours),
+            failedChildren(ours),
+            Map.of());
     return new QueueFacts(
         withoutVideos.now(),
         ours,
         withoutVideos.everything(),
         withoutVideos.head(),
         withoutVideos.taskCreatedAt(),
+        withoutVideos.failedChildren(),
         videos(withoutVideos, rules, undecided));
+  }
+
+  /** Of each array job that failed lately some children: two calls more. */
+  private Map<String, List<BatchJobDetail>> failedChildren(List<BatchJobDetail> ours) {
+    Map<String, List<BatchJobDetail>> failed = new HashMap<>();
+    for (BatchJobDetail detail : ours) {
+      BatchJob job = detail.job();
+      if (job.state() == BatchState.FAILED && job.array().isPresent()) {
+        failed.put(
+            job.id(),
+            jobs.details(
+                jobs.children(job.id(), BatchState.FAILED).stream()
+                    .limit(MOST_CHILDREN)
+                    .map(BatchJob::id)
+                    .toList()));
+      }
+    }
+    return failed;
   }
 
   private Map<String, VideoFacts> videos(
@@ -104,7 +131,7 @@ final class QueueReader {
 
   /** The job that is started next; without this right, or where nothing waits, it is not known. */
   private Optional<String> head(String queue, List<BatchJobDetail> ours) {
-    if (ours.stream().noneMatch(job -> job.job().state() == BatchState.RUNNABLE)) {
+    if (ours.stream().noneMatch(job -> waits(job.job()))) {
       return Optional.empty();
     }
     try {
@@ -120,6 +147,11 @@ final class QueueReader {
     } catch (AwsException _) {
       return Optional.empty(); // the oldest is taken instead
     }
+  }
+
+  private static boolean waits(BatchJob job) {
+    return job.state() == BatchState.RUNNABLE
+        || (job.state() == BatchState.PENDING && ArrayRules.hasNotBegun(job));
   }
 
   /** When tasks were made: Batch does not tell since when a job is STARTING, ECS does. */

@@ -7,6 +7,7 @@ import academy.video.batch.BatchState;
 import academy.video.batch.JobName;
 import academy.video.batch.RequestedAt;
 import academy.video.batch.Resubmissions;
+import academy.video.batch.SharedJob;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.fence.RequestTime;
@@ -212,7 +213,7 @@ final class Resubmitter {
     tags.put(Resubmissions.COUNT_TAG, Integer.toString(count));
     tags.put(Resubmissions.OF_TAG, job.id());
     request.set("containerOverrides", RequestedAt.override(requestedAt));
-    return request.put("propagateTags", true);
+    return SharedJob.share(request.put("propagateTags", true), job.nodes());
   }
 
   /** SubmitJob can't be repeated safely: where its answer was lost, the job is looked for. */

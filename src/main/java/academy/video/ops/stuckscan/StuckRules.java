@@ -2,6 +2,7 @@ package academy.video.ops.stuckscan;
 
 import static academy.video.ops.stuckscan.Words.time;
 
+import academy.video.batch.ArrayState;
 import academy.video.batch.BatchAttempt;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobDetail;
@@ -26,9 +27,11 @@ final class StuckRules {
   private record Verdict(Duration time, String reason, Proposal proposal) {}
 
   private final StuckLimits limits;
+  private final ArrayRules arrays;
 
   StuckRules(StuckLimits limits) {
     this.limits = limits;
+    this.arrays = new ArrayRules(limits);
   }
 
   /** The stuck jobs, oldest first. */
@@ -60,11 +63,21 @@ final class StuckRules {
   boolean needsVideo(BatchJobDetail detail, QueueFacts facts) {
     BatchJob job = detail.job();
     return switch (job.state()) {
-      case SUBMITTED, PENDING, RUNNABLE, STARTING -> judge(detail, facts).isPresent();
+      case SUBMITTED, PENDING, RUNNABLE, STARTING ->
+          judge(detail, facts).isPresent() || isArrayAtWork(detail.job(), facts);
       case RUNNING -> facts.since(runningSince(job)).compareTo(smallestOfRunning()) > 0;
       case FAILED -> isRecent(job, facts) && FailedJob.mayBeRetried(detail);
       case SUCCEEDED, UNKNOWN -> false;
     };
+  }
+
+  private boolean isArrayAtWork(BatchJob job, QueueFacts facts) {
+    return job.state() == BatchState.PENDING
+        && job.array().isPresent()
+        && facts
+                .since(Instant.ofEpochMilli(job.createdAtMs()))
+                .compareTo(limits.of(StuckLimit.HEARTBEAT))
+            > 0;
   }
 
   private Duration smallestOfRunning() {
@@ -84,10 +97,9 @@ final class StuckRules {
         switch (job.state()) {
           case SUBMITTED -> tooLong(job, facts, StuckLimit.SUBMITTED, Duration.ZERO);
           case PENDING ->
-              // An array's parent is PENDING for as long as its children work.
-              detail.arrayParent()
-                  ? Optional.empty()
-                  : tooLong(job, facts, StuckLimit.PENDING, Duration.ZERO);
+              job.array()
+                  .map(children -> array(detail, children, facts))
+                  .orElseGet(() -> tooLong(job, facts, StuckLimit.PENDING, Duration.ZERO));
           case RUNNABLE -> runnable(detail, facts);
           case STARTING -> starting(detail, facts);
           case RUNNING -> running(job, facts);
@@ -96,8 +108,11 @@ final class StuckRules {
                   ? Optional.ofNullable(facts.videos().get(job.id()))
                       .flatMap(
                           video ->
-                              FailedJob.whyRetry(
-                                  detail, video, facts.now(), limits.of(StuckLimit.HEARTBEAT)))
+                              arrays.whyRetry(
+                                  detail,
+                                  facts.failedChildren().getOrDefault(job.id(), List.of()),
+                                  video,
+                                  facts.now()))
                       .map(
                           why ->
                               new Verdict(
@@ -106,6 +121,15 @@ final class StuckRules {
           case SUCCEEDED, UNKNOWN -> Optional.empty();
         };
     return verdict.map(found -> stuck(detail, facts, found));
+  }
+
+  /** An array job is PENDING from when its first child is RUNNABLE until the last one ends. */
+  private Optional<Verdict> array(BatchJobDetail detail, ArrayState children, QueueFacts facts) {
+    return ArrayRules.hasNotBegun(detail.job())
+        ? runnable(detail, facts)
+        : arrays
+            .atWork(detail.job(), children, facts)
+            .map(found -> new Verdict(found.time(), found.reason(), Proposal.RESUBMIT));
   }
 
   private StuckJob stuck(BatchJobDetail detail, QueueFacts facts, Verdict verdict) {
@@ -180,7 +204,7 @@ final class StuckRules {
           found ->
               new Verdict(
                   found.time(),
-                  "It has been RUNNABLE for up to %s, because job %s blocks the queue."
+                  "It has waited for up to %s, because job %s blocks the queue."
                       .formatted(time(found.time()), head.get().id()),
                   Proposal.WAIT));
     }
@@ -210,7 +234,7 @@ final class StuckRules {
         facts.everything().stream().filter(job -> job.state() == BatchState.RUNNABLE).toList();
     return facts
         .head()
-        .flatMap(id -> runnable.stream().filter(job -> job.id().equals(id)).findFirst())
+        .flatMap(facts::submitted)
         .or(
             () ->
                 runnable.stream()

@@ -2,6 +2,7 @@ package academy.video.ops.submit;
 
 import academy.video.batch.JobName;
 import academy.video.batch.RequestedAt;
+import academy.video.batch.SharedJob;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param jobQueue the queue's name
  * @param jobDefinition the definition's name, with or without a revision
  * @param project the job's tag {@code project}
+ * @param nodes how many nodes share the video, 1 to 10,000; from 2 on the job is an array job
  */
 public record JobRequest(
     String source,
@@ -24,7 +26,33 @@ public record JobRequest(
     String profile,
     String jobQueue,
     String jobDefinition,
-    String project) {
+    String project,
+    int nodes) {
+
+  /** A job for one node. */
+  public JobRequest(
+      String source,
+      String destination,
+      String videoId,
+      String profile,
+      String jobQueue,
+      String jobDefinition,
+      String project) {
+    this(source, destination, videoId, profile, jobQueue, jobDefinition, project, 1);
+  }
+
+  /** Checks the number of nodes. */
+  public JobRequest {
+    if (nodes < 1 || nodes > SharedJob.MOST_NODES) {
+      throw new IllegalArgumentException("%d nodes".formatted(nodes));
+    }
+  }
+
+  /** The same for this many nodes. */
+  public JobRequest withNodes(int count) {
+    return new JobRequest(
+        source, destination, videoId, profile, jobQueue, jobDefinition, project, count);
+  }
 
   /** The name that every job for this video and destination has. */
   public String jobName() {
@@ -36,13 +64,17 @@ public record JobRequest(
    * several requests the newest is published.
    */
   public ObjectNode asSubmitJob(Instant requestedAt) {
-    ObjectNode request = asSubmitJob();
+    ObjectNode request = plain();
     request.set("containerOverrides", RequestedAt.override(requestedAt));
-    return request;
+    return SharedJob.share(request, nodes);
   }
 
   /** What is sent to SubmitJob, in the shape of AWS's API reference. */
   public ObjectNode asSubmitJob() {
+    return SharedJob.share(plain(), nodes);
+  }
+
+  private ObjectNode plain() {
     ObjectNode request = JsonNodeFactory.instance.objectNode();
     request.put("jobName", jobName()).put("jobQueue", jobQueue).put("jobDefinition", jobDefinition);
     request

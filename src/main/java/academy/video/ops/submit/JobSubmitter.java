@@ -75,6 +75,7 @@ public final class JobSubmitter {
             request.videoId(),
             request.source(),
             request.destination(),
+            request.nodes(),
             1,
             clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
             /* statusWritten= */ true);
@@ -205,6 +206,7 @@ public final class JobSubmitter {
         job.videoId(),
         job.source(),
         job.destination(),
+        job.nodes(),
         job.attempt(),
         job.submittedAt(),
         /* statusWritten= */ false);

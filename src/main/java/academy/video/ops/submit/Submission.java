@@ -11,6 +11,7 @@ package academy.video.ops.submit;
  * @param videoId the video's name
  * @param source the video
  * @param destination the folder of its presentation
+ * @param nodes how many nodes share the video
  * @param attempt the container start that is awaited: 1
  * @param submittedAt when Batch accepted it, ISO 8601 in UTC
  * @param statusWritten whether status.json tells of it; the job runs in any case
@@ -23,6 +24,7 @@ public record Submission(
     String videoId,
     String source,
     String destination,
+    int nodes,
     int attempt,
     String submittedAt,
     boolean statusWritten) {}

@@ -422,6 +422,31 @@ class CollectorTest {
   }
 
   @Test
+  void collect_ofAnArrayOfThousands_asksForTheStatesThatItHasAndForFewChildren() {
+    ObjectNode array = account.addJob("a", "PENDING", 1);
+    array
+        .putObject("arrayProperties")
+        .put("size", 5_000)
+        .putObject("statusSummary")
+        .put("RUNNABLE", 4_000)
+        .put("RUNNING", 1_000)
+        .put("FAILED", 0);
+    for (int i = 0; i < 50; i++) {
+      account.addJob("a:" + i, i < 40 ? "RUNNABLE" : "RUNNING", 2);
+    }
+
+    Snapshot snapshot = collect(about("a"));
+
+    assertThat(requests(snapshot, AwsOperation.BATCH_LIST_JOBS))
+        .filteredOn(request -> request.contains("arrayJobId"))
+        .containsExactlyInAnyOrder(
+            "{\"arrayJobId\":\"a\",\"jobStatus\":\"RUNNABLE\"}",
+            "{\"arrayJobId\":\"a\",\"jobStatus\":\"RUNNING\"}");
+    assertThat(requests(snapshot, AwsOperation.BATCH_DESCRIBE_JOBS)).hasSizeLessThan(4);
+    assertThat(destinationsRead).containsExactly("r2://videos/out");
+  }
+
+  @Test
   void collect_ofAJobThatWaitsForAnother_looksAtThatOne() {
     account.addJob("j-1", "PENDING", 1).putArray("dependsOn").addObject().put("jobId", "before");
 

@@ -51,7 +51,7 @@ class DoctorTest {
     for (Finding finding : diagnosis.findings()) {
       assertThat(finding.fix()).as("a fix for %s", finding.cause()).isNotEmpty();
       assertThat(finding.evidence()).as("evidence for %s", finding.cause()).isNotEmpty();
-      assertThat(finding.sentence()).matches("(?s)[A-Z].*[^.]\\.");
+      assertThat(finding.sentence()).matches("(?s)[A-Z0-9].*[^.]\\.");
     }
   }
 

@@ -158,6 +158,7 @@ class SmokeTest {
               Optional.empty(),
               Optional.of("stream"),
               Map.of(),
+              Optional.empty(),
               List.of()));
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusReaderTest {
 
@@ -69,10 +70,57 @@ class StatusReaderTest {
                 Optional.of("job-1"),
                 Optional.of(2),
                 Optional.of("ab12"),
+                Optional.empty(),
                 Optional.of(22),
                 Optional.of("SOURCE_CORRUPT"),
                 Optional.of("Half of it is missing."),
                 Optional.of("Upload it again.")));
+  }
+
+  @Test
+  void aSharedVideo_isToldOfWithItsNodes() {
+    putStatus(
+        "running",
+        "2026-03-01T11:59:50Z",
+        """
+        ,"job_id":"p-1","nodes":{"of":32,"alive":31,"chunks_done":151,"chunks_total":360,\
+        "speed":12.34,"eta_s":245}""");
+
+    NodesStatus nodes = read().lastJob().flatMap(VideoStatus.LastJob::nodes).orElseThrow();
+
+    assertThat(nodes)
+        .isEqualTo(new NodesStatus(32, 31, 151, 360, Optional.of(12.34), Optional.of(245)));
+    assertThat(nodes.sentence())
+        .isEqualTo(
+            "31 of 32 at work, 151 of 360 chunks done, 12.3 times real time, about 5 min left");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"of\":1}",
+        "{\"of\":-3,\"alive\":2}",
+        "{\"of\":\"32\"}",
+        "{\"of\":1e9}",
+        "[]",
+        "\"32\"",
+        "null"
+      })
+  void nodesThatNoJobWrites_areNone(String nodes) {
+    putStatus("running", "2026-03-01T11:59:50Z", ",\"job_id\":\"p-1\",\"nodes\":" + nodes);
+
+    assertThat(read().lastJob().flatMap(VideoStatus.LastJob::nodes)).isEmpty();
+  }
+
+  @Test
+  void nodesOfWhichLittleIsKnown_areToldOfAllTheSame() {
+    putStatus(
+        "running",
+        "2026-03-01T11:59:50Z",
+        ",\"nodes\":{\"of\":4,\"alive\":9,\"speed\":null,\"eta_s\":-1}");
+
+    assertThat(read().lastJob().flatMap(VideoStatus.LastJob::nodes).orElseThrow().sentence())
+        .isEqualTo("0 of 4 at work, 0 of 0 chunks done");
   }
 
   @Test

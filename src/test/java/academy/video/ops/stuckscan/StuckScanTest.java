@@ -47,6 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.assertj.core.groups.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,13 +188,138 @@ class StuckScanTest {
   }
 
   @Test
-  void scan_anArrayParent_isNeverStuckInPending() throws Exception {
+  void scan_anArrayWhoseNodesBeat_isWell() throws Exception {
+    batch.addArray("p", "7", 4, "RUNNING", before(Duration.ofHours(5)));
+    batch.job("p:2").put("status", "RUNNABLE");
+    batch.job("p:3").put("status", "FAILED");
+    status("7", "{'state':'running','job_id':'p','heartbeat':'2026-03-01T11:59:50Z'}");
+
+    assertThat(scan(true).stuck()).isEmpty();
+  }
+
+  @Test
+  void scan_anArrayWhoseCountsAreNotTold_isNotJudged() throws Exception {
     batch
         .add("j", "7", "PENDING", before(Duration.ofDays(3)))
         .putObject("arrayProperties")
         .put("size", 4);
 
     assertThat(scan(false).stuck()).isEmpty();
+  }
+
+  @Test
+  void apply_anArrayWhoseNodesAreSilent_endsAndResubmitsItAsAWhole() throws Exception {
+    batch.addArray("p", "7", 4, "RUNNING", before(Duration.ofHours(5)));
+    status(
+        "7",
+        "{'state':'running','job_id':'p','heartbeat':'2026-03-01T11:30:00Z','stage':'encode',"
+            + "'percent':40.0}");
+
+    Entry entry = only(scan(true));
+
+    assertThat(entry.job().jobId()).isEqualTo("p");
+    assertThat(entry.job().reason())
+        .isEqualTo(
+            "The last heartbeat of its 4 nodes, in encode at 40.0 %, is 30 min old, with 4 RUNNING;"
+                + " 10 min is allowed.");
+    assertThat(entry.outcome().result()).isEqualTo(Result.RESUBMITTED);
+    assertThat(aws.requests(AwsOperation.BATCH_TERMINATE_JOB))
+        .extracting(request -> request.path("jobId").asText())
+        .containsExactly("p");
+    JsonNode again = aws.requests(AwsOperation.BATCH_SUBMIT_JOB).getFirst();
+    assertThat(again.at("/arrayProperties/size").asInt()).isEqualTo(4);
+    assertThat(again.at("/containerOverrides/environment/1/name").asText())
+        .isEqualTo("VIDEO_NODES");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RUNNABLE, 50, false",
+    "RUNNABLE, 70, true",
+    "RUNNING,  70, false",
+    "RUNNING,  100, true"
+  })
+  void scan_anArrayOfWhichNothingWasHeard_getsTheTimeToWaitAndToStart(
+      String state, int minutes, boolean stuck) throws Exception {
+    batch.addArray("p", "7", 3, state, before(minutes(minutes)));
+    status("7", "{'state':'submitted','job_id':'p','heartbeat':'2026-03-01T10:00:00Z'}");
+
+    assertThat(scan(false).stuck()).hasSize(stuck ? 1 : 0);
+  }
+
+  @Test
+  void scan_anArrayWhoseMachinesWereReclaimed_mayWaitForOthersAgain() throws Exception {
+    batch.addArray("p", "7", 3, "RUNNABLE", before(Duration.ofHours(3)));
+    batch.job("p:0").put("status", "SUCCEEDED");
+    status("7", "{'state':'running','job_id':'p','heartbeat':'2026-03-01T11:30:00Z'}");
+
+    assertThat(scan(false).stuck()).isEmpty();
+  }
+
+  @Test
+  void scan_anArrayWhoseVideoIsPublished_isLeftToEnd() throws Exception {
+    batch.addArray("p", "7", 3, "RUNNABLE", before(Duration.ofHours(3)));
+    batch.job("p:0").put("status", "SUCCEEDED");
+    status("7", "{'state':'succeeded','job_id':'p','heartbeat':'2026-03-01T10:30:00Z'}");
+
+    assertThat(scan(true).stuck()).isEmpty();
+  }
+
+  @Test
+  void scan_aFailedArrayAllOfWhoseChildrenDiedByTheirMachines_isSubmittedAgain() throws Exception {
+    failedArray("Host EC2 (instance i-0) terminated.", null);
+    status("7", "{'state':'running','job_id':'p','heartbeat':'2026-03-01T11:00:00Z'}");
+
+    Entry entry = only(scan(true));
+
+    assertThat(entry.job().reason()).startsWith("Child p:0: It failed after 1 attempt because");
+    assertThat(entry.outcome().result()).isEqualTo(Result.RESUBMITTED);
+  }
+
+  @Test
+  void scan_aFailedArrayOneOfWhoseChildrenFailedForGood_isLeft() throws Exception {
+    failedArray("Host EC2 (instance i-0) terminated.", 22);
+    status("7", "{'state':'running','job_id':'p','heartbeat':'2026-03-01T11:00:00Z'}");
+
+    assertThat(scan(true).stuck()).isEmpty();
+  }
+
+  @Test
+  void scan_aFailedArrayWhoseVideoIsPublished_isLeft() throws Exception {
+    failedArray("Host EC2 (instance i-0) terminated.", null);
+    status(
+        "7",
+        "{'state':'succeeded','job_id':'p','requested_at':'2026-03-01T11:20:00Z',"
+            + "'heartbeat':'2026-03-01T11:40:00Z'}");
+
+    assertThat(scan(true).stuck()).isEmpty();
+  }
+
+  @Test
+  void scan_aJobBesideAnArrayAtWork_waitsForRoom() throws Exception {
+    batch.addArray("p", "7", 3, "RUNNING", before(Duration.ofHours(3)));
+    status("7", "{'state':'running','job_id':'p','heartbeat':'2026-03-01T11:59:50Z'}");
+    batch.add("j", "8", "RUNNABLE", before(Duration.ofHours(2)));
+
+    assertThat(scan(false).stuck()).isEmpty();
+  }
+
+  /** Two failed children: one by its machine, and one by that or with this exit code. */
+  private void failedArray(String statusReason, @Nullable Integer code) {
+    batch
+        .addArray("p", "7", 3, "SUCCEEDED", before(minutes(60)))
+        .put("status", "FAILED")
+        .put("statusReason", "Array Child Job failed")
+        .put("stoppedAt", before(minutes(5)).toEpochMilli());
+    for (int i = 0; i < 2; i++) {
+      ObjectNode child = batch.job("p:" + i).put("status", "FAILED");
+      child.put("stoppedAt", before(minutes(5)).toEpochMilli()).put("statusReason", statusReason);
+      ObjectNode attempt = child.withArray("attempts").addObject();
+      attempt.put("statusReason", statusReason);
+      if (i == 1 && code != null) {
+        attempt.putObject("container").put("exitCode", code);
+      }
+    }
   }
 
   @Test

@@ -63,6 +63,23 @@ class JobSubmitterTest {
   }
 
   @Test
+  void submit_forSeveralNodes_asksForAnArrayAndTellsItsChildrenHowManyTheyAre() {
+    Submission job = submitter.submit(REQUEST.withNodes(4), /* force= */ false);
+
+    assertThat(job.nodes()).isEqualTo(4);
+    JsonNode request = aws.requests(AwsOperation.BATCH_SUBMIT_JOB).getFirst();
+    assertThat(request.path("arrayProperties")).isEqualTo(FakeAws.json("{\"size\":4}"));
+    assertThat(request.path("containerOverrides"))
+        .isEqualTo(
+            FakeAws.json(
+                """
+                {"environment":[{"name":"VIDEO_REQUESTED_AT","value":"2026-03-01T12:00:00Z"},
+                                {"name":"VIDEO_NODES","value":"4"}]}\
+                """));
+    assertThat(status().path("job_id").asText()).isEqualTo("j-1");
+  }
+
+  @Test
   void submit_aVideoThatIsBeingEncoded_isRefusedNamingTheJob() {
     putStatus("running", "2026-03-01T11:59:50Z", "j-0");
 
