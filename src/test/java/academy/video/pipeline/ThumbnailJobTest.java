@@ -10,6 +10,7 @@ import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.BytesSource;
 import academy.video.json.Json;
 import academy.video.model.Chunk;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
 import academy.video.model.Fragment;
@@ -133,7 +134,7 @@ class ThumbnailJobTest extends JobTest {
     Cancellation cancellation = new Cancellation();
     Profile profile = with(TestJob.FAST.poster(), new Profile.Storyboard("sheets", 128, 1));
     EncodePlan plan =
-        new Planner(new Json())
+        new Planner(new Json(), CpuArchitecture.AMD64)
             .plan(new Prober(() -> ffmpeg).probe(source, profile, cancellation), profile);
     StoryboardPlan storyboard = plan.storyboard().orElseThrow();
     List<Chunk> chunks = new ArrayList<>(plan.timeline().chunks(segmentsPerChunk));
