@@ -20,8 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Finds out what {@link StuckRules} judge from. Only reads. */
 final class QueueReader {
@@ -71,6 +73,8 @@ final class QueueReader {
             .stream()
             .filter(job -> job.isOf(definition))
             .toList();
+    ours.forEach(job -> once.put(job.job().id(), job.job()));
+    othersOf(ours, once).forEach(job -> once.put(job.id(), job));
     QueueFacts withoutVideos =
         new QueueFacts(
             now, ours, List.copyOf(once.values()), head(queue, ours), taskTimes(ours), Map.of());
@@ -81,6 +85,18 @@ final class QueueReader {
         withoutVideos.head(),
         withoutVideos.taskCreatedAt(),
         videos(withoutVideos, rules, undecided));
+  }
+
+  /** The other jobs for the same videos: only described do they tell when these were requested. */
+  private List<BatchJob> othersOf(List<BatchJobDetail> ours, Map<String, BatchJob> all) {
+    Set<String> names = ours.stream().map(job -> job.job().name()).collect(Collectors.toSet());
+    Set<String> described = ours.stream().map(job -> job.job().id()).collect(Collectors.toSet());
+    return jobs.describe(
+        all.values().stream()
+            .filter(job -> names.contains(job.name()) && !described.contains(job.id()))
+            .map(BatchJob::id)
+            .sorted()
+            .toList());
   }
 
   private Map<String, VideoFacts> videos(

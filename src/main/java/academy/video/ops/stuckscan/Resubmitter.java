@@ -2,6 +2,7 @@ package academy.video.ops.stuckscan;
 
 import academy.video.aws.AwsException;
 import academy.video.batch.BatchJob;
+import academy.video.batch.BatchJobDetail;
 import academy.video.batch.BatchJobs;
 import academy.video.batch.BatchState;
 import academy.video.batch.JobName;
@@ -37,9 +38,6 @@ final class Resubmitter {
   private static final Duration MAY_TAKE_TO_END = Duration.ofSeconds(150);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
-
-  /** Clocks of two machines may differ by this much. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
   private final BatchJobs jobs;
   private final VideoFolders folders;
@@ -174,20 +172,18 @@ final class Resubmitter {
   }
 
   private Optional<BatchJob> newer(BatchJob job) {
-    return jobs.named(queue, job.name()).stream()
-        .filter(other -> !other.id().equals(job.id()) && other.createdAtMs() > job.createdAtMs())
-        .findFirst();
+    return job.newestAfter(
+        jobs.detailsOfNamed(queue, job.name()).stream().map(BatchJobDetail::job).toList());
   }
 
   private Outcome resubmitted(
       StuckJob stuck, BatchJob job, ObjectStore folder, Instant requestedAt) {
     int count = stuck.resubmissions() + 1;
-    Instant before = clock.instant();
     String id;
     try {
       id = jobs.submit(request(stuck, job, count, requestedAt));
     } catch (AwsException e) {
-      Optional<String> lost = BatchJobs.mayHaveHappened(e) ? lost(job, before) : Optional.empty();
+      Optional<String> lost = BatchJobs.mayHaveHappened(e) ? lost(job) : Optional.empty();
       if (lost.isEmpty()) {
         throw e; // becomes the outcome; the next scan finds the ended job and tries again
       }
@@ -216,10 +212,12 @@ final class Resubmitter {
   }
 
   /** SubmitJob can't be repeated safely: where its answer was lost, the job is looked for. */
-  private Optional<String> lost(BatchJob job, Instant before) {
+  private Optional<String> lost(BatchJob job) {
     try {
-      long earliest = before.minus(CLOCKS_DIFFER).toEpochMilli();
-      return newer(job).filter(other -> other.createdAtMs() >= earliest).map(BatchJob::id);
+      return jobs.detailsOfNamed(queue, job.name()).stream()
+          .filter(other -> Resubmissions.of(other.tags()).equals(Optional.of(job.id())))
+          .map(other -> other.job().id())
+          .findFirst();
     } catch (AwsException _) {
       return Optional.empty(); // the first fault is the one to tell
     }

@@ -8,6 +8,8 @@ import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchState;
+import academy.video.batch.RequestedAt;
+import academy.video.batch.Resubmissions;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
@@ -135,6 +137,10 @@ class StuckScanTest {
         .add(id, video, "FAILED", before(minutes(90)))
         .put("stoppedAt", before(minutes(30)).toEpochMilli())
         .put("statusReason", statusReason);
+  }
+
+  private static void requestedAt(ObjectNode job, Instant time) {
+    job.set("container", RequestedAt.override(time));
   }
 
   private static void attempt(ObjectNode job, int exitCode, String statusReason) {
@@ -476,6 +482,22 @@ class StuckScanTest {
     assertThat(scan(true).stuck()).isEmpty();
   }
 
+  /** While an older request was submitted again, this one came in. */
+  @Test
+  void scan_aFailedJobWithANewerOneOfAnOlderRequest_isFound() throws Exception {
+    failed("j", "7", "Host EC2 (instance i-0) terminated.");
+    requestedAt(batch.add("again", "7", "SUCCEEDED", before(minutes(80))), before(minutes(100)));
+    status(
+        "7",
+        "{'state':'succeeded','heartbeat':'%s','job_id':'again','requested_at':'%s'}"
+            .formatted(before(minutes(10)), before(minutes(100))));
+
+    Entry entry = only(scan(true));
+
+    assertThat(entry.job().jobId()).isEqualTo("j");
+    assertThat(entry.outcome().result()).isEqualTo(Result.RESUBMITTED);
+  }
+
   @Test
   void scan_aFailedJobWhoseVideoIsDoneElsewhere_isLeft() throws Exception {
     failed("j", "7", "Host EC2 (instance i-0) terminated.");
@@ -702,6 +724,22 @@ class StuckScanTest {
   }
 
   @Test
+  void apply_aStuckJobWhoseVideoWasRequestedAgainSinceItsRequest_endsItOnly() throws Exception {
+    running("again", "7", minutes(50), before(minutes(47)).toString());
+    requestedAt(batch.job("again"), before(minutes(120)));
+    batch
+        .add("j", "7", "FAILED", before(minutes(90)))
+        .put("stoppedAt", before(minutes(2)).toEpochMilli());
+
+    Entry entry = only(scan(true));
+
+    assertThat(entry.job().jobId()).isEqualTo("again");
+    assertThat(entry.job().proposal()).isEqualTo(Proposal.END);
+    assertThat(entry.outcome().detail()).isEqualTo("Job j, which is FAILED, has the video.");
+    assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+  }
+
+  @Test
   void apply_aJobThatDoesNotEndInTime_leavesTheRestToTheNextScan() throws Exception {
     running("j", "7", minutes(100), before(minutes(47)).toString());
     batch.endSlowly(1000);
@@ -754,7 +792,11 @@ class StuckScanTest {
     aws.answer(
         AwsOperation.BATCH_SUBMIT_JOB,
         _ -> {
-          batch.add("lost", "7", "SUBMITTED", now);
+          batch.add("another", "7", "SUBMITTED", now.plusSeconds(1));
+          batch
+              .add("lost", "7", "SUBMITTED", now)
+              .withObject("/tags")
+              .put(Resubmissions.OF_TAG, "j");
           throw FakeAws.fault(
               AwsOperation.BATCH_SUBMIT_JOB, AwsFault.Kind.UNAVAILABLE, "", "connection reset");
         });
