@@ -48,7 +48,7 @@ public record BatchJob(
   }
 
   /** Where it stands among the jobs of its video, as its worker sees it before its first start. */
-  private Standing standing() {
+  public Standing standing() {
     return new Standing(requestedAt, id, /* attempt= */ 0, requestedAt);
   }
 

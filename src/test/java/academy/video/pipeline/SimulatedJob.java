@@ -24,11 +24,6 @@ final class SimulatedJob {
   boolean succeeded;
   boolean over;
 
-  /**
-   * Whether it was given up after a container of it ran, which may have left what it wrote last.
-   */
-  boolean abandoned;
-
   SimulatedJob(String id, Instant requestedAt, String generation) {
     this.id = id;
     this.requestedAt = requestedAt;

@@ -7,7 +7,6 @@ import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobDetail;
 import academy.video.batch.BatchJobs;
 import academy.video.batch.BatchState;
-import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -111,8 +110,7 @@ final class QueueReader {
       try (VideoFolders.Folder folder = folders.open(destination)) {
         videos.put(id, VideoFacts.read(folder.store(), json));
       } catch (WorkerException e) {
-        Failure failure = e.failure();
-        undecided.add(new Undecided(id, failure.exitCode(), failure.reason(), failure.hint()));
+        undecided.add(Undecided.because(id, e.failure()));
       }
     }
     return videos;

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -75,6 +76,9 @@ final class Resubmitter {
   /** Does what is proposed; what stands in the way becomes the outcome. */
   Outcome apply(StuckJob stuck) throws InterruptedException {
     try (VideoFolders.Folder folder = folders.open(stuck.destination())) {
+      if (isDeleted(stuck, folder.store())) {
+        return end(stuck, _ -> deleted()); // without a claim: nothing is written there any more
+      }
       Optional<Claim> claim = claims.take(folder.store(), stuck.jobId());
       if (claim.isEmpty()) {
         return Outcome.of(Result.CLAIMED, "Another scan deals with it, or has done so.");
@@ -90,10 +94,10 @@ final class Resubmitter {
       throws InterruptedException {
     boolean settled = false;
     try {
-      Outcome outcome = endAndSubmit(stuck, folder, claim);
+      Outcome outcome = end(stuck, job -> submitUnlessOvertaken(stuck, job, folder, claim));
       if (outcome.newJobId().isPresent()) {
         settled = true;
-        settle(folder, claim, outcome.newJobId().get());
+        settle(stuck, folder, claim, outcome.newJobId().get());
       }
       return outcome;
     } finally {
@@ -104,9 +108,12 @@ final class Resubmitter {
   }
 
   /** A claim without a note is taken for abandoned at some time; Batch then tells of the job. */
-  private void settle(ObjectStore folder, Claim claim, String newJobId) {
+  private void settle(StuckJob stuck, ObjectStore folder, Claim claim, String newJobId) {
     try {
       claims.settle(folder, claim, newJobId);
+      if (isDeleted(stuck, folder)) { // perhaps before the note
+        claims.giveBack(folder, claim);
+      }
     } catch (WorkerException _) {
       // See above.
     }
@@ -120,7 +127,21 @@ final class Resubmitter {
     }
   }
 
-  private Outcome endAndSubmit(StuckJob stuck, ObjectStore folder, Claim claim)
+  private boolean isDeleted(StuckJob stuck, ObjectStore folder) {
+    return new Tombstone(folder, json)
+        .stops(new Standing(again(stuck.requestedAt()), "", 0, Instant.EPOCH));
+  }
+
+  private static Outcome deleted() {
+    return Outcome.of(Result.ENDED, "The video was deleted after it was requested.");
+  }
+
+  /** When a video counts as requested that is submitted again. */
+  private static Instant again(Instant requestedAt) {
+    return requestedAt.plus(RequestTime.TICK);
+  }
+
+  private Outcome end(StuckJob stuck, Function<BatchJob, Outcome> afterwards)
       throws InterruptedException {
     Optional<BatchJob> found = jobs.describe(stuck.jobId());
     if (found.isEmpty()) {
@@ -143,6 +164,11 @@ final class Resubmitter {
                 .formatted(end));
       }
     }
+    return afterwards.apply(job);
+  }
+
+  private Outcome submitUnlessOvertaken(
+      StuckJob stuck, BatchJob job, ObjectStore folder, Claim claim) {
     Optional<BatchJob> newer = newer(job);
     if (newer.isPresent()) {
       return Outcome.of(
@@ -153,11 +179,7 @@ final class Resubmitter {
       return Outcome.of(
           Result.ENDING, "Ending it took too long; the next scan submits its video again.");
     }
-    Standing again = new Standing(job.requestedAt().plus(RequestTime.TICK), "", 0, Instant.EPOCH);
-    if (new Tombstone(folder, json).stops(again)) {
-      return Outcome.of(Result.ENDED, "The video was deleted after it was requested.");
-    }
-    return resubmitted(stuck, job, folder, again.requestedAt());
+    return isDeleted(stuck, folder) ? deleted() : resubmitted(stuck, job, folder);
   }
 
   private BatchState awaitEnd(String id) throws InterruptedException {
@@ -176,9 +198,9 @@ final class Resubmitter {
         jobs.detailsOfNamed(queue, job.name()).stream().map(BatchJobDetail::job).toList());
   }
 
-  private Outcome resubmitted(
-      StuckJob stuck, BatchJob job, ObjectStore folder, Instant requestedAt) {
+  private Outcome resubmitted(StuckJob stuck, BatchJob job, ObjectStore folder) {
     int count = stuck.resubmissions() + 1;
+    Instant requestedAt = again(stuck.requestedAt());
     String id;
     try {
       id = jobs.submit(request(stuck, job, count, requestedAt));

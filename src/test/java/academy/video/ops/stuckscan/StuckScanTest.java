@@ -52,6 +52,7 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StuckScanTest {
 
@@ -534,9 +535,63 @@ class StuckScanTest {
 
     Entry entry = only(scan(/* apply= */ true));
 
+    assertThat(entry.job().proposal()).isEqualTo(Proposal.END);
     assertThat(entry.outcome().result()).isEqualTo(Result.ENDED);
     assertThat(entry.outcome().detail()).contains("deleted");
+    assertThat(batch.job("j").path("status").asText()).isEqualTo("FAILED");
     assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+    assertThat(folder("7").log())
+        .noneMatch(call -> call.contains(ObjectLayout.RESUBMISSION_PREFIX));
+  }
+
+  /** Its container may have written once more after the deletion, and been killed then. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void apply_afterADeletion_removesWhatAFailedJobLeft(boolean endedOnRequest) throws Exception {
+    failed("j", "7", "Host EC2 (instance i-0) terminated.").put("isTerminated", endedOnRequest);
+    new Tombstone(folder("7"), json).put(before(minutes(40)));
+    folder("7").put(ObjectLayout.FAILED_REPORT_PAGE, new byte[1]);
+    folder("7").put("0123456789abcdef/video/360p/init.mp4", new byte[1]);
+    folder("7").put(ObjectLayout.resubmissionClaim("j", 1), new byte[1]);
+    folder("7").put("notes.txt", new byte[1]);
+
+    assertThat(scan(/* apply= */ false).stuck()).isEmpty();
+    assertThat(folder("7").list("")).hasSize(5);
+
+    assertThat(scan(/* apply= */ true).stuck()).isEmpty();
+    assertThat(folder("7").list(""))
+        .extracting(ObjectInfo::key)
+        .containsExactly(ObjectLayout.TOMBSTONE, "notes.txt");
+  }
+
+  @Test
+  void apply_afterADeletionAndANewRequest_leavesWhatThatMakes() throws Exception {
+    failed("j", "7", "Host EC2 (instance i-0) terminated.");
+    new Tombstone(folder("7"), json).put(before(minutes(40)));
+    status(
+        "7",
+        "{'state':'running','job_id':'k','generation':'0123456789abcdef','requested_at':'%s'}"
+            .formatted(before(minutes(30))));
+    folder("7").put("_work/0123456789abcdef/plan.json", new byte[1]);
+    folder("7").put("0123456789abcdef/video/360p/init.mp4", new byte[1]);
+
+    assertThat(scan(/* apply= */ true).stuck()).isEmpty();
+
+    assertThat(folder("7").list("")).hasSize(4);
+  }
+
+  @Test
+  void apply_whereWhatIsLeftCantBeRemoved_saysSo() throws Exception {
+    failed("j", "7", "Host EC2 (instance i-0) terminated.");
+    new Tombstone(folder("7"), json).put(before(minutes(40)));
+    folder("7").put(ObjectLayout.FAILED_REPORT_PAGE, new byte[1]);
+    folder("7")
+        .failAt(
+            Operation.DELETE, 1, Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "The key is refused."));
+
+    assertThat(scan(/* apply= */ true).undecided())
+        .extracting(Undecided::jobId, Undecided::failure)
+        .containsExactly(Tuple.tuple("j", ExitCode.STORAGE_ACCESS_DENIED));
   }
 
   @Test
