@@ -13,6 +13,7 @@ import academy.video.batch.Resubmissions;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.fence.ResubmissionClaims;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.model.StuckLimit;
@@ -877,11 +878,11 @@ class StuckScanTest {
   @Test
   void apply_afterAScanThatVanished_takesItsJobOverOnceItsClaimHasRunOut() throws Exception {
     running("j", "7", minutes(100), before(minutes(47)).toString());
-    new Claims(json, clock).take(folder("7"), "j");
+    new ResubmissionClaims(json, clock).take(folder("7"), "j");
 
     assertThat(only(scan(true)).outcome().result()).isEqualTo(Result.CLAIMED);
 
-    now = now.plus(Claims.LIFE).plusSeconds(1);
+    now = now.plus(ResubmissionClaims.LIFE).plusSeconds(1);
     assertThat(only(scan(true)).outcome().result()).isEqualTo(Result.RESUBMITTED);
     assertThat(folder("7").list(ObjectLayout.RESUBMISSION_PREFIX))
         .extracting(ObjectInfo::key)
