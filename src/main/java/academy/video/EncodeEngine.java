@@ -3,6 +3,7 @@ package academy.video;
 import academy.video.command.Engine;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.json.Json;
+import academy.video.model.CpuArchitecture;
 import academy.video.pipeline.EncodeJob;
 import academy.video.pipeline.EncodeRunner;
 import academy.video.pipeline.Encoders;
@@ -14,6 +15,7 @@ import academy.video.stage.text.TextTracksEncoder;
 import academy.video.store.RetryPolicy;
 import academy.video.store.s3.S3Timeouts;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
@@ -29,9 +31,11 @@ final class EncodeEngine implements Engine {
   private final FutureTask<Ffmpeg> loading;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final String workerVersion;
+  private final CpuArchitecture architecture;
 
   EncodeEngine(BiConsumer<String, String> messages, String workerVersion) {
     this.workerVersion = workerVersion;
+    this.architecture = CpuArchitecture.of(System.getProperty("os.arch"));
     this.loading = new FutureTask<>(() -> new Ffmpeg(messages::accept));
     Thread.ofPlatform().daemon().name("load-ffmpeg").start(loading);
   }
@@ -69,7 +73,7 @@ final class EncodeEngine implements Engine {
                 cancellation,
                 clock),
         new Prober(this::ffmpeg),
-        new Planner(json),
+        new Planner(json, architecture),
         new Encoders(
             (source, plan, shared) -> new ChunkEncoder(this::ffmpeg, source, plan, shared),
             new AudioTrackEncoder(this::ffmpeg),
@@ -89,6 +93,7 @@ final class EncodeEngine implements Engine {
     versions.put("worker", workerVersion);
     versions.put("java", Runtime.version().toString());
     versions.put("encoder_revision", Planner.ENCODER_REVISION);
+    versions.put("architecture", architecture.name().toLowerCase(Locale.ROOT));
     return versions;
   }
 

@@ -1,6 +1,9 @@
 package academy.video.batch;
 
+import academy.video.model.Standing;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +68,23 @@ public record BatchJob(
   /** How many nodes share its video: one, where it is no array job. */
   public int nodes() {
     return array.map(ArrayState::size).orElse(1);
+  }
+
+  /** Where it stands among the jobs of its video, as its worker sees it before its first start. */
+  public Standing standing() {
+    return new Standing(requestedAt, id, /* attempt= */ 0, requestedAt);
+  }
+
+  /**
+   * The job for the same video that was requested last, if that was after this one. When jobs were
+   * submitted does not matter: a video that is submitted again keeps the place of its request.
+   *
+   * @param others as described: summaries don't tell when a video was requested
+   */
+  public Optional<BatchJob> newestAfter(Collection<BatchJob> others) {
+    return others.stream()
+        .filter(other -> other.name().equals(name) && other.standing().compareTo(standing()) > 0)
+        .max(Comparator.comparing(BatchJob::standing));
   }
 
   /** The exit code of the last attempt, where it has one. */

@@ -103,7 +103,7 @@ final class StuckScanText {
                   job.state() == BatchState.FAILED ? "" : "terminate it and ",
                   ordinal(job.resubmissions() + 1),
                   limits.resubmissions());
-      case END -> "Proposed: terminate it; a newer job has the video.";
+      case END -> "Proposed: terminate it; its video was deleted or requested again since.";
       case WAIT -> "Proposed: nothing until that job is done.";
       case LOOK ->
           job.destination().isEmpty()

@@ -54,6 +54,7 @@ final class Checkpoints {
   private final Set<Integer> madeHere = ConcurrentHashMap.newKeySet();
   private volatile Optional<TextRecord> text = Optional.empty();
   private Optional<Thumbnails> thumbnails = Optional.empty();
+  private Set<String> lostImages = Set.of();
 
   /**
    * Knows of nothing that is done yet.
@@ -218,9 +219,14 @@ final class Checkpoints {
     reported.chunks().forEach(record -> objects(record).forEach(each -> known.add(each.key())));
     reported.audio().forEach(record -> objects(record).forEach(each -> known.add(each.key())));
     reported.text().ifPresent(record -> objects(record).forEach(each -> known.add(each.key())));
+    Set<String> images = new HashSet<>();
+    StoredObject.images(result.presentation()).forEach(image -> images.add(image.key()));
+    known.addAll(images);
     if (!known.containsAll(result.invalid())) {
       return false;
     }
+    images.retainAll(result.invalid());
+    lostImages = Set.copyOf(images);
     reported.chunks().forEach(record -> chunks.put(record.chunk(), record));
     reported.audio().forEach(record -> audio.put(record.track().rendition(), record));
     text = reported.text();
@@ -229,7 +235,7 @@ final class Checkpoints {
     return true;
   }
 
-  /** Poster and storyboard, where they are there already. */
+  /** Poster and storyboard, where they were made already. */
   Optional<Thumbnails> thumbnails() {
     return thumbnails;
   }
@@ -248,6 +254,11 @@ final class Checkpoints {
       keys.add(ObjectLayout.posterCandidate(plan.generation(), chunk));
     }
     store.delete(keys);
+  }
+
+  /** Keys of those images among them that are not as they were written. */
+  Set<String> lostImages() {
+    return lostImages;
   }
 
   /** What was loaded or saved so far. */

@@ -16,6 +16,7 @@ import academy.video.model.PosterCandidate;
 import academy.video.model.Profile;
 import academy.video.model.TextRecord;
 import academy.video.model.TextTrackRecord;
+import academy.video.model.Thumbnails;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
 import academy.video.stage.audio.AudioTrackEncoder;
@@ -90,6 +91,8 @@ final class EncodeStage {
       new TaskRunner(
               trackTasks, new ChunkQueue(chunkTasks), capacity, scheduler, job.cancellation())
           .run();
+      new LostImages(plan, checkpoints.lostImages(), encoder, uploads.batch(), log.meter())
+          .restore(checkpoints.thumbnails().flatMap(Thumbnails::poster));
     }
     return checkpoints.done();
   }

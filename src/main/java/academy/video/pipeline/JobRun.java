@@ -78,12 +78,13 @@ record JobRun(
       }
       Failure failure =
           job.cancellation().failure().orElseGet(() -> job.status().meaningOf(Failure.ofThrown(e)));
+      if (!failure.isSuperseded() && job.status().failed(failure)) {
+        tell(job, failure, e);
+        failure = job.status().meaningOf(failure); // a deletion may have come before the page
+      }
       if (failure.isSuperseded()) {
         job.status().superseded(failure);
         throw failure.causedBy(e);
-      }
-      if (job.status().failed(failure)) {
-        tell(job, failure, e);
       }
       throw e;
     }

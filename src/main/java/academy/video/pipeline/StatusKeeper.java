@@ -5,6 +5,7 @@ import academy.video.failure.Failure;
 import academy.video.fence.DestinationLock;
 import academy.video.fence.PublishingFence;
 import academy.video.fence.RequestTime;
+import academy.video.fence.ResubmissionClaims;
 import academy.video.fence.StatusDocument;
 import academy.video.fence.StatusFence;
 import academy.video.fence.Tombstone;
@@ -17,7 +18,6 @@ import academy.video.model.Published;
 import academy.video.model.Standing;
 import academy.video.stage.result.JobStatus;
 import academy.video.stage.result.JobStatus.FailureStatus;
-import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -414,9 +414,7 @@ final class StatusKeeper implements AutoCloseable {
                 seen, standing, published -> redacted("succeeded", published, Optional.empty()));
     done = true;
     if (resubmissions > 0) {
-      ObjectStore store = storage.destination();
-      store.delete(
-          store.list(ObjectLayout.RESUBMISSION_PREFIX).stream().map(ObjectInfo::key).toList());
+      new ResubmissionClaims(json, clock).removeDone(storage.destination());
     }
   }
 

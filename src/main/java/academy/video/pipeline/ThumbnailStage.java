@@ -116,6 +116,7 @@ final class ThumbnailStage {
             new SheetComposer(
                 storyboard,
                 plan.timeline(),
+                /* firstSheet= */ 0,
                 (record, jpeg) -> put(batch, ObjectLayout.sheet(prefix, record.index()), jpeg))) {
       Deque<CompletableFuture<byte[]>> ahead = new ArrayDeque<>();
       while (chunks.hasNext() || !ahead.isEmpty()) {

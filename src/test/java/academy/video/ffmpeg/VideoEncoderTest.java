@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import academy.video.config.Profiles;
 import academy.video.json.Json;
 import academy.video.model.ColorDescription;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.FrameTiming;
@@ -306,7 +307,7 @@ class VideoEncoderTest extends FfmpegTest {
   @Test
   void new_withThePlannersParameters_isUnderstoodByX264() {
     EncodePlan plan =
-        new Planner(new Json())
+        new Planner(new Json(), CpuArchitecture.AMD64)
             .plan(
                 SampleSources.source(
                     Optional.of(

@@ -114,7 +114,9 @@ class EncodeJobTest extends JobTest {
     "/video/180p/segment-00002.m4s, 1",
     "/video/360p/init.mp4, 1",
     "/audio/main/segment-00001.m4s, 0",
-    "/video/180p/playlist.m3u8, 0"
+    "/video/180p/playlist.m3u8, 0",
+    "/storyboard/sheet-00000.jpg, 0",
+    "/poster.jpg, 0"
   })
   void encode_ofAFinishedJobWithOneBadObject_makesOnlyWhatItBelongsTo(String ending, int chunks)
       throws IOException {
@@ -136,9 +138,9 @@ class EncodeJobTest extends JobTest {
             work -> assertThat(work).doesNotExist(), work -> assertThat(work).isEmptyDirectory());
   }
 
-  /** What an image was made of is gone with the checkpoints: it costs all chunks. */
   @ParameterizedTest
-  @ValueSource(strings = {"/video/180p/segment-00002.m4s", "/storyboard/sheet-00000.jpg"})
+  @ValueSource(
+      strings = {"/video/180p/segment-00002.m4s", "/storyboard/sheet-00000.jpg", "/poster.jpg"})
   void encode_ofAFinishedJobThatLostAnObject_makesItAgain(String ending) throws IOException {
     new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
     Map<String, String> first = published(folder);

@@ -6,6 +6,7 @@ import academy.video.ffmpeg.Ffmpeg;
 import academy.video.json.Json;
 import academy.video.model.AudioRecord;
 import academy.video.model.ChunkRecord;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
 import academy.video.model.TextRecord;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What a generation's name promises: its bytes, and the form of the documents that another worker
  * goes on from. Where this fails, {@code Planner.ENCODER_REVISION} must be raised, so that results
- * get another name; then {@code -Dgolden.rewrite=true} writes what is found.
+ * get another name; then {@code -Dgolden.rewrite=true} writes what is found, on amd64. Elsewhere
+ * audio has other bytes and is not compared: that is why the architecture is part of the name.
  */
 class GoldenBytesTest {
 
@@ -66,9 +68,16 @@ class GoldenBytesTest {
     if (Boolean.getBoolean("golden.rewrite")) {
       Files.write(GOLDEN, found);
     }
-    assertThat(found)
+    assertThat(comparable(found))
         .as("raise Planner.ENCODER_REVISION if this is meant")
-        .isEqualTo(Files.readAllLines(GOLDEN));
+        .isEqualTo(comparable(Files.readAllLines(GOLDEN)));
+  }
+
+  private static List<String> comparable(List<String> lines) {
+    CpuArchitecture here = CpuArchitecture.of(System.getProperty("os.arch"));
+    return lines.stream()
+        .filter(line -> here == CpuArchitecture.AMD64 || !line.startsWith("/audio/"))
+        .toList();
   }
 
   private static void addClip(String clip, Path destination, List<String> found) {

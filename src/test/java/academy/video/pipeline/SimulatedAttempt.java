@@ -84,7 +84,16 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
     return Optional.empty();
   }
 
-  private static EncodeRequest request(JobIdentity identity, Node node) {
+  /** A source that nobody reads. */
+  static OpenedSource unreadSource() {
+    return (OpenedSource)
+        Proxy.newProxyInstance(
+            SimulatedAttempt.class.getClassLoader(),
+            new Class<?>[] {OpenedSource.class},
+            (_, method, _) -> method.getReturnType() == long.class ? 0L : null);
+  }
+
+  static EncodeRequest request(JobIdentity identity, Node node) {
     return new EncodeRequest(
         new EncodeConfig(
             new Location.S3("sources", "lecture.mp4"),
@@ -144,11 +153,7 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
 
     @Override
     public OpenedSource source() {
-      return (OpenedSource)
-          Proxy.newProxyInstance(
-              getClass().getClassLoader(),
-              new Class<?>[] {OpenedSource.class},
-              (_, method, _) -> method.getReturnType() == long.class ? 0L : null);
+      return unreadSource();
     }
 
     @Override

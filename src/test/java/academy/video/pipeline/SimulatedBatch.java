@@ -216,7 +216,6 @@ final class SimulatedBatch implements SimulatedJobs {
       world.note(entry.job.id + " is " + state);
       entry.told.put("status", state).put("stoppedAt", world.clock().millis());
       entry.job.over = true;
-      entry.job.abandoned = state.equals("FAILED") && !entry.job.attempts.isEmpty();
     }
   }
 

@@ -31,11 +31,6 @@ final class SimulatedJob {
   /** Whether one of its nodes failed for good, which ends the others. */
   boolean failed;
 
-  /**
-   * Whether it was given up after a container of it ran, which may have left what it wrote last.
-   */
-  boolean abandoned;
-
   SimulatedJob(String id, Instant requestedAt, String generation) {
     this(id, requestedAt, generation, 1);
   }

@@ -95,8 +95,7 @@ final class SimulatedScans {
               && batch.isQuiet()
               && report.undecided().isEmpty()
               && report.stuck().stream()
-                  .allMatch(entry -> LASTING.contains(entry.outcome().result()))
-              && isNewestDone();
+                  .allMatch(entry -> LASTING.contains(entry.outcome().result()));
     } catch (WorkerException e) {
       self.note("ends: " + e.getMessage());
     } catch (InterruptedException e) {
@@ -106,23 +105,6 @@ final class SimulatedScans {
         world.in(20 + world.random.nextInt(80), () -> start(self.name));
       }
     }
-  }
-
-  /**
-   * What the scans leave alone must be done. They go by the times at which jobs were submitted: a
-   * request that came in while an older one was submitted again is the older to them, and is for
-   * the operator.
-   */
-  private boolean isNewestDone() {
-    Optional<SimulatedJob> left = newest().filter(job -> !job.succeeded);
-    left.ifPresent(
-        job -> {
-          assertThat(batch.all().getLast())
-              .as("scans look after %s, the newest request", job.id)
-              .isNotEqualTo(job);
-          requestAgain.accept(job.generation);
-        });
-    return left.isEmpty();
   }
 
   private Optional<SimulatedJob> newest() {
@@ -166,6 +148,10 @@ final class SimulatedScans {
 
   /** What must hold once everything has come to its end. */
   void check() {
+    assertThat(newest().filter(job -> !job.succeeded))
+        .map(job -> job.id)
+        .as("scans and operator look after the newest request")
+        .isEmpty();
     assertThat(batch.all().stream().filter(job -> batch.submittedInPlaceOf(job) > 1))
         .extracting(job -> job.id)
         .as("no video is submitted twice for one hang")

@@ -55,7 +55,7 @@ class SimulationTest {
 
   /** Likewise with scans. */
   @ParameterizedTest
-  @ValueSource(longs = {40, 5114, 5148, 5159})
+  @ValueSource(longs = {40, 2053, 5114, 5148, 5159})
   void aSeedWithScansThatFailedOnce_holds(long seed) {
     var _ = run(seed, SimulationTest::simulateWithScans);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.fence.ResubmissionClaims;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
@@ -392,6 +393,23 @@ class StatusKeeperTest {
     assertThat(store.list("").stream().map(object -> object.key()).toList())
         .containsExactly(ObjectLayout.STATUS);
     assertThat(written().resubmissions()).isEqualTo(1);
+  }
+
+  /** A scan that found the stuck job a moment ago must not submit its video once more. */
+  @Test
+  void succeeded_whileAScanHoldsAClaim_leavesIt() {
+    putStatus("{\"state\":\"submitted\",\"job_id\":\"job-1\",\"resubmissions\":1}");
+    ResubmissionClaims claims = new ResubmissionClaims(json, () -> NOW.minusSeconds(60));
+    claims.settle(store, claims.take(store, "job-0").orElseThrow(), "job-1");
+    String held = claims.take(store, "job-x").orElseThrow().key();
+    status.begin();
+    status.start();
+
+    status.succeeded();
+
+    assertThat(store.list(""))
+        .extracting(ObjectInfo::key)
+        .containsExactly(held, ObjectLayout.STATUS);
   }
 
   private void putStatus(String text) {

@@ -8,6 +8,7 @@ import academy.video.log.Breadcrumb;
 import academy.video.log.JobLog;
 import academy.video.log.LogOutput;
 import academy.video.log.Redactor;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
@@ -151,7 +152,7 @@ public final class TestJob {
     return new EncodeJob(
         storages,
         new Prober(() -> ffmpeg),
-        new Planner(json),
+        new Planner(json, CpuArchitecture.AMD64),
         new Encoders(
             (source, plan, shared) -> new ChunkEncoder(() -> ffmpeg, source, plan, shared),
             new AudioTrackEncoder(() -> ffmpeg),

@@ -10,6 +10,7 @@ import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.BytesSource;
 import academy.video.json.Json;
 import academy.video.model.Chunk;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
 import academy.video.model.Fragment;
@@ -133,7 +134,7 @@ class ThumbnailJobTest extends JobTest {
     Cancellation cancellation = new Cancellation();
     Profile profile = with(TestJob.FAST.poster(), new Profile.Storyboard("sheets", 128, 1));
     EncodePlan plan =
-        new Planner(new Json())
+        new Planner(new Json(), CpuArchitecture.AMD64)
             .plan(new Prober(() -> ffmpeg).probe(source, profile, cancellation), profile);
     StoryboardPlan storyboard = plan.storyboard().orElseThrow();
     List<Chunk> chunks = new ArrayList<>(plan.timeline().chunks(segmentsPerChunk));
@@ -166,7 +167,7 @@ class ThumbnailJobTest extends JobTest {
             each -> objects.add("poster " + each.thumbnails().poster().orElseThrow().sha256()));
     try (SheetComposer composer =
         new SheetComposer(
-            storyboard, plan.timeline(), (record, jpeg) -> objects.add(Digests.sha256(jpeg)))) {
+            storyboard, plan.timeline(), 0, (record, jpeg) -> objects.add(Digests.sha256(jpeg)))) {
       taken.values().forEach(each -> each.tiles().ifPresent(composer::add));
       assertThat(composer.finish().tiles()).isEqualTo(storyboard.tiles());
     }
@@ -246,15 +247,36 @@ class ThumbnailJobTest extends JobTest {
         .contains("\"state\" : \"succeeded\"");
   }
 
+  /** Two sheets, whose border lies inside a chunk; the second one is not full. */
   @Test
-  void encode_ofAFinishedJobThatLostItsPoster_makesItAgain() throws IOException {
-    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
+  void encode_ofAFinishedJobThatLostImages_makesJustTheseAgainWithoutEncoding() throws IOException {
+    Profile profile = with(TestJob.FAST.poster(), new Profile.Storyboard("sheets", 320, 1));
+    Path clip = TestJob.clip("lecture.mp4");
+    new TestJob(ffmpeg).withProfile(profile).encode(clip, folder);
     Map<String, String> first = thumbnails(folder);
-    Files.delete(folder.resolve(ResultFolder.report(folder).generation()).resolve("poster.jpg"));
+    assertThat(first).hasSize(3);
 
-    new TestJob(ffmpeg).encode(TestJob.clip("counter.mp4"), folder);
+    for (List<String> lost :
+        List.of(
+            List.of("poster.jpg"),
+            List.of("storyboard/sheet-00000.jpg"),
+            List.of("poster.jpg", "storyboard/sheet-00001.jpg"))) {
+      Path generation = folder.resolve(ResultFolder.report(folder).generation());
+      for (String image : lost) {
+        Files.delete(generation.resolve(image));
+      }
+      List<String> written = new ArrayList<>();
+      TestJob again =
+          new TestJob(ffmpeg)
+              .withProfile(profile)
+              .withStore(store -> new ListeningStore(store, written));
 
-    assertThat(thumbnails(folder)).isEqualTo(first);
+      again.encode(clip, folder);
+
+      assertThat(thumbnails(folder)).isEqualTo(first);
+      assertThat(again.log()).doesNotContain("chunk.started").contains("output.published");
+      assertThat(written).filteredOn(key -> key.endsWith(".jpg")).hasSameSizeAs(lost);
+    }
   }
 
   @Test
@@ -301,6 +323,24 @@ class ThumbnailJobTest extends JobTest {
   /** Every frame that was published, by key. */
   private static Map<String, String> thumbnails(Path destination) {
     return ResultFolder.objects(destination, key -> key.endsWith(".jpg"));
+  }
+
+  /** Tells what is put. */
+  private static final class ListeningStore extends ForwardingStore {
+    private final List<String> keys;
+
+    ListeningStore(ObjectStore store, List<String> keys) {
+      super(store);
+      this.keys = keys;
+    }
+
+    @Override
+    public void put(String key, byte[] body) {
+      super.put(key, body);
+      synchronized (keys) {
+        keys.add(key);
+      }
+    }
   }
 
   /** Fails in the nth put of a still frame, tile object or checkpoint, and in all behind it. */

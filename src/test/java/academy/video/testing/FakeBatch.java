@@ -121,6 +121,7 @@ public final class FakeBatch {
         summary.remove("parameters");
         summary.remove("tags");
         summary.remove("attempts");
+        summary.remove("container");
         summaries.add(summary);
       }
     }
@@ -164,6 +165,7 @@ public final class FakeBatch {
         .put("jobArn", "arn:aws:batch:eu-central-1:123456789012:job/" + id)
         .put("status", "SUBMITTED")
         .put("createdAt", clock.millis());
+    job.set("container", request.path("containerOverrides"));
     jobs.put(id, job);
     return FakeAws.json("{\"jobId\":\"" + id + "\",\"jobName\":\"n\"}");
   }

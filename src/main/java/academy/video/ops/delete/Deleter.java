@@ -4,6 +4,7 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.fence.DestinationLock;
 import academy.video.fence.RequestTime;
+import academy.video.fence.ResubmissionClaims;
 import academy.video.fence.StatusFence;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
@@ -129,8 +130,8 @@ public final class Deleter {
   private record Choice(Predicate<String> wanted, Set<String> kept) {}
 
   /**
-   * Deletes the generations that master.m3u8 does not lead to, and the work of jobs that are over.
-   * Where there is no master.m3u8 yet, nothing is superseded and nothing is deleted.
+   * Deletes the generations that master.m3u8 does not lead to, and the work of jobs and scans that
+   * are over. Where there is no master.m3u8 yet, nothing is superseded and nothing is deleted.
    *
    * @param dryRun whether to count only
    */
@@ -153,8 +154,12 @@ public final class Deleter {
         .map(Published::generation)
         .ifPresent(kept::add);
     Set<String> generations = generationsIn(destination.list(""));
+    ResubmissionClaims claims = new ResubmissionClaims(json, clock);
     return new Choice(
         key -> {
+          if (key.startsWith(ObjectLayout.RESUBMISSION_PREFIX)) {
+            return claims.isOld(destination, key);
+          }
           if (key.startsWith(ObjectLayout.WORK_PREFIX)) {
             String work = key.substring(ObjectLayout.WORK_PREFIX.length());
             return !inWork.contains(firstPart(work));

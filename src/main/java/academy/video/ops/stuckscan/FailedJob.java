@@ -38,7 +38,9 @@ final class FailedJob {
   static Optional<String> whyRetry(
       BatchJobDetail detail, VideoFacts video, Instant now, Duration fresh) {
     BatchJob job = detail.job();
-    if (!mayBeRetried(detail) || isDoneByAnother(job, video, now, fresh)) {
+    if (!mayBeRetried(detail)
+        || video.isDeletedSince(job)
+        || isDoneByAnother(job, video, now, fresh)) {
       return Optional.empty();
     }
     if (Resubmissions.endedByScan(job)) {

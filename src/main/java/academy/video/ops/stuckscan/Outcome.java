@@ -16,7 +16,7 @@ public record Outcome(Result result, Optional<String> newJobId, String detail) {
     /** Only proposed: nothing was to be done. */
     LEFT,
     RESUBMITTED,
-    /** Ended, and not submitted again, since another job has the video. */
+    /** Ended, and not submitted again: its video was deleted, or another job has it. */
     ENDED,
     /** It moved on, or another job took its place, before anything was done. */
     OVERTAKEN,

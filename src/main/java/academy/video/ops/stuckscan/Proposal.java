@@ -4,7 +4,7 @@ package academy.video.ops.stuckscan;
 public enum Proposal {
   /** End the job where it has not ended, and submit its video again. */
   RESUBMIT,
-  /** End the job; another one works on the same video. */
+  /** End the job: its video was deleted, or requested again, after its request. */
   END,
   /** Nothing yet: another job has to be dealt with first. */
   WAIT,

@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * @param now when it was found out
  * @param ours the jobs of our definition that have not ended, and those that failed lately
- * @param everything every job of the queue, whatever it runs, as summaries
+ * @param everything every job of the queue, whatever it runs, as summaries; described are those
+ *     that have the name of one of ours
  * @param head the job that the queue starts next, where AWS tells
  * @param taskCreatedAt when a job's task was made, by the job's id, where AWS tells
  * @param failedChildren of an array job that failed, by its id: those children that did
@@ -42,12 +43,9 @@ record QueueFacts(
     return Duration.between(then, now);
   }
 
-  /** The job for the same video and destination that was submitted last, behind this one. */
+  /** The job for the same video and destination that was requested last, after this one of ours. */
   Optional<BatchJob> newer(BatchJob job) {
-    return everything.stream()
-        .filter(other -> other.name().equals(job.name()) && !other.id().equals(job.id()))
-        .filter(other -> other.createdAtMs() > job.createdAtMs())
-        .max(Comparator.comparingLong(BatchJob::createdAtMs));
+    return job.newestAfter(everything);
   }
 
   /** The job that was submitted, of whose array this may be a child. */

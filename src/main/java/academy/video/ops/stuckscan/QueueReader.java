@@ -7,7 +7,6 @@ import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobDetail;
 import academy.video.batch.BatchJobs;
 import academy.video.batch.BatchState;
-import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Finds out what {@link StuckRules} judge from. Only reads. */
 final class QueueReader {
@@ -73,6 +74,8 @@ final class QueueReader {
             .stream()
             .filter(job -> job.isOf(definition))
             .toList();
+    ours.forEach(job -> once.put(job.job().id(), job.job()));
+    othersOf(ours, once).forEach(job -> once.put(job.id(), job));
     QueueFacts withoutVideos =
         new QueueFacts(
             now,
@@ -110,6 +113,18 @@ final class QueueReader {
     return failed;
   }
 
+  /** The other jobs for the same videos: only described do they tell when these were requested. */
+  private List<BatchJob> othersOf(List<BatchJobDetail> ours, Map<String, BatchJob> all) {
+    Set<String> names = ours.stream().map(job -> job.job().name()).collect(Collectors.toSet());
+    Set<String> described = ours.stream().map(job -> job.job().id()).collect(Collectors.toSet());
+    return jobs.describe(
+        all.values().stream()
+            .filter(job -> names.contains(job.name()) && !described.contains(job.id()))
+            .map(BatchJob::id)
+            .sorted()
+            .toList());
+  }
+
   private Map<String, VideoFacts> videos(
       QueueFacts facts, StuckRules rules, List<Undecided> undecided) {
     Map<String, VideoFacts> videos = new HashMap<>();
@@ -122,8 +137,7 @@ final class QueueReader {
       try (VideoFolders.Folder folder = folders.open(destination)) {
         videos.put(id, VideoFacts.read(folder.store(), json));
       } catch (WorkerException e) {
-        Failure failure = e.failure();
-        undecided.add(new Undecided(id, failure.exitCode(), failure.reason(), failure.hint()));
+        undecided.add(Undecided.because(id, e.failure()));
       }
     }
     return videos;

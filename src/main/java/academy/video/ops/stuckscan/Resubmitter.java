@@ -2,6 +2,7 @@ package academy.video.ops.stuckscan;
 
 import academy.video.aws.AwsException;
 import academy.video.batch.BatchJob;
+import academy.video.batch.BatchJobDetail;
 import academy.video.batch.BatchJobs;
 import academy.video.batch.BatchState;
 import academy.video.batch.JobName;
@@ -11,12 +12,13 @@ import academy.video.batch.SharedJob;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.fence.RequestTime;
+import academy.video.fence.ResubmissionClaims;
+import academy.video.fence.ResubmissionClaims.Claim;
 import academy.video.fence.StatusFence;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.model.Pause;
 import academy.video.model.Standing;
-import academy.video.ops.stuckscan.Claims.Claim;
 import academy.video.ops.stuckscan.Outcome.Result;
 import academy.video.store.ObjectStore;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -39,14 +42,11 @@ final class Resubmitter {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
-  /** Clocks of two machines may differ by this much. */
-  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
-
   private final BatchJobs jobs;
   private final VideoFolders folders;
   private final Json json;
   private final InstantSource clock;
-  private final Claims claims;
+  private final ResubmissionClaims claims;
   private final Pause pause;
   private final UnaryOperator<String> masking;
   private final String queue;
@@ -67,7 +67,7 @@ final class Resubmitter {
     this.folders = folders;
     this.json = json;
     this.clock = clock;
-    this.claims = new Claims(json, clock);
+    this.claims = new ResubmissionClaims(json, clock);
     this.pause = pause;
     this.masking = masking;
     this.queue = queue;
@@ -78,6 +78,9 @@ final class Resubmitter {
   /** Does what is proposed; what stands in the way becomes the outcome. */
   Outcome apply(StuckJob stuck) throws InterruptedException {
     try (VideoFolders.Folder folder = folders.open(stuck.destination())) {
+      if (isDeleted(stuck, folder.store())) {
+        return end(stuck, _ -> deleted()); // without a claim: nothing is written there any more
+      }
       Optional<Claim> claim = claims.take(folder.store(), stuck.jobId());
       if (claim.isEmpty()) {
         return Outcome.of(Result.CLAIMED, "Another scan deals with it, or has done so.");
@@ -93,10 +96,10 @@ final class Resubmitter {
       throws InterruptedException {
     boolean settled = false;
     try {
-      Outcome outcome = endAndSubmit(stuck, folder, claim);
+      Outcome outcome = end(stuck, job -> submitUnlessOvertaken(stuck, job, folder, claim));
       if (outcome.newJobId().isPresent()) {
         settled = true;
-        settle(folder, claim, outcome.newJobId().get());
+        settle(stuck, folder, claim, outcome.newJobId().get());
       }
       return outcome;
     } finally {
@@ -107,9 +110,12 @@ final class Resubmitter {
   }
 
   /** A claim without a note is taken for abandoned at some time; Batch then tells of the job. */
-  private void settle(ObjectStore folder, Claim claim, String newJobId) {
+  private void settle(StuckJob stuck, ObjectStore folder, Claim claim, String newJobId) {
     try {
       claims.settle(folder, claim, newJobId);
+      if (isDeleted(stuck, folder)) { // perhaps before the note
+        claims.giveBack(folder, claim);
+      }
     } catch (WorkerException _) {
       // See above.
     }
@@ -123,7 +129,21 @@ final class Resubmitter {
     }
   }
 
-  private Outcome endAndSubmit(StuckJob stuck, ObjectStore folder, Claim claim)
+  private boolean isDeleted(StuckJob stuck, ObjectStore folder) {
+    return new Tombstone(folder, json)
+        .stops(new Standing(again(stuck.requestedAt()), "", 0, Instant.EPOCH));
+  }
+
+  private static Outcome deleted() {
+    return Outcome.of(Result.ENDED, "The video was deleted after it was requested.");
+  }
+
+  /** When a video counts as requested that is submitted again. */
+  private static Instant again(Instant requestedAt) {
+    return requestedAt.plus(RequestTime.TICK);
+  }
+
+  private Outcome end(StuckJob stuck, Function<BatchJob, Outcome> afterwards)
       throws InterruptedException {
     Optional<BatchJob> found = jobs.describe(stuck.jobId());
     if (found.isEmpty()) {
@@ -146,6 +166,11 @@ final class Resubmitter {
                 .formatted(end));
       }
     }
+    return afterwards.apply(job);
+  }
+
+  private Outcome submitUnlessOvertaken(
+      StuckJob stuck, BatchJob job, ObjectStore folder, Claim claim) {
     Optional<BatchJob> newer = newer(job);
     if (newer.isPresent()) {
       return Outcome.of(
@@ -156,11 +181,7 @@ final class Resubmitter {
       return Outcome.of(
           Result.ENDING, "Ending it took too long; the next scan submits its video again.");
     }
-    Standing again = new Standing(job.requestedAt().plus(RequestTime.TICK), "", 0, Instant.EPOCH);
-    if (new Tombstone(folder, json).stops(again)) {
-      return Outcome.of(Result.ENDED, "The video was deleted after it was requested.");
-    }
-    return resubmitted(stuck, job, folder, again.requestedAt());
+    return isDeleted(stuck, folder) ? deleted() : resubmitted(stuck, job, folder);
   }
 
   private BatchState awaitEnd(String id) throws InterruptedException {
@@ -175,20 +196,18 @@ final class Resubmitter {
   }
 
   private Optional<BatchJob> newer(BatchJob job) {
-    return jobs.named(queue, job.name()).stream()
-        .filter(other -> !other.id().equals(job.id()) && other.createdAtMs() > job.createdAtMs())
-        .findFirst();
+    return job.newestAfter(
+        jobs.detailsOfNamed(queue, job.name()).stream().map(BatchJobDetail::job).toList());
   }
 
-  private Outcome resubmitted(
-      StuckJob stuck, BatchJob job, ObjectStore folder, Instant requestedAt) {
+  private Outcome resubmitted(StuckJob stuck, BatchJob job, ObjectStore folder) {
     int count = stuck.resubmissions() + 1;
-    Instant before = clock.instant();
+    Instant requestedAt = again(stuck.requestedAt());
     String id;
     try {
       id = jobs.submit(request(stuck, job, count, requestedAt));
     } catch (AwsException e) {
-      Optional<String> lost = BatchJobs.mayHaveHappened(e) ? lost(job, before) : Optional.empty();
+      Optional<String> lost = BatchJobs.mayHaveHappened(e) ? lost(job) : Optional.empty();
       if (lost.isEmpty()) {
         throw e; // becomes the outcome; the next scan finds the ended job and tries again
       }
@@ -217,10 +236,12 @@ final class Resubmitter {
   }
 
   /** SubmitJob can't be repeated safely: where its answer was lost, the job is looked for. */
-  private Optional<String> lost(BatchJob job, Instant before) {
+  private Optional<String> lost(BatchJob job) {
     try {
-      long earliest = before.minus(CLOCKS_DIFFER).toEpochMilli();
-      return newer(job).filter(other -> other.createdAtMs() >= earliest).map(BatchJob::id);
+      return jobs.detailsOfNamed(queue, job.name()).stream()
+          .filter(other -> Resubmissions.of(other.tags()).equals(Optional.of(job.id())))
+          .map(other -> other.job().id())
+          .findFirst();
     } catch (AwsException _) {
       return Optional.empty(); // the first fault is the one to tell
     }

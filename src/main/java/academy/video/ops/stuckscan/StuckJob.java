@@ -1,6 +1,7 @@
 package academy.video.ops.stuckscan;
 
 import academy.video.batch.BatchState;
+import java.time.Instant;
 
 /**
  * A job that is stuck.
@@ -9,6 +10,7 @@ import academy.video.batch.BatchState;
  * @param jobName its name, the same for every job of the video and destination
  * @param videoId the video's name; empty where the job's parameters lack it
  * @param destination the folder of its presentation; empty likewise
+ * @param requestedAt when its video was requested
  * @param state where it stands
  * @param forMs for how long, in milliseconds
  * @param reason one sentence: why it counts as stuck
@@ -20,6 +22,7 @@ public record StuckJob(
     String jobName,
     String videoId,
     String destination,
+    Instant requestedAt,
     BatchState state,
     long forMs,
     String reason,

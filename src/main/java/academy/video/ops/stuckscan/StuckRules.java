@@ -66,7 +66,9 @@ final class StuckRules {
       case SUBMITTED, PENDING, RUNNABLE, STARTING ->
           judge(detail, facts).isPresent() || isArrayAtWork(detail.job(), facts);
       case RUNNING -> facts.since(runningSince(job)).compareTo(smallestOfRunning()) > 0;
-      case FAILED -> isRecent(job, facts) && FailedJob.mayBeRetried(detail);
+      // A job that somebody ended may have left something of a video that was deleted meanwhile.
+      case FAILED ->
+          isRecent(job, facts) && (FailedJob.mayBeRetried(detail) || detail.endedOnRequest());
       case SUCCEEDED, UNKNOWN -> false;
     };
   }
@@ -87,8 +89,7 @@ final class StuckRules {
   }
 
   private boolean isRecent(BatchJob job, QueueFacts facts) {
-    return facts.newer(job).isEmpty()
-        && facts.since(FailedJob.endOf(job)).compareTo(limits.of(StuckLimit.FAILED)) <= 0;
+    return facts.since(FailedJob.endOf(job)).compareTo(limits.of(StuckLimit.FAILED)) <= 0;
   }
 
   private Optional<StuckJob> judge(BatchJobDetail detail, QueueFacts facts) {
@@ -104,7 +105,7 @@ final class StuckRules {
           case STARTING -> starting(detail, facts);
           case RUNNING -> running(job, facts);
           case FAILED ->
-              isRecent(job, facts)
+              isRecent(job, facts) && facts.newer(job).isEmpty()
                   ? Optional.ofNullable(facts.videos().get(job.id()))
                       .flatMap(
                           video ->
@@ -145,22 +146,26 @@ final class StuckRules {
         job.name(),
         job.parameters().getOrDefault("videoId", ""),
         destination,
+        job.requestedAt(),
         job.state(),
         verdict.time().toMillis(),
         verdict.reason(),
-        proposal(verdict.proposal(), destination, facts.newer(job), count),
+        proposal(
+            verdict.proposal(),
+            destination,
+            facts.newer(job).isPresent() || video.filter(v -> v.isDeletedSince(job)).isPresent(),
+            count),
         count);
   }
 
-  private Proposal proposal(
-      Proposal wanted, String destination, Optional<BatchJob> newer, int count) {
+  private Proposal proposal(Proposal wanted, String destination, boolean isSuperseded, int count) {
     if (wanted != Proposal.RESUBMIT) {
       return wanted;
     }
     if (destination.isEmpty()) {
       return Proposal.LOOK; // without its folder two scans can't keep out of each other's way
     }
-    if (newer.isPresent()) {
+    if (isSuperseded) {
       return Proposal.END;
     }
     return count >= limits.resubmissions() ? Proposal.GIVE_UP : Proposal.RESUBMIT;

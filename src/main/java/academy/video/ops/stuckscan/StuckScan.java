@@ -1,8 +1,11 @@
 package academy.video.ops.stuckscan;
 
 import academy.video.aws.Aws;
+import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobDetail;
 import academy.video.batch.BatchJobs;
+import academy.video.batch.BatchState;
+import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import academy.video.model.Pause;
 import academy.video.model.StuckLimits;
@@ -79,9 +82,27 @@ public final class StuckScan {
     }
     Set<String> judged =
         entries.stream().map(entry -> entry.job().jobId()).collect(Collectors.toSet());
+    if (apply) {
+      removeLeftovers(facts, undecided);
+    }
     undecided.removeIf(job -> judged.contains(job.jobId()));
     return new ScanReport(
         queue, definition, facts.ours().size(), apply, entries, List.copyOf(undecided));
+  }
+
+  private void removeLeftovers(QueueFacts facts, List<Undecided> undecided) {
+    Leftovers leftovers = new Leftovers(folders, json, clock, pause);
+    for (BatchJobDetail detail : facts.ours()) {
+      BatchJob job = detail.job();
+      VideoFacts video = facts.videos().get(job.id());
+      if (job.state() == BatchState.FAILED && video != null && video.isDeletedSince(job)) {
+        try {
+          leftovers.remove(job, job.parameters().getOrDefault("destination", ""));
+        } catch (WorkerException e) {
+          undecided.add(Undecided.because(job.id(), e.failure()));
+        }
+      }
+    }
   }
 
   private Outcome applied(StuckJob stuck, QueueFacts facts, Resubmitter resubmitter)

@@ -1,6 +1,7 @@
 package academy.video.ops.stuckscan;
 
 import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
 
 /**
  * A job that could not be judged.
@@ -10,4 +11,9 @@ import academy.video.failure.ExitCode;
  * @param reason the same in one sentence
  * @param hint what to do
  */
-public record Undecided(String jobId, ExitCode failure, String reason, String hint) {}
+public record Undecided(String jobId, ExitCode failure, String reason, String hint) {
+
+  static Undecided because(String jobId, Failure failure) {
+    return new Undecided(jobId, failure.exitCode(), failure.reason(), failure.hint());
+  }
+}

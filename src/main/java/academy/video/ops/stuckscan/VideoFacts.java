@@ -1,5 +1,7 @@
 package academy.video.ops.stuckscan;
 
+import academy.video.batch.BatchJob;
+import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.json.UntrustedJson;
 import academy.video.store.ObjectLayout;
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param resubmissions how often the video was submitted again
  * @param exitCode of a job that failed
  * @param reason why it failed, in one sentence
+ * @param deletedAt when the video was last deleted
  */
 record VideoFacts(
     String state,
@@ -30,12 +33,13 @@ record VideoFacts(
     double percent,
     int resubmissions,
     Optional<Integer> exitCode,
-    Optional<String> reason) {
+    Optional<String> reason,
+    Optional<Instant> deletedAt) {
 
   /** No chain of resubmissions is longer: stuck-scan gives up after at most ten. */
   private static final int MOST_RESUBMISSIONS = 1000;
 
-  /** Reads the status; what is no JSON counts as none. */
+  /** Reads status and tombstone; what is no JSON counts as none. */
   static VideoFacts read(ObjectStore folder, Json json) {
     UntrustedJson status =
         folder
@@ -52,11 +56,17 @@ record VideoFacts(
         status.percent("percent"),
         status.whole("resubmissions", 0, MOST_RESUBMISSIONS).orElse(0),
         failure.whole("exit_code", 1, 255),
-        failure.text("reason"));
+        failure.text("reason"),
+        new Tombstone(folder, json).deletedAt());
   }
 
   /** Whether this is the status of that job. */
   boolean isOf(String id) {
     return jobId.filter(id::equals).isPresent();
+  }
+
+  /** Whether the video was deleted after that job was requested. */
+  boolean isDeletedSince(BatchJob job) {
+    return deletedAt.filter(at -> !job.requestedAt().isAfter(at)).isPresent();
   }
 }

@@ -96,9 +96,9 @@ public final class ChunkEncoder implements AutoCloseable {
    * Encodes a chunk, or its last segments; faster where it follows a chunk encoded before.
    *
    * @param renditions some of the plan's, in its order; with other settings where they are to come
-   *     out otherwise
+   *     out otherwise; none where the frames are only to be seen
    * @param listener sees every frame before it is encoded, in the sizes of {@code renditions} and
-   *     above
+   *     above; in all of the plan's sizes where {@code renditions} is empty
    * @param sinks gives, for each rendition, what takes its init segment and fragments; it is called
    *     by one thread at a time, not always the same
    * @throws academy.video.failure.WorkerException with the job's failure once it was cancelled,
@@ -113,7 +113,8 @@ public final class ChunkEncoder implements AutoCloseable {
       Progress progress) {
     EncodeScheduler scheduler = shared.scheduler();
     Map<String, RenditionQueue> byName = new LinkedHashMap<>();
-    List<VideoRendition> cascade = cascadeDownTo(renditions.getLast());
+    List<VideoRendition> cascade =
+        renditions.isEmpty() ? plan.video() : cascadeDownTo(renditions.getLast());
     ChunkFrames frames = decoderFor(chunk);
     Stopwatch watch = new Stopwatch(frames.readNanos());
     boolean whole = false;

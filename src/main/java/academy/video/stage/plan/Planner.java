@@ -2,6 +2,7 @@ package academy.video.stage.plan;
 
 import academy.video.json.Json;
 import academy.video.model.AudioTrack;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
 import academy.video.model.Profile;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Makes the plan: a pure function of source, profile and encoder revision. */
+/** Makes the plan: a pure function of source, profile, encoder revision and architecture. */
 public final class Planner {
 
   /**
@@ -48,9 +49,16 @@ public final class Planner {
   private static final int WANTED_CHUNKS = 32;
 
   private final Json json;
+  private final CpuArchitecture architecture;
 
-  public Planner(Json json) {
+  /**
+   * A planner for one kind of processor.
+   *
+   * @param architecture that encodes what is planned: it decides the name, nothing else of the plan
+   */
+  public Planner(Json json, CpuArchitecture architecture) {
     this.json = json;
+    this.architecture = architecture;
   }
 
   /** Makes the plan for a probed source. */
@@ -86,7 +94,7 @@ public final class Planner {
             ThumbnailPlanner.poster(profile.poster(), timeline, video),
             ThumbnailPlanner.storyboard(profile.storyboard(), timeline, video),
             source.video().isPresent() ? timeline.chunks(segmentsPerChunk(timeline)) : List.of());
-    return Generation.name(json, plan, profile, ENCODER_REVISION);
+    return Generation.name(json, plan, profile, ENCODER_REVISION, architecture);
   }
 
   private static Timeline timeline(SourceInfo source, Profile profile, List<FittedRung> ladder) {

@@ -34,6 +34,14 @@ public record StoredObject(String key, long sizeBytes, String sha256, Optional<S
       objects.addAll(of(prefix, track, /* withInit= */ true));
     }
     presentation.text().forEach(track -> objects.addAll(of(generation, track)));
+    objects.addAll(images(presentation));
+    return objects;
+  }
+
+  /** The poster and the sheets of the storyboard. */
+  public static List<StoredObject> images(Presentation presentation) {
+    String generation = presentation.generation();
+    List<StoredObject> objects = new ArrayList<>();
     presentation
         .thumbnails()
         .poster()

@@ -36,7 +36,14 @@ public final class SheetComposer implements AutoCloseable {
   private final List<SheetRecord> records = new ArrayList<>();
   private int tiles;
 
-  public SheetComposer(StoryboardPlan storyboard, Timeline timeline, SheetSink sink) {
+  /**
+   * Composes from a sheet on.
+   *
+   * @param firstSheet index of that sheet; those before it are made already
+   */
+  public SheetComposer(
+      StoryboardPlan storyboard, Timeline timeline, int firstSheet, SheetSink sink) {
+    this.tiles = firstSheet * storyboard.tilesPerSheet();
     this.storyboard = storyboard;
     this.timeline = timeline;
     this.sink = sink;
@@ -94,7 +101,7 @@ public final class SheetComposer implements AutoCloseable {
   }
 
   private void encode() {
-    int index = records.size();
+    int index = (tiles - 1) / storyboard.tilesPerSheet();
     byte[] jpeg = writer.write("Sheet %d of the storyboard".formatted(index), sheet);
     SheetRecord record =
         new SheetRecord(

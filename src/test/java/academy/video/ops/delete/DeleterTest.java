@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.fence.ResubmissionClaims;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.store.ForwardingStore;
@@ -15,6 +16,7 @@ import academy.video.store.InMemoryStore;
 import academy.video.store.InMemoryStore.Operation;
 import academy.video.store.LocalStore;
 import academy.video.store.ObjectInfo;
+import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -321,6 +323,29 @@ class DeleterTest {
             "next2/video/720p/segment-00000.m4s",
             "somebody/elses.txt",
             "status.json");
+  }
+
+  /** Without it, a second scan that found the same job would submit its video again, too. */
+  @Test
+  void superseded_whileAScanHasAClaim_leavesItUntilItIsOld() {
+    putAll(store);
+    ResubmissionClaims young =
+        new ResubmissionClaims(new Json(), InstantSource.fixed(NOW.minusSeconds(60)));
+    young.settle(store, young.take(store, "job-1").orElseThrow(), "job-2");
+    String held = young.take(store, "job-3").orElseThrow().key();
+    String old =
+        new ResubmissionClaims(new Json(), InstantSource.fixed(NOW.minusSeconds(3600)))
+            .take(store, "job-4")
+            .orElseThrow()
+            .key();
+
+    var _ = deleter(store).superseded(false);
+
+    assertThat(store.list(ObjectLayout.RESUBMISSION_PREFIX))
+        .extracting(ObjectInfo::key)
+        .contains(held)
+        .doesNotContain(old)
+        .hasSize(2);
   }
 
   @Test

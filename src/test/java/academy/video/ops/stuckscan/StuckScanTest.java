@@ -8,9 +8,12 @@ import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchState;
+import academy.video.batch.RequestedAt;
+import academy.video.batch.Resubmissions;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.fence.ResubmissionClaims;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.model.StuckLimit;
@@ -51,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StuckScanTest {
 
@@ -136,6 +140,10 @@ class StuckScanTest {
         .add(id, video, "FAILED", before(minutes(90)))
         .put("stoppedAt", before(minutes(30)).toEpochMilli())
         .put("statusReason", statusReason);
+  }
+
+  private static void requestedAt(ObjectNode job, Instant time) {
+    job.set("container", RequestedAt.override(time));
   }
 
   private static void attempt(ObjectNode job, int exitCode, String statusReason) {
@@ -602,6 +610,22 @@ class StuckScanTest {
     assertThat(scan(true).stuck()).isEmpty();
   }
 
+  /** While an older request was submitted again, this one came in. */
+  @Test
+  void scan_aFailedJobWithANewerOneOfAnOlderRequest_isFound() throws Exception {
+    failed("j", "7", "Host EC2 (instance i-0) terminated.");
+    requestedAt(batch.add("again", "7", "SUCCEEDED", before(minutes(80))), before(minutes(100)));
+    status(
+        "7",
+        "{'state':'succeeded','heartbeat':'%s','job_id':'again','requested_at':'%s'}"
+            .formatted(before(minutes(10)), before(minutes(100))));
+
+    Entry entry = only(scan(true));
+
+    assertThat(entry.job().jobId()).isEqualTo("j");
+    assertThat(entry.outcome().result()).isEqualTo(Result.RESUBMITTED);
+  }
+
   @Test
   void scan_aFailedJobWhoseVideoIsDoneElsewhere_isLeft() throws Exception {
     failed("j", "7", "Host EC2 (instance i-0) terminated.");
@@ -638,9 +662,63 @@ class StuckScanTest {
 
     Entry entry = only(scan(/* apply= */ true));
 
+    assertThat(entry.job().proposal()).isEqualTo(Proposal.END);
     assertThat(entry.outcome().result()).isEqualTo(Result.ENDED);
     assertThat(entry.outcome().detail()).contains("deleted");
+    assertThat(batch.job("j").path("status").asText()).isEqualTo("FAILED");
     assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+    assertThat(folder("7").log())
+        .noneMatch(call -> call.contains(ObjectLayout.RESUBMISSION_PREFIX));
+  }
+
+  /** Its container may have written once more after the deletion, and been killed then. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void apply_afterADeletion_removesWhatAFailedJobLeft(boolean endedOnRequest) throws Exception {
+    failed("j", "7", "Host EC2 (instance i-0) terminated.").put("isTerminated", endedOnRequest);
+    new Tombstone(folder("7"), json).put(before(minutes(40)));
+    folder("7").put(ObjectLayout.FAILED_REPORT_PAGE, new byte[1]);
+    folder("7").put("0123456789abcdef/video/360p/init.mp4", new byte[1]);
+    folder("7").put(ObjectLayout.resubmissionClaim("j", 1), new byte[1]);
+    folder("7").put("notes.txt", new byte[1]);
+
+    assertThat(scan(/* apply= */ false).stuck()).isEmpty();
+    assertThat(folder("7").list("")).hasSize(5);
+
+    assertThat(scan(/* apply= */ true).stuck()).isEmpty();
+    assertThat(folder("7").list(""))
+        .extracting(ObjectInfo::key)
+        .containsExactly(ObjectLayout.TOMBSTONE, "notes.txt");
+  }
+
+  @Test
+  void apply_afterADeletionAndANewRequest_leavesWhatThatMakes() throws Exception {
+    failed("j", "7", "Host EC2 (instance i-0) terminated.");
+    new Tombstone(folder("7"), json).put(before(minutes(40)));
+    status(
+        "7",
+        "{'state':'running','job_id':'k','generation':'0123456789abcdef','requested_at':'%s'}"
+            .formatted(before(minutes(30))));
+    folder("7").put("_work/0123456789abcdef/plan.json", new byte[1]);
+    folder("7").put("0123456789abcdef/video/360p/init.mp4", new byte[1]);
+
+    assertThat(scan(/* apply= */ true).stuck()).isEmpty();
+
+    assertThat(folder("7").list("")).hasSize(4);
+  }
+
+  @Test
+  void apply_whereWhatIsLeftCantBeRemoved_saysSo() throws Exception {
+    failed("j", "7", "Host EC2 (instance i-0) terminated.");
+    new Tombstone(folder("7"), json).put(before(minutes(40)));
+    folder("7").put(ObjectLayout.FAILED_REPORT_PAGE, new byte[1]);
+    folder("7")
+        .failAt(
+            Operation.DELETE, 1, Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "The key is refused."));
+
+    assertThat(scan(/* apply= */ true).undecided())
+        .extracting(Undecided::jobId, Undecided::failure)
+        .containsExactly(Tuple.tuple("j", ExitCode.STORAGE_ACCESS_DENIED));
   }
 
   @Test
@@ -828,6 +906,22 @@ class StuckScanTest {
   }
 
   @Test
+  void apply_aStuckJobWhoseVideoWasRequestedAgainSinceItsRequest_endsItOnly() throws Exception {
+    running("again", "7", minutes(50), before(minutes(47)).toString());
+    requestedAt(batch.job("again"), before(minutes(120)));
+    batch
+        .add("j", "7", "FAILED", before(minutes(90)))
+        .put("stoppedAt", before(minutes(2)).toEpochMilli());
+
+    Entry entry = only(scan(true));
+
+    assertThat(entry.job().jobId()).isEqualTo("again");
+    assertThat(entry.job().proposal()).isEqualTo(Proposal.END);
+    assertThat(entry.outcome().detail()).isEqualTo("Job j, which is FAILED, has the video.");
+    assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+  }
+
+  @Test
   void apply_aJobThatDoesNotEndInTime_leavesTheRestToTheNextScan() throws Exception {
     running("j", "7", minutes(100), before(minutes(47)).toString());
     batch.endSlowly(1000);
@@ -880,7 +974,11 @@ class StuckScanTest {
     aws.answer(
         AwsOperation.BATCH_SUBMIT_JOB,
         _ -> {
-          batch.add("lost", "7", "SUBMITTED", now);
+          batch.add("another", "7", "SUBMITTED", now.plusSeconds(1));
+          batch
+              .add("lost", "7", "SUBMITTED", now)
+              .withObject("/tags")
+              .put(Resubmissions.OF_TAG, "j");
           throw FakeAws.fault(
               AwsOperation.BATCH_SUBMIT_JOB, AwsFault.Kind.UNAVAILABLE, "", "connection reset");
         });
@@ -906,11 +1004,11 @@ class StuckScanTest {
   @Test
   void apply_afterAScanThatVanished_takesItsJobOverOnceItsClaimHasRunOut() throws Exception {
     running("j", "7", minutes(100), before(minutes(47)).toString());
-    new Claims(json, clock).take(folder("7"), "j");
+    new ResubmissionClaims(json, clock).take(folder("7"), "j");
 
     assertThat(only(scan(true)).outcome().result()).isEqualTo(Result.CLAIMED);
 
-    now = now.plus(Claims.LIFE).plusSeconds(1);
+    now = now.plus(ResubmissionClaims.LIFE).plusSeconds(1);
     assertThat(only(scan(true)).outcome().result()).isEqualTo(Result.RESUBMITTED);
     assertThat(folder("7").list(ObjectLayout.RESUBMISSION_PREFIX))
         .extracting(ObjectInfo::key)

@@ -18,6 +18,7 @@ import academy.video.ffmpeg.WavFile;
 import academy.video.json.Json;
 import academy.video.model.AudioSegmentation;
 import academy.video.model.ByteSource;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.Loudness;
@@ -59,7 +60,7 @@ class AudioTrackEncoderTest {
   }
 
   private EncodePlan plan(ByteSource source) {
-    return new Planner(new Json())
+    return new Planner(new Json(), CpuArchitecture.AMD64)
         .plan(new Prober(() -> ffmpeg).probe(source, profile, cancellation), profile);
   }
 
@@ -78,7 +79,7 @@ class AudioTrackEncoderTest {
                 """
                     .formatted(targetLufs));
     EncodePlan plan =
-        new Planner(new Json())
+        new Planner(new Json(), CpuArchitecture.AMD64)
             .plan(new Prober(() -> ffmpeg).probe(source, loud, cancellation), loud);
     return new AudioTrackEncoder(() -> ffmpeg)
         .encode(source, plan, plan.audio().getFirst(), track, cancellation)
@@ -269,7 +270,7 @@ class AudioTrackEncoderTest {
     // frame; that lead is cut, so that the first frame is on the grid.
     ByteSource source = BytesSource.clip("b-frames.ts");
     SourceInfo info = new Prober(() -> ffmpeg).probe(source, profile, cancellation);
-    EncodePlan plan = new Planner(new Json()).plan(info, profile);
+    EncodePlan plan = new Planner(new Json(), CpuArchitecture.AMD64).plan(info, profile);
     Rational firstFrame =
         info.video().orElseThrow().startSeconds().minus(plan.timeline().zeroSeconds());
     assertThat(firstFrame).isEqualTo(Rational.ZERO);

@@ -12,6 +12,7 @@ import academy.video.ffmpeg.BytesSource;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.json.Json;
 import academy.video.model.ByteSource;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.EncodePlan;
 import academy.video.model.Fragment;
 import academy.video.model.FragmentSink;
@@ -67,7 +68,7 @@ class ChunkEncoderTest {
   }
 
   private EncodePlan plan() {
-    return new Planner(new Json())
+    return new Planner(new Json(), CpuArchitecture.AMD64)
         .plan(new Prober(() -> ffmpeg).probe(source, profile, cancellation), profile);
   }
 

@@ -16,6 +16,7 @@ import academy.video.ffmpeg.SampleFrames;
 import academy.video.json.Json;
 import academy.video.model.ByteSource;
 import academy.video.model.Chunk;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.Profile;
@@ -147,7 +148,7 @@ class ChunkFramesTest {
 
   private EncodePlan plan(ByteSource source) {
     SourceInfo info = new Prober(() -> ffmpeg).probe(source, profile, cancellation);
-    return new Planner(new Json()).plan(info, profile);
+    return new Planner(new Json(), CpuArchitecture.AMD64).plan(info, profile);
   }
 
   /**

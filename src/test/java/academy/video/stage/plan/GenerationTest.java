@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.config.Profiles;
 import academy.video.json.Json;
+import academy.video.model.CpuArchitecture;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
 import academy.video.model.Profile;
@@ -48,13 +49,20 @@ class GenerationTest {
   }
 
   private String generation(SourceIdentity identity, Profile resolved, String revision) {
-    return Generation.name(json, plan(identity, plan.video()), resolved, revision).generation();
+    return generation(identity, resolved, revision, CpuArchitecture.AMD64);
+  }
+
+  private String generation(
+      SourceIdentity identity, Profile resolved, String revision, CpuArchitecture architecture) {
+    return Generation.name(json, plan(identity, plan.video()), resolved, revision, architecture)
+        .generation();
   }
 
   private String generationWith(H264Settings settings) {
     VideoRendition some = plan.video().getFirst();
     VideoRendition other = new VideoRendition(some.name(), some.size(), some.frameStep(), settings);
-    return Generation.name(json, plan(source, List.of(other)), profile, "1").generation();
+    return Generation.name(json, plan(source, List.of(other)), profile, "1", CpuArchitecture.AMD64)
+        .generation();
   }
 
   /** A worker with another encoder setting must not go on from what this one has made. */
@@ -107,6 +115,13 @@ class GenerationTest {
                 generation(new SourceIdentity("a.mp4", 1_001, "sha256:01"), profile, "1"),
                 generation(new SourceIdentity("a.mp4", 1_000, "sha256:02"), profile, "1")))
         .doesNotHaveDuplicates();
+  }
+
+  /** FFmpeg's AAC encoder rounds differently there: the same name would hold other bytes. */
+  @Test
+  void name_onAnotherArchitecture_differs() {
+    assertThat(generation(source, profile, "1", CpuArchitecture.ARM64))
+        .isNotEqualTo(generation(source, profile, "1", CpuArchitecture.AMD64));
   }
 
   @Test

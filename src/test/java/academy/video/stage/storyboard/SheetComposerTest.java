@@ -46,9 +46,14 @@ class SheetComposerTest {
   }
 
   private SheetComposer composer() {
+    return composer(/* firstSheet= */ 0);
+  }
+
+  private SheetComposer composer(int firstSheet) {
     return new SheetComposer(
         PLAN,
         TIMELINE,
+        firstSheet,
         (record, jpeg) -> {
           records.add(record);
           sheets.add(jpeg);
@@ -98,6 +103,22 @@ class SheetComposerTest {
     assertThat(record.sizeBytes()).isEqualTo(sheets.get(0).length + sheets.get(1).length);
     assertThat(record.sheets().getFirst().sha256()).isEqualTo(Digests.sha256(sheets.getFirst()));
     assertThat(record.sheets().getLast().md5()).isEqualTo(Digests.md5(sheets.getLast()));
+  }
+
+  @Test
+  void add_fromALaterSheetOn_makesThatSheetOfTheSameBytes() {
+    try (SheetComposer all = composer()) {
+      all.add(tiles(0, 8));
+      var _ = all.finish();
+    }
+
+    try (SheetComposer last = composer(/* firstSheet= */ 1)) {
+      last.add(tiles(6, 8));
+      var _ = last.finish();
+    }
+
+    assertThat(records).hasSize(3);
+    assertThat(records.getLast()).isEqualTo(records.get(1));
   }
 
   @Test

@@ -1,0 +1,91 @@
+package academy.video.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.json.Json;
+import academy.video.log.SilentLog;
+import academy.video.model.JobIdentity;
+import academy.video.model.Node;
+import academy.video.ops.delete.Deleter;
+import academy.video.stage.source.OpenedSource;
+import academy.video.store.ForwardingStore;
+import academy.video.store.InMemoryStore;
+import academy.video.store.ObjectInfo;
+import academy.video.store.ObjectLayout;
+import academy.video.store.ObjectStore;
+import java.time.Clock;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class JobRunTest {
+
+  private final Json json = new Json();
+  private final InMemoryStore objects = new InMemoryStore();
+
+  /** Deletes the video just before the page about the failed job is put. */
+  private final ObjectStore store =
+      new ForwardingStore(objects) {
+        @Override
+        public void put(String key, byte[] body) {
+          if (key.equals(ObjectLayout.FAILED_REPORT_PAGE)) {
+            Deleter deleter = new Deleter(objects, json, Clock.systemUTC(), _ -> {});
+            deleter.bury();
+            var _ = deleter.everything(/* dryRun= */ false);
+          }
+          super.put(key, body);
+        }
+      };
+
+  private void runJobThatFails() {
+    try (Job job =
+        Job.of(
+            SimulatedAttempt.request(new JobIdentity("video", "job-1", 1, null), Node.ALONE),
+            SilentLog.open(),
+            new Cancellation(),
+            (_, _, _) -> new OnlyStore(store),
+            json,
+            Clock.systemUTC(),
+            (_, _) -> () -> {},
+            _ -> {})) {
+      var _ =
+          new JobRun(json, Clock.systemUTC(), SplittableRandom::new, Map::of)
+              .run(
+                  job,
+                  _ -> {
+                    throw Failure.of(ExitCode.SOURCE_CORRUPT, "The file is broken.").asException();
+                  });
+    }
+  }
+
+  @Test
+  void run_ofAJobWhoseVideoIsDeletedWhileItFails_leavesNothingAndIsSuperseded() {
+    assertThatThrownBy(this::runJobThatFails)
+        .isInstanceOfSatisfying(
+            WorkerException.class, e -> assertThat(e.failure().isSuperseded()).isTrue());
+
+    assertThat(objects.list(""))
+        .extracting(ObjectInfo::key)
+        .containsExactly(ObjectLayout.TOMBSTONE);
+  }
+
+  private record OnlyStore(ObjectStore destination) implements Storage {
+    @Override
+    public OpenedSource source() {
+      return SimulatedAttempt.unreadSource();
+    }
+
+    @Override
+    public ObjectStore destinationForStatus() {
+      return destination;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
