@@ -245,17 +245,6 @@ final class Checkpoints {
     return Set.copyOf(madeHere);
   }
 
-  /** Takes back what this run has left beside the checkpoints of a video that is published. */
-  void withdraw() {
-    List<String> keys = new ArrayList<>();
-    for (int chunk : madeHere) {
-      keys.add(chunkKey(chunk));
-      keys.add(ObjectLayout.chunkTiles(plan.generation(), chunk));
-      keys.add(ObjectLayout.posterCandidate(plan.generation(), chunk));
-    }
-    store.delete(keys);
-  }
-
   /** Keys of those images among them that are not as they were written. */
   Set<String> lostImages() {
     return lostImages;

@@ -74,7 +74,7 @@ record JobRun(
       return runToEnd(job, preparing);
     } catch (RuntimeException | Error e) {
       if (job.status().isDone()) {
-        return JobResult.ofPart();
+        return part(job);
       }
       Failure failure =
           job.cancellation().failure().orElseGet(() -> job.status().meaningOf(Failure.ofThrown(e)));
@@ -115,7 +115,7 @@ record JobRun(
     Preflight.check(job.destination(), checkedAt);
     job.status().start();
     if (job.status().isDone()) {
-      return JobResult.ofPart();
+      return part(job);
     }
     try (var _ = Watchdog.of(job)) {
       Work work = preparing.apply(job);
@@ -151,15 +151,21 @@ record JobRun(
         job.source().verifyUnchanged();
       }
       if (!share.finishes()) {
-        checkpoints.withdraw();
-        return JobResult.ofPart();
+        return part(job);
       }
+      job.status().finishes();
       job.diary().sharing(share.madeByNodes());
       job.meter().doneElsewhere(/* mediaMs= */ 0, /* chunks= */ 0);
       return finish(job, work, checkpoints);
     } finally {
       job.status().leave(share);
     }
+  }
+
+  /** Of a node that did its part: another one tells of the video's end. */
+  private static JobResult part(Job job) {
+    job.log().voice().speak(false);
+    return JobResult.ofPart();
   }
 
   private JobResult finish(Job job, Work work, Checkpoints checkpoints) {

@@ -128,9 +128,15 @@ record NodeNotes(ObjectStore store, Json json, String generation, Node self, Ato
     return json.write(new Note(self.index()));
   }
 
-  /** Gives back what this node has claimed and not done, and no longer tells that it lives. */
-  void leave(ObjectStore at, Collection<String> claimed) {
-    List<String> keys = new ArrayList<>();
+  /**
+   * Gives tasks back, and no longer tells that this node lives.
+   *
+   * @param at the store, which may have less patience at the end
+   * @param claimed what it has claimed and not done
+   * @param outdated keys of what nobody needs any more
+   */
+  void leave(ObjectStore at, Collection<String> claimed, Collection<String> outdated) {
+    List<String> keys = new ArrayList<>(outdated);
     claimed.forEach(task -> keys.add(ObjectLayout.claim(generation, task)));
     keys.add(ObjectLayout.node(generation, self.index()));
     at.delete(keys);

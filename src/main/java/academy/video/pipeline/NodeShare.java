@@ -7,6 +7,7 @@ import academy.video.store.ObjectLayout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -337,12 +338,25 @@ final class NodeShare {
     job.pause(Duration.ofMillis(ms / 2 + random.nextLong(ms)));
   }
 
-  /** Gives back what this node has not done; what it wrote too late is taken away. */
-  void leave() {
-    Set<String> tasks;
-    synchronized (this) {
-      tasks = Set.copyOf(held);
+  /**
+   * Gives back what this node has not done.
+   *
+   * @param isPublished whether the video is published: what this node has written too late beside
+   *     the checkpoints, which are gone, is taken away
+   */
+  synchronized void leave(boolean isPublished) {
+    List<String> late = new ArrayList<>();
+    if (isPublished) {
+      for (String task : made) {
+        late.add(ObjectLayout.checkpoint(plan.generation(), task));
+        late.add(ObjectLayout.claim(plan.generation(), task));
+        Chunk chunk = chunks.get(task);
+        if (chunk != null) {
+          late.add(ObjectLayout.chunkTiles(plan.generation(), chunk.index()));
+          late.add(ObjectLayout.posterCandidate(plan.generation(), chunk.index()));
+        }
+      }
     }
-    notes.leave(job.storage().destinationForStatus(), tasks);
+    notes.leave(job.storage().destinationForStatus(), held, late);
   }
 }

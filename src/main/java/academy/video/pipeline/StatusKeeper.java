@@ -79,6 +79,7 @@ final class StatusKeeper implements AutoCloseable {
   private long laterByMs;
   private boolean doneByOthers;
   private boolean writer;
+  private boolean finishing;
   private int beats;
   private long alive;
   private int doneChunks;
@@ -230,14 +231,22 @@ final class StatusKeeper implements AutoCloseable {
     beatAsNode(/* isTurn= */ true);
   }
 
+  /** It is this node that publishes, and tells of the end. */
+  synchronized void finishes() {
+    finishing = true;
+    log.voice().speak(true);
+  }
+
   /** This node's part is over, however it ended. */
   void leave(NodeShare part) {
+    boolean isPublished;
     synchronized (this) {
       over = true;
       share = null;
+      isPublished = doneByOthers || done;
     }
     try {
-      part.leave();
+      part.leave(isPublished);
     } catch (RuntimeException _) {
       return; // others see that it is silent
     }
@@ -336,7 +345,7 @@ final class StatusKeeper implements AutoCloseable {
     StatusDocument there = fence(store).read();
     follow(there);
     writer = !doneByOthers && mayWrite(there);
-    log.voice().speak(writer);
+    log.voice().speak(writer || finishing);
     if (writer) {
       if (share != null) {
         var _ = share.look();
@@ -469,12 +478,15 @@ final class StatusKeeper implements AutoCloseable {
             there.standing().isOfTheSameRequestAs(standing)
                 && (there.lastingFailure().isPresent() || there.state().equals("succeeded"));
         if (isTold) {
+          log.voice().speak(false);
           return false;
         }
         Optional<StatusDocument> written =
             fence.writeOnce(there, standing, ended("failed", named(failure)));
         if (written.isPresent()) {
-          return written.get().state().equals("failed");
+          boolean isFirst = written.get().state().equals("failed");
+          log.voice().speak(isFirst);
+          return isFirst;
         }
       }
     } catch (RuntimeException _) {

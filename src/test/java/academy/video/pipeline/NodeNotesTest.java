@@ -104,7 +104,7 @@ class NodeNotesTest {
     first.beat();
     var _ = first.claim(TASK);
 
-    first.leave(store, List.of(TASK));
+    first.leave(store, List.of(TASK), List.of());
 
     assertThat(second.claim(TASK)).isTrue();
     assertThat(second.look().beats()).isEmpty();
