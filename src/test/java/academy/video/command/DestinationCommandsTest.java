@@ -153,7 +153,9 @@ class DestinationCommandsTest {
 
     assertThat(process.run("delete", "out/lecture", "--superseded")).isZero();
 
-    assertThat(keys()).noneMatch(key -> key.contains("old0")).contains("ab12/report.json");
+    assertThat(keys())
+        .noneMatch(key -> key.contains("aaaaaaaaaaaaaaa0"))
+        .contains("ab12/report.json");
     assertThat(keys()).noneMatch(key -> key.startsWith("_work/"));
     assertThat(process.stdout()).contains("Kept because it is published or in use by a job: ab12.");
   }
@@ -162,12 +164,15 @@ class DestinationCommandsTest {
   void deleteSuperseded_ofAFailedJob_keepsWhatItMayGoOnWith() {
     publish("ab12");
     putOldGenerationAndWork();
-    putStatus("failed", "\"next2\"");
+    putStatus("failed", "\"aaaaaaaaaaaaaaa2\"");
 
     assertThat(process.run("delete", "out/lecture", "--superseded")).isZero();
 
-    assertThat(keys()).contains("_work/next2/plan.json", "next2/video/720p/segment-00000.m4s");
-    assertThat(keys()).doesNotContain("_work/old0/plan.json", "old0/report.json");
+    assertThat(keys())
+        .contains(
+            "_work/aaaaaaaaaaaaaaa2/plan.json", "aaaaaaaaaaaaaaa2/video/720p/segment-00000.m4s");
+    assertThat(keys())
+        .doesNotContain("_work/aaaaaaaaaaaaaaa0/plan.json", "aaaaaaaaaaaaaaa0/report.json");
   }
 
   @Test
@@ -178,7 +183,8 @@ class DestinationCommandsTest {
 
     assertThat(process.run("delete", "out/lecture", "--superseded")).isZero();
 
-    assertThat(keys()).contains("_work/next2/plan.json", "_work/old0/plan.json");
+    assertThat(keys())
+        .contains("_work/aaaaaaaaaaaaaaa2/plan.json", "_work/aaaaaaaaaaaaaaa0/plan.json");
   }
 
   @ParameterizedTest
@@ -306,10 +312,10 @@ class DestinationCommandsTest {
   private void putOldGenerationAndWork() {
     for (String key :
         List.of(
-            "old0/report.json",
-            "next2/video/720p/segment-00000.m4s",
-            "_work/old0/plan.json",
-            "_work/next2/plan.json")) {
+            "aaaaaaaaaaaaaaa0/report.json",
+            "aaaaaaaaaaaaaaa2/video/720p/segment-00000.m4s",
+            "_work/aaaaaaaaaaaaaaa0/plan.json",
+            "_work/aaaaaaaaaaaaaaa2/plan.json")) {
       put(key, "x");
     }
   }

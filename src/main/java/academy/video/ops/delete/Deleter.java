@@ -82,7 +82,6 @@ public final class Deleter {
   public void requireOurs() {
     List<ObjectInfo> found = destination.list("");
     if (!found.isEmpty()
-        && generationsIn(found).isEmpty()
         && found.stream().noneMatch(object -> ObjectLayout.isReserved(object.key()))) {
       throw Failure.of(
               ExitCode.USAGE,
@@ -199,9 +198,11 @@ public final class Deleter {
     Set<String> generations = new TreeSet<>();
     for (ObjectInfo object : objects) {
       String generation = firstPart(object.key());
-      if (object.key().equals(ObjectLayout.report(generation))
-          || object.key().startsWith(generation + "/video/")
-          || object.key().startsWith(generation + "/audio/")) {
+      boolean isOurs = ObjectLayout.isReserved(object.key());
+      if (isOurs
+          && (object.key().equals(ObjectLayout.report(generation))
+              || object.key().startsWith(generation + "/video/")
+              || object.key().startsWith(generation + "/audio/"))) {
         generations.add(generation);
       }
     }

@@ -34,9 +34,9 @@ class DeleterTest {
   private static final String MASTER =
       """
       #EXTM3U
-      #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="Audio, or URI=no",URI="new1/audio/und/playlist.m3u8"
+      #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="aac",NAME="Audio, or URI=no",URI="aaaaaaaaaaaaaaa1/audio/und/playlist.m3u8"
       #EXT-X-STREAM-INF:BANDWIDTH=1,AUDIO="aac"
-      new1/video/720p/playlist.m3u8
+      aaaaaaaaaaaaaaa1/video/720p/playlist.m3u8
       """;
 
   private static final Instant NOW = Instant.parse("2026-11-23T15:02:05Z");
@@ -159,23 +159,23 @@ class DeleterTest {
     store.put(
         "status.json",
         """
-        {"state":"running","requested_at":"%s","generation":"next2",
-         "published":{"requested_at":"%s","generation":"new1"}}\
+        {"state":"running","requested_at":"%s","generation":"aaaaaaaaaaaaaaa2",
+         "published":{"requested_at":"%s","generation":"aaaaaaaaaaaaaaa1"}}\
         """
             .formatted(NOW.plusSeconds(2), NOW.plusSeconds(1))
             .getBytes(UTF_8));
 
     Deletion deletion = deleter(store).everything(false);
 
-    assertThat(deletion.kept()).containsExactlyInAnyOrder("new1", "next2");
+    assertThat(deletion.kept()).containsExactlyInAnyOrder("aaaaaaaaaaaaaaa1", "aaaaaaaaaaaaaaa2");
     assertThat(store.list(""))
         .extracting(ObjectInfo::key)
-        .containsExactly(
-            "_work/next2/plan.json",
+        .containsExactlyInAnyOrder(
+            "_work/aaaaaaaaaaaaaaa2/plan.json",
             "deleted.json",
             "master.m3u8",
-            "new1/report.json",
-            "next2/video/720p/segment-00000.m4s",
+            "aaaaaaaaaaaaaaa1/report.json",
+            "aaaaaaaaaaaaaaa2/video/720p/segment-00000.m4s",
             "status.json");
   }
 
@@ -183,12 +183,12 @@ class DeleterTest {
   void everything_whereANewerRequestHasNotPublishedYet_deletesTheOldPlaylist() {
     putAll(store);
     deleter(store).bury();
-    putStatus("running", NOW.plusSeconds(1).toString(), "\"next2\"");
+    putStatus("running", NOW.plusSeconds(1).toString(), "\"aaaaaaaaaaaaaaa2\"");
 
-    assertThat(deleter(store).everything(false).kept()).containsExactly("next2");
+    assertThat(deleter(store).everything(false).kept()).containsExactly("aaaaaaaaaaaaaaa2");
 
     assertThat(store.head("master.m3u8")).isEmpty();
-    assertThat(store.head("new1/report.json")).isEmpty();
+    assertThat(store.head("aaaaaaaaaaaaaaa1/report.json")).isEmpty();
   }
 
   @Test
@@ -197,11 +197,13 @@ class DeleterTest {
     deleter(store).bury();
     String beat = "{\"heartbeat\":\"%s\",\"requested_at\":\"%s\"}";
     store.put(
-        "_work/old0/heartbeat.json", beat.formatted(NOW, NOW.minusSeconds(1)).getBytes(UTF_8));
+        "_work/aaaaaaaaaaaaaaa0/heartbeat.json",
+        beat.formatted(NOW, NOW.minusSeconds(1)).getBytes(UTF_8));
     store.put(
-        "_work/next2/heartbeat.json", beat.formatted(NOW, NOW.plusSeconds(1)).getBytes(UTF_8));
+        "_work/aaaaaaaaaaaaaaa2/heartbeat.json",
+        beat.formatted(NOW, NOW.plusSeconds(1)).getBytes(UTF_8));
 
-    assertThat(deleter(store).everything(false).kept()).containsExactly("next2");
+    assertThat(deleter(store).everything(false).kept()).containsExactly("aaaaaaaaaaaaaaa2");
   }
 
   @Test
@@ -241,7 +243,7 @@ class DeleterTest {
 
   @Test
   void requireOurs_ofAFolderWithoutAnythingOfAJob_isRefused() {
-    store.put("holiday/beach.jpg", new byte[1]);
+    store.put("holiday/video/beach.mp4", new byte[1]);
     store.put("notes.txt", new byte[1]);
 
     Failure failure =
@@ -260,7 +262,7 @@ class DeleterTest {
         "deleted.json",
         "_work/4ffb7e87c154bef6/plan.json",
         "4ffb7e87c154bef6/video/720p/segment-00000.m4s",
-        "older/report.json"
+        "4ffb7e87c154bef6/report.json"
       })
   void requireOurs_whereAJobHasWritten_returns(String key) {
     store.put("notes.txt", new byte[1]);
@@ -272,27 +274,28 @@ class DeleterTest {
   @Test
   void superseded_besideAnOlderJobThatStillRuns_keepsWhatThatMakes() {
     putAll(store);
-    putStatus("submitted", NOW.toString(), "\"next2\"");
+    putStatus("submitted", NOW.toString(), "\"aaaaaaaaaaaaaaa2\"");
     store.put(
-        "_work/old0/heartbeat.json",
+        "_work/aaaaaaaaaaaaaaa0/heartbeat.json",
         "{\"heartbeat\":\"%s\"}".formatted(NOW.minusSeconds(100)).getBytes(UTF_8));
 
     Deletion deletion = deleter(store).superseded(false);
 
-    assertThat(deletion.kept()).containsExactly("new1", "next2", "old0");
-    assertThat(store.head("old0/video/720p/segment-00000.m4s")).isPresent();
-    assertThat(store.head("_work/old0/plan.json")).isPresent();
+    assertThat(deletion.kept())
+        .containsExactly("aaaaaaaaaaaaaaa0", "aaaaaaaaaaaaaaa1", "aaaaaaaaaaaaaaa2");
+    assertThat(store.head("aaaaaaaaaaaaaaa0/video/720p/segment-00000.m4s")).isPresent();
+    assertThat(store.head("_work/aaaaaaaaaaaaaaa0/plan.json")).isPresent();
   }
 
   @Test
   void superseded_afterThatJobDied_keepsNothingOfIt() {
     putAll(store);
     store.put(
-        "_work/old0/heartbeat.json",
+        "_work/aaaaaaaaaaaaaaa0/heartbeat.json",
         "{\"heartbeat\":\"%s\"}".formatted(NOW.minusSeconds(3600)).getBytes(UTF_8));
 
-    assertThat(deleter(store).superseded(false).kept()).doesNotContain("old0");
-    assertThat(store.head("_work/old0/plan.json")).isEmpty();
+    assertThat(deleter(store).superseded(false).kept()).doesNotContain("aaaaaaaaaaaaaaa0");
+    assertThat(store.head("_work/aaaaaaaaaaaaaaa0/plan.json")).isEmpty();
   }
 
   private void putStatus(String state, String requestedAt, @Nullable String generation) {
@@ -308,20 +311,20 @@ class DeleterTest {
   @Test
   void superseded_keepsWhatIsPlayedAndWhatIsInWork() {
     putAll(store);
-    putStatus("failed", NOW.toString(), "\"next2\"");
+    putStatus("failed", NOW.toString(), "\"aaaaaaaaaaaaaaa2\"");
 
     Deletion deletion = deleter(store).superseded(false);
 
-    assertThat(deletion.kept()).containsExactly("new1", "next2");
+    assertThat(deletion.kept()).containsExactly("aaaaaaaaaaaaaaa1", "aaaaaaaaaaaaaaa2");
     assertThat(deletion.objects()).isEqualTo(3);
     assertThat(store.list(""))
         .extracting(ObjectInfo::key)
-        .containsExactly(
-            "_work/next2/plan.json",
+        .containsExactlyInAnyOrder(
+            "_work/aaaaaaaaaaaaaaa2/plan.json",
             "master.m3u8",
-            "new1/report.json",
-            "next2/video/720p/segment-00000.m4s",
-            "somebody/elses.txt",
+            "aaaaaaaaaaaaaaa1/report.json",
+            "aaaaaaaaaaaaaaa2/video/720p/segment-00000.m4s",
+            "somebody/video/beach.mp4",
             "status.json");
   }
 
@@ -388,13 +391,13 @@ class DeleterTest {
     for (String key :
         List.of(
             "status.json",
-            "new1/report.json",
-            "old0/report.json",
-            "old0/video/720p/segment-00000.m4s",
-            "next2/video/720p/segment-00000.m4s",
-            "_work/old0/plan.json",
-            "_work/next2/plan.json",
-            "somebody/elses.txt")) {
+            "aaaaaaaaaaaaaaa1/report.json",
+            "aaaaaaaaaaaaaaa0/report.json",
+            "aaaaaaaaaaaaaaa0/video/720p/segment-00000.m4s",
+            "aaaaaaaaaaaaaaa2/video/720p/segment-00000.m4s",
+            "_work/aaaaaaaaaaaaaaa0/plan.json",
+            "_work/aaaaaaaaaaaaaaa2/plan.json",
+            "somebody/video/beach.mp4")) {
       store.put(key, new byte[1]);
     }
   }
