@@ -39,8 +39,7 @@ public final class JobLog {
   // The exit code of the printed job.finished, or -1 before it.
   private final AtomicInteger finishedWith = new AtomicInteger(-1);
   private final AtomicReference<@Nullable JobListener> listener = new AtomicReference<>();
-  private final AtomicReference<VideoVoice> voice =
-      new AtomicReference<>(VideoVoice.of(Node.ALONE));
+  private volatile VideoVoice voice = VideoVoice.of(Node.ALONE);
 
   /**
    * Begins a job's log; its elapsed time counts from here.
@@ -70,12 +69,12 @@ public final class JobLog {
 
   /** Which of the nodes that share the video this is; known once the configuration is read. */
   public void node(Node node) {
-    voice.set(VideoVoice.of(node));
+    voice = VideoVoice.of(node);
   }
 
   /** Whether this node speaks for the video. */
   public VideoVoice voice() {
-    return voice.get();
+    return voice;
   }
 
   /** Lets somebody hear every line from now on, where this node speaks for the video. */
@@ -234,7 +233,7 @@ public final class JobLog {
     line.log(message);
     JobListener listening = listener.get();
     JobIdentity identity = output.context().identity();
-    if (listening != null && voice().tells(event, identity, fields)) {
+    if (listening != null && voice.tells(event, identity, fields)) {
       Map<String, @Nullable Object> plain = new LinkedHashMap<>();
       fields.forEach((name, value) -> plain.put(name, plain(value)));
       listening.said(event, identity, stage().label(), message, plain);

@@ -83,8 +83,8 @@ final class Jobs {
       return false;
     }
     return ArrayJob.of(facts, job).filter(ArrayJob::isPublished).isPresent()
-        || job.endedOnRequest()
-            && EndRules.code(facts, job).filter(code -> code != ExitCode.INTERRUPTED).isEmpty();
+        || (job.endedOnRequest()
+            && EndRules.code(facts, job).filter(code -> code != ExitCode.INTERRUPTED).isEmpty());
   }
 
   private static boolean isInQueue(Job job, String queue) {

@@ -63,7 +63,7 @@ public record SharedWork(double vcpuSeconds, double serialSeconds, int chunks, d
       case NodesWanted.Fixed(int nodes) -> nodes;
       // Rounded, so that from two nodes on each has 3 to 5 minutes of work.
       case NodesWanted.Auto() ->
-          (int) Math.clamp(Math.round(vcpuSeconds / vcpus / WORK_OF_A_NODE), 1, mostNodes());
+          Math.clamp(Math.round(vcpuSeconds / vcpus / WORK_OF_A_NODE), 1, mostNodes());
       case NodesWanted.FinishIn(Duration time) -> fewest(time);
     };
   }
