@@ -136,14 +136,24 @@ class JobdefPagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"ec2", "fargate"})
   void template_isThatOfTheFiles(String variant) throws IOException {
-    String template =
-        json.text(CloudFormation.of(reader.read(new Choice(variant, "arm64", Map.of()))));
+    String template = CloudFormation.text(reader.read(new Choice(variant, "arm64", Map.of())));
     Path file = Path.of("jobdef", "cloudformation." + variant + ".json");
     if (Boolean.getBoolean("docs.write")) {
       Files.writeString(file, template);
     }
 
     assertThat(file).hasContent(template);
+  }
+
+  /** CloudFormation quotas, "Template body size in a request"; the rest is room for one's own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ec2", "fargate"})
+  void template_isSmallEnoughForADeploymentWithoutABucket(String variant) throws IOException {
+    Path file = Path.of("jobdef", "cloudformation." + variant + ".json");
+
+    assertThat(Files.size(file)).isLessThan(51_200 - 8_192);
+    assertThat(json.readTree(Files.readAllBytes(file)))
+        .isEqualTo(CloudFormation.of(reader.read(new Choice(variant, "arm64", Map.of()))));
   }
 
   /** A reference to a resource of Batch is its ARN; the worker is told names. */
