@@ -28,6 +28,7 @@ class JobdefPagesTest {
   private static final Map<String, String> OPTIONAL =
       Map.of(
           "alertTopicArn", "arn:topic",
+          "apiDestinationArn", "arn:destination",
           "r2SecretKeyArn", "arn:key",
           "r2SourceSecretArn", "arn:secret",
           "r2SourceSecretKeyArn", "arn:key");

@@ -338,7 +338,9 @@ class StuckScanTest {
         .addObject()
         .put("stoppedAt", before(minutes(20)).toEpochMilli());
 
-    assertThat(scan(false).stuck()).isEmpty();
+    ScanReport report = scan(false);
+    assertThat(report.stuck()).isEmpty();
+    assertThat(report.oldestRunnableMs()).isEqualTo(minutes(20).toMillis());
   }
 
   @Test
@@ -349,7 +351,10 @@ class StuckScanTest {
         .addObject()
         .put("jobId", "x");
 
-    assertThat(scan(false).stuck()).isEmpty();
+    ScanReport report = scan(false);
+    assertThat(report.stuck()).isEmpty();
+    assertThat(report.runnable()).isZero();
+    assertThat(report.oldestRunnableMs()).isZero();
   }
 
   @Test
