@@ -93,6 +93,19 @@ class JobdefPagesTest {
     assertThat(page).isEqualTo(files);
   }
 
+  /** Whose worst is not written down was not thought about. */
+  @Test
+  void tableOfTheWorst_hasEveryRole() throws IOException {
+    String page = Files.readString(Path.of("docs/iam.md"));
+    String section = page.substring(page.indexOf("## The worst that a role's holder can do"));
+
+    for (Piece piece : pieces().values()) {
+      if (piece.kind() == Kind.ROLE || piece.kind() == Kind.SERVICE_LINKED_ROLE) {
+        assertThat(section).contains("\n| `" + piece.name() + "` | ");
+      }
+    }
+  }
+
   @Test
   void tableOfActions_isThatOfTheFiles() throws IOException {
     TreeSet<String> page = new TreeSet<>();
