@@ -2,7 +2,7 @@ package academy.video.command;
 
 import academy.video.failure.ExitCode;
 import academy.video.ops.jobdef.Blueprint;
-import academy.video.ops.jobdef.CloudFormation;
+import academy.video.ops.jobdef.CloudFormationText;
 import academy.video.ops.jobdef.Piece;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -60,7 +60,7 @@ final class JobdefRenderCommand extends Subcommand implements Callable<Integer> 
     Blueprint blueprint = options.read(context.json(), /* namesCount= */ true);
     context.print(
         cloudFormation
-            ? CloudFormation.text(blueprint)
+            ? CloudFormationText.of(blueprint)
             : context.json().text(file != null ? one(blueprint, file) : all(blueprint)));
     return ExitCode.SUCCEEDED.code();
   }

@@ -26,7 +26,7 @@ class PageCommandsTest {
 
   /** A call up to where the shell ends it; a comment begins with a number sign after a blank. */
   private static final Pattern CALL =
-      Pattern.compile("\\./entrypoint ((?:\"[^\"]*\"|'[^']*'|(?! #)[^|)\n])*)");
+      Pattern.compile("\\./entrypoint ((?:\"[^\"]*\"|'[^']*'|(?! #)[^|&;<>)\n])*)");
 
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
   private static final Pattern DEPLOYMENT =

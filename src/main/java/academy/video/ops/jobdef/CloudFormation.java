@@ -1,6 +1,5 @@
 package academy.video.ops.jobdef;
 
-import academy.video.model.PlainText;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -39,34 +37,6 @@ public final class CloudFormation {
   /** The template. */
   public static ObjectNode of(Blueprint blueprint) {
     return new CloudFormation(blueprint).template();
-  }
-
-  /**
-   * The template as text with a line for each parameter, condition and resource. Indented as other
-   * JSON it would be longer than a request may be (CloudFormation quotas: 51,200 bytes), and {@code
-   * aws cloudformation deploy} would ask for a bucket to put it in.
-   */
-  public static String text(Blueprint blueprint) {
-    StringJoiner sections = new StringJoiner(",\n", "{\n", "\n}\n");
-    for (Map.Entry<String, JsonNode> section : of(blueprint).properties()) {
-      sections.add("%s: %s".formatted(quoted(section.getKey()), lines(section.getValue())));
-    }
-    return PlainText.json(sections.toString());
-  }
-
-  private static String lines(JsonNode section) {
-    if (!section.isObject()) {
-      return section.toString();
-    }
-    StringJoiner lines = new StringJoiner(",\n  ", "{\n  ", "\n}");
-    section
-        .properties()
-        .forEach(entry -> lines.add(quoted(entry.getKey()) + ": " + entry.getValue()));
-    return lines.toString();
-  }
-
-  private static String quoted(String name) {
-    return JsonNodeFactory.instance.textNode(name).toString();
   }
 
   private ObjectNode template() {

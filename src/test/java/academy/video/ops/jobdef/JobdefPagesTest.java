@@ -150,7 +150,7 @@ class JobdefPagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"ec2", "fargate"})
   void template_isThatOfTheFiles(String variant) throws IOException {
-    String template = CloudFormation.text(reader.read(new Choice(variant, "arm64", Map.of())));
+    String template = CloudFormationText.of(reader.read(new Choice(variant, "arm64", Map.of())));
     Path file = Path.of("jobdef", "cloudformation." + variant + ".json");
     if (Boolean.getBoolean("docs.write")) {
       Files.writeString(file, template);
