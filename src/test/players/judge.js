@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import * as boxes from './boxes.js';
 import { Browser } from './browser.js';
 import { expectedCards } from './card.js';
+import { askExample } from './example.js';
 import * as lips from './lips.js';
 import { LIPS_MS, LIPS_START_MS } from './lips.js';
 import * as playlists from './playlists.js';
@@ -28,6 +29,9 @@ const LONG_S = 60;
 
 // Clips whose page and report are looked at; those of the counter card with its frames a second.
 const PREVIEWED = { lecture: null, counter: 30, portrait: 30, 'audio-only': null, 'three-hours': 1 };
+
+// Clips that the page of docs/first-video.md plays, likewise.
+const EXAMPLES = { lecture: null, counter: 30, captions: null };
 
 const here = dirname(fileURLToPath(import.meta.url));
 const judges = (process.env.JUDGES ?? 'parsers,programs,browser,preview').split(',');
@@ -83,6 +87,9 @@ async function askPreview(server, chromium) {
     const rate = PREVIEWED[name];
     await preview.askPage(verdicts, chromium, { name, folder, cards: rate && { rate }, screens });
     await preview.askReport(verdicts, chromium, { name, folder, url: (path) => `${server.origin}/${name}/${path}`, screens });
+  }
+  for (const { name, folder } of clips.filter((clip) => clip.name in EXAMPLES)) {
+    await askExample(verdicts, chromium, { name, folder, rate: EXAMPLES[name], screens });
   }
   const good = shown.find(({ name }) => name === 'lecture');
   if (good) await preview.askOddPlaces(verdicts, chromium, { good: good.folder, screens });

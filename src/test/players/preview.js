@@ -65,13 +65,13 @@ async function openPage(chromium, url, settings = DESK) {
 }
 
 /** Violations of axe-core's rules (WCAG 2.2 A and AA among them); frames are pages of their own. */
-async function axe(page) {
+export async function axe(page) {
   await page.evaluate(AXE); // by the debugger, so that the page's policy stays as it is
   const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }));
   return violations.map(({ id, help, nodes }) => `axe ${id}: ${help}: ${few(nodes.map(({ target }) => target.join(' ')))}`);
 }
 
-async function overflow(page) {
+export async function overflow(page) {
   const wide = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
   return wide[0] > wide[1] ? `the page is ${wide[0]} px wide on a screen of ${wide[1]} px` : null;
 }
@@ -92,7 +92,7 @@ async function unreachable(page) {
 
 const video = (page, read) => page.$eval('#video', read);
 
-async function until(page, what, condition, argument, seconds = 20) {
+export async function until(page, what, condition, argument, seconds = 20) {
   try {
     await page.waitForFunction(condition, argument, { timeout: seconds * 1000, polling: 50 });
   } catch {
@@ -143,7 +143,7 @@ async function chooseSizes({ page, problems }, presentation) {
 }
 
 /** In the page: luma of the middle of each of the card's 16 by 9 parts of an image or video. */
-function lumasOf(source, width, height) {
+export function lumasOf(source, width, height) {
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   context.drawImage(source, 0, 0);
   const middle = (part, parts, length) => Math.floor(((part + 0.5) * length) / parts);
@@ -157,7 +157,7 @@ function lumasOf(source, width, height) {
 }
 
 /** The counter card in a frame of the screen. */
-async function cardOn(page, selector) {
+export async function cardOn(page, selector) {
   const png = await page.locator(selector).screenshot();
   const lumas = await page.evaluate(async (data) => {
     const bytes = Uint8Array.from(atob(data), (each) => each.charCodeAt(0));
@@ -187,7 +187,7 @@ async function hover({ page, problems }, rate, duration, intervalSeconds) {
 }
 
 /** Seconds between two frames of a storyboard. */
-function storyboardInterval(folder) {
+export function storyboardInterval(folder) {
   const index = readdirSync(folder, { recursive: true }).find((path) => path.endsWith('storyboard.vtt'));
   if (!index) throw new Error('there is no storyboard.vtt');
   const [start, end] = /(\S+) --> (\S+)/.exec(readFileSync(join(folder, index), 'utf8')).slice(1)

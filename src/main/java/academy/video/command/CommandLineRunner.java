@@ -78,6 +78,11 @@ public final class CommandLineRunner {
     return reference.isPresent() ? told(reference.get()) : commandLine.execute(arguments);
   }
 
+  /** The commands, their flags and arguments. */
+  CommandLine commands() {
+    return commandLine;
+  }
+
   /** What users of other programs type: {@code help encode}, {@code --version}. */
   private static String[] withoutSynonyms(String... arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];

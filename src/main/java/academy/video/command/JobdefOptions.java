@@ -80,7 +80,7 @@ final class JobdefOptions {
     if (namesCount) {
       names(Map.of()).forEach(name -> name.flag().ifPresent(flag -> all.put(name.setting(), flag)));
     }
-    all.putAll(values);
+    values.forEach((name, value) -> all.put(name, BatchNames.nameOf(value)));
     if (image != null) {
       all.put("image", image);
     }
@@ -123,9 +123,15 @@ final class JobdefOptions {
         kind,
         name,
         setting.name(),
-        Optional.ofNullable(flags.get(setting)).map(BatchNames::nameOf),
+        Optional.ofNullable(flags.get(setting)).map(text -> nameOf(kind, text)),
         Optional.ofNullable(environment.get(setting.name()))
             .filter(text -> !text.isBlank())
-            .map(BatchNames::nameOf));
+            .map(text -> nameOf(kind, text)));
+  }
+
+  /** A definition is registered by its name; which revision callers use is theirs. */
+  private static String nameOf(Kind kind, String text) {
+    String name = BatchNames.nameOf(text);
+    return kind == Kind.JOB_DEFINITION ? BatchNames.withoutRevision(name) : name;
   }
 }

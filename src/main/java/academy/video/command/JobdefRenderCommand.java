@@ -2,7 +2,7 @@ package academy.video.command;
 
 import academy.video.failure.ExitCode;
 import academy.video.ops.jobdef.Blueprint;
-import academy.video.ops.jobdef.CloudFormation;
+import academy.video.ops.jobdef.CloudFormationText;
 import academy.video.ops.jobdef.Piece;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -58,17 +58,17 @@ final class JobdefRenderCommand extends Subcommand implements Callable<Integer> 
   @Override
   public Integer call() {
     Blueprint blueprint = options.read(context.json(), /* namesCount= */ true);
-    ObjectNode result;
-    if (cloudFormation) {
-      result = CloudFormation.of(blueprint);
-    } else if (file != null) {
-      result = one(blueprint, file);
-    } else {
-      result = JsonNodeFactory.instance.objectNode();
-      blueprint.pieces().forEach(piece -> result.set(piece.file(), piece.body()));
-    }
-    context.print(context.json().text(result));
+    context.print(
+        cloudFormation
+            ? CloudFormationText.of(blueprint)
+            : context.json().text(file != null ? one(blueprint, file) : all(blueprint)));
     return ExitCode.SUCCEEDED.code();
+  }
+
+  private static ObjectNode all(Blueprint blueprint) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    blueprint.pieces().forEach(piece -> all.set(piece.file(), piece.body()));
+    return all;
   }
 
   private ObjectNode one(Blueprint blueprint, String name) {

@@ -5,6 +5,7 @@ import academy.video.config.Setting;
 import academy.video.config.StuckScanConfig;
 import academy.video.failure.ExitCode;
 import academy.video.ops.doctor.HttpLayerReader;
+import academy.video.ops.stuckscan.ScanMetrics;
 import academy.video.ops.stuckscan.ScanReport;
 import academy.video.ops.stuckscan.StuckScan;
 import academy.video.ops.stuckscan.VideoFolders;
@@ -76,6 +77,10 @@ final class StuckScanCommand extends Subcommand implements Callable<Integer> {
                   apply);
     }
     context.print(asJson ? context.json().text(report) : StuckScanText.of(report, config.limits()));
+    if (context.environment().containsKey("AWS_BATCH_JQ_NAME")) {
+      // Standard error is in the job's log, too, and standard output stays one JSON document.
+      context.tell(ScanMetrics.of(report, context.clock().instant()).toString());
+    }
     return exitCode(report).code();
   }
 

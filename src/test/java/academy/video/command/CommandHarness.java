@@ -45,6 +45,11 @@ final class CommandHarness {
   int destinationsClosed;
 
   int run(String... arguments) {
+    return runner().run(arguments);
+  }
+
+  /** The commands as the command line is read by. */
+  CommandLineRunner runner() {
     CommandContext context =
         new CommandContext(
             environment,
@@ -68,7 +73,7 @@ final class CommandHarness {
             () -> aws,
             handler -> stopHandler = handler,
             code -> halted = code);
-    return new CommandLineRunner(context).run(arguments);
+    return new CommandLineRunner(context);
   }
 
   private Destinations.Opened open(DestinationConfig config, RetryListener retries) {

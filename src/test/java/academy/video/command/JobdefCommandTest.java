@@ -67,7 +67,7 @@ class JobdefCommandTest {
     assertThat(run("render", "--json")).isZero();
 
     JsonNode files = FakeAws.json(process.stdout());
-    assertThat(files.size()).isEqualTo(21);
+    assertThat(files.size()).isEqualTo(22);
     assertThat(files.at("/job-queues~1videos.json/jobQueueName").asText())
         .isEqualTo("academy-video-batch-queue");
     assertThat(files.at("/compute-environments~1ec2-spot.json/computeResources/subnets").asText())

@@ -45,6 +45,34 @@ class StuckScanCommandTest {
     assertThat(process.aws.isClosed()).isTrue();
   }
 
+  /** Standard output stays one document, and the job's log has both. */
+  @Test
+  void stuckScan_inAJobOfBatch_writesAMetricOfTheOldestWaitingJob() {
+    batch.add("young", "7", "RUNNABLE", Instant.now().minus(Duration.ofSeconds(30)));
+    batch.add("old", "8", "RUNNABLE", Instant.now().minus(Duration.ofSeconds(700)));
+    batch.add("runs", "9", "RUNNING", Instant.now().minus(Duration.ofSeconds(60)));
+    process.environment.put("AWS_BATCH_JQ_NAME", "academy-video-batch-operations");
+
+    assertThat(process.run("stuck-scan", "--json")).isZero();
+
+    assertThat(FakeAws.json(process.stdout()).path("runnable").asInt()).isEqualTo(2);
+    JsonNode line = FakeAws.json(process.stderr().strip());
+    assertThat(process.stderr().lines()).hasSize(1);
+    assertThat(line.path("job_queue").asText()).isEqualTo("academy-video-batch-queue");
+    assertThat(line.path("oldest_runnable_seconds").asLong()).isBetween(700L, 760L);
+    assertThat(line.path("runnable_jobs").asInt()).isEqualTo(2);
+    assertThat(line.at("/_aws/CloudWatchMetrics/0/Namespace").asText()).isEqualTo("VideoWorker");
+  }
+
+  @Test
+  void stuckScan_ofAPerson_writesNoMetric() {
+    batch.add("j", "7", "RUNNABLE", Instant.now());
+
+    process.run("stuck-scan");
+
+    assertThat(process.stderr()).isEmpty();
+  }
+
   @Test
   void stuckScan_findsAHangingJob_proposesAndEndsWith81() {
     hangingJob();

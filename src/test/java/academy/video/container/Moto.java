@@ -16,12 +16,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -66,6 +68,14 @@ final class Moto implements AutoCloseable {
   }
 
   static Moto start() throws IOException {
+    return start(List.of());
+  }
+
+  /**
+   * The same, with folders of this machine that programs inside see at the same path; the AWS CLI
+   * is one.
+   */
+  static Moto start(List<Path> folders) throws IOException {
     int port = freePort();
     GenericContainer<?> container =
         new GenericContainer<>(
@@ -80,13 +90,27 @@ final class Moto implements AutoCloseable {
             .withCreateContainerCmdModifier(
                 create ->
                     Objects.requireNonNull(create.getHostConfig())
-                        .withBinds(Bind.parse("/var/run/docker.sock:/var/run/docker.sock")))
+                        .withBinds(
+                            Stream.concat(
+                                    Stream.of("/var/run/docker.sock"),
+                                    folders.stream().map(Path::toString))
+                                .map(path -> Bind.parse(path + ":" + path))
+                                .toList()))
             .withCommand("-H", "127.0.0.1", "-p", Integer.toString(port))
             .waitingFor(
                 Wait.forLogMessage(".*Running on http.*", 1)
                     .withStartupTimeout(Duration.ofMinutes(2)));
     container.start();
     return new Moto(container, URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** For {@code docker exec}. */
+  String containerId() {
+    return container.getContainerId();
+  }
+
+  URI endpoint() {
+    return endpoint;
   }
 
   /** The worker's own client, in this process; closed with this. */

@@ -29,7 +29,10 @@ final class Links {
   private void check(Piece piece) {
     JsonNode body = piece.body();
     switch (piece.kind()) {
-      case SERVICE_LINKED_ROLE, ROLE, LOG_GROUP, LAUNCH_TEMPLATE, RULE, ALARM, DASHBOARD -> {}
+      case SERVICE_LINKED_ROLE, ROLE, LOG_GROUP, LAUNCH_TEMPLATE, ALARM, DASHBOARD -> {}
+      case RULE ->
+          body.path("Targets")
+              .forEach(target -> link(piece, "Targets.RoleArn", target.path("RoleArn"), Kind.ROLE));
       case INSTANCE_PROFILE ->
           body.path("Roles").forEach(role -> link(piece, "Roles", role, Kind.ROLE));
       case COMPUTE_ENVIRONMENT -> {

@@ -82,6 +82,24 @@ final class StuckRules {
             > 0;
   }
 
+  /**
+   * How long each job of ours that is RUNNABLE has waited for a machine, and each array job of
+   * which no child has had one. A job that waited for other jobs before is left out, since AWS does
+   * not tell since when it only waits for a machine.
+   */
+  static List<Duration> waiting(QueueFacts facts) {
+    return facts.ours().stream()
+        .filter(detail -> waitsForMachine(detail.job()) && !detail.waitsForJobs())
+        .map(detail -> facts.since(readySince(detail.job())))
+        .toList();
+  }
+
+  private static boolean waitsForMachine(BatchJob job) {
+    return job.state() == BatchState.RUNNABLE
+        || (ArrayRules.hasNotBegun(job)
+            && job.array().filter(nodes -> nodes.in(BatchState.RUNNABLE) > 0).isPresent());
+  }
+
   private Duration smallestOfRunning() {
     Duration heartbeat = limits.of(StuckLimit.HEARTBEAT);
     Duration running = limits.of(StuckLimit.RUNNING);

@@ -11,8 +11,10 @@ import academy.video.model.Pause;
 import academy.video.model.StuckLimits;
 import academy.video.ops.stuckscan.Outcome.Result;
 import academy.video.ops.stuckscan.ScanReport.Entry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -86,8 +88,16 @@ public final class StuckScan {
       removeLeftovers(facts, undecided);
     }
     undecided.removeIf(job -> judged.contains(job.jobId()));
+    List<Duration> waiting = StuckRules.waiting(facts);
     return new ScanReport(
-        queue, definition, facts.ours().size(), apply, entries, List.copyOf(undecided));
+        queue,
+        definition,
+        facts.ours().size(),
+        waiting.size(),
+        waiting.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO).toMillis(),
+        apply,
+        entries,
+        List.copyOf(undecided));
   }
 
   private void removeLeftovers(QueueFacts facts, List<Undecided> undecided) {

@@ -28,6 +28,7 @@ class JobdefPagesTest {
   private static final Map<String, String> OPTIONAL =
       Map.of(
           "alertTopicArn", "arn:topic",
+          "apiDestinationArn", "arn:destination",
           "r2SecretKeyArn", "arn:key",
           "r2SourceSecretArn", "arn:secret",
           "r2SourceSecretKeyArn", "arn:key");
@@ -92,6 +93,19 @@ class JobdefPagesTest {
     assertThat(page).isEqualTo(files);
   }
 
+  /** Whose worst is not written down was not thought about. */
+  @Test
+  void tableOfTheWorst_hasEveryRole() throws IOException {
+    String page = Files.readString(Path.of("docs/iam.md"));
+    String section = page.substring(page.indexOf("## The worst that a role's holder can do"));
+
+    for (Piece piece : pieces().values()) {
+      if (piece.kind() == Kind.ROLE || piece.kind() == Kind.SERVICE_LINKED_ROLE) {
+        assertThat(section).contains("\n| `" + piece.name() + "` | ");
+      }
+    }
+  }
+
   @Test
   void tableOfActions_isThatOfTheFiles() throws IOException {
     TreeSet<String> page = new TreeSet<>();
@@ -136,14 +150,24 @@ class JobdefPagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"ec2", "fargate"})
   void template_isThatOfTheFiles(String variant) throws IOException {
-    String template =
-        json.text(CloudFormation.of(reader.read(new Choice(variant, "arm64", Map.of()))));
+    String template = CloudFormationText.of(reader.read(new Choice(variant, "arm64", Map.of())));
     Path file = Path.of("jobdef", "cloudformation." + variant + ".json");
     if (Boolean.getBoolean("docs.write")) {
       Files.writeString(file, template);
     }
 
     assertThat(file).hasContent(template);
+  }
+
+  /** CloudFormation quotas, "Template body size in a request"; the rest is room for one's own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ec2", "fargate"})
+  void template_isSmallEnoughForADeploymentWithoutABucket(String variant) throws IOException {
+    Path file = Path.of("jobdef", "cloudformation." + variant + ".json");
+
+    assertThat(Files.size(file)).isLessThan(51_200 - 8_192);
+    assertThat(json.readTree(Files.readAllBytes(file)))
+        .isEqualTo(CloudFormation.of(reader.read(new Choice(variant, "arm64", Map.of()))));
   }
 
   /** A reference to a resource of Batch is its ARN; the worker is told names. */

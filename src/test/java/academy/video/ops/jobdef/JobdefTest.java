@@ -365,7 +365,7 @@ class JobdefTest {
 
     assertThat(report.exitCode()).isEqualTo(ExitCode.PROBLEM_FOUND);
     assertThat(report.missing())
-        .hasSize(23)
+        .hasSize(24)
         .contains("role academy-video-batch-job", "job queue academy-video-batch-queue");
     assertThat(report.names().getFirst().finding())
         .contains("AWS has no job queue academy-video-batch-queue.");
@@ -621,6 +621,7 @@ class JobdefTest {
             "event rule academy-video-batch-blocked-queue",
             "alarm academy-video-batch-failures",
             "alarm academy-video-batch-silence",
+            "alarm academy-video-batch-waiting",
             "dashboard academy-video-batch");
   }
 

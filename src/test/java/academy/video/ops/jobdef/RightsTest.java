@@ -96,6 +96,41 @@ class RightsTest {
     assertThat(operations.allows("batch:TerminateJob", JOB, new Tags(NONE, NONE))).isFalse();
   }
 
+  /** Who may submit a definition may run any command in its image, with its role and secrets. */
+  @Test
+  void submitting_isOfOneDefinitionAndItsQueue() {
+    String batch = "arn:aws:batch:eu-central-1:123456789012:";
+    String videos = batch + "job-definition/academy-video-batch-jobdef";
+    String scan = batch + "job-definition/academy-video-batch-stuck-scan";
+    Tags none = new Tags(NONE, NONE);
+
+    for (String revision : List.of("", ":7")) {
+      assertThat(role("operations").allows("batch:SubmitJob", videos + revision, none)).isTrue();
+      assertThat(role("operations").allows("batch:SubmitJob", scan + revision, none)).isFalse();
+      assertThat(role("scheduler").allows("batch:SubmitJob", scan + revision, none)).isTrue();
+      assertThat(role("scheduler").allows("batch:SubmitJob", videos + revision, none)).isFalse();
+    }
+    assertThat(role("scheduler").allows("batch:SubmitJob", scan + "-2:1", none)).isFalse();
+    assertThat(
+            role("scheduler")
+                .allows("batch:SubmitJob", batch + "job-queue/academy-video-batch-queue", none))
+        .isFalse();
+  }
+
+  /** What AWS's services get, and no container. */
+  @Test
+  void rolesOfServices_touchNoJob() {
+    for (String name : List.of("execution", "scheduler")) {
+      for (String action :
+          List.of("batch:TerminateJob", "batch:TagResource", "batch:RegisterJobDefinition")) {
+        assertThat(role(name).allows(action, JOB, new Tags(OURS, OURS))).as(name).isFalse();
+      }
+    }
+    assertThat(
+            role("operations").allows("secretsmanager:GetSecretValue", JOB, new Tags(OURS, NONE)))
+        .isFalse();
+  }
+
   @Test
   void project_isThatOfTheSettings() {
     IamRole worker = role("job", "project", "other");

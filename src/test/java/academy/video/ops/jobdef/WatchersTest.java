@@ -3,10 +3,13 @@ package academy.video.ops.jobdef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.json.Json;
+import academy.video.ops.stuckscan.ScanMetrics;
+import academy.video.ops.stuckscan.ScanReport;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +59,67 @@ class WatchersTest {
   }
 
   @Test
+  void alarmOfWaitingVideos_watchesWhatAScanWrites() {
+    ScanReport report =
+        new ScanReport(
+            "academy-video-batch-queue",
+            "academy-video-batch-jobdef",
+            2,
+            1,
+            3_600_999,
+            true,
+            List.of(),
+            List.of());
+    JsonNode line = ScanMetrics.of(report, Instant.ofEpochMilli(1_764_493_812_345L));
+    JsonNode alarm =
+        pieces(Kind.ALARM, "").stream()
+            .map(Piece::body)
+            .filter(body -> body.path("Statistic").asText().equals("Maximum"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode directive = line.at("/_aws/CloudWatchMetrics/0");
+
+    assertThat(directive.path("Namespace")).isEqualTo(alarm.path("Namespace"));
+    assertThat(directive.path("Metrics").findValuesAsText("Name"))
+        .contains(alarm.path("MetricName").asText())
+        .allSatisfy(name -> assertThat(line.path(name).isNumber()).isTrue());
+    assertThat(line.path(alarm.path("MetricName").asText()).asLong()).isEqualTo(3600);
+    assertThat(directive.path("Dimensions").toString()).isEqualTo("[[\"job_queue\"]]");
+    assertThat(line.path("job_queue")).isEqualTo(alarm.at("/Dimensions/0/Value"));
+    assertThat(line.at("/_aws/Timestamp").asLong()).isEqualTo(1_764_493_812_345L);
+  }
+
+  /** EventBridge's role may call the one destination, and the rule names both. */
+  @Test
+  void apiDestination_ifGiven_isToldOfFailedJobs() {
+    String destination =
+        "arn:aws:events:eu-central-1:123456789012:api-destination/video-api/0c5b2f2e";
+    Map<String, String> values =
+        Map.of(
+            "region", "eu-central-1", "account", "123456789012", "apiDestinationArn", destination);
+    List<Piece> pieces = reader.read(new Choice("ec2", "arm64", values)).pieces();
+    JsonNode rule = only(pieces, Kind.RULE, "to-api");
+    JsonNode role = only(pieces, Kind.ROLE, "events");
+
+    assertThat(pieces(Kind.ROLE, "")).noneMatch(piece -> piece.file().contains("events"));
+    assertThat(rule.at("/EventPattern/detail/jobQueue/0").asText()).isEqualTo(QUEUE);
+    assertThat(rule.at("/Targets/0/Arn").asText()).isEqualTo(destination);
+    assertThat(rule.at("/Targets/0/RoleArn").asText())
+        .isEqualTo("arn:aws:iam::123456789012:role/" + role.path("RoleName").asText());
+    assertThat(role.findValuesAsText("Resource")).containsExactly(destination);
+  }
+
+  private static JsonNode only(List<Piece> pieces, Kind kind, String word) {
+    return pieces.stream()
+        .filter(piece -> piece.kind() == kind && piece.file().contains(word))
+        .map(Piece::body)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void alarms_tellTheTopicIfThereIsOne() {
-    assertThat(pieces(Kind.ALARM, "")).hasSize(2);
+    assertThat(pieces(Kind.ALARM, "")).hasSize(3);
     assertThat(pieces(Kind.ALARM, ""))
         .allSatisfy(alarm -> assertThat(alarm.body().path("AlarmActions")).isEmpty());
     assertThat(pieces(Kind.ALARM, TOPIC))
@@ -68,7 +130,11 @@ class WatchersTest {
   /** A day without a word is what the second alarm is for; no failure is no news. */
   @Test
   void alarms_takeMissingDataForWhatItMeans() {
-    Map<String, String> meant = Map.of("failed", "notBreaching", "succeeded", "breaching");
+    Map<String, String> meant =
+        Map.of(
+            "failed", "notBreaching",
+            "succeeded", "breaching",
+            "oldest_runnable_seconds", "breaching");
 
     assertThat(pieces(Kind.ALARM, ""))
         .allSatisfy(

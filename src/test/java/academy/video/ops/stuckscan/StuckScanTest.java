@@ -206,6 +206,18 @@ class StuckScanTest {
   }
 
   @Test
+  void scan_anArrayOfWhichNoNodeBegan_waitsAsOneJob() throws Exception {
+    batch.addArray("waits", "7", 4, "RUNNABLE", before(minutes(30)));
+    batch.addArray("works", "8", 4, "RUNNABLE", before(minutes(50)));
+    batch.job("works:0").put("status", "RUNNING");
+
+    ScanReport report = scan(false);
+
+    assertThat(report.runnable()).isEqualTo(1);
+    assertThat(report.oldestRunnableMs()).isEqualTo(minutes(30).toMillis());
+  }
+
+  @Test
   void scan_anArrayWhoseCountsAreNotTold_isNotJudged() throws Exception {
     batch
         .add("j", "7", "PENDING", before(Duration.ofDays(3)))
@@ -338,7 +350,9 @@ class StuckScanTest {
         .addObject()
         .put("stoppedAt", before(minutes(20)).toEpochMilli());
 
-    assertThat(scan(false).stuck()).isEmpty();
+    ScanReport report = scan(false);
+    assertThat(report.stuck()).isEmpty();
+    assertThat(report.oldestRunnableMs()).isEqualTo(minutes(20).toMillis());
   }
 
   @Test
@@ -349,7 +363,10 @@ class StuckScanTest {
         .addObject()
         .put("jobId", "x");
 
-    assertThat(scan(false).stuck()).isEmpty();
+    ScanReport report = scan(false);
+    assertThat(report.stuck()).isEmpty();
+    assertThat(report.runnable()).isZero();
+    assertThat(report.oldestRunnableMs()).isZero();
   }
 
   @Test
