@@ -28,7 +28,7 @@ final class AllowedCodecs {
           + "pcm_s64le,pcm_s8,pcm_s8_planar,pcm_u16be,pcm_u16le,pcm_u24be,pcm_u24le,pcm_u32be,pcm_u32le,"
           + "pcm_u8";
 
-  private static final String TEXT = "ass,ssa,subrip,srt,mov_text,text,webvtt";
+  private static final String TEXT = "ass,ssa,subrip,srt,mov_text,text,webvtt,cc_dec";
 
   /** FFmpeg's names of the decoders, as its option {@code codec_whitelist} takes them. */
   static final String DECODERS = FRAMES + "," + AUDIO + "," + TEXT;

@@ -60,7 +60,7 @@ public final class SamplePlans {
 
   public static TextRendition text(
       String name, String language, String displayName, StreamRoles roles) {
-    return new TextRendition(name, 2, language, displayName, /* isDefault= */ false, roles);
+    return new TextRendition(name, 2, 0, language, displayName, /* isDefault= */ false, roles);
   }
 
   public static AudioRendition audio(String name, String displayName, boolean isDefault) {

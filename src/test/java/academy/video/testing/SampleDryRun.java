@@ -75,7 +75,7 @@ public final class SampleDryRun {
             StreamRoles.NONE,
             Rational.ZERO,
             Rational.of(20));
-    TextTrack text = new TextTrack(3, "subrip", "ger", "", false, StreamRoles.NONE);
+    TextTrack text = new TextTrack(3, "subrip", 0, "ger", "", false, StreamRoles.NONE);
     SourceInfo source =
         new SourceInfo(
             identity,
@@ -128,8 +128,8 @@ public final class SampleDryRun {
                     128_000,
                     Optional.of(new LoudnessTarget(-16, -1)))),
             List.of(
-                new TextRendition("text-1", 3, "de", "Deutsch", false, StreamRoles.NONE),
-                new TextRendition("text-2", 4, "de", "Deutsch (forced)", true, FORCED)),
+                new TextRendition("text-1", 3, 0, "de", "Deutsch", false, StreamRoles.NONE),
+                new TextRendition("text-2", 4, 0, "de", "Deutsch (forced)", true, FORCED)),
             Optional.empty(),
             Optional.empty(),
             timeline.chunks(/* segmentsPerChunk= */ 2));

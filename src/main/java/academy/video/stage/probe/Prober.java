@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Finds out what a source holds. */
 public final class Prober {
@@ -97,8 +98,13 @@ public final class Prober {
       if (choice.video().isPresent() && video.isEmpty()) {
         throw refusals.noFrameDecodes(choice.video().get());
       }
+      CaptionSurvey.Found captions =
+          new CaptionSurvey(ffmpeg.get(), source, clock, cancellation).find(choice, spans);
       List<TextTrack> text =
-          new TextSurvey(ffmpeg.get(), source, cancellation).tracks(choice.text());
+          Stream.concat(
+                  new TextSurvey(ffmpeg.get(), source, cancellation).tracks(choice.text()).stream(),
+                  captions.tracks().stream())
+              .toList();
       double missing =
           missing(
               input, choice, spans, () -> endOfSubtitles(source, streams, refusals, cancellation));
@@ -119,7 +125,7 @@ public final class Prober {
                           VideoProbe.concealed(
                               input.container(), choice, spans, track, countedRate.isPresent()))
                   .orElse(Rational.ZERO),
-              remarks(choice, spans, clock));
+              remarks(choice, spans, clock, captions));
       refusals.tooLongOrDamaged(info);
       return info;
     } catch (FfmpegException e) {
@@ -133,7 +139,10 @@ public final class Prober {
 
   /** What the uploader may want to know. */
   private static List<String> remarks(
-      StreamChooser.Choice choice, Map<Integer, StreamSpan> spans, SourceClock clock) {
+      StreamChooser.Choice choice,
+      Map<Integer, StreamSpan> spans,
+      SourceClock clock,
+      CaptionSurvey.Found captions) {
     List<String> remarks = new ArrayList<>();
     choice
         .video()
@@ -151,6 +160,10 @@ public final class Prober {
                 "The times of the video's frames are impossible. Its frames are shown one after the other, %s a second."
                     .formatted(rate.toDecimal(3)))
         .ifPresent(remarks::add);
+    if (captions.hasOnlyCea708()) {
+      remarks.add(
+          "The video has captions of the kind CEA-708, which can't be converted: they are left out.");
+    }
     return remarks;
   }
 

@@ -98,9 +98,14 @@ record SourceSection(SourceInfo source) {
         .or(
             () ->
                 source.text().stream()
-                    .filter(track -> track.streamIndex() == streamIndex)
+                    .filter(track -> track.streamIndex() == streamIndex && !isVideo(streamIndex))
                     .map(track -> new Words(track.language(), track.title()))
                     .findFirst())
         .orElse(new Words("", ""));
+  }
+
+  /** Whether what is known of text of this stream is of captions in its frames. */
+  private boolean isVideo(int streamIndex) {
+    return source.video().filter(video -> video.streamIndex() == streamIndex).isPresent();
   }
 }
