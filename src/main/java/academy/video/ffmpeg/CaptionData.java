@@ -26,10 +26,10 @@ final class CaptionData {
   private static final int CC_DATA = 3;
 
   /** Country and provider (ITU-T T.35) of ATSC. */
-  private static final byte[] ATSC = {(byte) 0xB5, 0, 0x31};
+  private final byte[] atsc = {(byte) 0xB5, 0, 0x31};
 
-  private static final byte[] GA94 = {'G', 'A', '9', '4', CC_DATA};
-  private static final byte[] DVD = {'C', 'C', 1, (byte) 0xF8};
+  private final byte[] ga94 = {'G', 'A', '9', '4', CC_DATA};
+  private final byte[] dvd = {'C', 'C', 1, (byte) 0xF8};
 
   private final int codec;
 
@@ -169,21 +169,21 @@ final class CaptionData {
       }
       size += at < data.length ? data[at++] & 0xff : 0;
       int end = Math.min(data.length, at + size);
-      if (type == USER_DATA_REGISTERED && startsWith(data, at, end, ATSC)) {
-        userData(data, at + ATSC.length, end);
+      if (type == USER_DATA_REGISTERED && startsWith(data, at, end, atsc)) {
+        userData(data, at + atsc.length, end);
       }
       at = end;
     }
   }
 
   private void userData(byte[] data, int from, int end) {
-    if (startsWith(data, from, end, GA94)) {
-      int count = from + GA94.length < end ? data[from + GA94.length] & 0x1f : 0;
-      int start = from + GA94.length + 2; // after the count and em_data
+    if (startsWith(data, from, end, ga94)) {
+      int count = from + ga94.length < end ? data[from + ga94.length] & 0x1f : 0;
+      int start = from + ga94.length + 2; // after the count and em_data
       triplets(data, start, Math.min(end, start + count * TRIPLET_BYTES), IntUnaryOperator.identity());
-    } else if (startsWith(data, from, end, DVD)) {
+    } else if (startsWith(data, from, end, dvd)) {
       // Each block is a marker, whose last bit is set for the first field, and two bytes.
-      triplets(data, from + DVD.length + 1, end, first -> (first & 1) == 1 ? 0xFC : 0xFD);
+      triplets(data, from + dvd.length + 1, end, first -> (first & 1) == 1 ? 0xFC : 0xFD);
     }
   }
 

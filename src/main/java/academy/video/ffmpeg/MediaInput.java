@@ -1,6 +1,7 @@
 package academy.video.ffmpeg;
 
 import academy.video.model.ByteSource;
+import academy.video.model.Outline;
 import academy.video.model.PacketPlaces;
 import academy.video.model.Rational;
 import academy.video.model.Size;
@@ -132,6 +133,11 @@ public final class MediaInput implements AutoCloseable {
     return duration == avutil.AV_NOPTS_VALUE || duration < 0
         ? Rational.ZERO
         : Rational.of(duration, MICROSECONDS);
+  }
+
+  /** Its title and chapters, as it has them. */
+  public Outline outline() {
+    return OutlineReader.read(context);
   }
 
   public List<StreamDescription> streams() {

@@ -1,5 +1,6 @@
 package academy.video.bench;
 
+import academy.video.model.Outline;
 import academy.video.model.ColorDescription;
 import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
@@ -42,6 +43,7 @@ final class Plans {
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),
         List.of(SamplePlans.audio("main", "und", "Audio", true, StreamRoles.NONE)),
         List.of(),
+Outline.none(),
         Optional.empty(),
         Optional.empty(),
         timeline.chunks(1));

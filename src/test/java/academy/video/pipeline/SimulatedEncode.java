@@ -1,6 +1,7 @@
 package academy.video.pipeline;
 
 import academy.video.json.Json;
+import academy.video.model.Outline;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.ChunkThumbnails;
@@ -49,6 +50,7 @@ record SimulatedEncode(String generation, Json json, EncodedOnce once) {
         sample.video(),
         sample.audio(),
         sample.text(),
+Outline.none(),
         Optional.empty(),
         Optional.empty(),
         sample.chunks());

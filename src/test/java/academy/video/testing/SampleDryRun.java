@@ -1,5 +1,6 @@
 package academy.video.testing;
 
+import academy.video.model.Outline;
 import academy.video.model.AudioRendition;
 import academy.video.model.AudioTrack;
 import academy.video.model.ColorDescription;
@@ -85,6 +86,7 @@ public final class SampleDryRun {
             Optional.of(video),
             List.of(audio),
             List.of(text),
+Outline.none(),
             List.of(
                 new StreamChoice(0, "video", "h264", true, "the only video stream"),
                 new StreamChoice(2, "data", "bin_data", false, "neither frame nor audio")),
@@ -130,6 +132,7 @@ public final class SampleDryRun {
             List.of(
                 new TextRendition("text-1", 3, 0, "de", "Deutsch", false, StreamRoles.NONE),
                 new TextRendition("text-2", 4, 0, "de", "Deutsch (forced)", true, FORCED)),
+            Outline.none(),
             Optional.empty(),
             Optional.empty(),
             timeline.chunks(/* segmentsPerChunk= */ 2));

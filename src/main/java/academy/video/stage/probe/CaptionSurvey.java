@@ -54,10 +54,12 @@ final class CaptionSurvey {
    * @param hasOnlyCea708 whether there are captions, but none that can be converted
    */
   record Found(List<TextTrack> tracks, boolean hasOnlyCea708) {
-    static final Found NOTHING = new Found(List.of(), false);
-
     Found {
       tracks = List.copyOf(tracks);
+    }
+
+    static Found nothing() {
+      return new Found(List.of(), false);
     }
 
     Found plus(Found other) {
@@ -69,7 +71,7 @@ final class CaptionSurvey {
 
   /** Looks for captions in the frames of the video, and on tracks of their own. */
   Found find(StreamChooser.Choice choice, Map<Integer, StreamSpan> spans) {
-    Found found = Found.NOTHING;
+    Found found = Found.nothing();
     Optional<StreamDescription> video =
         choice.video().filter(stream -> spans.containsKey(stream.index()));
     if (video.isPresent() && isWorthReading(video.get(), spans.get(video.get().index()))) {
@@ -90,7 +92,7 @@ final class CaptionSurvey {
     boolean hasCea708 = false;
     try (MediaInput input = ffmpeg.open(source, clock)) {
       if (!CaptionReader.canRead(input, stream.index())) {
-        return Found.NOTHING;
+        return Found.nothing();
       }
       CaptionReader reader = new CaptionReader(input, stream.index());
       for (Optional<Captions> next = reader.next(); next.isPresent(); next = reader.next()) {

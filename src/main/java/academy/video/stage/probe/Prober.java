@@ -117,6 +117,7 @@ public final class Prober {
               video,
               audio,
               text,
+              input.outline(),
               StreamChooser.without(undecodable(choice, audio, right, text), choice.reasons()),
               missing,
               video

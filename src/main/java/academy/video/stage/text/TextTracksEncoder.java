@@ -66,7 +66,7 @@ public final class TextTracksEncoder {
     }
     List<TextTrackRecord> tracks = new ArrayList<>();
     for (TextRendition rendition : plan.text()) {
-      Decoded texts = decoded.getOrDefault(rendition, Decoded.NOTHING);
+      Decoded texts = decoded.getOrDefault(rendition, new Decoded(List.of(), 0));
       List<Cue> cues = CueTimes.cues(texts.texts(), plan.timeline());
       tracks.add(
           new TextTrackRecord(
@@ -79,9 +79,7 @@ public final class TextTracksEncoder {
   }
 
   /** A rendition's texts, and how many more its decoder refused. */
-  private record Decoded(List<Texts> texts, long errors) {
-    static final Decoded NOTHING = new Decoded(List.of(), 0);
-  }
+  private record Decoded(List<Texts> texts, long errors) {}
 
   /** Decodes all text: streams of text in one pass, captions in one for each stream with some. */
   private record Decoding(

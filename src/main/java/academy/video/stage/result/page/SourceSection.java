@@ -43,6 +43,9 @@ record SourceSection(SourceInfo source) {
 
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
+    if (!source.outline().title().isEmpty()) {
+      facts.put("Title", source.outline().title());
+    }
     facts.put("Where", source.identity().location());
     facts.put("Size", Figures.bytes(source.identity().sizeBytes()));
     facts.put("Container", source.container());
@@ -51,6 +54,9 @@ record SourceSection(SourceInfo source) {
       facts.put("Frame", "none");
     }
     facts.put("Audio", audioWords());
+    if (!source.outline().chapters().isEmpty()) {
+      facts.put("Chapters", Integer.toString(source.outline().chapters().size()));
+    }
     facts.put("Digest", source.identity().digest());
     return facts;
   }
