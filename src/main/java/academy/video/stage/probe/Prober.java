@@ -126,7 +126,7 @@ public final class Prober {
                           VideoProbe.concealed(
                               input.container(), choice, spans, track, countedRate.isPresent()))
                   .orElse(Rational.ZERO),
-              remarks(choice, spans, clock, captions));
+              remarks(input.container(), choice, spans, clock, captions));
       refusals.tooLongOrDamaged(info);
       return info;
     } catch (FfmpegException e) {
@@ -134,12 +134,14 @@ public final class Prober {
               ExitCode.SOURCE_CORRUPT,
               "%s is damaged, so that its video and audio can't be read."
                   .formatted(source.location()))
+          .withDetails(Map.of("ffmpeg", e.getMessage()))
           .causedBy(e);
     }
   }
 
   /** What the uploader may want to know. */
   private static List<String> remarks(
+      String container,
       StreamChooser.Choice choice,
       Map<Integer, StreamSpan> spans,
       SourceClock clock,
@@ -161,6 +163,11 @@ public final class Prober {
                 "The times of the video's frames are impossible. Its frames are shown one after the other, %s a second."
                     .formatted(rate.toDecimal(3)))
         .ifPresent(remarks::add);
+    if (container.equals("flv")
+        && spans.values().stream().anyMatch(span -> span.missingFraction() > 0)) {
+      remarks.add(
+          "The file goes on after its first recording, as where several were joined. The rest can't be read, and counts as missing.");
+    }
     if (captions.hasOnlyCea708()) {
       remarks.add(
           "The video has captions of the kind CEA-708, which can't be converted: they are left out.");
@@ -178,6 +185,7 @@ public final class Prober {
                   .formatted(source.location(), source.sizeBytes()),
               "Upload a video file; playlists, scripts, images and files without their index are"
                   + " refused.")
+          .withDetails(Map.of("ffmpeg", e.getMessage()))
           .causedBy(e);
     }
   }

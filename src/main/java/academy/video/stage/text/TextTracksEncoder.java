@@ -220,8 +220,9 @@ public final class TextTracksEncoder {
       int count = cues.merge(stream, texts.events().size(), Integer::sum);
       if (count > limits.textCues()) {
         throw overLimit(
-            "has more than %d texts in stream %d (limits.text_cues)"
-                .formatted(limits.textCues(), stream));
+            "has more than %d subtitles in one track".formatted(limits.textCues()),
+            "limits.text_cues",
+            stream);
       }
       long length = texts.events().stream().mapToLong(String::length).sum();
       requireBytes(stream, characters.merge(stream, length, Long::sum));
@@ -230,13 +231,15 @@ public final class TextTracksEncoder {
     void requireBytes(int stream, long bytes) {
       if (bytes > limits.textBytes()) {
         throw overLimit(
-            "has more than %d bytes of text in stream %d (limits.text_bytes)"
-                .formatted(limits.textBytes(), stream));
+            "has more than %d bytes of subtitles in one track".formatted(limits.textBytes()),
+            "limits.text_bytes",
+            stream);
       }
     }
 
-    private WorkerException overLimit(String what) {
+    private WorkerException overLimit(String what, String limit, int stream) {
       return Failure.of(ExitCode.SOURCE_OVER_LIMIT, "%s %s.".formatted(location, what))
+          .withDetails(Map.of("limit", limit, "stream", stream))
           .asException();
     }
   }
