@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param hint one sentence: what to do
  * @param details what the sentence leaves out, for people who know the field; often empty
  */
-public record Failure(
-    ExitCode exitCode, String reason, String hint, Map<String, Object> details) {
+public record Failure(ExitCode exitCode, String reason, String hint, Map<String, Object> details) {
 
   public Failure {
     details = Map.copyOf(details);

@@ -5,7 +5,8 @@ import org.bytedeco.ffmpeg.global.avcodec;
 
 /**
  * Decoders that uploads may need. FFmpeg has hundreds more, for games of the nineties and the like:
- * no lecture needs them, but every hostile file could reach them. docs/sources.md has who writes each.
+ * no lecture needs them, but every hostile file could reach them. docs/sources.md has who writes
+ * each.
  */
 final class AllowedCodecs {
 
@@ -30,8 +31,7 @@ final class AllowedCodecs {
           + "pcm_u16le,pcm_u16be,pcm_u24le,pcm_u24be,pcm_u32le,pcm_u32be,pcm_f32le,pcm_f32be,"
           + "pcm_f64le,pcm_f64be,pcm_alaw,pcm_mulaw";
 
-  private static final String TEXT =
-      "ass,ssa,subrip,srt,mov_text,text,webvtt,cc_dec";
+  private static final String TEXT = "ass,ssa,subrip,srt,mov_text,text,webvtt,cc_dec";
 
   /** FFmpeg's names of the decoders, as its option {@code codec_whitelist} takes them. */
   static final String DECODERS = FRAMES + "," + AUDIO + "," + TEXT;

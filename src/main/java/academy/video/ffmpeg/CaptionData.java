@@ -180,7 +180,8 @@ final class CaptionData {
     if (startsWith(data, from, end, ga94)) {
       int count = from + ga94.length < end ? data[from + ga94.length] & 0x1f : 0;
       int start = from + ga94.length + 2; // after the count and em_data
-      triplets(data, start, Math.min(end, start + count * TRIPLET_BYTES), IntUnaryOperator.identity());
+      triplets(
+          data, start, Math.min(end, start + count * TRIPLET_BYTES), IntUnaryOperator.identity());
     } else if (startsWith(data, from, end, dvd)) {
       // Each block is a marker, whose last bit is set for the first field, and two bytes.
       triplets(data, from + dvd.length + 1, end, first -> (first & 1) == 1 ? 0xFC : 0xFD);
@@ -194,8 +195,7 @@ final class CaptionData {
     found = Arrays.copyOf(found, before + count);
     for (int i = 0; i < count; i++) {
       int value = data[from + i] & 0xff;
-      found[before + i] =
-          (byte) (i % TRIPLET_BYTES == 0 ? marker.applyAsInt(value) : value);
+      found[before + i] = (byte) (i % TRIPLET_BYTES == 0 ? marker.applyAsInt(value) : value);
     }
   }
 

@@ -11,19 +11,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avcodec.AVSubtitle;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Makes texts of one channel's captions (CEA-608), with FFmpeg's decoder; used by one thread at a
  * time.
  *
- * <p>The decoder tells what is on the screen whenever that changes. What grows, as letters come
- * two by two, is one text from its first letters on; the next row begins another.
+ * <p>The decoder tells what is on the screen whenever that changes. What grows, as letters come two
+ * by two, is one text from its first letters on; the next row begins another.
  */
 public final class CaptionDecoder implements AutoCloseable {
 
@@ -174,11 +173,7 @@ public final class CaptionDecoder implements AutoCloseable {
   /** Without places on the screen, which are not carried over. */
   private static String textOf(String event) {
     String[] fields = event.split(",", FIELDS_BEFORE_TEXT + 1);
-    return PLACES
-        .matcher(fields[fields.length - 1])
-        .replaceAll("")
-        .replace("\\h", " ")
-        .strip();
+    return PLACES.matcher(fields[fields.length - 1]).replaceAll("").replace("\\h", " ").strip();
   }
 
   private void complete(Optional<Long> endMs) {

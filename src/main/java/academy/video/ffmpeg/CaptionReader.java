@@ -69,8 +69,8 @@ public final class CaptionReader {
   private boolean ended;
 
   /**
-   * Reads a stream of video or of nothing but captions; {@link #canRead} says which. The input stays
-   * open.
+   * Reads a stream of video or of nothing but captions; {@link #canRead} says which. The input
+   * stays open.
    */
   public CaptionReader(MediaInput input, int streamIndex) {
     this.input = input;

@@ -61,7 +61,18 @@ public record EncodePlan(
 
   private EncodePlan with(String name, SourceIdentity identity) {
     return new EncodePlan(
-        name, identity, clock, timeline, picture, video, audio, text, outline, poster, storyboard, chunks);
+        name,
+        identity,
+        clock,
+        timeline,
+        picture,
+        video,
+        audio,
+        text,
+        outline,
+        poster,
+        storyboard,
+        chunks);
   }
 
   /** Length of a chunk in milliseconds. */

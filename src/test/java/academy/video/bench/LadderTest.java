@@ -91,7 +91,7 @@ final class LadderTest {
             List.of(),
             plan.audio(),
             plan.text(),
-plan.outline(),
+            plan.outline(),
             plan.poster(),
             plan.storyboard(),
             List.of());
@@ -122,7 +122,7 @@ plan.outline(),
             plan.video(),
             plan.audio(),
             plan.text(),
-plan.outline(),
+            plan.outline(),
             plan.poster(),
             plan.storyboard(),
             plan.chunks());

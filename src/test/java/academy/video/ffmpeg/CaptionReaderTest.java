@@ -59,8 +59,7 @@ class CaptionReaderTest extends FfmpegTest {
             .in(ffmpeg, BytesSource.clip(clip), container);
 
     assertThat(texts(source, 1))
-        .containsExactly(
-            "1.0-2.4 HELLO CLASS\\NSECOND LINE", "2.4-3.2 if a < b & c", "4.2- LAST");
+        .containsExactly("1.0-2.4 HELLO CLASS\\NSECOND LINE", "2.4-3.2 if a < b & c", "4.2- LAST");
   }
 
   @Test
@@ -75,7 +74,9 @@ class CaptionReaderTest extends FfmpegTest {
 
     assertThat(texts(source, 1))
         .containsExactly(
-            "1.1-2.1 FIRST LINE", "2.1-3.1 FIRST LINE\\NSECOND LINE", "3.1-4.0 SECOND LINE\\NTHIRD");
+            "1.1-2.1 FIRST LINE",
+            "2.1-3.1 FIRST LINE\\NSECOND LINE",
+            "3.1-4.0 SECOND LINE\\NTHIRD");
   }
 
   @Test

@@ -129,8 +129,7 @@ public final class CaptionedClip {
   private BytesSource remuxed(
       Ffmpeg ffmpeg, BytesSource source, String container, boolean asTrack) {
     AVFormatContext context = new AVFormatContext(null);
-    Native.check(
-        avformat.avformat_alloc_output_context2(context, null, container, null), "output");
+    Native.check(avformat.avformat_alloc_output_context2(context, null, container, null), "output");
     MemoryOutput output = new MemoryOutput(context);
     context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
     try (MediaInput input = ffmpeg.open(source)) {

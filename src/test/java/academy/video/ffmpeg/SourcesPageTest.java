@@ -36,8 +36,7 @@ class SourcesPageTest {
     String page = Files.readString(Path.of("docs", "sources.md"));
     String codecs = page.substring(page.indexOf("## Codecs"), page.indexOf("## Streams"));
 
-    assertThat(
-            REASON.matcher(codecs).results().flatMap(row -> Stream.of(row.group(1).split(" "))))
+    assertThat(REASON.matcher(codecs).results().flatMap(row -> Stream.of(row.group(1).split(" "))))
         .containsExactlyInAnyOrder(AllowedCodecs.DECODERS.split(",", -1));
   }
 

@@ -44,7 +44,7 @@ public final class SamplePlans {
         video,
         audio,
         text,
-Outline.none(),
+        Outline.none(),
         /* poster= */ Optional.empty(),
         /* storyboard= */ Optional.empty(),
         video.isEmpty() ? List.of() : timeline.chunks(1));

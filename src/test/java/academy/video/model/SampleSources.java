@@ -34,7 +34,7 @@ public final class SampleSources {
         video,
         audio,
         text,
-Outline.none(),
+        Outline.none(),
         List.of(),
         0,
         Rational.ZERO,

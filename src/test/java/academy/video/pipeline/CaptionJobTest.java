@@ -52,11 +52,7 @@ class CaptionJobTest extends JobTest {
 
   @Test
   void encode_ofATrackOfCaptions_makesItARendition() throws IOException {
-    encode(
-        new CaptionedClip(25)
-            .popOn(1, 1.0, "from a track")
-            .erase(1, 2.0)
-            .asTrack(ffmpeg, CLIP));
+    encode(new CaptionedClip(25).popOn(1, 1.0, "from a track").erase(1, 2.0).asTrack(ffmpeg, CLIP));
 
     assertThat(cues("text-1")).containsExactly("00:00:01.000 --> 00:00:02.000", "from a track");
   }
@@ -109,7 +105,8 @@ class CaptionJobTest extends JobTest {
   private List<String> cues(String rendition) throws IOException {
     List<String> lines = new ArrayList<>();
     try (Stream<Path> files = Files.walk(out())) {
-      for (Path segment : files.filter(file -> file.toString().endsWith(".vtt")).sorted().toList()) {
+      for (Path segment :
+          files.filter(file -> file.toString().endsWith(".vtt")).sorted().toList()) {
         if (segment.getParent().endsWith(rendition)) {
           lines.addAll(Files.readAllLines(segment).subList(2, Files.readAllLines(segment).size()));
         }

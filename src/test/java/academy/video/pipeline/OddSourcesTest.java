@@ -64,7 +64,10 @@ class OddSourcesTest extends JobTest {
     new TestJob(ffmpeg).withProfile(accepting(60)).encode(source, folder.resolve("out"));
 
     assertThat(
-            ResultFolder.report(folder.resolve("out")).source().map(SourceInfo::remarks).orElseThrow())
+            ResultFolder.report(folder.resolve("out"))
+                .source()
+                .map(SourceInfo::remarks)
+                .orElseThrow())
         .anyMatch(remark -> remark.contains("goes on after its first recording"));
   }
 

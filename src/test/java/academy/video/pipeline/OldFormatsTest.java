@@ -30,7 +30,6 @@ class OldFormatsTest extends JobTest {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-f", "lavfi", "-i", "color=0x40C040:s=176x144:r=25:d=1"));
 
-
     arguments.addAll(List.of("-f", "lavfi", "-i", "sine=440:r=44100:d=1"));
     arguments.addAll(List.of("-c:v", video, "-c:a", audio, "-ac", "2"));
     arguments.addAll(List.of("-f", container, source.toString()));
@@ -39,7 +38,9 @@ class OldFormatsTest extends JobTest {
     new TestJob(ffmpeg).encode(source, folder.resolve("out"));
 
     PublishedMedia media = new PublishedMedia(ffmpeg, folder.resolve("out"));
-    assertThat(media.lumas("144p")).hasSizeBetween(24, 27).allMatch(luma -> luma > 90 && luma < 190);
+    assertThat(media.lumas("144p"))
+        .hasSizeBetween(24, 27)
+        .allMatch(luma -> luma > 90 && luma < 190);
     float[] heard = media.audio("main")[0];
     assertThat(PublishedMedia.toneShare(heard, 440, 0.2, 0.8)).isGreaterThan(0.9);
   }

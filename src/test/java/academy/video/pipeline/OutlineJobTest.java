@@ -92,12 +92,18 @@ class OutlineJobTest extends JobTest {
     Path clip = folder.resolve("clip." + container);
     FfmpegPrograms.runFfmpeg(
         List.of(
-            "-i", "test-media/no-audio.mp4",
-            "-i", description.toString(),
-            "-map", "0:v",
-            "-map_metadata", "1",
-            "-map_chapters", "1",
-            "-c", "copy",
+            "-i",
+            "test-media/no-audio.mp4",
+            "-i",
+            description.toString(),
+            "-map",
+            "0:v",
+            "-map_metadata",
+            "1",
+            "-map_chapters",
+            "1",
+            "-c",
+            "copy",
             clip.toString()));
     return clip;
   }

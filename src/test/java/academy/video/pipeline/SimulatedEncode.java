@@ -1,7 +1,6 @@
 package academy.video.pipeline;
 
 import academy.video.json.Json;
-import academy.video.model.Outline;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.ChunkThumbnails;
@@ -9,6 +8,7 @@ import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
+import academy.video.model.Outline;
 import academy.video.model.Presentation;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
@@ -50,7 +50,7 @@ record SimulatedEncode(String generation, Json json, EncodedOnce once) {
         sample.video(),
         sample.audio(),
         sample.text(),
-Outline.none(),
+        Outline.none(),
         Optional.empty(),
         Optional.empty(),
         sample.chunks());

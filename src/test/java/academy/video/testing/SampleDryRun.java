@@ -1,6 +1,5 @@
 package academy.video.testing;
 
-import academy.video.model.Outline;
 import academy.video.model.AudioRendition;
 import academy.video.model.AudioTrack;
 import academy.video.model.ColorDescription;
@@ -11,6 +10,7 @@ import academy.video.model.FrameTiming;
 import academy.video.model.H264Settings;
 import academy.video.model.LoudnessTarget;
 import academy.video.model.Orientation;
+import academy.video.model.Outline;
 import academy.video.model.Rational;
 import academy.video.model.Scan;
 import academy.video.model.Size;
@@ -86,7 +86,7 @@ public final class SampleDryRun {
             Optional.of(video),
             List.of(audio),
             List.of(text),
-Outline.none(),
+            Outline.none(),
             List.of(
                 new StreamChoice(0, "video", "h264", true, "the only video stream"),
                 new StreamChoice(2, "data", "bin_data", false, "neither frame nor audio")),

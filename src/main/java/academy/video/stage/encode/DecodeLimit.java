@@ -4,8 +4,8 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.model.Chunk;
 import academy.video.model.EncodePlan;
-import java.util.Map;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How long decoding may take: a few bytes can make a decoder work for minutes on frames that are
@@ -54,10 +54,14 @@ public record DecodeLimit(int secondsPerSecond, String profile) {
                     .formatted(source, allowed.toSeconds()))
             .withDetails(
                 Map.of(
-                    "limit", "limits.decode_seconds_per_second",
-                    "allowed", secondsPerSecond,
-                    "profile", profile,
-                    "chunk", chunk.index()))
+                    "limit",
+                    "limits.decode_seconds_per_second",
+                    "allowed",
+                    secondsPerSecond,
+                    "profile",
+                    profile,
+                    "chunk",
+                    chunk.index()))
             .asException();
       }
     }

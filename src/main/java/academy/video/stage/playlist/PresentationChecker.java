@@ -107,13 +107,11 @@ record PresentationChecker(
     List<SessionData> expected = new ArrayList<>();
     String title = plan().outline().title().replace('"', '\'');
     if (!title.isEmpty()) {
-      expected.add(
-          new SessionData("com.apple.hls.title", Optional.of(title), Optional.empty()));
+      expected.add(new SessionData("com.apple.hls.title", Optional.of(title), Optional.empty()));
     }
     if (!plan().outline().chapters().isEmpty()) {
       String uri = plan().generation() + "/chapters.json";
-      expected.add(
-          new SessionData("com.apple.hls.chapters", Optional.empty(), Optional.of(uri)));
+      expected.add(new SessionData("com.apple.hls.chapters", Optional.empty(), Optional.of(uri)));
     }
     PlaylistCheck.OUTLINE.requireEqual(MASTER, expected, multivariant.sessionData());
   }

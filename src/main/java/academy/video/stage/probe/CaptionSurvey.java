@@ -128,8 +128,7 @@ final class CaptionSurvey {
       for (int place = 0; place < PLACES; place++) {
         cancellation.check();
         Rational at = span.startSeconds().plus(length.times(Rational.of(place, PLACES)));
-        if ((place == 0 || input.seek(stream.index(), at))
-            && reader.findsAny(PACKETS_AT_A_PLACE)) {
+        if ((place == 0 || input.seek(stream.index(), at)) && reader.findsAny(PACKETS_AT_A_PLACE)) {
           return true;
         }
       }

@@ -41,8 +41,7 @@ record Refusals(String location, Profile profile) {
     if (tracks > profile.limits().tracks()) {
       throw overLimit(
           "has %d tracks of audio and %d of subtitles; at most %d together are accepted"
-              .formatted(
-                  choice.audio().size(), choice.text().size(), profile.limits().tracks()),
+              .formatted(choice.audio().size(), choice.text().size(), profile.limits().tracks()),
           "limits.tracks");
     }
   }
@@ -110,8 +109,7 @@ record Refusals(String location, Profile profile) {
               "Export the video as HDR10, HLG or SDR, and upload that.")
           .withDetails(
               Map.of(
-                  "stream", stream.index(),
-                  "dolby_vision", "a profile without a compatible layer"))
+                  "stream", stream.index(), "dolby_vision", "a profile without a compatible layer"))
           .asException();
     }
   }

@@ -95,9 +95,7 @@ public final class TextTracksEncoder {
       Map<Integer, TextRendition> streams = new LinkedHashMap<>();
       for (TextRendition rendition : plan.text()) {
         if (rendition.captionChannel() > 0) {
-          captions
-              .computeIfAbsent(rendition.streamIndex(), _ -> new ArrayList<>())
-              .add(rendition);
+          captions.computeIfAbsent(rendition.streamIndex(), _ -> new ArrayList<>()).add(rendition);
         } else {
           streams.put(rendition.streamIndex(), rendition);
         }
@@ -117,9 +115,7 @@ public final class TextTracksEncoder {
         for (Optional<Texts> next = reader.next(); next.isPresent(); next = reader.next()) {
           cancellation.check();
           guard.count(next.get());
-          texts
-              .computeIfAbsent(next.get().streamIndex(), _ -> new ArrayList<>())
-              .add(next.get());
+          texts.computeIfAbsent(next.get().streamIndex(), _ -> new ArrayList<>()).add(next.get());
         }
         streams.forEach(
             (stream, rendition) ->

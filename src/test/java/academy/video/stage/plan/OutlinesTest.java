@@ -26,8 +26,7 @@ class OutlinesTest {
 
   @Test
   void of_chapters_putsThemOnThePresentationsClockInOrder() {
-    assertThat(placed(at(15, "two"), at(5, "one")))
-        .containsExactly(at(0, "one"), at(10, "two"));
+    assertThat(placed(at(15, "two"), at(5, "one"))).containsExactly(at(0, "one"), at(10, "two"));
   }
 
   @Test

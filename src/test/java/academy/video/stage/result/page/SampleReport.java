@@ -1,6 +1,5 @@
 package academy.video.stage.result.page;
 
-import academy.video.model.Outline;
 import academy.video.model.AudioTrack;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
@@ -8,6 +7,7 @@ import academy.video.model.GopRange;
 import academy.video.model.Loudness;
 import academy.video.model.LoudnessCurve;
 import academy.video.model.LoudnessRecord;
+import academy.video.model.Outline;
 import academy.video.model.Rational;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
@@ -76,7 +76,7 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
                 Optional.empty(),
                 source.audio(),
                 List.of(),
-Outline.none(),
+                Outline.none(),
                 source.choices(),
                 0,
                 Rational.ZERO,
@@ -91,7 +91,7 @@ Outline.none(),
                 List.of(),
                 plan.audio(),
                 List.of(),
-Outline.none(),
+                Outline.none(),
                 Optional.empty(),
                 Optional.empty(),
                 plan.chunks())),
@@ -114,7 +114,7 @@ Outline.none(),
             some.video(),
             some.audio(),
             some.text(),
-Outline.none(),
+            Outline.none(),
             some.poster(),
             some.storyboard(),
             timeline.chunks(5));
@@ -189,7 +189,7 @@ Outline.none(),
                     Rational.ZERO,
                     Rational.of(20))),
             List.of(),
-Outline.none(),
+            Outline.none(),
             List.of(new StreamChoice(audioTrack.streamIndex(), title, title, true, title)),
             0,
             Rational.ZERO,
