@@ -4,6 +4,7 @@
 
 const MEDIA = 'media/';
 const CHAPTERS = 'com.apple.hls.chapters';
+const TITLE = 'com.apple.hls.title';
 const LOOK_AGAIN_MS = 4000;
 const FIGURES_MS = 500;
 const AUTOMATIC = -1;
@@ -122,7 +123,10 @@ function play({ playlist, storyboard: index }) {
     return;
   }
   hls = new Hls({ enableWorker: false, maxBufferLength: 30, backBufferLength: 60 });
-  hls.on(Hls.Events.MANIFEST_LOADED, (_, data) => readChapters(data));
+  hls.on(Hls.Events.MANIFEST_LOADED, (_, data) => {
+    tellTitle(data);
+    readChapters(data);
+  });
   hls.on(Hls.Events.MANIFEST_PARSED, offerRenditions);
   hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, offerAudioTracks);
   hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, offerText);
@@ -204,6 +208,13 @@ function chooseText(track) {
   if (!hls) return;
   hls.subtitleDisplay = track >= 0;
   hls.subtitleTrack = track;
+}
+
+function tellTitle(data) {
+  const session = data.sessionData && data.sessionData[TITLE];
+  if (!session || !session.VALUE) return;
+  $('title').textContent = session.VALUE;
+  document.title = `${session.VALUE} – preview`;
 }
 
 // ---- Chapters: RFC 8216bis EXT-X-SESSION-DATA with Apple's JSON

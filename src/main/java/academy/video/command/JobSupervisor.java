@@ -79,7 +79,7 @@ final class JobSupervisor {
     JobOutcome result;
     try {
       job.run();
-      result = JobOutcome.SUCCEEDED;
+      result = JobOutcome.ofSuccess();
     } catch (Throwable thrown) { // an Error too must not end a job without a word
       result = JobOutcome.failed(firstFailure(thrown));
     }
@@ -208,6 +208,9 @@ final class JobSupervisor {
         cancellation.failure().filter(earlier -> !earlier.isSuperseded()).orElse(failure);
     if (first.exitCode() == ExitCode.INTERNAL_ERROR && first.equals(failure)) {
       log.error(Event.INTERNAL_ERROR, failure.reason(), stackOf(thrown));
+    }
+    if (!first.details().isEmpty()) {
+      log.info(Event.SOURCE_REFUSED, first.reason(), Map.of("details", first.details()));
     }
     return first;
   }

@@ -1,5 +1,6 @@
 package academy.video.failure;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,8 +11,17 @@ import java.util.Optional;
  * @param exitCode the failure's name and class
  * @param reason one sentence without a secret in it: what, where, with which value
  * @param hint one sentence: what to do
+ * @param details what the sentence leaves out, for people who know the field; often empty
  */
-public record Failure(ExitCode exitCode, String reason, String hint) {
+public record Failure(ExitCode exitCode, String reason, String hint, Map<String, Object> details) {
+
+  public Failure {
+    details = Map.copyOf(details);
+  }
+
+  public Failure(ExitCode exitCode, String reason, String hint) {
+    this(exitCode, reason, hint, Map.of());
+  }
 
   /** The end of a job that a newer request, or a deletion, has overtaken. */
   public static Failure superseded(String reason, String hint) {
@@ -70,11 +80,15 @@ public record Failure(ExitCode exitCode, String reason, String hint) {
   }
 
   public Failure withHint(String betterHint) {
-    return new Failure(exitCode, reason, betterHint);
+    return new Failure(exitCode, reason, betterHint, details);
   }
 
   public WorkerException asException() {
     return new WorkerException(this);
+  }
+
+  public Failure withDetails(Map<String, Object> technical) {
+    return new Failure(exitCode, reason, hint, technical);
   }
 
   public WorkerException causedBy(Throwable cause) {

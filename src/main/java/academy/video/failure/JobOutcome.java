@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobOutcome(@Nullable Failure failure) {
 
-  public static final JobOutcome SUCCEEDED = new JobOutcome(null);
+  public static JobOutcome ofSuccess() {
+    return new JobOutcome(null);
+  }
 
   public static JobOutcome failed(Failure failure) {
     return new JobOutcome(failure);

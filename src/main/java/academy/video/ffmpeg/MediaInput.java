@@ -1,6 +1,7 @@
 package academy.video.ffmpeg;
 
 import academy.video.model.ByteSource;
+import academy.video.model.Outline;
 import academy.video.model.PacketPlaces;
 import academy.video.model.Rational;
 import academy.video.model.Size;
@@ -38,7 +39,7 @@ public final class MediaInput implements AutoCloseable {
    * external data references stay disabled (its option enable_drefs is 0 by default).
    */
   static final String ALLOWED_DEMUXERS =
-      "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,mxf,ogg,wav,mp3,aac,flac,gif,dv";
+      "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,mxf,ogg,wav,mp3,aac,flac,gif,dv,rm";
 
   /** Audio with more channels can't be mixed. */
   public static final int MOST_AUDIO_CHANNELS = AudioMix.MOST_CHANNELS;
@@ -132,6 +133,11 @@ public final class MediaInput implements AutoCloseable {
     return duration == avutil.AV_NOPTS_VALUE || duration < 0
         ? Rational.ZERO
         : Rational.of(duration, MICROSECONDS);
+  }
+
+  /** Its title and chapters, as it has them. */
+  public Outline outline() {
+    return OutlineReader.read(context);
   }
 
   public List<StreamDescription> streams() {

@@ -42,7 +42,7 @@ public final class TextReader implements AutoCloseable {
   }
 
   /** Three years: later times are corrupt, and would leave no room for exact arithmetic. */
-  private static final double LONGEST_SECONDS = 1e8;
+  static final double LONGEST_SECONDS = 1e8;
 
   private final MediaInput input;
   private final Map<Integer, TextDecoder> decoders = new LinkedHashMap<>();

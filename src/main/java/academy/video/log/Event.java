@@ -129,6 +129,10 @@ public enum Event {
       "report.failed",
       "The Batch job could not be tagged with its failure. The exit code is not affected.",
       "job"),
+  SOURCE_REFUSED(
+      "source.refused",
+      "The source is refused: what the sentence of job.finished leaves out, such as the limit or the stream.",
+      "details"),
   INTERNAL_ERROR(
       "internal.error",
       "A defect of the worker, with the exception and its stack trace.",

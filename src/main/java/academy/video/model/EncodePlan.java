@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param video renditions, the largest first; empty for an audio-only source
  * @param audio renditions, the default first; may be empty
  * @param text renditions; may be empty
+ * @param outline title and chapters, in their order, on the presentation's clock
  * @param poster empty where none is made
  * @param storyboard empty where none is made
  * @param chunks the timeline's division; empty for an audio-only source
@@ -29,6 +30,7 @@ public record EncodePlan(
     List<VideoRendition> video,
     List<AudioRendition> audio,
     List<TextRendition> text,
+    Outline outline,
     Optional<PosterPlan> poster,
     Optional<StoryboardPlan> storyboard,
     List<Chunk> chunks) {
@@ -59,7 +61,18 @@ public record EncodePlan(
 
   private EncodePlan with(String name, SourceIdentity identity) {
     return new EncodePlan(
-        name, identity, clock, timeline, picture, video, audio, text, poster, storyboard, chunks);
+        name,
+        identity,
+        clock,
+        timeline,
+        picture,
+        video,
+        audio,
+        text,
+        outline,
+        poster,
+        storyboard,
+        chunks);
   }
 
   /** Length of a chunk in milliseconds. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param video the video stream that is taken, or empty for an audio-only source
  * @param audio the audio streams that are taken, the default one first
  * @param text the text streams that are taken, in the source's order
+ * @param outline its title and chapters, as the container has them, on the source's clock
  * @param choices every stream with the reason why it was taken or left
  * @param missingFraction the part of the declared frames that the file does not hold, 0 to 1
  * @param concealedSeconds for how long the video has no frame that can be shown, though the file
@@ -27,6 +28,7 @@ public record SourceInfo(
     Optional<VideoTrack> video,
     List<AudioTrack> audio,
     List<TextTrack> text,
+    Outline outline,
     List<StreamChoice> choices,
     double missingFraction,
     Rational concealedSeconds,

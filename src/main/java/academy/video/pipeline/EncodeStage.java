@@ -326,9 +326,14 @@ final class EncodeStage {
     if (percent > maxMissingPercent) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
-              "%s: %.1f %% of it could not be decoded (%d errors); the profile accepts %.1f %%."
-                  .formatted(
-                      plan.source().location(), percent, damage.decodeErrors(), maxMissingPercent))
+              "%s is damaged: %.1f %% of it can't be shown or heard; at most %.1f %% is accepted."
+                  .formatted(plan.source().location(), percent, maxMissingPercent))
+          .withDetails(
+              Map.of(
+                  "decode_errors", damage.decodeErrors(),
+                  "missing_ms", damage.missingMs(),
+                  "limit", "damage.max_missing_percent",
+                  "profile", profile.name()))
           .asException();
     }
   }

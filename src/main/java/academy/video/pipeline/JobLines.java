@@ -6,7 +6,6 @@ import academy.video.model.Chunk;
 import academy.video.model.EncodePlan;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
-import academy.video.stage.playlist.PlaylistSet;
 import academy.video.stage.publish.InvalidObjectsException;
 import academy.video.stage.publish.OutputVerifier;
 import academy.video.store.RetryListener;
@@ -153,8 +152,7 @@ final class JobLines {
             "duration_ms", elapsed.toMillis()));
   }
 
-  static void published(PlaylistSet playlists, String generation, String where, JobLog log) {
-    String key = playlists.multivariant().key();
+  static void published(String key, int objects, String generation, String where, JobLog log) {
     log.info(
         Event.OUTPUT_PUBLISHED,
         "Published as %s in %s.".formatted(key, where),
@@ -164,7 +162,7 @@ final class JobLines {
             "generation",
             generation,
             "objects",
-            playlists.media().size() + playlists.storyboard().size() + 3,
+            objects,
             "bytes",
             log.meter().totalBytesWritten()));
   }

@@ -14,6 +14,7 @@ import academy.video.stage.playlist.PlaylistChecker;
 import academy.video.stage.playlist.PlaylistSet;
 import academy.video.stage.publish.InvalidObjectsException;
 import academy.video.stage.publish.OutputVerifier;
+import academy.video.stage.result.ChapterList;
 import academy.video.stage.result.JobStatus.FailureStatus;
 import academy.video.stage.result.Report;
 import academy.video.stage.result.page.ReportPage;
@@ -327,6 +328,10 @@ record JobRun(
     playlists.storyboard().forEach(file -> job.put(file.key(), file.bytes()));
     Presentation presentation = verified.made().presentation();
     String generation = presentation.generation();
+    List<Map<String, Object>> chapters = ChapterList.of(presentation.plan());
+    if (!chapters.isEmpty()) {
+      job.put(ObjectLayout.chapters(generation), json.write(chapters));
+    }
     Optional<Report> earlier = verified.made().earlier();
     Report report =
         earlier.orElseGet(
@@ -344,13 +349,19 @@ record JobRun(
             .map(Playlist::key)
             .collect(Collectors.toCollection(TreeSet::new));
     others.add(ObjectLayout.report(generation));
+    if (!chapters.isEmpty()) {
+      others.add(ObjectLayout.chapters(generation));
+    }
     job.status()
         .publish(
             generation,
             multivariant.bytes(),
             () -> job.verifier().requireComplete(presentation, others));
     job.meter().bytesWritten(multivariant.bytes().length);
-    JobLines.published(playlists, generation, job.destination().location(), job.log());
+    // Beside those: the page and the multivariant playlist.
+    int objects = others.size() + 2;
+    JobLines.published(
+        multivariant.key(), objects, generation, job.destination().location(), job.log());
     return report;
   }
 }

@@ -72,6 +72,11 @@ public final class ObjectLayout {
     return generation + "/report.html";
   }
 
+  /** Key of the chapters. */
+  public static String chapters(String generation) {
+    return generation + "/chapters.json";
+  }
+
   /** Folder of a video rendition such as {@code 720p}, with a slash at its end. */
   public static String videoPrefix(String generation, String rendition) {
     return generation + "/video/" + rendition + "/";

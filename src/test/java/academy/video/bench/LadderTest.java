@@ -91,6 +91,7 @@ final class LadderTest {
             List.of(),
             plan.audio(),
             plan.text(),
+            plan.outline(),
             plan.poster(),
             plan.storyboard(),
             List.of());
@@ -121,6 +122,7 @@ final class LadderTest {
             plan.video(),
             plan.audio(),
             plan.text(),
+            plan.outline(),
             plan.poster(),
             plan.storyboard(),
             plan.chunks());

@@ -5,6 +5,7 @@ import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
 import academy.video.model.Orientation;
+import academy.video.model.Outline;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
 import academy.video.model.Size;
@@ -42,6 +43,7 @@ final class Plans {
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),
         List.of(SamplePlans.audio("main", "und", "Audio", true, StreamRoles.NONE)),
         List.of(),
+        Outline.none(),
         Optional.empty(),
         Optional.empty(),
         timeline.chunks(1));

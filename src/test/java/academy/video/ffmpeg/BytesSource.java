@@ -53,6 +53,10 @@ public final class BytesSource implements ByteSource {
     return of(joined.toByteArray());
   }
 
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
   /** The same with short reads, as a network gives them. */
   public BytesSource atMost(int bytesAtOnce) {
     return new BytesSource(bytes, bytesAtOnce, failingRead, failure);

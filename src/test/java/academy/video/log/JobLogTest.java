@@ -198,7 +198,7 @@ class JobLogTest {
     JobLog log = log(LogFormat.JSON);
     log.queue("videos");
 
-    log.finished(JobOutcome.SUCCEEDED, "done");
+    log.finished(JobOutcome.ofSuccess(), "done");
 
     JsonNode line = onlyLine();
     assertThat(line.path("succeeded").asInt()).isEqualTo(1);
@@ -208,7 +208,7 @@ class JobLogTest {
 
   @Test
   void finished_outsideOfAQueue_isNotCounted() {
-    log(LogFormat.JSON).finished(JobOutcome.SUCCEEDED, "done");
+    log(LogFormat.JSON).finished(JobOutcome.ofSuccess(), "done");
 
     assertThat(onlyLine().has("_aws")).isFalse();
   }
@@ -217,7 +217,7 @@ class JobLogTest {
   void finished_afterSuccess_hasNoFailure() {
     JobLog log = log(LogFormat.JSON);
 
-    log.finished(JobOutcome.SUCCEEDED, "done: out/master.m3u8");
+    log.finished(JobOutcome.ofSuccess(), "done: out/master.m3u8");
 
     JsonNode line = onlyLine();
     assertThat(line.get("message").asText()).isEqualTo("done: out/master.m3u8");
@@ -248,7 +248,7 @@ class JobLogTest {
     JobLog log = log(LogFormat.JSON);
     log.finished(JobOutcome.failed(Failure.of(ExitCode.SOURCE_CORRUPT, "first")), "");
 
-    boolean second = log.finished(JobOutcome.SUCCEEDED, "second");
+    boolean second = log.finished(JobOutcome.ofSuccess(), "second");
     log.info(Event.PROGRESS, "late", Map.of());
     logback.getLogger("some.library").error("late");
 
@@ -297,7 +297,7 @@ class JobLogTest {
     JobLog log = log(LogFormat.JSON, broken, Breadcrumb.at(crumb));
 
     log.info(Event.JOB_STARTED, "started", Map.of());
-    boolean first = log.finished(JobOutcome.SUCCEEDED, "done");
+    boolean first = log.finished(JobOutcome.ofSuccess(), "done");
 
     assertThat(first).isTrue();
     assertThat(crumb).content().contains("finished=1");
@@ -321,7 +321,7 @@ class JobLogTest {
     nanos.addAndGet(1_000_000_001L);
     log.nativeMessage("warning", "later");
     log.nativeMessage("warning", "too soon");
-    log.finished(JobOutcome.SUCCEEDED, "done");
+    log.finished(JobOutcome.ofSuccess(), "done");
 
     List<JsonNode> lines = lines();
     assertThat(lines).hasSize(20 + 1 + 1 + 1);
@@ -437,7 +437,7 @@ class JobLogTest {
 
     log.output().bar("50 %");
     log.info(Event.CHUNK_ENCODED, "chunk", Map.of());
-    log.finished(JobOutcome.SUCCEEDED, "done");
+    log.finished(JobOutcome.ofSuccess(), "done");
 
     String clear = "\r\u001b[K";
     assertThat(text()).startsWith(clear + "50 %" + clear).endsWith("50 %" + clear + "done\n");

@@ -44,6 +44,7 @@ public final class SamplePlans {
         video,
         audio,
         text,
+        Outline.none(),
         /* poster= */ Optional.empty(),
         /* storyboard= */ Optional.empty(),
         video.isEmpty() ? List.of() : timeline.chunks(1));
@@ -60,7 +61,7 @@ public final class SamplePlans {
 
   public static TextRendition text(
       String name, String language, String displayName, StreamRoles roles) {
-    return new TextRendition(name, 2, language, displayName, /* isDefault= */ false, roles);
+    return new TextRendition(name, 2, 0, language, displayName, /* isDefault= */ false, roles);
   }
 
   public static AudioRendition audio(String name, String displayName, boolean isDefault) {

@@ -34,6 +34,7 @@ public final class SampleSources {
         video,
         audio,
         text,
+        Outline.none(),
         List.of(),
         0,
         Rational.ZERO,

@@ -193,6 +193,7 @@ class CheckpointsTest {
         plan.video(),
         plan.audio(),
         plan.text(),
+        plan.outline(),
         Optional.of(new PosterPlan(0, Optional.empty())),
         Optional.of(new StoryboardPlan(new Size(2, 2), 4, 1, 170, 5)),
         plan.chunks());
@@ -554,6 +555,7 @@ class CheckpointsTest {
             plan.video(),
             plan.audio(),
             plan.text(),
+            plan.outline(),
             plan.poster(),
             plan.storyboard(),
             plan.chunks());

@@ -36,7 +36,7 @@ final class Mutator {
   }
 
   private byte[] mutate(byte[] file, Random random) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(16)) {
       case 0 -> flipBits(file, random);
       case 1 -> Arrays.copyOf(file, place(file, random));
       case 2 -> splice(file, seeds.get(random.nextInt(seeds.size())), random);
@@ -44,7 +44,8 @@ final class Mutator {
       case 4 -> repeat(file, random);
       case 5 -> swap(file, random);
       case 6 -> fill(file, random);
-      default -> nastyNumbers(file, random);
+      case 7 -> nastyNumbers(file, random);
+      default -> StructuredMutations.mutate(file, random);
     };
   }
 

@@ -7,6 +7,7 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.WorkerException;
 import academy.video.ffmpeg.FfmpegPrograms;
 import academy.video.model.Profile;
+import academy.video.model.SourceInfo;
 import academy.video.stage.result.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,7 +58,17 @@ class OddSourcesTest extends JobTest {
   void encode_ofTwoJoinedFlvs_isRefusedForWhatCannotBeRead() throws IOException {
     byte[] recording = recording("flv", "libx264", "aac");
 
-    assertFails(joined(recording, recording), ExitCode.SOURCE_CORRUPT, "is incomplete");
+    Path source = joined(recording, recording);
+    assertFails(source, ExitCode.SOURCE_CORRUPT, "is incomplete");
+
+    new TestJob(ffmpeg).withProfile(accepting(60)).encode(source, folder.resolve("out"));
+
+    assertThat(
+            ResultFolder.report(folder.resolve("out"))
+                .source()
+                .map(SourceInfo::remarks)
+                .orElseThrow())
+        .anyMatch(remark -> remark.contains("goes on after its first recording"));
   }
 
   @Test
@@ -142,6 +153,33 @@ class OddSourcesTest extends JobTest {
                     .isGreaterThanOrEqualTo(smallest));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "cut off", "no frame"})
+  void encode_ofAFileThatCannotBeUsed_saysSoInPlainWords(String kind) throws IOException {
+    byte[] clip = Files.readAllBytes(TestJob.clip("tiny.mp4"));
+    byte[] bytes =
+        switch (kind) {
+          case "text" -> "not a video".getBytes(StandardCharsets.UTF_8);
+          case "cut off" -> Arrays.copyOf(clip, 200);
+          default -> {
+            int media = new String(clip, StandardCharsets.ISO_8859_1).indexOf("mdat") + 4;
+            int index = new String(clip, StandardCharsets.ISO_8859_1).indexOf("moov") - 4;
+            Arrays.fill(clip, media, index > media ? index : clip.length, (byte) 0x55);
+            yield clip;
+          }
+        };
+
+    assertThatThrownBy(() -> encode(joined(bytes)))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> {
+              assertThat(e.failure().exitCode().category()).isEqualTo("source");
+              assertThat(e.failure().details()).isNotEmpty();
+              assertThat(e.failure().reason())
+                  .doesNotContainPattern("@ 0x|Invalid|AVERROR|avformat|stream \\d");
+            });
+  }
+
   private static byte[] withCover(byte[] mp4, int bytes) {
     int moov = new String(mp4, StandardCharsets.ISO_8859_1).indexOf("moov") - 4;
     int moovBytes = ByteBuffer.wrap(mp4).getInt(moov);
@@ -193,7 +231,10 @@ class OddSourcesTest extends JobTest {
             WorkerException.class,
             e -> {
               assertThat(e.failure().exitCode()).isEqualTo(code);
-              assertThat(e.failure().reason()).contains(words);
+              assertThat(e.failure().reason())
+                  .contains(words)
+                  .doesNotContainPattern(
+                      "\\[[a-z0-9]+ @|0x|[Ii]nvalid|AVERROR|limits\\.|stream \\d|packet");
             });
   }
 

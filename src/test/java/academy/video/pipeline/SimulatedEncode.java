@@ -8,6 +8,7 @@ import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
+import academy.video.model.Outline;
 import academy.video.model.Presentation;
 import academy.video.model.Rational;
 import academy.video.model.SamplePlans;
@@ -49,6 +50,7 @@ record SimulatedEncode(String generation, Json json, EncodedOnce once) {
         sample.video(),
         sample.audio(),
         sample.text(),
+        Outline.none(),
         Optional.empty(),
         Optional.empty(),
         sample.chunks());

@@ -10,6 +10,7 @@ import academy.video.model.FrameTiming;
 import academy.video.model.H264Settings;
 import academy.video.model.LoudnessTarget;
 import academy.video.model.Orientation;
+import academy.video.model.Outline;
 import academy.video.model.Rational;
 import academy.video.model.Scan;
 import academy.video.model.Size;
@@ -75,7 +76,7 @@ public final class SampleDryRun {
             StreamRoles.NONE,
             Rational.ZERO,
             Rational.of(20));
-    TextTrack text = new TextTrack(3, "subrip", "ger", "", false, StreamRoles.NONE);
+    TextTrack text = new TextTrack(3, "subrip", 0, "ger", "", false, StreamRoles.NONE);
     SourceInfo source =
         new SourceInfo(
             identity,
@@ -85,6 +86,7 @@ public final class SampleDryRun {
             Optional.of(video),
             List.of(audio),
             List.of(text),
+            Outline.none(),
             List.of(
                 new StreamChoice(0, "video", "h264", true, "the only video stream"),
                 new StreamChoice(2, "data", "bin_data", false, "neither frame nor audio")),
@@ -128,8 +130,9 @@ public final class SampleDryRun {
                     128_000,
                     Optional.of(new LoudnessTarget(-16, -1)))),
             List.of(
-                new TextRendition("text-1", 3, "de", "Deutsch", false, StreamRoles.NONE),
-                new TextRendition("text-2", 4, "de", "Deutsch (forced)", true, FORCED)),
+                new TextRendition("text-1", 3, 0, "de", "Deutsch", false, StreamRoles.NONE),
+                new TextRendition("text-2", 4, 0, "de", "Deutsch (forced)", true, FORCED)),
+            Outline.none(),
             Optional.empty(),
             Optional.empty(),
             timeline.chunks(/* segmentsPerChunk= */ 2));

@@ -5,6 +5,7 @@ import academy.video.failure.Failure;
 import academy.video.model.Chunk;
 import academy.video.model.EncodePlan;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How long decoding may take: a few bytes can make a decoder work for minutes on frames that are
@@ -49,16 +50,18 @@ public record DecodeLimit(int secondsPerSecond, String profile) {
       if (spentNanos > allowed.toNanos()) {
         throw Failure.of(
                 ExitCode.SOURCE_OVER_LIMIT,
-                "%s takes more than %d s to decode in chunk %d (frames %d to %d); profile %s allows"
-                        .formatted(
-                            source,
-                            allowed.toSeconds(),
-                            chunk.index(),
-                            chunk.startFrame(),
-                            chunk.endFrame(),
-                            profile)
-                    + " %d s for a second of frames (limits.decode_seconds_per_second)."
-                        .formatted(secondsPerSecond))
+                "%s takes more than %d s to decode in one part; that is too much for its length."
+                    .formatted(source, allowed.toSeconds()))
+            .withDetails(
+                Map.of(
+                    "limit",
+                    "limits.decode_seconds_per_second",
+                    "allowed",
+                    secondsPerSecond,
+                    "profile",
+                    profile,
+                    "chunk",
+                    chunk.index()))
             .asException();
       }
     }

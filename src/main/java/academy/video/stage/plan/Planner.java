@@ -26,7 +26,7 @@ public final class Planner {
    * checkpoints or report another form: two workers with the same revision may go on from each
    * other's work. {@code GoldenBytesTest} fails where it must be raised.
    */
-  public static final String ENCODER_REVISION = "9 ffmpeg-8.1.2 x264 aac webvtt mjpeg";
+  public static final String ENCODER_REVISION = "10 ffmpeg-8.1.2 x264 aac webvtt mjpeg";
 
   /** The clock of a presentation without frames: only segment lengths follow from it. */
   private static final Rational AUDIO_ONLY_RATE = Rational.of(25);
@@ -91,6 +91,7 @@ public final class Planner {
             video,
             AudioRenditions.of(source.audio(), profile),
             TextRenditions.of(source.text()),
+            Outlines.of(source.outline(), timeline),
             ThumbnailPlanner.poster(profile.poster(), timeline, video),
             ThumbnailPlanner.storyboard(profile.storyboard(), timeline, video),
             source.video().isPresent() ? timeline.chunks(segmentsPerChunk(timeline)) : List.of());

@@ -31,6 +31,7 @@ final class TextRenditions {
           new TextRendition(
               "text-" + (renditions.size() + 1),
               track.streamIndex(),
+              track.captionChannel(),
               Languages.tag(track.language()),
               displayName,
               shown.filter(track::equals).isPresent(),

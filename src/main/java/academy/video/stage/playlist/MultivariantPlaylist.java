@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param version EXT-X-VERSION
  * @param independentSegments whether EXT-X-INDEPENDENT-SEGMENTS is there
+ * @param sessionData of the presentation as a whole
  * @param audio the members of the one audio group; empty where there is none
  * @param text the members of the one group of subtitles; empty where there is none
  * @param variants the default one first; at least one
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record MultivariantPlaylist(
     int version,
     boolean independentSegments,
+    List<SessionData> sessionData,
     List<MediaEntry> audio,
     List<MediaEntry> text,
     List<Variant> variants,
@@ -25,12 +27,20 @@ public record MultivariantPlaylist(
     List<ImageVariant> imageVariants) {
 
   public MultivariantPlaylist {
+    sessionData = List.copyOf(sessionData);
     audio = List.copyOf(audio);
     text = List.copyOf(text);
     variants = List.copyOf(variants);
     iFrameVariants = List.copyOf(iFrameVariants);
     imageVariants = List.copyOf(imageVariants);
   }
+
+  /**
+   * EXT-X-SESSION-DATA (RFC 8216, 4.3.4.4): a value, or the URI of a JSON document.
+   *
+   * @param id one of Apple's names, such as {@code com.apple.hls.title}
+   */
+  public record SessionData(String id, Optional<String> value, Optional<String> uri) {}
 
   /**
    * EXT-X-MEDIA, of TYPE=AUDIO or TYPE=SUBTITLES.

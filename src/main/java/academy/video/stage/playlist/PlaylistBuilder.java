@@ -9,6 +9,7 @@ import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.MediaEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.SessionData;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import academy.video.store.ObjectLayout;
 import java.util.ArrayList;
@@ -41,6 +42,11 @@ public final class PlaylistBuilder {
 
   /** A media playlist lies in its rendition's folder, so its URIs are the names in there. */
   private static final String INIT_URI = ObjectLayout.initSegment("");
+
+  /** HLS authoring specification 2025-06-26, 8. */
+  private static final String TITLE = "com.apple.hls.title";
+
+  private static final String CHAPTERS = "com.apple.hls.chapters";
 
   static final String AUDIO_GROUP = "audio";
   static final String TEXT_GROUP = "text";
@@ -130,6 +136,7 @@ public final class PlaylistBuilder {
         new MultivariantPlaylist(
             VERSION,
             /* independentSegments= */ true,
+            sessionData(plan),
             audioEntries,
             textEntries(plan),
             variants,
@@ -140,6 +147,19 @@ public final class PlaylistBuilder {
         images.stream().flatMap(files -> files.all().stream()).toList(),
         new Playlist(ObjectLayout.MULTIVARIANT_PLAYLIST, PlaylistWriter.write(multivariant)),
         variants);
+  }
+
+  private static List<SessionData> sessionData(EncodePlan plan) {
+    List<SessionData> data = new ArrayList<>();
+    String title = AttributeList.quotable(plan.outline().title());
+    if (!title.isEmpty()) {
+      data.add(new SessionData(TITLE, Optional.of(title), Optional.empty()));
+    }
+    if (!plan.outline().chapters().isEmpty()) {
+      String uri = ObjectLayout.chapters(plan.generation());
+      data.add(new SessionData(CHAPTERS, Optional.empty(), Optional.of(uri)));
+    }
+    return data;
   }
 
   private enum Kind {

@@ -20,6 +20,7 @@ enum PlaylistCheck {
   ATTRIBUTES("variant attributes"),
   AUDIO_GROUP("audio group"),
   TEXT_GROUP("group of subtitles"),
+  OUTLINE("title and chapters as planned"),
   STORYBOARD("storyboard as it was written"),
   DEFAULT_VARIANT("default variant first");
 

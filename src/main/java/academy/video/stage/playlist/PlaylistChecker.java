@@ -23,6 +23,7 @@ public final class PlaylistChecker {
     PresentationChecker checker = new PresentationChecker(presentation, media, multivariant);
     checker.checkMedia();
     checker.checkUris();
+    checker.checkOutline();
     checker.checkVariants();
     checker.checkAudioGroup();
     checker.checkTextGroup();

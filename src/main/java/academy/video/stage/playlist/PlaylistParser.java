@@ -6,6 +6,7 @@ import academy.video.stage.playlist.MediaPlaylist.Entry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.ImageVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.MediaEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.SessionData;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,6 +83,7 @@ final class PlaylistParser {
   static MultivariantPlaylist multivariant(byte[] file) {
     PlaylistLines lines = new PlaylistLines(file);
     Map<String, String> tags = new HashMap<>();
+    List<SessionData> sessionData = new ArrayList<>();
     List<MediaEntry> audio = new ArrayList<>();
     List<MediaEntry> text = new ArrayList<>();
     List<Variant> variants = new ArrayList<>();
@@ -102,6 +104,7 @@ final class PlaylistParser {
             default -> throw attributes.missing("TYPE=AUDIO or TYPE=SUBTITLES");
           }
         }
+        case "#EXT-X-SESSION-DATA" -> sessionData.add(sessionData(attributes(value, lines)));
         case "#EXT-X-STREAM-INF" ->
             variants.add(variant(attributes(value, lines), lines.nextUri()));
         case "#EXT-X-I-FRAME-STREAM-INF" ->
@@ -116,6 +119,7 @@ final class PlaylistParser {
     return new MultivariantPlaylist(
         integer(tags, "#EXT-X-VERSION"),
         tags.containsKey("#EXT-X-INDEPENDENT-SEGMENTS"),
+        sessionData,
         audio,
         text,
         variants,
@@ -222,6 +226,14 @@ final class PlaylistParser {
       throw new MalformedPlaylistException(lines.number(), "a URI is due");
     }
     return new Entry(micros, line, range);
+  }
+
+  private static SessionData sessionData(AttributeParser attributes) {
+    attributes.requireAll("DATA-ID", "VALUE", "URI");
+    return new SessionData(
+        attributes.quoted("DATA-ID"),
+        attributes.optionalQuoted("VALUE"),
+        attributes.optionalQuoted("URI"));
   }
 
   private static MediaEntry mediaEntry(AttributeParser attributes, boolean isAudio) {

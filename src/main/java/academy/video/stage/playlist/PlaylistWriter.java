@@ -4,6 +4,7 @@ import academy.video.stage.playlist.MediaPlaylist.Entry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.ImageVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.MediaEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.SessionData;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import java.util.Locale;
 
@@ -42,6 +43,7 @@ final class PlaylistWriter {
     if (playlist.independentSegments()) {
       line(out, "#EXT-X-INDEPENDENT-SEGMENTS");
     }
+    playlist.sessionData().forEach(data -> line(out, "#EXT-X-SESSION-DATA:" + attributes(data)));
     playlist.audio().forEach(audio -> line(out, "#EXT-X-MEDIA:" + attributes(audio)));
     playlist.text().forEach(text -> line(out, "#EXT-X-MEDIA:" + attributes(text)));
     for (Variant variant : playlist.variants()) {
@@ -85,6 +87,13 @@ final class PlaylistWriter {
         .plain("RESOLUTION", variant.resolution())
         .quoted("CODECS", variant.codecs())
         .quoted("URI", variant.uri());
+  }
+
+  private static AttributeList attributes(SessionData data) {
+    AttributeList attributes = new AttributeList().quoted("DATA-ID", data.id());
+    data.value().ifPresent(value -> attributes.quoted("VALUE", value));
+    data.uri().ifPresent(uri -> attributes.quoted("URI", uri));
+    return attributes;
   }
 
   private static AttributeList attributes(MediaEntry entry) {

@@ -13,8 +13,10 @@ import academy.video.stage.playlist.MediaPlaylist.ByteRange;
 import academy.video.stage.playlist.MediaPlaylist.Entry;
 import academy.video.stage.playlist.MultivariantPlaylist.IFrameVariant;
 import academy.video.stage.playlist.MultivariantPlaylist.MediaEntry;
+import academy.video.stage.playlist.MultivariantPlaylist.SessionData;
 import academy.video.stage.playlist.MultivariantPlaylist.Variant;
 import academy.video.store.ObjectLayout;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,19 @@ record PresentationChecker(
                 throw PlaylistCheck.URIS.failed(MASTER, "a relative URI that is unique", uri);
               }
             });
+  }
+
+  void checkOutline() {
+    List<SessionData> expected = new ArrayList<>();
+    String title = plan().outline().title().replace('"', '\'');
+    if (!title.isEmpty()) {
+      expected.add(new SessionData("com.apple.hls.title", Optional.of(title), Optional.empty()));
+    }
+    if (!plan().outline().chapters().isEmpty()) {
+      String uri = plan().generation() + "/chapters.json";
+      expected.add(new SessionData("com.apple.hls.chapters", Optional.empty(), Optional.of(uri)));
+    }
+    PlaylistCheck.OUTLINE.requireEqual(MASTER, expected, multivariant.sessionData());
   }
 
   void checkVariants() {

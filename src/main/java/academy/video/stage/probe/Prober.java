@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Finds out what a source holds. */
 public final class Prober {
@@ -97,8 +98,13 @@ public final class Prober {
       if (choice.video().isPresent() && video.isEmpty()) {
         throw refusals.noFrameDecodes(choice.video().get());
       }
+      CaptionSurvey.Found captions =
+          new CaptionSurvey(ffmpeg.get(), source, clock, cancellation).find(choice, spans);
       List<TextTrack> text =
-          new TextSurvey(ffmpeg.get(), source, cancellation).tracks(choice.text());
+          Stream.concat(
+                  new TextSurvey(ffmpeg.get(), source, cancellation).tracks(choice.text()).stream(),
+                  captions.tracks().stream())
+              .toList();
       double missing =
           missing(
               input, choice, spans, () -> endOfSubtitles(source, streams, refusals, cancellation));
@@ -111,6 +117,7 @@ public final class Prober {
               video,
               audio,
               text,
+              input.outline(),
               StreamChooser.without(undecodable(choice, audio, right, text), choice.reasons()),
               missing,
               video
@@ -119,7 +126,7 @@ public final class Prober {
                           VideoProbe.concealed(
                               input.container(), choice, spans, track, countedRate.isPresent()))
                   .orElse(Rational.ZERO),
-              remarks(choice, spans, clock));
+              remarks(input.container(), choice, spans, clock, captions));
       refusals.tooLongOrDamaged(info);
       return info;
     } catch (FfmpegException e) {
@@ -127,13 +134,18 @@ public final class Prober {
               ExitCode.SOURCE_CORRUPT,
               "%s is damaged, so that its video and audio can't be read."
                   .formatted(source.location()))
+          .withDetails(Map.of("ffmpeg", e.getMessage()))
           .causedBy(e);
     }
   }
 
   /** What the uploader may want to know. */
   private static List<String> remarks(
-      StreamChooser.Choice choice, Map<Integer, StreamSpan> spans, SourceClock clock) {
+      String container,
+      StreamChooser.Choice choice,
+      Map<Integer, StreamSpan> spans,
+      SourceClock clock,
+      CaptionSurvey.Found captions) {
     List<String> remarks = new ArrayList<>();
     choice
         .video()
@@ -151,6 +163,15 @@ public final class Prober {
                 "The times of the video's frames are impossible. Its frames are shown one after the other, %s a second."
                     .formatted(rate.toDecimal(3)))
         .ifPresent(remarks::add);
+    if (container.equals("flv")
+        && spans.values().stream().anyMatch(span -> span.missingFraction() > 0)) {
+      remarks.add(
+          "The file goes on after its first recording, as where several were joined. The rest can't be read, and counts as missing.");
+    }
+    if (captions.hasOnlyCea708()) {
+      remarks.add(
+          "The video has captions of the kind CEA-708, which can't be converted: they are left out.");
+    }
     return remarks;
   }
 
@@ -164,6 +185,7 @@ public final class Prober {
                   .formatted(source.location(), source.sizeBytes()),
               "Upload a video file; playlists, scripts, images and files without their index are"
                   + " refused.")
+          .withDetails(Map.of("ffmpeg", e.getMessage()))
           .causedBy(e);
     }
   }

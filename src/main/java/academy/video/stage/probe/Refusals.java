@@ -14,6 +14,7 @@ import academy.video.model.StreamChoice;
 import academy.video.model.VideoTrack;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The sentences with which a source is refused. */
@@ -30,8 +31,8 @@ record Refusals(String location, Profile profile) {
   void tooManyStreams(int streams) {
     if (streams > profile.limits().streams()) {
       throw overLimit(
-          "has %d streams; profile %s allows %d (limits.streams)"
-              .formatted(streams, profile.name(), profile.limits().streams()));
+          "has %d tracks; at most %d are accepted".formatted(streams, profile.limits().streams()),
+          "limits.streams");
     }
   }
 
@@ -39,12 +40,9 @@ record Refusals(String location, Profile profile) {
     int tracks = choice.audio().size() + choice.text().size();
     if (tracks > profile.limits().tracks()) {
       throw overLimit(
-          "has %d audio and %d text tracks; profile %s allows %d together (limits.tracks)"
-              .formatted(
-                  choice.audio().size(),
-                  choice.text().size(),
-                  profile.name(),
-                  profile.limits().tracks()));
+          "has %d tracks of audio and %d of subtitles; at most %d together are accepted"
+              .formatted(choice.audio().size(), choice.text().size(), profile.limits().tracks()),
+          "limits.tracks");
     }
   }
 
@@ -55,9 +53,9 @@ record Refusals(String location, Profile profile) {
             .count();
     if (attachments > profile.limits().attachments()) {
       throw overLimit(
-          "has %d fonts, cover images or other files in it; profile %s allows %d"
-                  .formatted(attachments, profile.name(), profile.limits().attachments())
-              + " (limits.attachments)");
+          "has %d fonts, cover images or other files in it; at most %d are accepted"
+              .formatted(attachments, profile.limits().attachments()),
+          "limits.attachments");
     }
   }
 
@@ -65,14 +63,18 @@ record Refusals(String location, Profile profile) {
   void tooManyPackets(int streamIndex, int packets) {
     if (packets > profile.limits().packets()) {
       throw overLimit(
-          "has more than %d packets in stream %d, all that profile %s allows (limits.packets)"
-              .formatted(profile.limits().packets(), streamIndex, profile.name()));
+          "has more than %d frames or audio blocks in one track, the most that is accepted"
+              .formatted(profile.limits().packets()),
+          "limits.packets",
+          streamIndex);
     }
     long fitting = Runtime.getRuntime().maxMemory() / BYTES_PER_PACKET;
     if (packets > fitting) {
       throw overLimit(
-          "has more than %d packets in stream %d, all that this job's memory is enough for"
-              .formatted(fitting, streamIndex));
+          "has more than %d frames or audio blocks in one track, too many for this job's memory"
+              .formatted(fitting),
+          "memory",
+          streamIndex);
     }
   }
 
@@ -81,8 +83,9 @@ record Refusals(String location, Profile profile) {
     if (packets > sourceBytes) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
-              "%s says that it has %d frames in stream %d, but the whole file has only %d bytes."
-                  .formatted(location, packets, streamIndex, sourceBytes))
+              "%s is damaged: it says that it has %d frames, but the whole file has only %d bytes."
+                  .formatted(location, packets, sourceBytes))
+          .withDetails(Map.of("stream", streamIndex))
           .asException();
     }
   }
@@ -90,8 +93,9 @@ record Refusals(String location, Profile profile) {
   void tooLarge(Size frame) {
     if (frame.pixels() > profile.limits().pixels()) {
       throw overLimit(
-          "has frames of %s pixels; profile %s allows %d pixels (limits.pixels)"
-              .formatted(frame, profile.name(), profile.limits().pixels()));
+          "has frames of %s, which is %d pixels; at most %d are accepted"
+              .formatted(frame, frame.pixels(), profile.limits().pixels()),
+          "limits.pixels");
     }
   }
 
@@ -99,10 +103,13 @@ record Refusals(String location, Profile profile) {
     if (stream.dolbyVisionAlone()) {
       throw new Failure(
               ExitCode.SOURCE_UNSUPPORTED,
-              ("%s is Dolby Vision that only devices with Dolby Vision can show (profile without a"
-                      + " compatible layer, stream %d): its colours would come out green and purple.")
-                  .formatted(location, stream.index()),
+              ("%s is Dolby Vision that only devices with Dolby Vision can show: its colours would"
+                      + " come out green and purple.")
+                  .formatted(location),
               "Export the video as HDR10, HLG or SDR, and upload that.")
+          .withDetails(
+              Map.of(
+                  "stream", stream.index(), "dolby_vision", "a profile without a compatible layer"))
           .asException();
     }
   }
@@ -111,8 +118,10 @@ record Refusals(String location, Profile profile) {
     int limit = profile.limits().framesPerSecond();
     if (timing.constant() && timing.frameRate().compareTo(Rational.of(limit)) > 0) {
       throw overLimit(
-          "has %s frames per second in stream %d; profile %s allows %d (limits.frames_per_second)"
-              .formatted(timing.frameRate().toDecimal(3), stream.index(), profile.name(), limit));
+          "has %s frames per second; at most %d are accepted"
+              .formatted(timing.frameRate().toDecimal(3), limit),
+          "limits.frames_per_second",
+          stream.index());
     }
   }
 
@@ -120,8 +129,9 @@ record Refusals(String location, Profile profile) {
     if (display.width() < smallestSide || display.height() < smallestSide) {
       throw Failure.of(
               ExitCode.SOURCE_UNSUPPORTED,
-              "%s has frames of %s in stream %d; the smallest side must be %d pixels or more."
-                  .formatted(location, display, stream.index(), smallestSide))
+              "%s has frames of %s; the smallest side must be %d pixels or more."
+                  .formatted(location, display, smallestSide))
+          .withDetails(Map.of("stream", stream.index()))
           .asException();
     }
   }
@@ -131,33 +141,34 @@ record Refusals(String location, Profile profile) {
     if (missingPercent > profile.damage().maxMissingPercent()) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
-              "%s is incomplete: %s %% of what it promises is missing; profile %s accepts %s %%."
+              "%s is incomplete: %s %% of it is missing; at most %s %% is accepted."
                   .formatted(
                       location,
                       decimal(missingPercent),
-                      profile.name(),
                       decimal(profile.damage().maxMissingPercent())))
+          .withDetails(damageLimit())
           .asException();
     }
     Rational end = length(info);
     if (end.compareTo(Rational.of(profile.limits().durationSeconds())) > 0) {
       throw overLimit(
-          "is %s s long; profile %s allows %d s (limits.duration_seconds)"
-              .formatted(end.toDecimal(1), profile.name(), profile.limits().durationSeconds()));
+          "is %s s long; at most %d s are accepted"
+              .formatted(end.toDecimal(1), profile.limits().durationSeconds()),
+          "limits.duration_seconds");
     }
     double concealedPercent =
         100 * info.concealedSeconds().toDouble() / Math.max(0.001, end.toDouble());
     if (concealedPercent + missingPercent > profile.damage().maxMissingPercent()) {
       throw Failure.of(
               ExitCode.SOURCE_CORRUPT,
-              "%s has no video that can be shown for %s of its %s seconds (%s %%); profile %s accepts %s %%."
+              "%s has no video that can be shown for %s of its %s seconds (%s %%); at most %s %% is accepted."
                   .formatted(
                       location,
                       info.concealedSeconds().toDecimal(1),
                       end.toDecimal(1),
                       decimal(concealedPercent),
-                      profile.name(),
                       decimal(profile.damage().maxMissingPercent())))
+          .withDetails(damageLimit())
           .asException();
     }
   }
@@ -176,7 +187,9 @@ record Refusals(String location, Profile profile) {
         && silent.compareTo(Rational.of(video.frameCount() * LONGEST_FRAME_SECONDS)) > 0) {
       throw overLimit(
           "has %d video frames for %s s without audio; a frame may stand for %d s at most"
-              .formatted(video.frameCount(), silent.toDecimal(0), LONGEST_FRAME_SECONDS));
+              .formatted(video.frameCount(), silent.toDecimal(0), LONGEST_FRAME_SECONDS),
+          "seconds for each frame",
+          video.streamIndex());
     }
   }
 
@@ -210,29 +223,34 @@ record Refusals(String location, Profile profile) {
   }
 
   WorkerException nothingToTake(List<StreamChoice> reasons) {
-    return unsupported("has no video or audio stream that can be encoded", reasons);
+    List<String> why =
+        reasons.stream()
+            .filter(choice -> choice.kind().equals("video") || choice.kind().equals("audio"))
+            .map(choice -> "%s: %s".formatted(choice.kind(), choice.why()))
+            .distinct()
+            .limit(4)
+            .toList();
+    return Failure.of(
+            ExitCode.SOURCE_UNSUPPORTED,
+            "%s has no video or audio that can be encoded (%s)."
+                .formatted(location, why.isEmpty() ? "it has none at all" : String.join("; ", why)))
+        .withDetails(Map.of("streams", list(reasons)))
+        .asException();
   }
 
   WorkerException nothingDecodes(List<StreamChoice> reasons) {
-    boolean none = reasons.isEmpty();
     return Failure.of(
             ExitCode.SOURCE_CORRUPT,
-            "%s has streams, but no video or audio of them can be decoded%s."
-                .formatted(location, none ? "" : ": " + list(reasons)))
+            "%s is damaged: none of its video and audio can be decoded.".formatted(location))
+        .withDetails(Map.of("streams", list(reasons)))
         .asException();
   }
 
   WorkerException noFrameDecodes(StreamDescription stream) {
     return Failure.of(
             ExitCode.SOURCE_CORRUPT,
-            "%s has a %s video stream (%d), but no frame of it can be decoded."
-                .formatted(location, stream.codec(), stream.index()))
-        .asException();
-  }
-
-  private WorkerException unsupported(String what, List<StreamChoice> reasons) {
-    String streams = reasons.isEmpty() ? "it has no streams at all" : list(reasons);
-    return Failure.of(ExitCode.SOURCE_UNSUPPORTED, "%s %s: %s.".formatted(location, what, streams))
+            "%s has video, but no frame of it can be decoded.".formatted(location))
+        .withDetails(Map.of("stream", stream.index(), "codec", stream.codec()))
         .asException();
   }
 
@@ -246,8 +264,22 @@ record Refusals(String location, Profile profile) {
         .collect(Collectors.joining("; "));
   }
 
-  private WorkerException overLimit(String what) {
-    return Failure.of(ExitCode.SOURCE_OVER_LIMIT, "%s %s.".formatted(location, what)).asException();
+  private Map<String, Object> damageLimit() {
+    return Map.of("limit", "damage.max_missing_percent", "profile", profile.name());
+  }
+
+  private WorkerException overLimit(String what, String limit) {
+    return overLimit(what, Map.of("limit", limit, "profile", profile.name()));
+  }
+
+  private WorkerException overLimit(String what, String limit, int stream) {
+    return overLimit(what, Map.of("limit", limit, "profile", profile.name(), "stream", stream));
+  }
+
+  private WorkerException overLimit(String what, Map<String, Object> details) {
+    return Failure.of(ExitCode.SOURCE_OVER_LIMIT, "%s %s.".formatted(location, what))
+        .withDetails(details)
+        .asException();
   }
 
   private static String decimal(double value) {

@@ -21,12 +21,17 @@ final class StreamChooser {
       List<StreamChoice> reasons) {}
 
   /** Codecs of text whose decoders give it with its times; FFmpeg's names. */
-  private static final String TEXT_CODECS = "mov_text|subrip|srt|ass|ssa|webvtt|text";
+  private static final String TEXT_CODECS = "mov_text|subrip|srt|ass|ssa|webvtt|text|eia_608";
 
   private static final String IMAGE_SUBTITLES =
       "dvd_subtitle|dvb_subtitle|hdmv_pgs_subtitle|xsub|arib_caption";
 
   private StreamChooser() {}
+
+  /** Whether a stream of text holds captions (CEA-608), which have channels. */
+  static boolean isCaptions(StreamDescription stream) {
+    return stream.codec().equals("eia_608");
+  }
 
   /**
    * Takes one video stream (the default one, else the one with most pixels), every audio stream,

@@ -30,8 +30,10 @@ final class TextSurvey {
     this.cancellation = cancellation;
   }
 
-  /** The streams that hold text, in their order. */
-  List<TextTrack> tracks(List<StreamDescription> streams) {
+  /** The streams that hold text, in their order; captions are left out. */
+  List<TextTrack> tracks(List<StreamDescription> chosen) {
+    List<StreamDescription> streams =
+        chosen.stream().filter(stream -> !StreamChooser.isCaptions(stream)).toList();
     if (streams.isEmpty()) {
       return List.of();
     }
@@ -57,6 +59,7 @@ final class TextSurvey {
                 new TextTrack(
                     stream.index(),
                     stream.codec(),
+                    /* captionChannel= */ 0,
                     stream.language(),
                     stream.title(),
                     stream.isDefault(),

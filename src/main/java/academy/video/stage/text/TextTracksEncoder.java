@@ -4,6 +4,9 @@ import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.CaptionDecoder;
+import academy.video.ffmpeg.CaptionReader;
+import academy.video.ffmpeg.CaptionReader.Captions;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.ffmpeg.FfmpegException;
 import academy.video.ffmpeg.MediaInput;
@@ -51,20 +54,11 @@ public final class TextTracksEncoder {
       Profile.Limits limits,
       TextSink sink,
       Cancellation cancellation) {
-    Map<Integer, List<Texts>> texts = new LinkedHashMap<>();
-    Map<Integer, Long> decodeErrors = new LinkedHashMap<>();
-    plan.text().forEach(rendition -> texts.put(rendition.streamIndex(), new ArrayList<>()));
     SizeGuard guard = new SizeGuard(plan.source().location(), limits);
-    try (MediaInput input = ffmpeg.get().open(source, plan.clock());
-        TextReader reader = new TextReader(input, texts.keySet())) {
-      Optional<Texts> next = reader.next();
-      while (next.isPresent()) {
-        cancellation.check();
-        guard.count(next.get());
-        texts.getOrDefault(next.get().streamIndex(), new ArrayList<>()).add(next.get());
-        next = reader.next();
-      }
-      texts.keySet().forEach(stream -> decodeErrors.put(stream, reader.decodeErrors(stream)));
+    Decoding decoding = new Decoding(ffmpeg.get(), source, plan, guard, cancellation);
+    Map<TextRendition, Decoded> decoded;
+    try {
+      decoded = decoding.all();
     } catch (FfmpegException e) {
       throw Failure.of(
               ExitCode.INTERNAL_ERROR, "Text could not be decoded: %s.".formatted(e.getMessage()))
@@ -72,16 +66,104 @@ public final class TextTracksEncoder {
     }
     List<TextTrackRecord> tracks = new ArrayList<>();
     for (TextRendition rendition : plan.text()) {
-      List<Cue> cues =
-          CueTimes.cues(texts.getOrDefault(rendition.streamIndex(), List.of()), plan.timeline());
+      Decoded texts = decoded.getOrDefault(rendition, new Decoded(List.of(), 0));
+      List<Cue> cues = CueTimes.cues(texts.texts(), plan.timeline());
       tracks.add(
           new TextTrackRecord(
               rendition.name(),
               cues.size(),
-              decodeErrors.getOrDefault(rendition.streamIndex(), 0L),
+              texts.errors(),
               write(rendition, cues, plan.timeline(), guard, sink, cancellation)));
     }
     return tracks;
+  }
+
+  /** A rendition's texts, and how many more its decoder refused. */
+  private record Decoded(List<Texts> texts, long errors) {}
+
+  /** Decodes all text: streams of text in one pass, captions in one for each stream with some. */
+  private record Decoding(
+      Ffmpeg ffmpeg,
+      ByteSource source,
+      EncodePlan plan,
+      SizeGuard guard,
+      Cancellation cancellation) {
+
+    Map<TextRendition, Decoded> all() {
+      Map<TextRendition, Decoded> all = new LinkedHashMap<>();
+      Map<Integer, List<TextRendition>> captions = new LinkedHashMap<>();
+      Map<Integer, TextRendition> streams = new LinkedHashMap<>();
+      for (TextRendition rendition : plan.text()) {
+        if (rendition.captionChannel() > 0) {
+          captions.computeIfAbsent(rendition.streamIndex(), _ -> new ArrayList<>()).add(rendition);
+        } else {
+          streams.put(rendition.streamIndex(), rendition);
+        }
+      }
+      if (!streams.isEmpty()) {
+        all.putAll(text(streams));
+      }
+      captions.forEach((stream, channels) -> all.putAll(captions(stream, channels)));
+      return all;
+    }
+
+    private Map<TextRendition, Decoded> text(Map<Integer, TextRendition> streams) {
+      Map<Integer, List<Texts>> texts = new LinkedHashMap<>();
+      Map<TextRendition, Decoded> decoded = new LinkedHashMap<>();
+      try (MediaInput input = ffmpeg.open(source, plan.clock());
+          TextReader reader = new TextReader(input, streams.keySet())) {
+        for (Optional<Texts> next = reader.next(); next.isPresent(); next = reader.next()) {
+          cancellation.check();
+          guard.count(next.get());
+          texts.computeIfAbsent(next.get().streamIndex(), _ -> new ArrayList<>()).add(next.get());
+        }
+        streams.forEach(
+            (stream, rendition) ->
+                decoded.put(
+                    rendition,
+                    new Decoded(
+                        texts.getOrDefault(stream, List.of()), reader.decodeErrors(stream))));
+      }
+      return decoded;
+    }
+
+    private Map<TextRendition, Decoded> captions(int stream, List<TextRendition> channels) {
+      Map<TextRendition, CaptionDecoder> decoders = new LinkedHashMap<>();
+      Map<TextRendition, List<Texts>> texts = new LinkedHashMap<>();
+      Map<TextRendition, Decoded> decoded = new LinkedHashMap<>();
+      try (MediaInput input = ffmpeg.open(source, plan.clock())) {
+        for (TextRendition rendition : channels) {
+          decoders.put(rendition, new CaptionDecoder(stream, rendition.captionChannel()));
+          texts.put(rendition, new ArrayList<>());
+        }
+        CaptionReader reader = new CaptionReader(input, stream);
+        for (Optional<Captions> next = reader.next(); next.isPresent(); next = reader.next()) {
+          cancellation.check();
+          Captions captions = next.get();
+          decoders.forEach(
+              (rendition, decoder) -> {
+                decoder.add(captions);
+                collect(decoder, texts.get(rendition));
+              });
+        }
+        decoders.forEach(
+            (rendition, decoder) -> {
+              decoder.finish();
+              collect(decoder, texts.get(rendition));
+              decoded.put(rendition, new Decoded(texts.get(rendition), decoder.decodeErrors()));
+            });
+      } finally {
+        decoders.values().forEach(CaptionDecoder::close);
+      }
+      return decoded;
+    }
+
+    private void collect(CaptionDecoder decoder, List<Texts> texts) {
+      for (Texts each : decoder.take()) {
+        guard.count(each);
+        texts.add(each);
+      }
+    }
   }
 
   private static List<TextSegmentRecord> write(
@@ -134,8 +216,9 @@ public final class TextTracksEncoder {
       int count = cues.merge(stream, texts.events().size(), Integer::sum);
       if (count > limits.textCues()) {
         throw overLimit(
-            "has more than %d texts in stream %d (limits.text_cues)"
-                .formatted(limits.textCues(), stream));
+            "has more than %d subtitles in one track".formatted(limits.textCues()),
+            "limits.text_cues",
+            stream);
       }
       long length = texts.events().stream().mapToLong(String::length).sum();
       requireBytes(stream, characters.merge(stream, length, Long::sum));
@@ -144,13 +227,15 @@ public final class TextTracksEncoder {
     void requireBytes(int stream, long bytes) {
       if (bytes > limits.textBytes()) {
         throw overLimit(
-            "has more than %d bytes of text in stream %d (limits.text_bytes)"
-                .formatted(limits.textBytes(), stream));
+            "has more than %d bytes of subtitles in one track".formatted(limits.textBytes()),
+            "limits.text_bytes",
+            stream);
       }
     }
 
-    private WorkerException overLimit(String what) {
+    private WorkerException overLimit(String what, String limit, int stream) {
       return Failure.of(ExitCode.SOURCE_OVER_LIMIT, "%s %s.".formatted(location, what))
+          .withDetails(Map.of("limit", limit, "stream", stream))
           .asException();
     }
   }

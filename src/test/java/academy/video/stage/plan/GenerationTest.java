@@ -43,6 +43,7 @@ class GenerationTest {
         video,
         plan.audio(),
         plan.text(),
+        plan.outline(),
         plan.poster(),
         plan.storyboard(),
         plan.chunks());

@@ -14,7 +14,7 @@ class TextRenditionsTest {
   private static final StreamRoles DEAF = new StreamRoles(false, true, false, false);
 
   private static TextTrack track(int index, String language, boolean isDefault, StreamRoles roles) {
-    return new TextTrack(index, "subrip", language, "", isDefault, roles);
+    return new TextTrack(index, "subrip", 0, language, "", isDefault, roles);
   }
 
   @Test
@@ -27,7 +27,7 @@ class TextRenditionsTest {
                 track(4, "ger", false, StreamRoles.NONE),
                 track(5, "fre", false, StreamRoles.NONE),
                 track(6, "und", false, StreamRoles.NONE),
-                new TextTrack(7, "ass", "ger", "Tafelbild", false, StreamRoles.NONE)));
+                new TextTrack(7, "ass", 0, "ger", "Tafelbild", false, StreamRoles.NONE)));
 
     assertThat(renditions)
         .extracting(TextRendition::displayName)

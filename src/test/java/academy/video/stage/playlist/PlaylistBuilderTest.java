@@ -91,7 +91,7 @@ class PlaylistBuilderTest {
             List.of(HIGH),
             List.of(GERMAN),
             List.of(
-                new TextRendition("text-1", 2, "de", "Deutsch", true, StreamRoles.NONE),
+                new TextRendition("text-1", 2, 0, "de", "Deutsch", true, StreamRoles.NONE),
                 SamplePlans.text("text-2", "de", "Zusammenfassung", StreamRoles.NONE),
                 SamplePlans.text("text-3", "en", "English (SDH)", deaf),
                 SamplePlans.text("text-4", "de", "Deutsch (forced)", forced)));

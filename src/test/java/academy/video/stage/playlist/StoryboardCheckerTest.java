@@ -53,6 +53,7 @@ class StoryboardCheckerTest {
         plan.video(),
         plan.audio(),
         plan.text(),
+        plan.outline(),
         Optional.empty(),
         Optional.of(new StoryboardPlan(new Size(256, 144), 3, 2, interval, tiles)),
         plan.chunks());

@@ -23,14 +23,14 @@ class LimitsTest {
       delimiter = '|',
       textBlock =
           """
-          lecture.mp4   | streams     | 1    | has 2 streams
-          languages.mp4 | tracks      | 3    | has 4 audio and 0 text tracks
-          captions.mkv  | tracks      | 1    | text tracks; profile
+          lecture.mp4   | streams     | 1    | has 2 tracks
+          languages.mp4 | tracks      | 3    | has 4 tracks of audio and 0 of subtitles
+          captions.mkv  | tracks      | 1    | of subtitles; at most 1 together
           cover.mp4     | attachments | 0    | has 1 fonts, cover images or other files
-          lecture.mp4   | packets     | 1000 | has more than 1000 packets in stream 1
+          lecture.mp4   | packets     | 1000 | has more than 1000 frames or audio blocks in one track
           counter-vfr.mkv | packets   | 1000 |
           b-frames.ts   | packets     | 1000 |
-          lecture.mp4   | pixels      | 921599 | has frames of 1280x720 pixels
+          lecture.mp4   | pixels      | 921599 | has frames of 1280x720
           fps60.mp4     | frames_per_second | 59 | has 60
           lecture.mp4   | duration_seconds | 29 | is 30
           """)
@@ -47,7 +47,8 @@ class LimitsTest {
     Failure failure = refused.failure();
 
     assertThat(failure.exitCode()).isEqualTo(ExitCode.SOURCE_OVER_LIMIT);
-    assertThat(failure.reason()).contains(sentence).contains("(limits." + limit + ")");
+    assertThat(failure.reason()).contains(sentence).doesNotContain("limits.", "stream ");
+    assertThat(failure.details()).containsEntry("limit", "limits." + limit);
   }
 
   private static void probe(String clip, String profileJson) {

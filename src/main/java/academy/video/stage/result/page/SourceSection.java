@@ -43,6 +43,9 @@ record SourceSection(SourceInfo source) {
 
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
+    if (!source.outline().title().isEmpty()) {
+      facts.put("Title", source.outline().title());
+    }
     facts.put("Where", source.identity().location());
     facts.put("Size", Figures.bytes(source.identity().sizeBytes()));
     facts.put("Container", source.container());
@@ -51,6 +54,9 @@ record SourceSection(SourceInfo source) {
       facts.put("Frame", "none");
     }
     facts.put("Audio", audioWords());
+    if (!source.outline().chapters().isEmpty()) {
+      facts.put("Chapters", Integer.toString(source.outline().chapters().size()));
+    }
     facts.put("Digest", source.identity().digest());
     return facts;
   }
@@ -98,9 +104,14 @@ record SourceSection(SourceInfo source) {
         .or(
             () ->
                 source.text().stream()
-                    .filter(track -> track.streamIndex() == streamIndex)
+                    .filter(track -> track.streamIndex() == streamIndex && !isVideo(streamIndex))
                     .map(track -> new Words(track.language(), track.title()))
                     .findFirst())
         .orElse(new Words("", ""));
+  }
+
+  /** Whether what is known of text of this stream is of captions in its frames. */
+  private boolean isVideo(int streamIndex) {
+    return source.video().filter(video -> video.streamIndex() == streamIndex).isPresent();
   }
 }

@@ -7,6 +7,7 @@ import academy.video.model.GopRange;
 import academy.video.model.Loudness;
 import academy.video.model.LoudnessCurve;
 import academy.video.model.LoudnessRecord;
+import academy.video.model.Outline;
 import academy.video.model.Rational;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
@@ -75,6 +76,7 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
                 Optional.empty(),
                 source.audio(),
                 List.of(),
+                Outline.none(),
                 source.choices(),
                 0,
                 Rational.ZERO,
@@ -89,6 +91,7 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
                 List.of(),
                 plan.audio(),
                 List.of(),
+                Outline.none(),
                 Optional.empty(),
                 Optional.empty(),
                 plan.chunks())),
@@ -111,6 +114,7 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
             some.video(),
             some.audio(),
             some.text(),
+            Outline.none(),
             some.poster(),
             some.storyboard(),
             timeline.chunks(5));
@@ -185,6 +189,7 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
                     Rational.ZERO,
                     Rational.of(20))),
             List.of(),
+            Outline.none(),
             List.of(new StreamChoice(audioTrack.streamIndex(), title, title, true, title)),
             0,
             Rational.ZERO,
