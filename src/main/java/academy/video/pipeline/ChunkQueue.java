@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
@@ -61,7 +62,7 @@ final class ChunkQueue {
     if (left.isEmpty()) {
       return null;
     }
-    SortedMap<Integer, ChunkTask> first = own().isEmpty() ? left : own();
+    NavigableMap<Integer, ChunkTask> first = own().isEmpty() ? left : own();
     int index = last != null && first.containsKey(last + 1) ? last + 1 : afterADecoder(first);
     runEnds.remove(index - 1);
     return new Entry(index, Objects.requireNonNull(left.remove(index)));
@@ -72,11 +73,11 @@ final class ChunkQueue {
     left.keySet().retainAll(indexes);
   }
 
-  private SortedMap<Integer, ChunkTask> own() {
-    return left.subMap(firstOwn, endOfOwn);
+  private NavigableMap<Integer, ChunkTask> own() {
+    return left.subMap(firstOwn, /* fromInclusive= */ true, endOfOwn, /* toInclusive= */ false);
   }
 
-  private int afterADecoder(SortedMap<Integer, ChunkTask> first) {
+  private int afterADecoder(NavigableMap<Integer, ChunkTask> first) {
     return runEnds.stream()
         .map(end -> end + 1)
         .filter(first::containsKey)
@@ -84,7 +85,7 @@ final class ChunkQueue {
         .orElseGet(() -> start(first));
   }
 
-  private int start(SortedMap<Integer, ChunkTask> first) {
+  private int start(NavigableMap<Integer, ChunkTask> first) {
     int longestStart = first.firstKey();
     int longest = 0;
     int start = first.firstKey();

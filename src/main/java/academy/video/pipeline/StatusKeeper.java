@@ -192,7 +192,7 @@ final class StatusKeeper implements AutoCloseable {
         return;
       }
       Optional<StatusDocument> written =
-          fence(storage.destination()).writeOnce(seen, standing, running());
+          fence(storage.destination()).writeOnce(seen, standing, this::running);
       if (written.isPresent()) {
         seen = written.get();
         writer = true;
@@ -323,8 +323,8 @@ final class StatusKeeper implements AutoCloseable {
         || Duration.between(watchedSince, clock.instant()).compareTo(NodeNotes.LONGEST_SILENCE) > 0;
   }
 
-  private StatusFence.Status running() {
-    return published -> redacted("running", published, Optional.empty());
+  private Object running(Optional<Published> published) {
+    return redacted("running", published, Optional.empty());
   }
 
   /**
@@ -350,7 +350,7 @@ final class StatusKeeper implements AutoCloseable {
       if (share != null) {
         var _ = share.look();
       }
-      seen = fence(store).writeOnce(there, standing, running()).orElse(there);
+      seen = fence(store).writeOnce(there, standing, this::running).orElse(there);
       fencePublishing(store).overtaken(standing, seen).ifPresent(stop);
     } else {
       seen = there;
