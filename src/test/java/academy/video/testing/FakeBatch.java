@@ -20,6 +20,7 @@ public final class FakeBatch {
   private final Map<String, ObjectNode> jobs = new LinkedHashMap<>();
   private int submitted;
   private int describesUntilEnd;
+  private boolean childrenLinger;
 
   public FakeBatch(FakeAws aws, InstantSource clock) {
     this.clock = clock;
@@ -97,6 +98,11 @@ public final class FakeBatch {
     describesUntilEnd = describes;
   }
 
+  /** Children of a terminated array job stay as they are until a test ends them. */
+  public void letChildrenLinger() {
+    childrenLinger = true;
+  }
+
   public void remove(String id) {
     jobs.remove(id);
   }
@@ -136,6 +142,10 @@ public final class FakeBatch {
       if (job != null) {
         if (job.path("isTerminated").asBoolean() && describesUntilEnd-- <= 0) {
           job.put("status", "FAILED").put("stoppedAt", clock.millis());
+          jobs.values().stream()
+              .filter(_ -> !childrenLinger)
+              .filter(child -> child.path("jobId").asText().startsWith(id.asText() + ":"))
+              .forEach(child -> child.put("status", "FAILED"));
         }
         count(job);
         details.add(job.deepCopy());

@@ -6,6 +6,7 @@ import academy.video.batch.ArrayState;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobDetail;
 import academy.video.batch.BatchState;
+import academy.video.batch.Resubmissions;
 import academy.video.model.StuckLimit;
 import academy.video.model.StuckLimits;
 import java.time.Duration;
@@ -95,7 +96,7 @@ record ArrayRules(StuckLimits limits) {
   Optional<String> whyRetry(
       BatchJobDetail detail, List<BatchJobDetail> failed, VideoFacts video, Instant now) {
     boolean known = video.isOf(detail.job().id()) && video.exitCode().isPresent();
-    if (failed.isEmpty() || known) {
+    if (failed.isEmpty() || known || Resubmissions.endedByScan(detail.job())) {
       return FailedJob.whyRetry(detail, video, now, limits.of(StuckLimit.HEARTBEAT));
     }
     List<Optional<String>> reasons =

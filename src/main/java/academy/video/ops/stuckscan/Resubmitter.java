@@ -184,12 +184,16 @@ final class Resubmitter {
     return isDeleted(stuck, folder) ? deleted() : resubmitted(stuck, job, folder);
   }
 
+  /** Where the job stands then; an array job counts as PENDING until its last child has ended. */
   private BatchState awaitEnd(String id) throws InterruptedException {
     Instant until = clock.instant().plus(MAY_TAKE_TO_END);
     while (true) {
-      BatchState state = jobs.describe(id).map(BatchJob::state).orElse(BatchState.UNKNOWN);
-      if (state.isOver() || clock.instant().isAfter(until)) {
-        return state;
+      Optional<BatchJob> job = jobs.describe(id);
+      boolean ended = job.filter(BatchJob::hasEnded).isPresent();
+      if (ended || clock.instant().isAfter(until)) {
+        return job.map(BatchJob::state)
+            .map(state -> state.isOver() && !ended ? BatchState.PENDING : state)
+            .orElse(BatchState.UNKNOWN);
       }
       pause.sleep(BETWEEN_LOOKS);
     }

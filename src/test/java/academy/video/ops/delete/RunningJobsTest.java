@@ -48,6 +48,7 @@ class RunningJobsTest {
          "nodes":{"of":4}}\
         """
             .getBytes(UTF_8));
+    batch.letChildrenLinger();
     batch.addArray("p", "7", 4, "RUNNING", now);
   }
 

@@ -252,6 +252,24 @@ class StuckScanTest {
         .isEqualTo("VIDEO_NODES");
   }
 
+  @Test
+  void apply_anArrayOfWhichAChildDoesNotEnd_leavesItToTheNextScan() throws Exception {
+    batch.letChildrenLinger();
+    batch.addArray("p", "7", 4, "RUNNING", before(Duration.ofHours(5)));
+    status("7", "{'state':'running','job_id':'p','heartbeat':'2026-03-01T11:30:00Z'}");
+
+    Entry entry = only(scan(true));
+
+    assertThat(entry.outcome().result()).isEqualTo(Result.ENDING);
+    assertThat(entry.outcome().detail()).contains("is still PENDING");
+    assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).isEmpty();
+
+    for (int i = 0; i < 4; i++) {
+      batch.job("p:" + i).put("status", "FAILED").put("statusReason", "terminated");
+    }
+    assertThat(only(scan(true)).outcome().result()).isEqualTo(Result.RESUBMITTED);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "RUNNABLE, 50, false",
