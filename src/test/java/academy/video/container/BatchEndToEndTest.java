@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,7 +54,9 @@ class BatchEndToEndTest {
     moto = Moto.start();
     jobs = new BatchJobs(moto.aws());
     moto.createBatch(names, storage.environment());
-    store("").put("in/tiny.mp4", Files.readAllBytes(Path.of("test-media/tiny.mp4")));
+    for (String clip : List.of("tiny.mp4", "counter.mp4")) {
+      store("").put("in/" + clip, Files.readAllBytes(Path.of("test-media", clip)));
+    }
   }
 
   @AfterAll
@@ -135,6 +138,32 @@ class BatchEndToEndTest {
     assertThat(submitted.code()).as(submitted.everything()).isZero();
     assertThat(followed.code()).as(followed.everything()).isZero();
     assertThat(followed.everything()).contains("job.finished");
+  }
+
+  @Test
+  void submitOfSeveralNodes_isOneVideoThatTheyShare() {
+    WorkerContainer.Exit submitted =
+        operate(
+            "submit",
+            "r2://videos/in/counter.mp4",
+            "r2://videos/out/shared",
+            "--nodes",
+            "3",
+            "--profile",
+            "{\"name\":\"short\",\"segment_seconds\":2,\"gop_seconds\":1}",
+            "--json");
+    String id = FakeAws.json(String.join("\n", submitted.stdout())).path("job_id").asText();
+
+    WorkerContainer.Exit followed =
+        operate("status", "--job", id, "--follow", "--log-group", Moto.LOG_GROUP);
+
+    assertThat(submitted.code()).as(submitted.everything()).isZero();
+    assertThat(followed.code()).as(followed.everything()).isZero();
+    VideoStatus status = status("shared");
+    assertThat(status.job()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(status.publication().complete()).isTrue();
+    assertThat(status.lastJob().orElseThrow().jobId()).as("the array job").contains(id);
+    assertThat(store("out/shared").list("_work/")).isEmpty();
   }
 
   /** Runs a command of the image where it reaches both servers, as an operator would. */
