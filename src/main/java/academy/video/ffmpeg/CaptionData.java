@@ -19,6 +19,9 @@ final class CaptionData {
   /** Several times what frames have; a hostile one gets no more. */
   private static final int MOST_BYTES_A_FRAME = 128 * TRIPLET_BYTES;
 
+  /** Bytes; no frame that carries captions has more, and it is copied. */
+  private static final int LARGEST_FRAME = 32 << 20;
+
   private static final int SEI_OF_H264 = 6;
   private static final int PREFIX_SEI_OF_HEVC = 39;
   private static final int USER_DATA_REGISTERED = 4;
@@ -67,7 +70,7 @@ final class CaptionData {
   /** All triplets of a packet, in its order; empty where it has none. */
   byte[] triplets(AVPacket packet) {
     found = new byte[0];
-    if (packet.size() <= 0) {
+    if (packet.size() <= 0 || packet.size() > LARGEST_FRAME) {
       return found;
     }
     byte[] data = new byte[packet.size()];

@@ -51,6 +51,7 @@ public final class CaptionReader {
   /** Frames are reordered over fewer packets than this (H.264 allows 16 frames). */
   private static final int MOST_REORDERED = 64;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Waiting(long ticks, long number, byte[] triplets) {
     static Comparator<Waiting> order() {
       return Comparator.comparingLong(Waiting::ticks).thenComparingLong(Waiting::number);

@@ -72,10 +72,10 @@ final class CaptionSurvey {
   /** Looks for captions in the frames of the video, and on tracks of their own. */
   Found find(StreamChooser.Choice choice, Map<Integer, StreamSpan> spans) {
     Found found = Found.nothing();
-    Optional<StreamDescription> video =
-        choice.video().filter(stream -> spans.containsKey(stream.index()));
-    if (video.isPresent() && isWorthReading(video.get(), spans.get(video.get().index()))) {
-      found = found.plus(read(video.get()));
+    if (choice.video().isPresent()) {
+      StreamDescription video = choice.video().get();
+      StreamSpan span = spans.get(video.index());
+      found = span != null && isWorthReading(video, span) ? read(video) : found;
     }
     for (StreamDescription stream : choice.text()) {
       found = StreamChooser.isCaptions(stream) ? found.plus(read(stream)) : found;

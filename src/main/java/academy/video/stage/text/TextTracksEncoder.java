@@ -127,38 +127,39 @@ public final class TextTracksEncoder {
       return decoded;
     }
 
-    private Map<TextRendition, Decoded> captions(int stream, List<TextRendition> channels) {
-      Map<TextRendition, CaptionDecoder> decoders = new LinkedHashMap<>();
-      Map<TextRendition, List<Texts>> texts = new LinkedHashMap<>();
+    private Map<TextRendition, Decoded> captions(int stream, List<TextRendition> renditions) {
+      List<Channel> channels = new ArrayList<>();
       Map<TextRendition, Decoded> decoded = new LinkedHashMap<>();
       try (MediaInput input = ffmpeg.open(source, plan.clock())) {
-        for (TextRendition rendition : channels) {
-          decoders.put(rendition, new CaptionDecoder(stream, rendition.captionChannel()));
-          texts.put(rendition, new ArrayList<>());
+        for (TextRendition rendition : renditions) {
+          CaptionDecoder decoder = new CaptionDecoder(stream, rendition.captionChannel());
+          channels.add(new Channel(rendition, decoder, new ArrayList<>()));
         }
         CaptionReader reader = new CaptionReader(input, stream);
         for (Optional<Captions> next = reader.next(); next.isPresent(); next = reader.next()) {
           cancellation.check();
-          Captions captions = next.get();
-          decoders.forEach(
-              (rendition, decoder) -> {
-                decoder.add(captions);
-                collect(decoder, texts.get(rendition));
-              });
+          for (Channel channel : channels) {
+            channel.decoder.add(next.get());
+            channel.collect(guard);
+          }
         }
-        decoders.forEach(
-            (rendition, decoder) -> {
-              decoder.finish();
-              collect(decoder, texts.get(rendition));
-              decoded.put(rendition, new Decoded(texts.get(rendition), decoder.decodeErrors()));
-            });
+        for (Channel channel : channels) {
+          channel.decoder.finish();
+          channel.collect(guard);
+          decoded.put(
+              channel.rendition, new Decoded(channel.texts, channel.decoder.decodeErrors()));
+        }
       } finally {
-        decoders.values().forEach(CaptionDecoder::close);
+        channels.forEach(channel -> channel.decoder.close());
       }
       return decoded;
     }
+  }
 
-    private void collect(CaptionDecoder decoder, List<Texts> texts) {
+  /** A channel of captions while it is decoded. */
+  private record Channel(TextRendition rendition, CaptionDecoder decoder, List<Texts> texts) {
+
+    void collect(SizeGuard guard) {
       for (Texts each : decoder.take()) {
         guard.count(each);
         texts.add(each);
