@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -191,8 +193,12 @@ class FirstVideoOnMotoTest {
     return shell(commandsOf(heading));
   }
 
+  private Page step(String heading) {
+    return Objects.requireNonNull(steps.get(heading), heading);
+  }
+
   private String commandsOf(String heading) {
-    List<String> blocks = steps.get(heading).blocks("sh");
+    List<String> blocks = step(heading).blocks("sh");
     assertThat(blocks).as(heading).isNotEmpty();
     return String.join("\n", blocks);
   }
@@ -210,10 +216,9 @@ class FirstVideoOnMotoTest {
             .redirectErrorStream(true);
     Map<String, String> environment = bash.environment();
     environment.putAll(moto.environment());
-    environment.put("DOCKER", "docker");
     environment.put("MOTO", moto.containerId());
     environment.put("WORKER", System.getProperty("worker.image", "video-worker:latest"));
-    String path = environment.get("PATH");
+    String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
     environment.put("DOCKER", which(path, "docker"));
     environment.put("PATH", folder.resolve("bin") + ":" + path);
     Process running = bash.start();
@@ -245,8 +250,7 @@ class FirstVideoOnMotoTest {
     r2.putObject(
         b -> b.bucket("uploads").key("lecture.mp4"),
         RequestBody.fromFile(Path.of("test-media", "tiny.mp4")));
-    JsonNode rule =
-        json.readTree(steps.get(heading).blocks("json").getFirst().getBytes(UTF_8)).path(0);
+    JsonNode rule = json.readTree(step(heading).blocks("json").getFirst().getBytes(UTF_8)).path(0);
     CORSRule cors =
         CORSRule.builder()
             .allowedOrigins(texts(rule, "AllowedOrigins"))
@@ -328,7 +332,7 @@ class FirstVideoOnMotoTest {
   }
 
   /** Logical ids of what moto made for the stack. */
-  private TreeSet<String> resources(String region) throws IOException, InterruptedException {
+  private Set<String> resources(String region) throws IOException, InterruptedException {
     String ids =
         shell(
             "AWS_REGION=%s aws cloudformation list-stack-resources --stack-name academy-video"
@@ -338,7 +342,7 @@ class FirstVideoOnMotoTest {
   }
 
   /** Logical ids of what it should have made: all without a condition that it knows. */
-  private TreeSet<String> resourcesOf(String variant) throws IOException {
+  private Set<String> resourcesOf(String variant) throws IOException {
     Path file = folder.resolve("jobdef/cloudformation." + variant + ".json");
     TreeSet<String> ids = new TreeSet<>();
     json.readTree(Files.readAllBytes(file))
