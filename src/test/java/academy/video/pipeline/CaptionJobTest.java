@@ -107,7 +107,7 @@ class CaptionJobTest extends JobTest {
     try (Stream<Path> files = Files.walk(out())) {
       for (Path segment :
           files.filter(file -> file.toString().endsWith(".vtt")).sorted().toList()) {
-        if (segment.getParent().endsWith(rendition)) {
+        if (segment.toString().contains("/" + rendition + "/")) {
           lines.addAll(Files.readAllLines(segment).subList(2, Files.readAllLines(segment).size()));
         }
       }
