@@ -45,7 +45,7 @@ public final class CaptionedClip {
       frame = control(channel, frame, 0x14, i == 0 ? 0x40 : 0x60); // rows 14 and 15
       frame = text(channel, frame, lines[i]);
     }
-    var _ = control(channel, frame(atSeconds), 0x14, 0x2F); // end of caption: show it
+    control(channel, frame(atSeconds), 0x14, 0x2F); // end of caption: show it
     return this;
   }
 

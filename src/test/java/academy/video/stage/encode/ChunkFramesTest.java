@@ -238,8 +238,10 @@ class ChunkFramesTest {
               WorkerException.class,
               e -> {
                 assertThat(e.failure().exitCode()).isEqualTo(ExitCode.SOURCE_OVER_LIMIT);
-                assertThat(e.failure().reason())
-                    .contains("chunk 0", "profile strict", "limits.decode_seconds_per_second");
+                assertThat(e.failure().details())
+                    .containsEntry("chunk", 0)
+                    .containsEntry("profile", "strict")
+                    .containsEntry("limit", "limits.decode_seconds_per_second");
               });
     }
   }
