@@ -6,6 +6,7 @@ import academy.video.config.Setting;
 import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.log.ProgressReporter;
@@ -152,8 +153,7 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
       EncodeConfigReader reader, JobLog log, LogFormat format, Cancellation cancellation) {
     EncodeConfig config = reader.config();
     refuseLostResult(config, reader.identity());
-    EarlierCrashes.refuse(
-        context, Optional.ofNullable(reader.identity().attempt()), reader.selfReports());
+    refuseAfterCrashes(reader, log, config);
     Machine machine = context.machine().read(Runtime.getRuntime().availableProcessors());
     EncodeRequest request = new EncodeRequest(config, reader.identity(), machine);
     boolean showsBar = format == LogFormat.TEXT && context.terminal().isThere() && !dryRun;
@@ -167,6 +167,18 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
           new ProgressReporter(log, showsBar, context.terminal().columns(), context.nanoTime())) {
         return engine.runner().run(request, log, cancellation);
       }
+    }
+  }
+
+  private void refuseAfterCrashes(EncodeConfigReader reader, JobLog log, EncodeConfig config) {
+    try {
+      EarlierCrashes.refuse(
+          context, Optional.ofNullable(reader.identity().attempt()), reader.selfReports());
+    } catch (WorkerException e) {
+      if (!config.node().isAlone()) {
+        log.voice().speak(false); // the other nodes do its work
+      }
+      throw e;
     }
   }
 

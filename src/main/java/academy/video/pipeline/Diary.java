@@ -76,9 +76,9 @@ final class Diary {
     return checkpoints != null;
   }
 
-  /** A chunk is to be encoded again; gives whether an earlier attempt had encoded it. */
-  boolean forget(int chunk) {
-    return resumed.remove(chunk);
+  /** A chunk is to be encoded again: it is not of an earlier attempt any more. */
+  void forget(int chunk) {
+    resumed.remove(chunk);
   }
 
   /**

@@ -71,11 +71,15 @@ public record EncodeJob(
         (checkpoints, share) -> share(job, plan, capacity, checkpoints, share));
   }
 
+  private SourceFacts facts() {
+    return new SourceFacts(json, versions.get().getOrDefault("worker", ""));
+  }
+
   private record Planned(SourceInfo info, EncodePlan plan) {}
 
   /** The plan of an earlier attempt or another node, if it is of this source and profile. */
   private Optional<Planned> planFromFacts(Job job) {
-    SourceFacts facts = new SourceFacts(json);
+    SourceFacts facts = facts();
     Optional<String> generation = facts.generation(job);
     return generation
         .flatMap(made -> facts.read(job, made))
@@ -101,7 +105,7 @@ public record EncodeJob(
   private Planned planAfterProbing(Job job) {
     SourceInfo info = probe(job);
     EncodePlan plan = plan(job, info);
-    new SourceFacts(json).keep(job, info, plan.generation());
+    facts().keep(job, info, plan.generation());
     return new Planned(info, plan);
   }
 

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,24 +72,48 @@ record JobRun(
    * @throws WorkerException where it failed or was superseded; its status and page tell so
    */
   JobResult run(Job job, Function<Job, Work> preparing) {
+    JobResult result;
     try {
-      return runToEnd(job, preparing);
+      result = runToEnd(job, preparing);
     } catch (RuntimeException | Error e) {
-      if (job.status().isDone()) {
-        return part(job);
+      if (!job.status().isDone()) {
+        endsWithFailure(job, e);
+        throw e;
       }
-      Failure failure =
-          job.cancellation().failure().orElseGet(() -> job.status().meaningOf(Failure.ofThrown(e)));
-      if (!failure.isSuperseded() && job.status().failed(failure)) {
-        tell(job, failure, e);
-        failure = job.status().meaningOf(failure); // a deletion may have come before the page
-      }
-      if (failure.isSuperseded()) {
-        job.status().superseded(failure);
-        throw failure.causedBy(e);
-      }
-      throw e;
+      result = JobResult.ofPart();
     }
+    return result.isPublishedHere() ? result : part(job);
+  }
+
+  /**
+   * Tells what a failure means to the video.
+   *
+   * @throws WorkerException where the job was superseded, which it means then
+   */
+  private void endsWithFailure(Job job, Throwable thrown) {
+    Failure failure =
+        job.cancellation()
+            .failure()
+            .orElseGet(() -> job.status().meaningOf(Failure.ofThrown(thrown)));
+    if (!failure.isSuperseded() && job.status().failed(failure)) {
+      tell(job, failure, thrown);
+      failure = job.status().meaningOf(failure); // a deletion may have come before the page
+    }
+    if (failure.isSuperseded()) {
+      job.status().superseded(failure);
+      throw failure.causedBy(thrown);
+    }
+  }
+
+  /** Of a node that did its part: another one tells of the end, unless all of it was overtaken. */
+  private static JobResult part(Job job) {
+    Optional<Failure> overtaken = job.status().overtakenAtLast();
+    if (overtaken.isPresent()) {
+      job.status().superseded(overtaken.get());
+      throw overtaken.get().asException();
+    }
+    job.status().endsAsPart();
+    return JobResult.ofPart();
   }
 
   /** Leaves a page about a failed job; the failure itself is never masked by failing to. */
@@ -116,7 +141,8 @@ record JobRun(
     Preflight.check(job.destination(), checkedAt);
     job.status().start();
     if (job.status().isDone()) {
-      return part(job);
+      clearAfterAnEarlierStart(job);
+      return JobResult.ofPart();
     }
     try (var _ = Watchdog.of(job)) {
       Work work = preparing.apply(job);
@@ -152,7 +178,8 @@ record JobRun(
         job.source().verifyUnchanged();
       }
       if (!share.finishes()) {
-        return part(job);
+        job.meter().bytesRead(job.source().bytesRead());
+        return JobResult.ofPart();
       }
       job.status().finishes();
       job.diary().sharing(share.madeByNodes());
@@ -163,10 +190,20 @@ record JobRun(
     }
   }
 
-  /** Of a node that did its part: another one tells of the video's end. */
-  private static JobResult part(Job job) {
-    job.log().voice().speak(false);
-    return JobResult.ofPart();
+  /** What the node that published has not cleared any more before it died. */
+  private static void clearAfterAnEarlierStart(Job job) {
+    job.status()
+        .earlierGeneration()
+        .filter(ObjectLayout::isGeneration)
+        .ifPresent(
+            generation -> {
+              List<String> left = new ArrayList<>();
+              job.destination()
+                  .list(ObjectLayout.workPrefix(generation))
+                  .forEach(object -> left.add(object.key()));
+              left.add(ObjectLayout.FAILED_REPORT_PAGE);
+              job.destination().delete(left);
+            });
   }
 
   private JobResult finish(Job job, Work work, Checkpoints checkpoints) {
@@ -230,9 +267,11 @@ record JobRun(
   }
 
   private static void forget(Job job, Making work, InvalidObjectsException invalid) {
+    Set<Integer> madeHere = work.checkpoints().madeHere();
     Set<Integer> chunks = work.checkpoints().forget(invalid.keys());
     for (int chunk : chunks) {
-      job.meter().chunkForgotten(work.plan().durationMs(chunk), job.diary().forget(chunk));
+      job.meter().chunkForgotten(work.plan().durationMs(chunk), !madeHere.contains(chunk));
+      job.diary().forget(chunk);
     }
     JobLines.invalid(invalid, chunks, job.log());
   }

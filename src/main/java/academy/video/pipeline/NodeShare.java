@@ -35,6 +35,9 @@ final class NodeShare {
   private static final String FINISH = "finish";
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
+  /** How often the time between looks doubles. */
+  private static final int LONGEST_WAITS = 2;
+
   /** How much longer than its own chunks another's may take, before a node does it as well. */
   private static final double PATIENCE = 1.5;
 
@@ -57,6 +60,7 @@ final class NodeShare {
   private @Nullable Set<Integer> doneBefore;
 
   private boolean isFirstRound = true;
+  private int waits;
   private Duration longestChunk = Duration.ZERO;
   private @Nullable ChunkQueue queue;
 
@@ -115,18 +119,19 @@ final class NodeShare {
       }
       NodeNotes.Look look = look();
       Set<String> left = left(look);
-      if (left.isEmpty()) {
+      // After the look: who publishes says so, and clears then what is listed here.
+      if (left.isEmpty() || job.status().isDoneNow()) {
         return Optional.empty();
       }
       boolean isFirst = isFirstRound;
       isFirstRound = false;
       Set<String> tasks = isFirst ? first(look, left) : further(look, left);
       if (!tasks.isEmpty()) {
+        waits = 0;
         return Optional.of(roundOf(tasks));
       }
       if (!isFirst) {
         pause();
-        var _ = job.status().isDoneNow(); // or whether another node has failed
       }
     }
   }
@@ -208,7 +213,6 @@ final class NodeShare {
   /** Looks what all nodes have done, and tells status and log of it. */
   NodeNotes.Look look() {
     NodeNotes.Look look = notes.look();
-    job.meter().objectRead(); // to wait for another node is no stall
     List<Chunk> done =
         chunks.entrySet().stream()
             .filter(entry -> look.done().contains(entry.getKey()))
@@ -326,7 +330,7 @@ final class NodeShare {
     while (!job.status().isDoneNow()) {
       job.cancellation().check();
       if (takes.getAsBoolean()) {
-        return true;
+        return !job.status().isDoneNow(); // the claim may be gone because all is done
       }
       pause();
     }
@@ -334,7 +338,9 @@ final class NodeShare {
   }
 
   private void pause() {
-    long ms = BETWEEN_LOOKS.toMillis();
+    // Seldom, while another node does a long task: many may wait.
+    long ms = BETWEEN_LOOKS.toMillis() << Math.min(waits, LONGEST_WAITS);
+    waits++;
     job.pause(Duration.ofMillis(ms / 2 + random.nextLong(ms)));
   }
 
@@ -347,6 +353,8 @@ final class NodeShare {
   synchronized void leave(boolean isPublished) {
     List<String> late = new ArrayList<>();
     if (isPublished) {
+      late.add(ObjectLayout.plan(plan.generation()));
+      late.add(ObjectLayout.sourceFacts(plan.generation()));
       for (String task : made) {
         late.add(ObjectLayout.checkpoint(plan.generation(), task));
         late.add(ObjectLayout.claim(plan.generation(), task));

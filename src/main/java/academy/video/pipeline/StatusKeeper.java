@@ -20,6 +20,7 @@ import academy.video.stage.result.JobStatus;
 import academy.video.stage.result.JobStatus.FailureStatus;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
+import academy.video.store.PlaylistLinks;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,9 @@ final class StatusKeeper implements AutoCloseable {
   private static final int BEATS_OF_NODES = 2;
 
   private static final int MOST_STARTS = 20;
+
+  /** Nobody encodes a video for longer: what says so is a wrong clock, or none of ours. */
+  private static final Duration LONGEST_JOB = Duration.ofDays(30);
 
   private record Progress(Instant at, long doneMs) {}
 
@@ -76,10 +80,15 @@ final class StatusKeeper implements AutoCloseable {
   private @Nullable NodeShare share;
   private Optional<String> watched = Optional.empty();
   private Instant watchedSince;
-  private long laterByMs;
-  private boolean doneByOthers;
+  private volatile long laterByMs;
+  private volatile boolean doneByOthers;
   private boolean writer;
   private boolean finishing;
+  private boolean begun;
+
+  /** Whether an earlier start of this node wrote the end, and may not have told of it. */
+  private boolean toldTheEnd;
+
   private int beats;
   private long alive;
   private int doneChunks;
@@ -156,7 +165,12 @@ final class StatusKeeper implements AutoCloseable {
     }
     standing = standing(requestedAt);
     requireNewest();
+    begun = true;
     if (!node.isAlone()) {
+      toldTheEnd =
+          seen.standing().isOfTheSameRequestAs(standing)
+              && hasEnded(seen)
+              && seen.writer() == node.index();
       follow(seen);
     }
   }
@@ -228,7 +242,25 @@ final class StatusKeeper implements AutoCloseable {
   /** From now on this node tells that it lives, and what all nodes have done. */
   synchronized void join(NodeShare part) {
     share = part;
-    beatAsNode(/* isTurn= */ true);
+    try {
+      beatAsNode(/* isTurn= */ true);
+    } catch (RuntimeException _) {
+      return; // the next beat tries again
+    }
+  }
+
+  /** Whether the video was deleted, or a newer request has published, after all. */
+  Optional<Failure> overtakenAtLast() {
+    try {
+      return overtaken(storage.destinationForStatus());
+    } catch (RuntimeException _) {
+      return Optional.empty(); // a retry would find the video done, too
+    }
+  }
+
+  /** Another node tells of the end; or this one, where it died before it did. */
+  synchronized void endsAsPart() {
+    log.voice().speak(toldTheEnd);
   }
 
   /** It is this node that publishes, and tells of the end. */
@@ -264,19 +296,42 @@ final class StatusKeeper implements AutoCloseable {
   }
 
   /** Whether other nodes have published the video, as far as is known. */
-  synchronized boolean isDone() {
+  boolean isDone() {
     return doneByOthers;
   }
 
   /** The same, after a look. */
   synchronized boolean isDoneNow() {
-    follow(fence(storage.destination()).read());
+    StatusDocument there = fence(storage.destination()).read();
+    follow(there);
+    doneByOthers = doneByOthers || isPublishedUnderANewerStatus(there);
     return doneByOthers;
   }
 
   /** What the status told of the job before this attempt began. */
   synchronized Optional<String> earlierGeneration() {
     return earlierGeneration;
+  }
+
+  /** A newer request's status stands there, but what is published is this request's. */
+  private boolean isPublishedUnderANewerStatus(StatusDocument there) {
+    boolean isClaimed =
+        !there.standing().isOfTheSameRequestAs(standing)
+            && there
+                .published()
+                .filter(
+                    result ->
+                        result.requestedAt().equals(standing.requestedAt().toString())
+                            && result.jobId().equals(job.submittedJobId())
+                            && result.generation().equals(generation))
+                .isPresent();
+    return isClaimed
+        && storage
+            .destination()
+            .read(ObjectLayout.MULTIVARIANT_PLAYLIST)
+            .map(playlist -> PlaylistLinks.of(ObjectLayout.MULTIVARIANT_PLAYLIST, playlist))
+            .filter(links -> links.generations().contains(generation))
+            .isPresent();
   }
 
   /** The generation that the nodes of this request make, once one of them knows. */
@@ -286,13 +341,23 @@ final class StatusKeeper implements AutoCloseable {
     return seen.generation();
   }
 
-  /** Whether this node tells of the video, in place of all. */
+  /** Whether this node tells of the video, in place of all; it tries to, where nobody else does. */
   synchronized boolean writes() {
-    return node.isAlone() || mayWrite(seen);
+    if (node.isAlone()) {
+      return true;
+    }
+    if (!mayWrite(seen)) {
+      return false;
+    }
+    Optional<StatusDocument> written =
+        fence(storage.destination()).writeOnce(seen, standing, this::running);
+    written.ifPresent(status -> seen = status);
+    writer = written.isPresent();
+    return writer;
   }
 
   /** How much later this node began than the first one. */
-  synchronized long laterByMs() {
+  long laterByMs() {
     return laterByMs;
   }
 
@@ -307,8 +372,20 @@ final class StatusKeeper implements AutoCloseable {
     }
     there
         .startedAt()
-        .ifPresent(first -> laterByMs = Math.max(0, Duration.between(first, startedAt).toMillis()));
-    doneByOthers = doneByOthers || there.state().equals("succeeded");
+        .ifPresent(
+            first ->
+                laterByMs =
+                    1000
+                        * Math.clamp(
+                            Duration.between(first, startedAt).toSeconds(),
+                            0,
+                            LONGEST_JOB.toSeconds()));
+    if (there.state().equals("succeeded") && !finishing) {
+      doneByOthers = true;
+      if (share != null && !over) {
+        stop.accept(Failure.superseded("Other nodes have published the video.", ""));
+      }
+    }
     there.lastingFailure().filter(_ -> !over).ifPresent(failure -> stop.accept(failure));
     if (there.state().equals("superseded") && !over) {
       stop.accept(there.endedAsSuperseded());
@@ -318,9 +395,18 @@ final class StatusKeeper implements AutoCloseable {
   /** One node writes; another goes on where it is silent. */
   private boolean mayWrite(StatusDocument there) {
     return !there.standing().isOfTheSameRequestAs(standing)
-        || there.writer() < 0
-        || there.writer() == node.index()
-        || Duration.between(watchedSince, clock.instant()).compareTo(NodeNotes.LONGEST_SILENCE) > 0;
+        || (!hasEnded(there)
+            && (there.writer() < 0 || there.writer() == node.index() || isSilent()));
+  }
+
+  private boolean isSilent() {
+    return Duration.between(watchedSince, clock.instant()).compareTo(NodeNotes.LONGEST_SILENCE) > 0;
+  }
+
+  private static boolean hasEnded(StatusDocument there) {
+    return there.lastingFailure().isPresent()
+        || there.state().equals("succeeded")
+        || there.state().equals("superseded");
   }
 
   private Object running(Optional<Published> published) {
@@ -345,18 +431,24 @@ final class StatusKeeper implements AutoCloseable {
     StatusDocument there = fence(store).read();
     follow(there);
     writer = !doneByOthers && mayWrite(there);
-    log.voice().speak(writer || finishing);
+    boolean isOfThisRequest = there.standing().isOfTheSameRequestAs(standing);
+    if (isOfThisRequest) { // else, who told of it last goes on to
+      log.voice().speak(writer || finishing);
+    }
     if (writer) {
-      if (share != null) {
+      if (share != null && !finishing) {
         var _ = share.look();
       }
       seen = fence(store).writeOnce(there, standing, this::running).orElse(there);
       fencePublishing(store).overtaken(standing, seen).ifPresent(stop);
     } else {
       seen = there;
-      fencePublishing(store).overtakenBy(standing, there).ifPresent(stop);
+      PublishingFence fence = fencePublishing(store);
+      Optional<Failure> overtaken =
+          isOfThisRequest ? fence.overtakenBy(standing, there) : fence.overtaken(standing, there);
+      overtaken.ifPresent(stop);
     }
-    if (writer && generation != null && !seen.standing().equals(standing)) {
+    if (isTurn && writer && generation != null && !seen.standing().equals(standing)) {
       tellBeside(generation);
     }
   }
@@ -471,6 +563,9 @@ final class StatusKeeper implements AutoCloseable {
       return false;
     }
     try {
+      if (!begun) {
+        begin(); // the others may be at work: it is their video that fails
+      }
       StatusFence fence = fence(storage.destinationForStatus());
       for (int i = 0; i < MOST_STARTS; i++) {
         StatusDocument there = fence.read();
@@ -478,7 +573,7 @@ final class StatusKeeper implements AutoCloseable {
             there.standing().isOfTheSameRequestAs(standing)
                 && (there.lastingFailure().isPresent() || there.state().equals("succeeded"));
         if (isTold) {
-          log.voice().speak(false);
+          log.voice().speak(toldTheEnd);
           return false;
         }
         Optional<StatusDocument> written =

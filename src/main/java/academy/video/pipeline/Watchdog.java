@@ -72,8 +72,8 @@ final class Watchdog implements AutoCloseable {
         "%s %d %d %d %d %d"
             .formatted(
                 log.stage(),
-                meter.mediaDoneMs(),
-                meter.chunksDone(),
+                meter.mediaEncodedMs(),
+                meter.chunksEncoded() + meter.chunksResumed(),
                 meter.totalBytesWritten(),
                 meter.totalObjectsRead(),
                 sourceBytesServed.getAsLong());
