@@ -1,4 +1,4 @@
-// docs/player.html, as it stands in docs/first-video.md: on a site of its own, with the video at the bucket's address and
+// examples/player.html, as it stands in docs/first-video.md: on a site of its own, with the video at the bucket's address and
 // the bucket's CORS rules. No byte of the page is changed for it; its names lead to files of this machine.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { readPresentation } from './presentation.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const DOCS = resolve(here, '../../../docs');
+const PAGES = resolve(here, '../../../examples');
 const SITE = 'https://www.example.com';
 const FOLDER = 'https://videos.example.com/lecture/';
 const SCRIPT = /^https:\/\/cdn\.jsdelivr\.net\/npm\/(.+)@([\d.]+)\/(.+)$/;
@@ -29,7 +30,7 @@ function answer(url, folder, origin) {
     ? join(here, 'node_modules', script[1], script[3])
     : url.startsWith(FOLDER)
       ? join(folder, url.slice(FOLDER.length))
-      : join(DOCS, url.slice(SITE.length));
+      : join(PAGES, url.slice(SITE.length));
   const isThere = existsSync(file) && (!script || JSON.parse(readFileSync(join(here, 'node_modules', script[1], 'package.json'))).version === script[2]);
   if (!isThere) return { status: 404, headers: script ? { 'Access-Control-Allow-Origin': '*' } : corsHeaders(origin) };
   return { status: 200, path: file, headers: script ? { 'Access-Control-Allow-Origin': '*' } : corsHeaders(origin) };
@@ -61,7 +62,7 @@ export async function askExample(verdicts, chromium, { name, folder, rate, scree
       await context.close();
     }
   };
-  const ask = (question, check) => verdicts.ask(`${name}: docs/player.html: ${question}`, () => withPage(check));
+  const ask = (question, check) => verdicts.ask(`${name}: examples/player.html: ${question}`, () => withPage(check));
   await ask('plays to its end, with its poster and every subtitle', async (page, problems) => {
     await page.evaluate(() => {
       const video = document.getElementById('video');

@@ -57,8 +57,9 @@ class PagesTest {
   private static List<Path> pages() throws IOException {
     try (Stream<Path> top = Files.list(Path.of(""));
         Stream<Path> docs = Files.walk(Path.of("docs"));
+        Stream<Path> examples = Files.list(Path.of("examples"));
         Stream<Path> media = Files.walk(Path.of("test-media"))) {
-      return Stream.of(top, docs, media)
+      return Stream.of(top, docs, examples, media)
           .flatMap(files -> files)
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()

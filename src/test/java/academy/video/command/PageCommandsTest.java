@@ -35,7 +35,8 @@ class PageCommandsTest {
 
   static Stream<Page> pages() throws IOException {
     try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-      return Stream.concat(Stream.of(Path.of("README.md")), docs)
+      Stream<Path> others = Stream.of(Path.of("README.md"), Path.of("examples", "README.md"));
+      return Stream.concat(others, docs)
           .filter(file -> file.toString().endsWith(".md"))
           .sorted()
           .map(Page::read)

@@ -147,7 +147,7 @@ class FirstVideoOnMotoTest {
     String said = run("5. Encode the video");
 
     assertThat(said).contains("job.finished ", "Job        succeeded", ", complete: ");
-    // What docs/player.html asks for; src/test/players/example.js plays it.
+    // What examples/player.html asks for; src/test/players/example.js plays it.
     String generation =
         Pattern.compile("(?m)^([0-9a-f]{16})/")
             .matcher(read("lecture/master.m3u8"))
