@@ -394,6 +394,8 @@ class EncodeConfigReaderTest {
     all.put("AWS_BATCH_JOB_ARRAY_SIZE", "7");
     all.put("VIDEO_NODES", "6");
     all.put("VIDEO_NODE", "5");
+    all.put("VIDEO_BATCH_NODES", "auto");
+    all.put("VIDEO_BATCH_FINISH_IN", "10m");
     // Of other commands: known, and without effect here.
     all.put("VIDEO_WEBHOOK_URL", "https://api.example.org/hooks/video?tenant=7");
     all.put("VIDEO_WEBHOOK_SECRET", "0123456789abcdef");

@@ -44,7 +44,7 @@ class NodesJobTest extends JobTest {
 
   @Test
   void nodesOfAnArrayJob_shareTheWorkAndProbeOnce() {
-    List<Run> runs = encode(arrayJob(2), store -> store);
+    List<Run> runs = encode(arrayJob(2), HoldsTheFirstChunk::new);
 
     List<String> chunks =
         runs.stream()
@@ -198,6 +198,31 @@ class NodesJobTest extends JobTest {
         return true;
       }
       return super.putIfAbsent(key, body);
+    }
+  }
+
+  /** The first chunk is not done before another one is claimed, too: no node is left without. */
+  private static final class HoldsTheFirstChunk extends ForwardingStore {
+    HoldsTheFirstChunk(ObjectStore store) {
+      super(store);
+    }
+
+    @Override
+    public void put(String key, byte[] body) {
+      for (int i = 0; i < 600 && key.endsWith("/chunk-00000.json") && claims(key) < 2; i++) {
+        try {
+          Thread.sleep(100);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      super.put(key, body);
+    }
+
+    private long claims(String key) {
+      return list(key.substring(0, key.length() - "chunk-00000.json".length())).stream()
+          .filter(object -> object.key().contains("/claim-chunk-"))
+          .count();
     }
   }
 

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,13 +62,55 @@ record ArrayJob(Facts facts, Job parent) {
         Stream.of(overdue(), silent())
             .flatMap(Optional::stream)
             .map(child -> told(where(child), diagnose.apply(child)));
-    return Stream.concat(ofFailed, ofOthers)
-        .filter(diagnosis -> !diagnosis.healthy())
-        .sorted(Comparator.comparing(diagnosis -> diagnosis.verdict() != Verdict.FOUND))
-        .reduce(ArrayJob::and)
-        .map(diagnosis -> diagnosis.of(parent.asSubject()))
-        .map(diagnosis -> and(diagnosis, own))
-        .orElse(own);
+    Optional<Diagnosis> trouble =
+        Stream.concat(ofFailed, ofOthers)
+            .filter(diagnosis -> !diagnosis.healthy())
+            .sorted(Comparator.comparing(diagnosis -> diagnosis.verdict() != Verdict.FOUND))
+            .reduce(ArrayJob::and)
+            .map(diagnosis -> diagnosis.of(parent.asSubject()))
+            .map(diagnosis -> and(diagnosis, own));
+    return trouble.orElseGet(
+        () ->
+            own.healthy()
+                ? failed
+                    .map(child -> told(howFailed(child), diagnose.apply(child)))
+                    .filter(diagnosis -> !diagnosis.healthy())
+                    .map(diagnosis -> diagnosis.of(parent.asSubject()))
+                    .or(() -> unseen(own))
+                    .orElse(own)
+                : own);
+  }
+
+  /** Nothing is known to be wrong, but children that may be in trouble were not seen. */
+  private Optional<Diagnosis> unseen(Diagnosis own) {
+    Set<BatchState> seen = children().stream().map(Job::state).collect(Collectors.toSet());
+    List<String> missing =
+        Stream.of(BatchState.FAILED, BatchState.RUNNABLE, BatchState.RUNNING)
+            .filter(state -> state != BatchState.RUNNING || isAskedFor())
+            .filter(state -> parent.children(state) > 0 && !seen.contains(state))
+            .map(state -> parent.children(state) + " " + state)
+            .toList();
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Diagnosis(
+                Verdict.UNDECIDED,
+                "Of array job %s, the children that are %s were not seen."
+                    .formatted(parent.id(), Words.list(missing)),
+                own.subject(),
+                own.findings(),
+                Stream.concat(
+                        own.open().stream(),
+                        Stream.of(
+                            "Whether these children are in trouble: batch:ListJobs with the"
+                                + " array job's id, and batch:DescribeJobs, show it."))
+                    .toList(),
+                own.well(),
+                own.notSeen()));
+  }
+
+  private boolean isAskedFor() {
+    return facts.snapshot().question().jobId().filter(parent.id()::equals).isPresent();
   }
 
   private List<Job> children() {
