@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The worker in the environment that AWS Batch gives a container: the second attempt of an array
@@ -27,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class SelfReportIT {
 
-  private static final String JOB = "6e3a2c7b-9d1f-4b7e-8f53-0a1b2c3d4e5f:2";
+  private static final String PLAIN_JOB = "6e3a2c7b-9d1f-4b7e-8f53-0a1b2c3d4e5f";
+  private static final String JOB = PLAIN_JOB + ":2";
   private static final String ARN = "arn:aws:batch:eu-central-1:123456789012:job/" + JOB;
 
   private final WireMockServer batch = new WireMockServer(options().dynamicPort());
@@ -83,15 +86,17 @@ class SelfReportIT {
                 matchingJsonPath("$.reason", equalTo("SOURCE_NOT_FOUND (20): " + reason))));
   }
 
-  @Test
-  void aFailureThatARetryMends_isTaggedButTheJobIsLeftToBatch() {
+  @ParameterizedTest
+  @CsvSource({PLAIN_JOB + ", 1", JOB + ", 0"})
+  void aFailureThatARetryMends_isTaggedOnAPlainJobAndLeftToBatch(String job, int tagged) {
     Run run =
         asJob()
+            .with("AWS_BATCH_JOB_ID", job)
             .with("VIDEO_STORAGE_DEADLINE", "1s")
             .encode("r2://bucket/video.mp4", "r2://bucket/out");
 
     run.failed(ExitCode.STORAGE_UNAVAILABLE);
-    batch.verify(1, postRequestedFor(urlPathMatching("/v1/tags/.*")));
+    batch.verify(tagged, postRequestedFor(urlPathMatching("/v1/tags/.*")));
     batch.verify(0, postRequestedFor(urlEqualTo("/v1/terminatejob")));
   }
 
