@@ -9,6 +9,7 @@ import academy.video.store.ObjectKeys;
 import academy.video.store.ObjectStore;
 import academy.video.store.StoredObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -154,9 +155,12 @@ final class S3Store implements ObjectStore {
     return Optional.ofNullable(quoted).map(S3Bucket::unquoted);
   }
 
-  /** The store's clock; a server that tells none makes everything look equally old. */
+  /**
+   * The store's clock, in the whole seconds of HTTP, which some servers' listings exceed; a server
+   * that tells none makes everything look equally old.
+   */
   private static Instant time(@Nullable Instant modified) {
-    return Optional.ofNullable(modified).orElse(Instant.EPOCH);
+    return Optional.ofNullable(modified).orElse(Instant.EPOCH).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static void rethrow(Future<?> done) {
