@@ -1,5 +1,6 @@
 package academy.video.batch;
 
+import academy.video.model.BatchName;
 import academy.video.model.Standing;
 import java.time.Instant;
 import java.util.Collection;
@@ -51,8 +52,7 @@ public record BatchJob(
 
   /** The id of the job that was submitted: of an array job's child that is the array job's. */
   public String submittedId() {
-    int colon = id.indexOf(':');
-    return colon < 0 ? id : id.substring(0, colon);
+    return BatchName.submittedJob(id);
   }
 
   /** Whether somebody submitted it: a child of an array job nobody did. */

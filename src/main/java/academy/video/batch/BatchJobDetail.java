@@ -1,5 +1,6 @@
 package academy.video.batch;
 
+import academy.video.model.BatchName;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,8 +49,6 @@ public record BatchJobDetail(
   }
 
   private static String family(String name) {
-    String last = name.substring(name.lastIndexOf('/') + 1);
-    int colon = last.indexOf(':');
-    return colon < 0 ? last : last.substring(0, colon);
+    return BatchName.withoutRevision(name.substring(name.lastIndexOf('/') + 1));
   }
 }

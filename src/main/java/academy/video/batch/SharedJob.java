@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** How AWS Batch is asked for several nodes: by an array job, whose children share a video. */
 public final class SharedJob {
 
-  /** SubmitJob takes arrays of 2 to this many children (AWS Batch API reference). */
-  public static final int MOST_NODES = 10_000;
-
   /** What a stand-in for Batch needs that sets no AWS_BATCH_JOB_ARRAY_SIZE. */
   private static final String VARIABLE = "VIDEO_NODES";
 

@@ -3,6 +3,7 @@ package academy.video.command;
 import academy.video.config.BatchNames;
 import academy.video.config.Setting;
 import academy.video.json.Json;
+import academy.video.model.BatchName;
 import academy.video.ops.jobdef.Blueprint;
 import academy.video.ops.jobdef.BlueprintReader;
 import academy.video.ops.jobdef.CallerName;
@@ -132,6 +133,6 @@ final class JobdefOptions {
   /** A definition is registered by its name; which revision callers use is theirs. */
   private static String nameOf(Kind kind, String text) {
     String name = BatchNames.nameOf(text);
-    return kind == Kind.JOB_DEFINITION ? BatchNames.withoutRevision(name) : name;
+    return kind == Kind.JOB_DEFINITION ? BatchName.withoutRevision(name) : name;
   }
 }

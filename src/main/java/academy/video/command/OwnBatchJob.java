@@ -3,6 +3,7 @@ package academy.video.command;
 import academy.video.aws.Aws;
 import academy.video.batch.BatchJobs;
 import academy.video.failure.WorkerException;
+import academy.video.model.BatchName;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +36,7 @@ record OwnBatchJob(Supplier<Aws> aws, String id) {
 
   /** The id of the job that was submitted: of an array job's child that is the array job's. */
   String submittedId() {
-    int colon = id.indexOf(':');
-    return colon < 0 ? id : id.substring(0, colon);
+    return BatchName.submittedJob(id);
   }
 
   /** Whether it is one of the children of an array job, which share a video. */

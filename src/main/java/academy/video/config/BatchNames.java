@@ -53,12 +53,6 @@ public record BatchNames(
     return BatchArn.parse(text).map(BatchArn::name).orElse(text);
   }
 
-  /** A definition's name without the revision that may follow it. */
-  public static String withoutRevision(String definition) {
-    int colon = definition.indexOf(':');
-    return colon < 0 ? definition : definition.substring(0, colon);
-  }
-
   /**
    * The name, also where its ARN is given; AWS takes either, and everything here compares names.
    */

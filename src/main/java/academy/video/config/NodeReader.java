@@ -11,13 +11,11 @@ import java.util.OptionalInt;
  */
 record NodeReader(SettingValues values, JobIdentity identity) {
 
-  private static final int MOST_NODES = 10_000;
-
   Node read() {
-    OptionalInt given = values.whole(Setting.VIDEO_NODES, 1, MOST_NODES);
-    OptionalInt size = values.whole(Setting.AWS_BATCH_JOB_ARRAY_SIZE, 2, MOST_NODES);
+    OptionalInt given = values.whole(Setting.VIDEO_NODES, 1, Node.MOST);
+    OptionalInt size = values.whole(Setting.AWS_BATCH_JOB_ARRAY_SIZE, 2, Node.MOST);
     int count = given.isPresent() ? given.getAsInt() : size.orElse(1);
-    OptionalInt node = values.whole(Setting.VIDEO_NODE, 0, MOST_NODES - 1);
+    OptionalInt node = values.whole(Setting.VIDEO_NODE, 0, Node.MOST - 1);
     Optional<Integer> index =
         node.isPresent() ? Optional.of(node.getAsInt()) : identity.childIndex();
     if (count == 1 && node.isEmpty()) {

@@ -1,6 +1,7 @@
 package academy.video.config;
 
 import academy.video.model.Location;
+import academy.video.model.Node;
 import academy.video.model.NodesWanted;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -27,7 +28,6 @@ public record SubmitConfig(
     NodesWanted nodes,
     Optional<BigDecimal> pricePerVcpuHour) {
 
-  private static final int MOST_NODES = 10_000;
   private static final Duration SHORTEST_FINISH = Duration.ofMinutes(1);
   private static final Duration LONGEST_FINISH = Duration.ofHours(24);
 
@@ -67,7 +67,7 @@ public record SubmitConfig(
     }
     return values.text(Setting.VIDEO_BATCH_NODES).filter("auto"::equals).isPresent()
         ? new NodesWanted.Auto()
-        : new NodesWanted.Fixed(values.whole(Setting.VIDEO_BATCH_NODES, 1, MOST_NODES).orElse(1));
+        : new NodesWanted.Fixed(values.whole(Setting.VIDEO_BATCH_NODES, 1, Node.MOST).orElse(1));
   }
 
   /** A job's container has none of the submitting machine's files. */

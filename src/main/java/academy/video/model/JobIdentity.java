@@ -2,8 +2,6 @@ package academy.video.model;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +21,6 @@ public record JobIdentity(
     @Nullable Integer arrayIndex,
     @Nullable Instant requestedAt) {
 
-  private static final Pattern CHILD = Pattern.compile("(.+):([0-9]{1,4})");
-
   /** A job of which nobody says when it was requested. */
   public JobIdentity(
       @Nullable String videoId,
@@ -36,21 +32,13 @@ public record JobIdentity(
 
   /** The index of an array job's child, where it is one. */
   public Optional<Integer> childIndex() {
-    if (arrayIndex != null || jobId == null) {
-      return Optional.ofNullable(arrayIndex);
-    }
-    Matcher child = CHILD.matcher(jobId);
-    return child.matches() ? Optional.of(Integer.valueOf(child.group(2))) : Optional.empty();
+    return Optional.ofNullable(arrayIndex)
+        .or(() -> Optional.ofNullable(jobId).flatMap(BatchName::childIndex));
   }
 
   /** The id of the job that was submitted: of an array job's child that is the array job's. */
   public Optional<String> submittedJobId() {
-    return Optional.ofNullable(jobId)
-        .map(
-            id -> {
-              Matcher child = CHILD.matcher(id);
-              return child.matches() ? child.group(1) : id;
-            });
+    return Optional.ofNullable(jobId).map(BatchName::submittedJob);
   }
 
   /** A job of which nothing is known yet. */

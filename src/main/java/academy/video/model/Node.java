@@ -8,6 +8,9 @@ package academy.video.model;
  */
 public record Node(int index, int count) {
 
+  /** An array job of AWS Batch has at most as many children (API reference, ArrayProperties). */
+  public static final int MOST = 10_000;
+
   /** The node of a job that has the video to itself. */
   public static final Node ALONE = new Node(0, 1);
 

@@ -1,6 +1,7 @@
 package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
+import academy.video.model.BatchName;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -309,12 +310,12 @@ final class BatchReader {
 
   /** Those of the definition in question before others, which may share the queue. */
   private Stream<JsonNode> oursFirst(List<JsonNode> jobs, Comparator<JsonNode> order) {
-    String definition = withoutRevision(question.definition().value());
+    String definition = BatchName.withoutRevision(question.definition().value());
     return jobs.stream()
         .sorted(
             Comparator.comparing(
                     (JsonNode job) ->
-                        !withoutRevision(lastPart(job.path("jobDefinition").asText()))
+                        !BatchName.withoutRevision(lastPart(job.path("jobDefinition").asText()))
                             .equals(definition))
                 .thenComparing(order)
                 .thenComparing(BatchReader::id));
@@ -348,11 +349,6 @@ final class BatchReader {
   /** The name at the end of an ARN, or the name itself. */
   static String lastPart(String arn) {
     return arn.substring(arn.lastIndexOf('/') + 1);
-  }
-
-  private static String withoutRevision(String definition) {
-    int colon = definition.indexOf(':');
-    return colon < 0 ? definition : definition.substring(0, colon);
   }
 
   private static ObjectNode nothing() {

@@ -1,6 +1,7 @@
 package academy.video.ops.doctor;
 
 import academy.video.batch.BatchState;
+import academy.video.model.BatchName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -123,12 +124,7 @@ record Job(Fact fact) {
 
   /** The id of the job that was submitted: of an array job's child that is the array job's. */
   String submittedId() {
-    return submittedId(id());
-  }
-
-  static String submittedId(String id) {
-    int colon = id.indexOf(':');
-    return colon < 0 ? id : id.substring(0, colon);
+    return BatchName.submittedJob(id());
   }
 
   /** The ids of the jobs that it waits for. */

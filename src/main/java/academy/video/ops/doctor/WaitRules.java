@@ -1,6 +1,7 @@
 package academy.video.ops.doctor;
 
 import academy.video.aws.AwsOperation;
+import academy.video.model.BatchName;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -66,7 +67,7 @@ final class WaitRules {
             .item(0);
     String head = Case.lastPart(first.at("jobArn").text());
     // The children of one array stand behind each other: none keeps another from starting.
-    if (head.isEmpty() || Job.submittedId(head).equals(job.submittedId())) {
+    if (head.isEmpty() || BatchName.submittedJob(head).equals(job.submittedId())) {
       return;
     }
     look.with("head", head);

@@ -1,6 +1,7 @@
 package academy.video.ops.status;
 
 import academy.video.json.UntrustedJson;
+import academy.video.model.Node;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,12 +23,11 @@ public record NodesStatus(
     Optional<Double> speed,
     Optional<Integer> etaS) {
 
-  private static final int MOST_NODES = 10_000;
   private static final double FASTEST = 1e6;
 
   static Optional<NodesStatus> read(UntrustedJson nodes) {
     return nodes
-        .whole("of", 2, MOST_NODES)
+        .whole("of", 2, Node.MOST)
         .map(
             of ->
                 new NodesStatus(

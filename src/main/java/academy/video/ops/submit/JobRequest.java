@@ -3,6 +3,7 @@ package academy.video.ops.submit;
 import academy.video.batch.JobName;
 import academy.video.batch.RequestedAt;
 import academy.video.batch.SharedJob;
+import academy.video.model.Node;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -43,7 +44,7 @@ public record JobRequest(
 
   /** Checks the number of nodes. */
   public JobRequest {
-    if (nodes < 1 || nodes > SharedJob.MOST_NODES) {
+    if (nodes < 1 || nodes > Node.MOST) {
       throw new IllegalArgumentException("%d nodes".formatted(nodes));
     }
   }

@@ -1,6 +1,6 @@
 package academy.video.ops.submit;
 
-import academy.video.batch.SharedJob;
+import academy.video.model.Node;
 import academy.video.model.NodesWanted;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -54,7 +54,7 @@ public record SharedWork(double vcpuSeconds, double serialSeconds, int chunks, d
 
   /** The most nodes that have something to do. */
   public int mostNodes() {
-    return Math.clamp(chunks, 1, SharedJob.MOST_NODES);
+    return Math.clamp(chunks, 1, Node.MOST);
   }
 
   /** The number of nodes that is wanted, as far as they have something to do. */
