@@ -8,6 +8,7 @@ package academy.video.model;
  * more than the time between start and end; where they are less, the thread waited for helpers.
  *
  * @param worker the thread's name, such as {@code encode-0}
+ * @param job the id of the Batch job, of an array's child the array's; empty without Batch
  * @param startMs since the start of the job that encoded the chunk
  * @param endMs when the last segment was stored, on the same clock
  * @param readMs waiting for bytes of the source
@@ -19,6 +20,7 @@ package academy.video.model;
  */
 public record ChunkWork(
     String worker,
+    String job,
     long startMs,
     long endMs,
     long readMs,

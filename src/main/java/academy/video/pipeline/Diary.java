@@ -2,6 +2,7 @@ package academy.video.pipeline;
 
 import academy.video.log.JobLog;
 import academy.video.model.AudioRecord;
+import academy.video.model.ChunkWork;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.LoudnessRecord;
@@ -37,6 +38,7 @@ final class Diary {
   private @Nullable Checkpoints checkpoints;
   private final Set<Integer> resumed = new TreeSet<>();
   private final Set<Integer> shared = new TreeSet<>();
+  private String sharedBy = "";
 
   /**
    * Knows nothing yet.
@@ -64,12 +66,23 @@ final class Diary {
     checkpoints = growing;
     Set<Integer> earlier = new TreeSet<>(before.chunks().keySet());
     earlier.removeAll(shared);
+    earlier.removeIf(chunk -> isOfThisArray(before.chunks().get(chunk).work()));
     resumed.addAll(earlier);
   }
 
-  /** Nodes encode the video together; these chunks are not those of an earlier attempt. */
-  void sharing(Set<Integer> chunks) {
+  /**
+   * Nodes encode the video together; what they make is not of an earlier attempt.
+   *
+   * @param chunks that were not there when this node began
+   * @param array the id of their job, whose other nodes may have begun before; empty without Batch
+   */
+  void sharing(Set<Integer> chunks, String array) {
     shared.addAll(chunks);
+    sharedBy = array;
+  }
+
+  private boolean isOfThisArray(ChunkWork work) {
+    return !sharedBy.isEmpty() && work.job().equals(sharedBy);
   }
 
   boolean isEncoding() {

@@ -228,6 +228,7 @@ final class EncodeStage {
     StageTimes times = result.times();
     return new ChunkWork(
         worker(),
+        job.batchId(),
         startMs,
         job.elapsedMs(),
         times.read() / NANOS_PER_MS,

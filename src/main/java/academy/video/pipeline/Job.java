@@ -82,6 +82,11 @@ record Job(
     return request.config().node();
   }
 
+  /** The id of the Batch job, of an array's child the array's; empty without Batch. */
+  String batchId() {
+    return request.identity().submittedJobId().orElse("");
+  }
+
   /** Milliseconds since the job's first start; other nodes may have begun before this one. */
   long elapsedMs() {
     return log.elapsed().toMillis() + status.laterByMs();

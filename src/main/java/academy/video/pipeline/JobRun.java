@@ -182,7 +182,7 @@ record JobRun(
         return JobResult.ofPart();
       }
       job.status().finishes();
-      job.diary().sharing(share.madeByNodes());
+      job.diary().sharing(share.madeByNodes(), job.batchId());
       job.meter().doneElsewhere(/* mediaMs= */ 0, /* chunks= */ 0);
       return finish(job, work, checkpoints);
     } finally {

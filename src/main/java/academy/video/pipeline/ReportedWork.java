@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 record ReportedWork(List<ChunkRecord> chunks, List<AudioRecord> audio, Optional<TextRecord> text) {
 
-  private static final ChunkWork UNKNOWN = new ChunkWork("", 0, 0, 0, 0, 0, 0, 0, 0);
+  private static final ChunkWork UNKNOWN = new ChunkWork("", "", 0, 0, 0, 0, 0, 0, 0, 0);
 
   static ReportedWork of(FinishedResult result) {
     Presentation made = result.presentation();

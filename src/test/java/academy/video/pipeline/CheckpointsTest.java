@@ -63,7 +63,7 @@ class CheckpointsTest {
       SamplePlans.text("text-1", "de", "Deutsch", StreamRoles.NONE);
 
   private static final Loudness MEASURED = new Loudness(-20, 5, -3);
-  private static final ChunkWork WORK = new ChunkWork("encode-0", 1, 8, 1, 2, 1, 2, 0, 1);
+  private static final ChunkWork WORK = new ChunkWork("encode-0", "", 1, 8, 1, 2, 1, 2, 0, 1);
   private static final LoudnessRecord LOUDNESS =
       new LoudnessRecord(
           "main",

@@ -24,10 +24,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real nodes in one process share a real video in a local folder. */
 class NodesJobTest extends JobTest {
 
+  private static final String THIRD_SEGMENT = "/video/360p/segment-00002";
   private static final Path CLIP = TestJob.clip("counter.mp4");
 
   @Test
@@ -92,7 +95,7 @@ class NodesJobTest extends JobTest {
   void nodeThatFailsForGood_endsTheOthersWithItsReason() {
     Failure denied = Failure.of(ExitCode.STORAGE_ACCESS_DENIED, "You may not write here.");
 
-    List<Run> runs = encode(arrayJob(3), store -> new FailingChunks(store, denied));
+    List<Run> runs = encode(arrayJob(3), store -> new FailingPuts(store, THIRD_SEGMENT, denied));
 
     assertThat(runs)
         .allSatisfy(
@@ -112,8 +115,10 @@ class NodesJobTest extends JobTest {
             .withCores(1)
             .withStore(
                 store ->
-                    new FailingChunks(
-                        store, Failure.of(ExitCode.STORAGE_UNAVAILABLE, "Gone for a moment.")))
+                    new FailingPuts(
+                        store,
+                        THIRD_SEGMENT,
+                        Failure.of(ExitCode.STORAGE_UNAVAILABLE, "Gone for a moment.")))
             .asNode(new Node(0, 2), identity("job-1:0"));
     Run first = run(stopped);
 
@@ -122,6 +127,27 @@ class NodesJobTest extends JobTest {
     assertThat(first.failure().map(Failure::exitCode)).contains(ExitCode.STORAGE_UNAVAILABLE);
     assertThat(rest).allSatisfy(run -> assertThat(run.failure()).isEmpty());
     assertThat(published(folder.resolve("out"))).isEqualTo(alone());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"job-1, false", "job-2, true"})
+  void chunksDoneBeforeANodeBegins_areResumedOnlyIfAnotherJobMadeThem(
+      String laterJob, boolean areResumed) {
+    Failure lost = Failure.of(ExitCode.STORAGE_UNAVAILABLE, "Gone for a moment.");
+    TestJob early =
+        new TestJob(ffmpeg)
+            .withCores(1)
+            .withStore(store -> new FailingPuts(store, "/chunk-00002.json", lost))
+            .asNode(new Node(0, 2), identity("job-1:0"));
+    assertThat(run(early).failure()).contains(lost);
+
+    List<Run> rest = encode(arrayJob(laterJob, 2), store -> store);
+
+    assertThat(rest).allSatisfy(run -> assertThat(run.failure()).isEmpty());
+    assertThat(ResultFolder.report(folder.resolve("out")).job().chunks())
+        .hasSize(3)
+        .filteredOn(chunk -> chunk.index() < 2)
+        .allMatch(chunk -> chunk.resumed() == areResumed);
   }
 
   /** How a node ended. */
@@ -136,8 +162,12 @@ class NodesJobTest extends JobTest {
   }
 
   private static List<Start> arrayJob(int count) {
+    return arrayJob("job-1", count);
+  }
+
+  private static List<Start> arrayJob(String id, int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new Start(new Node(i, count), identity("job-1:" + i)))
+        .mapToObj(i -> new Start(new Node(i, count), identity(id + ":" + i)))
         .toList();
   }
 
@@ -226,18 +256,20 @@ class NodesJobTest extends JobTest {
     }
   }
 
-  /** Fails where a chunk's third segment is stored. */
-  private static final class FailingChunks extends ForwardingStore {
+  /** Fails where a certain object is stored. */
+  private static final class FailingPuts extends ForwardingStore {
+    private final String part;
     private final Failure failure;
 
-    FailingChunks(ObjectStore store, Failure failure) {
+    FailingPuts(ObjectStore store, String part, Failure failure) {
       super(store);
+      this.part = part;
       this.failure = failure;
     }
 
     @Override
     public void put(String key, byte[] body) {
-      if (key.contains("/video/360p/segment-00002")) {
+      if (key.contains(part)) {
         throw failure.asException();
       }
       super.put(key, body);

@@ -33,7 +33,7 @@ import java.util.OptionalInt;
  */
 record SimulatedEncode(String generation, Json json, EncodedOnce once) {
 
-  private static final ChunkWork WORK = new ChunkWork("encode-0", 1, 8, 1, 2, 1, 2, 0, 1);
+  private static final ChunkWork WORK = new ChunkWork("encode-0", "", 1, 8, 1, 2, 1, 2, 0, 1);
 
   EncodePlan plan() {
     EncodePlan sample =
