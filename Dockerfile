@@ -8,9 +8,9 @@
 ARG BASE_IMAGE=debian:trixie-slim
 ARG BUILD_IMAGE=debian:trixie-slim
 
-# ---- jars, natives and Java runtime: on the building machine's processor, whatever the image's is.
+# ---- Maven, with most of what it downloads: on the building machine's processor, whatever the image's is.
 # The classic builder knows no BUILDPLATFORM: "linux" then means this machine's own processor.
-FROM --platform=${BUILDPLATFORM:-linux} ${BUILD_IMAGE} AS build
+FROM --platform=${BUILDPLATFORM:-linux} ${BUILD_IMAGE} AS maven
 # The JDK before Maven, which else brings Debian's default one too; slim images lack the folder for its man pages.
 RUN mkdir -p /usr/share/man/man1 \
  && apt-get update -qq \
@@ -19,19 +19,27 @@ RUN mkdir -p /usr/share/man/man1 \
  && apt-get install -y -qq --no-install-recommends maven \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
-
-# The image's processor: from BuildKit, or --build-arg, or that of the machine.
-ARG TARGETARCH
-COPY src/image/maven src/image/runtime src/image/
+COPY src/image/maven src/image/
 COPY .mvn .mvn
 COPY pom.xml ./
-# Without sources: downloads most of what the build needs, in a layer that lasts until pom.xml changes.
-RUN src/image/maven "$TARGETARCH" -Dmaven.main.skip=true package && rm -rf target
+# Without sources, in a layer that lasts until pom.xml changes.
+RUN src/image/maven "" -Dmaven.main.skip=true package && rm -rf target
+
+# ---- classes: the same for every processor, so that two images need them once.
+FROM maven AS classes
 COPY jobdef jobdef
 COPY src/main src/main
 # The sample of the command "smoke".
 COPY test-media/counter.mp4 test-media/
-RUN src/image/maven "$TARGETARCH" package \
+RUN src/image/maven "" compile
+
+# ---- jars, natives and Java runtime.
+FROM maven AS build
+# The image's processor: from BuildKit, or --build-arg, or that of the machine.
+ARG TARGETARCH
+RUN src/image/maven "$TARGETARCH" -Dmaven.main.skip=true package && rm -rf target
+COPY --from=classes /build/target target
+RUN src/image/maven "$TARGETARCH" -Dmaven.main.skip=true package \
  && mkdir -p /opt/video-worker/lib /opt/video-worker/natives \
  && cp target/video-worker.jar target/lib/*.jar /opt/video-worker/lib/ \
  && for jar in /opt/video-worker/lib/*-linux-*.jar; do \
@@ -39,6 +47,7 @@ RUN src/image/maven "$TARGETARCH" package \
     done \
     # Cameras, screens and sound cards: nothing the worker loads, and what drags in X11 and PulseAudio.
  && cd /opt/video-worker/natives && rm -f libavdevice* libjniavdevice* libasound* libbcm_host* libvchiq_arm* libvcos*
+COPY src/image/runtime src/image/
 RUN src/image/runtime /opt/video-worker/lib /opt/video-worker/jre "${TARGETARCH:-$(dpkg --print-architecture)}"
 COPY entrypoint LICENSE docs/licences.md /opt/video-worker/
 
