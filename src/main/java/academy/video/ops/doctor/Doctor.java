@@ -16,7 +16,12 @@ public final class Doctor {
 
   /** Judges a snapshot, as it is when it was masked: so a saved one is judged the same. */
   public Diagnosis diagnose(Snapshot snapshot) {
-    Facts facts = new Facts(new Masker().mask(snapshot));
+    return judge(new Masker().mask(snapshot));
+  }
+
+  /** Judges a snapshot that is masked. */
+  Diagnosis judge(Snapshot masked) {
+    Facts facts = new Facts(masked);
     Optional<Job> job = new Jobs(facts).subject();
     return job.flatMap(subject -> ArrayJob.of(facts, subject))
         .map(array -> array.diagnosis(child -> diagnose(facts, Optional.of(child))))
