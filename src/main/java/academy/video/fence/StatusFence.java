@@ -49,7 +49,7 @@ public record StatusFence(ObjectStore store, Json json) {
 
   /**
    * The same for a job that has published: whatever another start of the same request does or
-   * failed to do, the request is done.
+   * failed to do, the request is done. Who tells so first is not written over.
    */
   public StatusDocument writeSuccess(StatusDocument seen, Standing mine, Status status) {
     return write(seen, mine, status, /* isSuccess= */ true);
@@ -72,7 +72,10 @@ public record StatusFence(ObjectStore store, Json json) {
       StatusDocument seen, Standing mine, Status status, boolean isSuccess) {
     StatusDocument there = seen;
     for (int i = 0; i < MOST_TRIES; i++) {
-      boolean isDone = isSuccess && there.standing().isOfTheSameRequestAs(mine);
+      boolean isDone =
+          isSuccess
+              && there.standing().isOfTheSameRequestAs(mine)
+              && !there.state().equals("succeeded");
       if ((mustStay(there, mine) && !isDone) || (there.version().isEmpty() && isDeleted(mine))) {
         return there;
       }

@@ -29,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -316,7 +317,7 @@ final class StatusKeeper implements AutoCloseable {
   /** A newer request's status stands there, but what is published is this request's. */
   private boolean isPublishedUnderANewerStatus(StatusDocument there) {
     boolean isClaimed =
-        !there.standing().isOfTheSameRequestAs(standing)
+        !isOfThisRequest(there)
             && there
                 .published()
                 .filter(
@@ -367,7 +368,7 @@ final class StatusKeeper implements AutoCloseable {
       watched = there.version();
       watchedSince = clock.instant();
     }
-    if (!there.standing().isOfTheSameRequestAs(standing)) {
+    if (!isOfThisRequest(there)) {
       return;
     }
     there
@@ -394,7 +395,7 @@ final class StatusKeeper implements AutoCloseable {
 
   /** One node writes; another goes on where it is silent. */
   private boolean mayWrite(StatusDocument there) {
-    return !there.standing().isOfTheSameRequestAs(standing)
+    return !isOfThisRequest(there)
         || (!hasEnded(there)
             && (there.writer() < 0 || there.writer() == node.index() || isSilent()));
   }
@@ -431,7 +432,7 @@ final class StatusKeeper implements AutoCloseable {
     StatusDocument there = fence(store).read();
     follow(there);
     writer = !doneByOthers && mayWrite(there);
-    boolean isOfThisRequest = there.standing().isOfTheSameRequestAs(standing);
+    boolean isOfThisRequest = isOfThisRequest(there);
     if (isOfThisRequest) { // else, who told of it last goes on to
       log.voice().speak(writer || finishing);
     }
@@ -514,6 +515,8 @@ final class StatusKeeper implements AutoCloseable {
             .writeSuccess(
                 seen, standing, published -> redacted("succeeded", published, Optional.empty()));
     done = true;
+    // Two nodes finish where one takes the other for dead: the first tells.
+    log.voice().speak(!isOfThisRequest(seen) || seen.writer() == node.index());
     if (resubmissions > 0) {
       new ResubmissionClaims(json, clock).removeDone(storage.destination());
     }
@@ -566,28 +569,43 @@ final class StatusKeeper implements AutoCloseable {
       if (!begun) {
         begin(); // the others may be at work: it is their video that fails
       }
-      StatusFence fence = fence(storage.destinationForStatus());
-      for (int i = 0; i < MOST_STARTS; i++) {
-        StatusDocument there = fence.read();
-        boolean isTold =
-            there.standing().isOfTheSameRequestAs(standing)
-                && (there.lastingFailure().isPresent() || there.state().equals("succeeded"));
-        if (isTold) {
-          log.voice().speak(toldTheEnd);
-          return false;
-        }
-        Optional<StatusDocument> written =
-            fence.writeOnce(there, standing, ended("failed", named(failure)));
-        if (written.isPresent()) {
-          boolean isFirst = written.get().state().equals("failed");
-          log.voice().speak(isFirst);
-          return isFirst;
-        }
-      }
+      return endsFirst(
+          "failed",
+          named(failure),
+          there -> there.lastingFailure().isPresent() || there.state().equals("succeeded"));
     } catch (RuntimeException _) {
       return false; // whatever it is, it comes second
     }
+  }
+
+  /**
+   * Writes how the video ended, unless another node did before, and lets the first tell of it.
+   *
+   * @param isTold whether a status of this request tells the end
+   * @return whether this node's end stands there
+   */
+  private boolean endsFirst(String state, Failure failure, Predicate<StatusDocument> isTold) {
+    StatusFence fence = fence(storage.destinationForStatus());
+    for (int i = 0; i < MOST_STARTS; i++) {
+      StatusDocument there = fence.read();
+      if (isOfThisRequest(there) && isTold.test(there)) {
+        log.voice().speak(toldTheEnd);
+        return false;
+      }
+      Optional<StatusDocument> written = fence.writeOnce(there, standing, ended(state, failure));
+      if (written.isPresent()) {
+        seen = written.get();
+        boolean isFirst = isOfThisRequest(seen) && seen.state().equals(state);
+        // Where a newer request's status stands there, nobody can see whether another has told.
+        log.voice().speak(isOfThisRequest(seen) ? isFirst : node.index() == 0);
+        return isFirst;
+      }
+    }
     return false;
+  }
+
+  private boolean isOfThisRequest(StatusDocument there) {
+    return there.standing().isOfTheSameRequestAs(standing);
   }
 
   /** For the other nodes, which end with the same. */
@@ -613,7 +631,11 @@ final class StatusKeeper implements AutoCloseable {
     over = true;
     fencePublishing(storage.destinationForStatus())
         .clean(standing, Optional.ofNullable(generation));
-    writeEnd("superseded", failure);
+    if (node.isAlone()) {
+      writeEnd("superseded", failure);
+    } else {
+      var _ = endsFirst("superseded", failure, there -> there.state().equals("superseded"));
+    }
   }
 
   private void writeEnd(String state, Failure failure) {

@@ -6,8 +6,10 @@ import academy.video.config.EncodeConfig;
 import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.failure.JobOutcome;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
+import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.log.SilentLog;
 import academy.video.model.JobIdentity;
@@ -56,6 +58,15 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
     String id = node.isAlone() ? job.id : job.id + ":" + node.index();
     JobIdentity identity = new JobIdentity("video", id, number, null, job.requestedAt);
     JobLog log = SilentLog.open(() -> 0);
+    log.identity(identity);
+    log.node(node);
+    log.listener(
+        (event, _, _, _, _) -> {
+          if (event == Event.JOB_FINISHED) {
+            self.note("tells of the end");
+            job.toldEnds++;
+          }
+        });
     Beats beats = new Beats();
     Storage.Opener storages = (_, _, _) -> new Reached(self, cancellation, beats);
     try (Job run =
@@ -72,16 +83,25 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
       var _ =
           new JobRun(
                   json, clock, () -> new SplittableRandom(world.random.nextLong()), () -> Map.of())
-              .run(run, new SimulatedEncode(job.generation, json, once)::work);
+              .run(run, new SimulatedEncode(job.generation, json, once, this::encodeTime)::work);
     } catch (WorkerException e) {
       self.note("ends: " + e.getMessage());
       assertThat(e.failure().exitCode())
           .as(e.failure().reason())
           .isIn(ExitCode.SUCCEEDED, ExitCode.STORAGE_UNAVAILABLE, ExitCode.OUTPUT_INVALID);
+      var _ = log.finished(JobOutcome.failed(e.failure()), "");
       return Optional.of(e.failure());
     }
     self.note("has succeeded");
+    var _ = log.finished(JobOutcome.ofSuccess(), "");
     return Optional.empty();
+  }
+
+  /**
+   * Most segments are there at once; now and then one takes so long that much happens meanwhile.
+   */
+  private Duration encodeTime() {
+    return Duration.ofMillis(world.random.nextInt(6) == 0 ? world.random.nextInt(20_000) : 0);
   }
 
   /** A source that nobody reads. */

@@ -19,19 +19,22 @@ import academy.video.model.Thumbnails;
 import academy.video.model.TrackRecord;
 import academy.video.store.ObjectLayout;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
- * Stands in for encoding: makes small chunks at once, the same bytes every time.
+ * Stands in for encoding: makes small chunks, the same bytes every time.
  *
  * @param once watches that no chunk is encoded that is done
+ * @param time how long the next segment takes
  */
-record SimulatedEncode(String generation, Json json, EncodedOnce once) {
+record SimulatedEncode(String generation, Json json, EncodedOnce once, Supplier<Duration> time) {
 
   private static final ChunkWork WORK = new ChunkWork("encode-0", "", 1, 8, 1, 2, 1, 2, 0, 1);
 
@@ -100,7 +103,14 @@ record SimulatedEncode(String generation, Json json, EncodedOnce once) {
     Map<String, byte[]> objects = new LinkedHashMap<>();
     ChunkRecord record = encoded(plan, chunk, objects);
     run.encodes(chunk, objects, json.write(record));
-    objects.forEach(job::put);
+    objects.forEach(
+        (key, body) -> {
+          Duration takes = time.get();
+          if (takes.isPositive()) {
+            job.pause(takes);
+          }
+          job.put(key, body);
+        });
     checkpoints.save(record);
     run.stored(chunk);
   }

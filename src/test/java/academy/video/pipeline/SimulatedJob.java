@@ -31,6 +31,9 @@ final class SimulatedJob {
   /** Whether one of its nodes failed for good, which ends the others. */
   boolean failed;
 
+  /** How often listeners heard that the job is over. */
+  int toldEnds;
+
   SimulatedJob(String id, Instant requestedAt, String generation) {
     this(id, requestedAt, generation, 1);
   }

@@ -1,5 +1,7 @@
 package academy.video.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import academy.video.failure.Failure;
 import academy.video.json.Json;
 import academy.video.model.Node;
@@ -58,6 +60,22 @@ final class SimulatedNodes implements SimulatedJobs {
       world.in(world.random.nextInt(i == 0 ? 1 : 150) + 1, child::startAgain);
       if (world.random.nextInt(8) == 0) {
         world.in(world.random.nextInt(200), child::startAgain); // two with the same index
+      }
+    }
+  }
+
+  /** What must hold once everything has come to its end. */
+  void check() {
+    Optional<SimulatedJob> newest = all.stream().max(SimulatedJob.BY_REQUEST);
+    for (SimulatedJob job : all) {
+      boolean isWhole = job.attempts.stream().noneMatch(SimulatedWorld.Actor::isKilled);
+      // Where a newer request's status stands, two that end at once can't see each other's end.
+      int most = newest.filter(job::equals).isPresent() ? 1 : 2;
+      assertThat(job.toldEnds)
+          .as("ends of %s that listeners hear of", job.id)
+          .isLessThanOrEqualTo(most);
+      if (job.succeeded && isWhole) {
+        assertThat(job.toldEnds).as("ends of %s that listeners hear of", job.id).isPositive();
       }
     }
   }

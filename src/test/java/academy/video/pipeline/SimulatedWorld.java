@@ -107,6 +107,10 @@ final class SimulatedWorld {
       hangs = false;
     }
 
+    boolean isKilled() {
+      return killed;
+    }
+
     /** Ends its hanging. */
     void wake() {
       hangs = false;

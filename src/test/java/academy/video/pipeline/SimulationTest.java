@@ -98,7 +98,13 @@ class SimulationTest {
     SimulatedNodes nodes = new SimulatedNodes(world, json, once);
     SimulatedVideo video = new SimulatedVideo(world, json, once, nodes);
     nodes.onLastingFailure(video::request);
-    check(seed, world, video::check);
+    check(
+        seed,
+        world,
+        () -> {
+          video.check();
+          nodes.check();
+        });
     return nodes.published();
   }
 
