@@ -15,6 +15,7 @@ import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
 import academy.video.ops.status.VideoStatus;
 import academy.video.ops.status.VideoStatus.LastJob;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,6 +61,14 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
   private String job = "";
 
   @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description =
+          "Show where the videos of a list stand that submit --list reads, with the same --profile"
+              + " and --queue.")
+  private @Nullable Path list;
+
+  @Option(
       names = "--follow",
       description = "Print the job's log until it ends, and exit with the job's own code.")
   private boolean follow;
@@ -71,20 +81,30 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
   StatusCommand(CommandContext context) {
     super(
         context,
-        new GivenSettings(Setting.VIDEO_BATCH_LOG_GROUP),
+        new GivenSettings(
+            Setting.VIDEO_BATCH_LOG_GROUP,
+            Setting.VIDEO_BATCH_JOB_QUEUE,
+            Setting.VIDEO_PROFILE),
         exitCodesOfStores(
             ExitCode.BATCH_UNAVAILABLE, ExitCode.AWS_ACCESS_DENIED, ExitCode.PROBLEM_FOUND),
         "status r2://videos/7",
         "status out/ --json",
         "status --job 0c5b2f2e-6c0f-4f0a-8f44-0d8f5e3b7a51",
-        "status r2://videos/7 --follow");
+        "status r2://videos/7 --follow",
+        "status --list videos.csv --profile lecture");
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    if (job.isEmpty() == destination.isEmpty()) {
+    long given = Stream.of(!job.isEmpty(), !destination.isEmpty(), list != null).filter(is -> is).count();
+    if (given != 1 || (list != null && follow)) {
       throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "Give either DESTINATION or --job ID.");
+          Objects.requireNonNull(spec).commandLine(),
+          "Give either DESTINATION, --job ID or --list FILE; --follow is for one job.");
+    }
+    if (list != null) {
+      return new ListCommands(context, settings.asMap(), asJson)
+          .run(list, ListCommands.Task.STATUS);
     }
     if (!job.isEmpty()) {
       return ofBatchJob(BatchNames.nameOf(job));
