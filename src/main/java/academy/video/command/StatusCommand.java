@@ -9,13 +9,17 @@ import academy.video.config.Setting;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.model.Count;
 import academy.video.model.PlainText;
 import academy.video.ops.status.JobState;
 import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
-import academy.video.ops.status.VideoStatus;
 import academy.video.ops.status.VideoStatus.LastJob;
+import academy.video.ops.status.VideoStatus;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -234,6 +238,7 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
                     .filter(job.submittedId()::equals)
                     .isPresent());
     line(text, "Job", job(status, same));
+    status.lastJob().ifPresent(job -> made(job, status.job(), text));
     status
         .lastJob()
         .flatMap(LastJob::nodes)
@@ -256,6 +261,29 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
       line(text, "", "and %,d more".formatted(missing.size() - MISSING_SHOWN));
     }
     return text.toString();
+  }
+
+  /** From what, how and when. */
+  private static void made(LastJob job, JobState state, StringBuilder text) {
+    job.source()
+        .ifPresent(
+            source ->
+                line(
+                    text,
+                    "Source",
+                    source + job.profile().map(name -> ", profile " + name).orElse("")));
+    String title =
+        switch (state) {
+          case SUCCEEDED, SUPERSEDED, FAILED -> "Ended";
+          case SUBMITTED -> "Submitted";
+          case NONE, RUNNING, STALE -> "Last seen";
+        };
+    job.heartbeatTime().ifPresent(at -> line(text, title, date(at)));
+  }
+
+  private static String date(Instant at) {
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+        .format(at.atOffset(ZoneOffset.UTC));
   }
 
   private static String job(VideoStatus status, Optional<BatchJob> batchJob) {
@@ -320,7 +348,7 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
     }
     return String.format(
         Locale.ROOT,
-        "%s, %s: %,d objects, %,d bytes",
+        "%s, %s: %s, %s",
         publication.generations().isEmpty()
             ? "no generation"
             : "generation " + String.join(", ", publication.generations()),
@@ -328,9 +356,13 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
             ? "complete"
             : publication.missing().isEmpty()
                 ? "INCOMPLETE"
-                : "INCOMPLETE, %,d objects are missing".formatted(publication.missing().size()),
-        publication.objects(),
-        publication.bytes());
+                : "INCOMPLETE, %s missing"
+                    .formatted(
+                        publication.missing().size() == 1
+                            ? "1 object is"
+                            : Count.of(publication.missing().size(), "object") + " are"),
+        Count.of(publication.objects(), "object"),
+        Count.of(publication.bytes(), "byte"));
   }
 
   private static void line(StringBuilder text, String title, String value) {

@@ -123,12 +123,12 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             config.names().project(),
             SubmitPlanner.nodes(config.nodes(), work, context::tell));
     if (dryRun) {
-      withSubmitter(config, submitter -> submitter.check(request, force))
+      withSubmitter(config, request, submitter -> submitter.check(request, force))
           .forEach(context.stderr()::println);
       printDryRun(config, request, work);
       return ExitCode.SUCCEEDED.code();
     }
-    Submission job = withSubmitter(config, submitter -> submitter.submit(request, force));
+    Submission job = withSubmitter(config, request, submitter -> submitter.submit(request, force));
     context.print(asJson ? context.json().text(job) : text(job));
     if (!job.statusWritten()) {
       context.tell("The job is accepted, but its status.json could not be written; it will be.");
@@ -154,14 +154,20 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
         .run(file, dryRun ? ListCommands.Task.DRY_RUN : ListCommands.Task.SUBMIT);
   }
 
-  private <T> T withSubmitter(SubmitConfig config, Function<JobSubmitter, T> work) {
+  private <T> T withSubmitter(
+      SubmitConfig config, JobRequest request, Function<JobSubmitter, T> work) {
     DestinationConfig where =
         new DestinationConfig(
             config.encode().destination(), config.encode().r2(), config.encode().storageDeadline());
     try (Aws aws = context.aws().get();
         Destinations.Opened opened =
             context.destinations().open(where, DestinationCommands.retries(context))) {
-      return work.apply(new JobSubmitter(aws, opened.store(), context.json(), context.clock()));
+      JobSubmitter submitter =
+          new JobSubmitter(aws, opened.store(), context.json(), context.clock());
+      submitter
+          .replaced(request, config.encode().profile().name())
+          .ifPresent(context::tell);
+      return work.apply(submitter);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class CsvText {
 
   /** Each costs another look at the rest of the text. */
-  private static final int MOST_MALFORMED = 100;
+  private static final int MOST_MALFORMED = 1_000;
 
   /** What begins in one line of the text. */
   public sealed interface Row {
@@ -55,7 +55,7 @@ public final class CsvText {
       rest = rest.lines().skip(bad).collect(Collectors.joining("\n"));
       skipped += bad;
     }
-    rows.add(new Row.Malformed(skipped + 1, "more than %d lines before it are no CSV; nothing was read from here on".formatted(MOST_MALFORMED)));
+    rows.add(new Row.Malformed(skipped + 1, "more than %,d lines before it are no CSV; nothing was read from here on".formatted(MOST_MALFORMED)));
     return rows;
   }
 

@@ -1,5 +1,7 @@
 package academy.video.ops.status;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,6 +38,8 @@ public record VideoStatus(
    * @param percent of the presentation that is encoded, 0 to 100
    * @param heartbeat when it last wrote, ISO 8601 in UTC
    * @param videoId the video's name
+   * @param source what is or was encoded
+   * @param profile the profile's name
    * @param jobId AWS Batch's id, where it is a Batch job
    * @param attempt Batch's number of the container start, from 1
    * @param generation what the job makes, once it knows
@@ -50,6 +54,8 @@ public record VideoStatus(
       double percent,
       String heartbeat,
       String videoId,
+      Optional<String> source,
+      Optional<String> profile,
       Optional<String> jobId,
       Optional<Integer> attempt,
       Optional<String> generation,
@@ -57,7 +63,17 @@ public record VideoStatus(
       Optional<Integer> exitCode,
       Optional<String> failure,
       Optional<String> reason,
-      Optional<String> hint) {}
+      Optional<String> hint) {
+
+    /** The heartbeat as a time; empty where it is none. */
+    public Optional<Instant> heartbeatTime() {
+      try {
+        return Optional.of(Instant.parse(heartbeat));
+      } catch (DateTimeException _) {
+        return Optional.empty();
+      }
+    }
+  }
 
   /**
    * Whether there is nothing to do: the video is complete and its last job did not fail, or a job

@@ -120,6 +120,20 @@ public final class JobSubmitter {
     return looked.notSeen();
   }
 
+  /**
+   * What the job will replace that was made from another source or with another profile.
+   *
+   * @param profileName the profile's name in status.json
+   * @return a sentence; empty where there is no such result, or it can't be read
+   */
+  public Optional<String> replaced(JobRequest request, String profileName) {
+    try {
+      return new StatusFence(destination, json).read().replacedBy(request.source(), profileName);
+    } catch (WorkerException _) {
+      return Optional.empty();
+    }
+  }
+
   private void refuseDuplicate(JobRequest request) {
     UntrustedJson status = status();
     if (isAtWork(status)) {
