@@ -238,7 +238,7 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
                     .filter(job.submittedId()::equals)
                     .isPresent());
     line(text, "Job", job(status, same));
-    status.lastJob().ifPresent(job -> made(job, status.job(), text));
+    status.lastJob().ifPresent(job -> made(job, status, text));
     status
         .lastJob()
         .flatMap(LastJob::nodes)
@@ -264,7 +264,7 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
   }
 
   /** From what, how and when. */
-  private static void made(LastJob job, JobState state, StringBuilder text) {
+  private static void made(LastJob job, VideoStatus status, StringBuilder text) {
     job.source()
         .ifPresent(
             source ->
@@ -273,12 +273,15 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
                     "Source",
                     source + job.profile().map(name -> ", profile " + name).orElse("")));
     String title =
-        switch (state) {
+        switch (status.job()) {
           case SUCCEEDED, SUPERSEDED, FAILED -> "Ended";
           case SUBMITTED -> "Submitted";
           case NONE, RUNNING, STALE -> "Last seen";
         };
-    job.heartbeatTime().ifPresent(at -> line(text, title, date(at)));
+    // Without an age it is no time of a clock, but somebody else's text.
+    if (status.heartbeatAgeMs().isPresent()) {
+      line(text, title, date(Instant.parse(job.heartbeat())));
+    }
   }
 
   private static String date(Instant at) {

@@ -52,8 +52,8 @@ public final class EncodeConfigReader {
 
   /** For a person; a job of Batch has a job definition to look at. */
   private static final String WHAT_TO_TYPE =
-      "Type ./entrypoint encode SOURCE DESTINATION, and set the variables that r2:// or s3:// needs;"
-          + " ./entrypoint help encode lists them.";
+      "Type ./entrypoint %1$s SOURCE DESTINATION, and set the variables that r2:// or s3:// needs;"
+          + " ./entrypoint help %1$s lists them.";
 
   private final Problems problems = new Problems();
   private final List<Warning> warnings = new ArrayList<>();
@@ -150,11 +150,16 @@ public final class EncodeConfigReader {
    *     problem
    */
   public EncodeConfig config() {
+    return config("encode");
+  }
+
+  /** The same for a command of this name. */
+  EncodeConfig config(String command) {
     Optional<Failure> failure = problems.asFailure();
     if (failure.isPresent()) {
       boolean atHand =
           identity.jobId() == null && failure.get().exitCode() == ExitCode.CONFIG_MISSING;
-      throw (atHand ? failure.get().withHint(WHAT_TO_TYPE) : failure.get()).asException();
+      throw (atHand ? failure.get().withHint(WHAT_TO_TYPE.formatted(command)) : failure.get()).asException();
     }
     return Objects.requireNonNull(config);
   }

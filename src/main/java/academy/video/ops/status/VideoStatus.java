@@ -1,7 +1,5 @@
 package academy.video.ops.status;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,17 +61,7 @@ public record VideoStatus(
       Optional<Integer> exitCode,
       Optional<String> failure,
       Optional<String> reason,
-      Optional<String> hint) {
-
-    /** The heartbeat as a time; empty where it is none. */
-    public Optional<Instant> heartbeatTime() {
-      try {
-        return Optional.of(Instant.parse(heartbeat));
-      } catch (DateTimeException _) {
-        return Optional.empty();
-      }
-    }
-  }
+      Optional<String> hint) {}
 
   /**
    * Whether there is nothing to do: the video is complete and its last job did not fail, or a job
