@@ -72,7 +72,8 @@ record ArrayChildren(ArrayState state, List<BatchJob> failed) {
             .map(words -> ": " + words)
             .orElse("");
     return "%s is %s after %s%s%s"
-        .formatted(child.id(), child.state(), Count.of(child.attempts().size(), "attempt"), code, reason);
+        .formatted(
+            child.id(), child.state(), Count.of(child.attempts().size(), "attempt"), code, reason);
   }
 
   private static void line(StringBuilder text, String title, String value) {

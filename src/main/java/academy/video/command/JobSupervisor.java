@@ -128,7 +128,10 @@ final class JobSupervisor {
     return Failure.of(
         ExitCode.INTERRUPTED,
         "The job was told to stop (SIGTERM or SIGINT) in stage %s with %d of %s done."
-            .formatted(log.stage().label(), log.meter().chunksDone(), Count.of(log.meter().chunksTotal(), "chunk")));
+            .formatted(
+                log.stage().label(),
+                log.meter().chunksDone(),
+                Count.of(log.meter().chunksTotal(), "chunk")));
   }
 
   private void endWhereCancelledJobHangs() {

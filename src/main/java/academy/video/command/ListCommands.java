@@ -95,8 +95,7 @@ final class ListCommands {
           SubmitPlanner planner =
               new SubmitPlanner(context, OutputStream.nullOutputStream(), /* refusal= */ "")) {
         if (task != Task.STATUS) {
-          JobSubmitter.checkTargets(
-                  new BatchTargets(aws), names.jobQueue(), names.jobDefinition())
+          JobSubmitter.checkTargets(new BatchTargets(aws), names.jobQueue(), names.jobDefinition())
               .forEach(context::tell);
         }
         ListSubmitter submitter =
@@ -130,8 +129,7 @@ final class ListCommands {
       }
       return bytes;
     } catch (IOException e) {
-      throw Failure.of(
-              ExitCode.CONFIG_INVALID, "The list %s can't be read: %s.".formatted(file, e))
+      throw Failure.of(ExitCode.CONFIG_INVALID, "The list %s can't be read: %s.".formatted(file, e))
           .withHint("Check the path that --list names.")
           .causedBy(e);
     }
@@ -160,8 +158,7 @@ final class ListCommands {
             }
           } catch (WorkerException e) {
             note(
-                ListedLine.refused(
-                    number, destination, VideoList.inColumns(e.failure().reason())));
+                ListedLine.refused(number, destination, VideoList.inColumns(e.failure().reason())));
           }
         }
       }
@@ -229,11 +226,7 @@ final class ListCommands {
 
   /** Does one video; gives the claim that another run holds on it, and then notes nothing. */
   private Optional<VideoStanding.Claimed> one(
-      int line,
-      SubmitConfig config,
-      ListSubmitter submitter,
-      SubmitPlanner planner,
-      Task task) {
+      int line, SubmitConfig config, ListSubmitter submitter, SubmitPlanner planner, Task task) {
     DestinationConfig where =
         new DestinationConfig(
             config.encode().destination(), config.encode().r2(), config.encode().storageDeadline());

@@ -22,8 +22,7 @@ final class ListText {
     byReason(lines)
         .forEach((what, numbers) -> text.append("%s %s%n".formatted(numbered(numbers), what)));
     counts(lines)
-        .forEach(
-            (state, count) -> text.append("%-12s %,8d%n".formatted(state.title(), count)));
+        .forEach((state, count) -> text.append("%-12s %,8d%n".formatted(state.title(), count)));
     totals.estimate().ifPresent(total -> text.append(total.sentence()).append('\n'));
     if (totals.unknown() > 0) {
       text.append(
@@ -42,8 +41,7 @@ final class ListText {
           .ifPresent(
               reason ->
                   reasons
-                      .computeIfAbsent(
-                          line.state().title() + ": " + reason, _ -> new ArrayList<>())
+                      .computeIfAbsent(line.state().title() + ": " + reason, _ -> new ArrayList<>())
                       .add(line.line()));
     }
     return reasons;
@@ -56,8 +54,7 @@ final class ListText {
     List<String> shown =
         numbers.stream().limit(MOST_NUMBERS).map(number -> Integer.toString(number)).toList();
     return numbers.size() > MOST_NUMBERS
-        ? "Lines %s and %,d more"
-            .formatted(String.join(", ", shown), numbers.size() - MOST_NUMBERS)
+        ? "Lines %s and %,d more".formatted(String.join(", ", shown), numbers.size() - MOST_NUMBERS)
         : "Lines %s and %s"
             .formatted(String.join(", ", shown.subList(0, shown.size() - 1)), shown.getLast());
   }

@@ -36,8 +36,7 @@ record ListedLine(
   }
 
   static ListedLine notReached(int line, String destination) {
-    return new ListedLine(
-        line, destination, State.NOT_REACHED, Optional.empty(), Optional.empty());
+    return new ListedLine(line, destination, State.NOT_REACHED, Optional.empty(), Optional.empty());
   }
 
   /** A line whose video was looked at; a claimed one is another run's. */

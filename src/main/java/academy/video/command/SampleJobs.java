@@ -138,7 +138,9 @@ final class SampleJobs implements SmokeSteps {
         ? Optional.empty()
         : Optional.of(
             "it succeeded, but its presentation lacks %s, such as %s"
-                .formatted(Count.of(missing.size(), "object"), missing.isEmpty() ? "all of it" : missing.getFirst()));
+                .formatted(
+                    Count.of(missing.size(), "object"),
+                    missing.isEmpty() ? "all of it" : missing.getFirst()));
   }
 
   /** An array job prints nothing itself: each of its children does. */

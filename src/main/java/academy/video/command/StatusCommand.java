@@ -14,8 +14,8 @@ import academy.video.model.PlainText;
 import academy.video.ops.status.JobState;
 import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
-import academy.video.ops.status.VideoStatus.LastJob;
 import academy.video.ops.status.VideoStatus;
+import academy.video.ops.status.VideoStatus.LastJob;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -86,9 +86,7 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
     super(
         context,
         new GivenSettings(
-            Setting.VIDEO_BATCH_LOG_GROUP,
-            Setting.VIDEO_BATCH_JOB_QUEUE,
-            Setting.VIDEO_PROFILE),
+            Setting.VIDEO_BATCH_LOG_GROUP, Setting.VIDEO_BATCH_JOB_QUEUE, Setting.VIDEO_PROFILE),
         exitCodesOfStores(
             ExitCode.BATCH_UNAVAILABLE, ExitCode.AWS_ACCESS_DENIED, ExitCode.PROBLEM_FOUND),
         "status r2://videos/7",
@@ -100,7 +98,8 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    long given = Stream.of(!job.isEmpty(), !destination.isEmpty(), list != null).filter(is -> is).count();
+    long given =
+        Stream.of(!job.isEmpty(), !destination.isEmpty(), list != null).filter(is -> is).count();
     if (given != 1 || (list != null && follow)) {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(),

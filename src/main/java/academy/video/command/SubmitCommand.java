@@ -164,9 +164,7 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             context.destinations().open(where, DestinationCommands.retries(context))) {
       JobSubmitter submitter =
           new JobSubmitter(aws, opened.store(), context.json(), context.clock());
-      submitter
-          .replaced(request, config.encode().profile().name())
-          .ifPresent(context::tell);
+      submitter.replaced(request, config.encode().profile().name()).ifPresent(context::tell);
       return work.apply(submitter);
     }
   }

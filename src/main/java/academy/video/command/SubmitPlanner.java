@@ -67,10 +67,7 @@ final class SubmitPlanner implements AutoCloseable {
             failure.exitCode() == ExitCode.SOURCE_NOT_FOUND
                 ? new NearSources(context).clause(config.encode())
                 : "";
-        throw new Failure(
-                failure.exitCode(),
-                refusal + failure.reason() + near,
-                failure.hint())
+        throw new Failure(failure.exitCode(), refusal + failure.reason() + near, failure.hint())
             .causedBy(e);
       }
       tell.accept("The source can't be looked at from here: " + failure.reason());
@@ -139,8 +136,7 @@ final class SubmitPlanner implements AutoCloseable {
 
   private void warnOfCores(String why, int cores) {
     context.tell(
-        "%s; the estimate counts this machine's %s."
-            .formatted(why, Count.of(cores, "core")));
+        "%s; the estimate counts this machine's %s.".formatted(why, Count.of(cores, "core")));
   }
 
   private Engine engine() {

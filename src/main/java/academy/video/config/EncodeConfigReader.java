@@ -159,7 +159,8 @@ public final class EncodeConfigReader {
     if (failure.isPresent()) {
       boolean atHand =
           identity.jobId() == null && failure.get().exitCode() == ExitCode.CONFIG_MISSING;
-      throw (atHand ? failure.get().withHint(WHAT_TO_TYPE.formatted(command)) : failure.get()).asException();
+      throw (atHand ? failure.get().withHint(WHAT_TO_TYPE.formatted(command)) : failure.get())
+          .asException();
     }
     return Objects.requireNonNull(config);
   }

@@ -55,13 +55,16 @@ public final class CsvText {
       rest = rest.lines().skip(bad).collect(Collectors.joining("\n"));
       skipped += bad;
     }
-    rows.add(new Row.Malformed(skipped + 1, "more than %,d lines before it are no CSV; nothing was read from here on".formatted(MOST_MALFORMED)));
+    rows.add(
+        new Row.Malformed(
+            skipped + 1,
+            "more than %,d lines before it are no CSV; nothing was read from here on"
+                .formatted(MOST_MALFORMED)));
     return rows;
   }
 
   /** Gives the malformed line's number in this text, or 0 where there is none. */
-  private static int readUntilMalformed(
-      String text, char separator, int skipped, List<Row> rows) {
+  private static int readUntilMalformed(String text, char separator, int skipped, List<Row> rows) {
     int line = 1;
     CsvFactory factory =
         CsvFactory.builder()

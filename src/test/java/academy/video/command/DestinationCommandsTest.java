@@ -288,8 +288,7 @@ class DestinationCommandsTest {
 
     assertThat(process.run("status", "out/lecture")).isEqualTo(80);
     assertThat(process.stdout())
-        .contains(
-            "INCOMPLETE, 1 object is missing", "missing: ab12/video/720p/segment-00000.m4s");
+        .contains("INCOMPLETE, 1 object is missing", "missing: ab12/video/720p/segment-00000.m4s");
   }
 
   @Test

@@ -81,7 +81,13 @@ class ListCommandsTest {
             process.aws.requests(AwsOperation.BATCH_SUBMIT_JOB).stream()
                 .map(request -> request.at("/parameters/profile").asText()))
         .containsExactly("lecture", "standard", "standard");
-    assertThat(process.aws.requests(AwsOperation.BATCH_SUBMIT_JOB).get(1).at("/arrayProperties/size").asInt())
+    assertThat(
+            process
+                .aws
+                .requests(AwsOperation.BATCH_SUBMIT_JOB)
+                .get(1)
+                .at("/arrayProperties/size")
+                .asInt())
         .isEqualTo(2);
     assertThat(process.stdout())
         .startsWith("submitted           3\nAbout ")
@@ -104,8 +110,7 @@ class ListCommandsTest {
   void submitList_withCompleteVideos_leavesThemOutUnread() throws Exception {
     process.folders.get("s3://videos/3").put("master.m3u8", new byte[1]);
     status(
-        3,
-        "{\"state\":\"succeeded\",\"source\":\"s3://uploads/3.mp4\",\"profile\":\"standard\"}");
+        3, "{\"state\":\"succeeded\",\"source\":\"s3://uploads/3.mp4\",\"profile\":\"standard\"}");
 
     assertThat(run("submit", THREE)).isZero();
 
@@ -199,7 +204,8 @@ class ListCommandsTest {
   void submitList_withoutAReadableLine_asksNobody() throws Exception {
     assertThat(run("submit", "")).isEqualTo(80);
     assertThat(process.stdout())
-        .isEqualTo("Line 1 refused: it is empty; the list names no video.\nrefused             1\n");
+        .isEqualTo(
+            "Line 1 refused: it is empty; the list names no video.\nrefused             1\n");
     assertThat(process.aws.calls).isEmpty();
   }
 

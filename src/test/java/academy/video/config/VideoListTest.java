@@ -133,7 +133,8 @@ class VideoListTest {
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "EUC-KR"})
   void read_inAnotherEncoding_asksForUtf8(String charset) {
-    byte[] file = "source,destination\nr2://up/강의.mp4,r2://videos/7".getBytes(Charset.forName(charset));
+    byte[] file =
+        "source,destination\nr2://up/강의.mp4,r2://videos/7".getBytes(Charset.forName(charset));
 
     assertThat(VideoList.read(file, new Json()).lines())
         .singleElement()
@@ -145,7 +146,8 @@ class VideoListTest {
   void read_tenThousandLines_readsThemAll() {
     String text =
         IntStream.rangeClosed(1, 10_000)
-            .mapToObj(i -> i % 50 == 0 ? "\"broken" : "r2://up/%d.mp4,r2://videos/%d".formatted(i, i))
+            .mapToObj(
+                i -> i % 50 == 0 ? "\"broken" : "r2://up/%d.mp4,r2://videos/%d".formatted(i, i))
             .collect(Collectors.joining("\n", "source,destination\n", "\n"));
 
     assertThat(read(text)).hasSizeGreaterThan(9_000);
@@ -153,7 +155,9 @@ class VideoListTest {
 
   @Test
   void inColumns_namesColumnsInsteadOfVariables() {
-    assertThat(VideoList.inColumns("VIDEO_SOURCE (SOURCE) is not set; VIDEO_BATCH_NODES (--nodes) is \"x\""))
+    assertThat(
+            VideoList.inColumns(
+                "VIDEO_SOURCE (SOURCE) is not set; VIDEO_BATCH_NODES (--nodes) is \"x\""))
         .isEqualTo("source is not set; nodes is \"x\"");
   }
 }

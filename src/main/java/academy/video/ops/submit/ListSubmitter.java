@@ -27,10 +27,11 @@ import java.util.regex.Pattern;
 
 /**
  * Submits many videos to one queue, each once, however often it is run, by however many at the same
- * time, and wherever a run was killed. What decides is in AWS Batch and in the destinations: a video
- * gets a new job only where none is at work on it, and only by whoever holds the claim on its last
- * job. A claim is given to one, and stays with the job that was submitted by it; one whose holder
- * was killed is free after {@link #CLAIM_LIFE}, when AWS Batch surely lists what was submitted.
+ * time, and wherever a run was killed. What decides is in AWS Batch and in the destinations: a
+ * video gets a new job only where none is at work on it, and only by whoever holds the claim on its
+ * last job. A claim is given to one, and stays with the job that was submitted by it; one whose
+ * holder was killed is free after {@link #CLAIM_LIFE}, when AWS Batch surely lists what was
+ * submitted.
  */
 public final class ListSubmitter {
 
@@ -210,9 +211,7 @@ public final class ListSubmitter {
       // Since the claim was free, another run may have submitted it, and its job may have ended.
       VideoStanding now = look(request, profileName, folder);
       if (!now.equals(seen)) {
-        return now instanceof VideoStanding.Free
-            ? new VideoStanding.Claimed(clock.instant())
-            : now;
+        return now instanceof VideoStanding.Free ? new VideoStanding.Claimed(clock.instant()) : now;
       }
       mayBeSubmitted = true;
       Submission job = submitted(request, folder, claim);

@@ -404,7 +404,8 @@ class ListSubmitterTest {
 
     assertThat(submit(0)).isInstanceOf(VideoStanding.Submitted.class);
     assertThat(calls).hasValue(5);
-    assertThat(Duration.between(began, now)).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(30));
+    assertThat(Duration.between(began, now))
+        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 
   @Test
@@ -439,11 +440,7 @@ class ListSubmitterTest {
 
   private VideoStanding submit(int video) {
     return submitter()
-        .submit(
-            request(video),
-            "standard",
-            (VideoStanding.Free) look(video),
-            folders.get(video));
+        .submit(request(video), "standard", (VideoStanding.Free) look(video), folders.get(video));
   }
 
   private ListSubmitter submitter() {
