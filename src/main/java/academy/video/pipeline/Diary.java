@@ -64,10 +64,14 @@ final class Diary {
   /** From here on, chunks are done one after the other. */
   void encoding(Checkpoints growing, Done before) {
     checkpoints = growing;
-    Set<Integer> earlier = new TreeSet<>(before.chunks().keySet());
-    earlier.removeAll(shared);
-    earlier.removeIf(chunk -> isOfThisArray(before.chunks().get(chunk).work()));
-    resumed.addAll(earlier);
+    before
+        .chunks()
+        .forEach(
+            (chunk, record) -> {
+              if (!shared.contains(chunk) && !isOfThisArray(record.work())) {
+                resumed.add(chunk);
+              }
+            });
   }
 
   /**

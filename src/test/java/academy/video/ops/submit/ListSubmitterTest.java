@@ -45,21 +45,21 @@ class ListSubmitterTest {
   }
 
   /** One process: counts its calls, and is killed or interrupted by another at one of them. */
-  private static final class Process {
+  private static final class Run {
     private final int at;
     private final boolean afterDoing;
     private final Runnable then;
     private int calls;
     private boolean isDead;
 
-    Process(int at, boolean afterDoing, Runnable then) {
+    Run(int at, boolean afterDoing, Runnable then) {
       this.at = at;
       this.afterDoing = afterDoing;
       this.then = then;
     }
 
-    static Process undisturbed() {
-      return new Process(0, false, () -> {});
+    static Run undisturbed() {
+      return new Run(0, false, () -> {});
     }
 
     Object call(Call work) throws Throwable {
@@ -147,11 +147,11 @@ class ListSubmitterTest {
   }
 
   /** Runs the whole list as submit --list does, claimed videos last. */
-  private List<VideoStanding> run(Process process) {
+  private List<VideoStanding> run(Run process) {
     return run(process, /* passes= */ 3);
   }
 
-  private List<VideoStanding> run(Process process, int passes) {
+  private List<VideoStanding> run(Run process, int passes) {
     ListSubmitter submitter =
         new ListSubmitter(through(process, Aws.class, aws), new Json(), () -> now, pacer);
     List<VideoStanding> standings = new ArrayList<>();
@@ -180,7 +180,7 @@ class ListSubmitterTest {
     return standings;
   }
 
-  private static <T> T through(Process process, Class<T> type, T real) {
+  private static <T> T through(Run process, Class<T> type, T real) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -212,7 +212,7 @@ class ListSubmitterTest {
   }
 
   private static int callsOfAWholeRun() {
-    Process process = Process.undisturbed();
+    Run process = Run.undisturbed();
     new ListSubmitterTest().run(process);
     return process.calls;
   }
@@ -224,8 +224,8 @@ class ListSubmitterTest {
     assertThat(steps).isGreaterThan(20);
     for (int step = 1; step <= steps; step++) {
       ListSubmitterTest one = new ListSubmitterTest();
-      Process victim =
-          new Process(
+      Run victim =
+          new Run(
               step,
               afterDoing,
               () -> {
@@ -233,7 +233,7 @@ class ListSubmitterTest {
               });
       assertThatThrownBy(() -> one.run(victim)).isInstanceOf(Killed.class);
 
-      List<VideoStanding> standings = one.run(Process.undisturbed());
+      List<VideoStanding> standings = one.run(Run.undisturbed());
 
       one.assertSubmittedOnce("killed at step %d of %d".formatted(step, steps));
       assertThat(standings)
@@ -255,7 +255,7 @@ class ListSubmitterTest {
         for (int step : new int[] {first, second}) {
           try {
             one.run(
-                new Process(
+                new Run(
                     step,
                     afterDoing,
                     () -> {
@@ -266,7 +266,7 @@ class ListSubmitterTest {
           }
         }
 
-        one.run(Process.undisturbed());
+        one.run(Run.undisturbed());
 
         one.assertSubmittedOnce("killed at steps %d and %d".formatted(first, second));
       }
@@ -282,24 +282,24 @@ class ListSubmitterTest {
       AtomicInteger others = new AtomicInteger();
 
       one.run(
-          new Process(
+          new Run(
               step,
               afterDoing,
               () -> {
                 others.incrementAndGet();
                 // No call takes as long as a claim lives, so the other can't wait for it.
-                one.run(Process.undisturbed(), /* passes= */ 1);
+                one.run(Run.undisturbed(), /* passes= */ 1);
               }));
 
       assertThat(others).hasValue(1);
-      one.run(Process.undisturbed());
+      one.run(Run.undisturbed());
       one.assertSubmittedOnce("another run at step %d of %d".formatted(step, steps));
     }
   }
 
   @Test
   void run_repeatedAfterAJobFailed_submitsItsVideoOnceMore() {
-    run(Process.undisturbed());
+    run(Run.undisturbed());
     batch.job("new-2").put("status", "FAILED");
     folders
         .get(1)
@@ -311,8 +311,8 @@ class ListSubmitterTest {
             """
                 .getBytes(UTF_8));
 
-    run(Process.undisturbed());
-    run(Process.undisturbed());
+    run(Run.undisturbed());
+    run(Run.undisturbed());
 
     assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).hasSize(VIDEOS + 1);
   }
@@ -349,7 +349,7 @@ class ListSubmitterTest {
   void run_intoAFolderWithAnothersStatus_submitsAllTheSame(String status) {
     folders.getFirst().put("status.json", status.getBytes(UTF_8));
 
-    assertThat(run(Process.undisturbed())).allMatch(VideoStanding.Submitted.class::isInstance);
+    assertThat(run(Run.undisturbed())).allMatch(VideoStanding.Submitted.class::isInstance);
   }
 
   @Test
@@ -361,7 +361,7 @@ class ListSubmitterTest {
         .getFirst()
         .put("_work/resubmission-a-1.json", "{\"resubmitted_as\":\"none\"}".getBytes(UTF_8));
 
-    assertThat(run(Process.undisturbed()).getFirst()).isInstanceOf(VideoStanding.Unusable.class);
+    assertThat(run(Run.undisturbed()).getFirst()).isInstanceOf(VideoStanding.Unusable.class);
     assertThat(aws.requests(AwsOperation.BATCH_SUBMIT_JOB)).hasSize(VIDEOS - 1);
   }
 
