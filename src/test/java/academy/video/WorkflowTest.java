@@ -59,14 +59,36 @@ class WorkflowTest {
   /** Only these may ask for AWS's credentials, and only after the tests. */
   @Test
   void jobsWithATokenForAws_runInTheProtectedEnvironment() {
-    assertThat(jobs).containsOnlyKeys("test", "players", "image", "manifest");
+    assertThat(jobs).containsOnlyKeys("test", "players", "archive", "release", "image", "manifest");
     jobs.forEach(
         (name, job) ->
             assertThat(job.contains("id-token: write"))
                 .as(name)
                 .isEqualTo(job.contains("\n    environment: ecr\n")));
     assertThat(jobs.get("image")).contains("needs: [test, players]", "github.event_name == 'push'");
-    assertThat(jobs.get("manifest")).contains("needs: image");
+    assertThat(jobs.get("manifest")).contains("needs: [test, image]");
+  }
+
+  /** Nobody but this workflow makes a tag, and it does so after the tests, with notes. */
+  @Test
+  void release_isTaggedAfterTheTestsWithArchivesAndNotes() {
+    assertThat(jobs.get("archive")).contains(".ci/release-archive", "ubuntu-24.04-arm");
+    assertThat(jobs.get("release"))
+        .contains("needs: [test, players, archive]", "contents: write")
+        .containsSubsequence("CHANGELOG.md", "gh release create \"$TAG\" --target \"$GITHUB_SHA\"");
+    jobs.forEach(
+        (name, job) ->
+            assertThat(job.contains("contents: write")).as(name).isEqualTo(name.equals("release")));
+  }
+
+  @Test
+  void version_isOneThatTheChangelogDates() {
+    String version =
+        found(Page.read(Path.of("pom.xml")).text(), "(?m)^  <version>(.*)</version>").getFirst();
+
+    assertThat(Page.read(Path.of("CHANGELOG.md")).text())
+        .containsPattern("(?m)^## \\[Unreleased\\]$")
+        .containsPattern("(?m)^## \\[" + Pattern.quote(version) + "\\] - \\d{4}-\\d\\d-\\d\\d$");
   }
 
   /** A vulnerable image gets no name, and the name's digest is what is signed. */

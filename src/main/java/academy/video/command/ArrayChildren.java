@@ -5,6 +5,7 @@ import academy.video.batch.BatchAttempt;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobs;
 import academy.video.batch.BatchState;
+import academy.video.model.Count;
 import academy.video.model.PlainText;
 import java.util.List;
 
@@ -70,8 +71,9 @@ record ArrayChildren(ArrayState state, List<BatchJob> failed) {
             .or(() -> child.attempts().stream().findFirst().flatMap(BatchAttempt::reason))
             .map(words -> ": " + words)
             .orElse("");
-    return "%s is %s after %d attempts%s%s"
-        .formatted(child.id(), child.state(), child.attempts().size(), code, reason);
+    return "%s is %s after %s%s%s"
+        .formatted(
+            child.id(), child.state(), Count.of(child.attempts().size(), "attempt"), code, reason);
   }
 
   private static void line(StringBuilder text, String title, String value) {

@@ -1,6 +1,7 @@
 package academy.video.command;
 
 import academy.video.model.AudioRendition;
+import academy.video.model.Count;
 import academy.video.model.Deinterlacing;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
@@ -65,12 +66,12 @@ final class DryRunText {
   private void plan(EncodePlan plan) {
     line("Generation  %s", plan.generation());
     line(
-        "Timeline    %s s, %d frames at %s frames per second, %d segments, %d chunks",
+        "Timeline    %s s, %d frames at %s frames per second, %s, %s",
         plan.timeline().duration().toDecimal(3),
         plan.timeline().frameCount(),
         plan.timeline().frameRate(),
-        plan.timeline().segmentCount(),
-        plan.chunks().size());
+        Count.of(plan.timeline().segmentCount(), "segment"),
+        Count.of(plan.chunks().size(), "chunk"));
     for (VideoRendition video : plan.video()) {
       H264Settings encoder = video.encoder();
       line(
@@ -85,11 +86,11 @@ final class DryRunText {
     }
     for (AudioRendition audio : plan.audio()) {
       line(
-          "Audio       %-8s %s, \"%s\", %d channel(s), %d Hz, AAC-LC, %,d bit/s%s",
+          "Audio       %-8s %s, \"%s\", %s, %d Hz, AAC-LC, %,d bit/s%s",
           audio.name(),
           audio.language(),
           audio.displayName(),
-          audio.channels(),
+          Count.of(audio.channels(), "channel"),
           audio.sampleRate(),
           audio.bitsPerSecond(),
           audio
@@ -110,9 +111,9 @@ final class DryRunText {
 
   private void needs(DryRun result) {
     line(
-        "Expected    %,d MiB of memory with %d chunk(s) at once, about %.0f s",
+        "Expected    %,d MiB of memory with %s at once, about %.0f s",
         Math.ceilDiv(result.expectedMemoryBytes(), 1L << 20),
-        result.chunksAtOnce(),
+        Count.of(result.chunksAtOnce(), "chunk"),
         result.expectedSeconds());
   }
 

@@ -10,6 +10,7 @@ import academy.video.failure.WorkerException;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.log.ProgressReporter;
+import academy.video.model.Count;
 import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.LogFormat;
@@ -247,10 +248,10 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
     double seconds = log.elapsed().toMillis() / 1000.0;
     Location destination = reader.config().destination();
     if (!result.get().isPublishedHere()) {
-      return "Encoded %d of %d chunks as %s; another node has published %s"
+      return "Encoded %d of %s as %s; another node has published %s"
           .formatted(
               log.meter().chunksEncoded(),
-              log.meter().chunksTotal(),
+              Count.of(log.meter().chunksTotal(), "chunk"),
               reader.config().node(),
               playlistIn(destination));
     }

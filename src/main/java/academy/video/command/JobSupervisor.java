@@ -6,6 +6,7 @@ import academy.video.failure.Failure;
 import academy.video.failure.JobOutcome;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
+import academy.video.model.Count;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -126,8 +127,11 @@ final class JobSupervisor {
   private Failure interrupted() {
     return Failure.of(
         ExitCode.INTERRUPTED,
-        "The job was told to stop (SIGTERM or SIGINT) in stage %s with %d of %d chunks done."
-            .formatted(log.stage().label(), log.meter().chunksDone(), log.meter().chunksTotal()));
+        "The job was told to stop (SIGTERM or SIGINT) in stage %s with %d of %s done."
+            .formatted(
+                log.stage().label(),
+                log.meter().chunksDone(),
+                Count.of(log.meter().chunksTotal(), "chunk")));
   }
 
   private void endWhereCancelledJobHangs() {

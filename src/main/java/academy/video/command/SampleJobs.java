@@ -4,6 +4,7 @@ import academy.video.aws.Aws;
 import academy.video.batch.BatchJob;
 import academy.video.batch.BatchJobs;
 import academy.video.json.Json;
+import academy.video.model.Count;
 import academy.video.ops.delete.Deleter;
 import academy.video.ops.smoke.SmokeSteps;
 import academy.video.ops.status.JobLines;
@@ -136,8 +137,10 @@ final class SampleJobs implements SmokeSteps {
     return status.publication().complete()
         ? Optional.empty()
         : Optional.of(
-            "it succeeded, but %d objects of its presentation are missing, such as %s"
-                .formatted(missing.size(), missing.isEmpty() ? "all of it" : missing.getFirst()));
+            "it succeeded, but its presentation lacks %s, such as %s"
+                .formatted(
+                    Count.of(missing.size(), "object"),
+                    missing.isEmpty() ? "all of it" : missing.getFirst()));
   }
 
   /** An array job prints nothing itself: each of its children does. */

@@ -1,6 +1,7 @@
 package academy.video.command;
 
 import academy.video.batch.BatchState;
+import academy.video.model.Count;
 import academy.video.ops.smoke.SmokeReport;
 import java.util.List;
 import java.util.Locale;
@@ -46,8 +47,8 @@ final class SmokeText {
 
   private static String verdict(SmokeReport report) {
     if (report.succeeded() == report.asked()) {
-      return "%d of %d jobs in a row succeeded: submitted, run, published and logged."
-          .formatted(report.asked(), report.asked());
+      return "%d of %s in a row succeeded: submitted, run, published and logged."
+          .formatted(report.asked(), Count.of(report.asked(), "job"));
     }
     SmokeReport.Job failed = report.jobs().getLast();
     return "Job %d of %d did not succeed: %s."

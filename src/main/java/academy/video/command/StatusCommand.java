@@ -9,12 +9,17 @@ import academy.video.config.Setting;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.model.Count;
 import academy.video.model.PlainText;
 import academy.video.ops.status.JobState;
 import academy.video.ops.status.Publication;
 import academy.video.ops.status.StatusReader;
 import academy.video.ops.status.VideoStatus;
 import academy.video.ops.status.VideoStatus.LastJob;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,6 +65,14 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
   private String job = "";
 
   @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description =
+          "Show where the videos of a list stand that submit --list reads, with the same --profile"
+              + " and --queue.")
+  private @Nullable Path list;
+
+  @Option(
       names = "--follow",
       description = "Print the job's log until it ends, and exit with the job's own code.")
   private boolean follow;
@@ -71,20 +85,29 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
   StatusCommand(CommandContext context) {
     super(
         context,
-        new GivenSettings(Setting.VIDEO_BATCH_LOG_GROUP),
+        new GivenSettings(
+            Setting.VIDEO_BATCH_LOG_GROUP, Setting.VIDEO_BATCH_JOB_QUEUE, Setting.VIDEO_PROFILE),
         exitCodesOfStores(
             ExitCode.BATCH_UNAVAILABLE, ExitCode.AWS_ACCESS_DENIED, ExitCode.PROBLEM_FOUND),
         "status r2://videos/7",
         "status out/ --json",
         "status --job 0c5b2f2e-6c0f-4f0a-8f44-0d8f5e3b7a51",
-        "status r2://videos/7 --follow");
+        "status r2://videos/7 --follow",
+        "status --list videos.csv --profile lecture");
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    if (job.isEmpty() == destination.isEmpty()) {
+    long given =
+        Stream.of(!job.isEmpty(), !destination.isEmpty(), list != null).filter(is -> is).count();
+    if (given != 1 || (list != null && follow)) {
       throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "Give either DESTINATION or --job ID.");
+          Objects.requireNonNull(spec).commandLine(),
+          "Give either DESTINATION, --job ID or --list FILE; --follow is for one job.");
+    }
+    if (list != null) {
+      return new ListCommands(context, settings.asMap(), asJson)
+          .run(list, ListCommands.Task.STATUS);
     }
     if (!job.isEmpty()) {
       return ofBatchJob(BatchNames.nameOf(job));
@@ -214,6 +237,7 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
                     .filter(job.submittedId()::equals)
                     .isPresent());
     line(text, "Job", job(status, same));
+    status.lastJob().ifPresent(job -> made(job, status, text));
     status
         .lastJob()
         .flatMap(LastJob::nodes)
@@ -236,6 +260,32 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
       line(text, "", "and %,d more".formatted(missing.size() - MISSING_SHOWN));
     }
     return text.toString();
+  }
+
+  /** From what, how and when. */
+  private static void made(LastJob job, VideoStatus status, StringBuilder text) {
+    job.source()
+        .ifPresent(
+            source ->
+                line(
+                    text,
+                    "Source",
+                    source + job.profile().map(name -> ", profile " + name).orElse("")));
+    String title =
+        switch (status.job()) {
+          case SUCCEEDED, SUPERSEDED, FAILED -> "Ended";
+          case SUBMITTED -> "Submitted";
+          case NONE, RUNNING, STALE -> "Last seen";
+        };
+    // Without an age it is no time of a clock, but somebody else's text.
+    if (status.heartbeatAgeMs().isPresent()) {
+      line(text, title, date(Instant.parse(job.heartbeat())));
+    }
+  }
+
+  private static String date(Instant at) {
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+        .format(at.atOffset(ZoneOffset.UTC));
   }
 
   private static String job(VideoStatus status, Optional<BatchJob> batchJob) {
@@ -300,7 +350,7 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
     }
     return String.format(
         Locale.ROOT,
-        "%s, %s: %,d objects, %,d bytes",
+        "%s, %s: %s, %s",
         publication.generations().isEmpty()
             ? "no generation"
             : "generation " + String.join(", ", publication.generations()),
@@ -308,9 +358,13 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
             ? "complete"
             : publication.missing().isEmpty()
                 ? "INCOMPLETE"
-                : "INCOMPLETE, %,d objects are missing".formatted(publication.missing().size()),
-        publication.objects(),
-        publication.bytes());
+                : "INCOMPLETE, %s missing"
+                    .formatted(
+                        publication.missing().size() == 1
+                            ? "1 object is"
+                            : Count.of(publication.missing().size(), "object") + " are"),
+        Count.of(publication.objects(), "object"),
+        Count.of(publication.bytes(), "byte"));
   }
 
   private static void line(StringBuilder text, String title, String value) {

@@ -1,6 +1,7 @@
 package academy.video.command;
 
 import academy.video.batch.BatchState;
+import academy.video.model.Count;
 import academy.video.model.PlainText;
 import academy.video.model.StuckLimits;
 import academy.video.ops.stuckscan.Outcome;
@@ -98,11 +99,11 @@ final class StuckScanText {
     StuckJob job = entry.job();
     return switch (job.proposal()) {
       case RESUBMIT ->
-          "Proposed: %ssubmit its video again, for the %s of at most %d times."
+          "Proposed: %ssubmit its video again, for the %s of at most %s."
               .formatted(
                   job.state() == BatchState.FAILED ? "" : "terminate it and ",
                   ordinal(job.resubmissions() + 1),
-                  limits.resubmissions());
+                  Count.of(limits.resubmissions(), "time"));
       case END -> "Proposed: terminate it; its video was deleted or requested again since.";
       case WAIT -> "Proposed: nothing until that job is done.";
       case LOOK ->
@@ -120,9 +121,11 @@ final class StuckScanText {
     return switch (outcome.result()) {
       case LEFT -> proposed(entry, limits);
       case RESUBMITTED ->
-          "Done: %s This is the %s of at most %d times."
+          "Done: %s This is the %s of at most %s."
               .formatted(
-                  outcome.detail(), ordinal(job.resubmissions() + 1), limits.resubmissions());
+                  outcome.detail(),
+                  ordinal(job.resubmissions() + 1),
+                  Count.of(limits.resubmissions(), "time"));
       case ENDED -> "Done: terminated, and not submitted again. " + outcome.detail();
       case OVERTAKEN, CLAIMED -> "Not done: " + outcome.detail();
       case ENDING -> "Started: " + outcome.detail();

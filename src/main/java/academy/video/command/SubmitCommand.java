@@ -1,17 +1,10 @@
 package academy.video.command;
 
 import academy.video.aws.Aws;
-import academy.video.batch.JobDefinitions;
 import academy.video.config.DestinationConfig;
 import academy.video.config.Setting;
 import academy.video.config.SubmitConfig;
-import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
-import academy.video.failure.Failure;
-import academy.video.failure.WorkerException;
-import academy.video.log.JobLog;
-import academy.video.model.JobIdentity;
-import academy.video.model.LogFormat;
 import academy.video.model.NodesWanted;
 import academy.video.ops.submit.Estimate;
 import academy.video.ops.submit.JobRequest;
@@ -19,18 +12,23 @@ import academy.video.ops.submit.JobSubmitter;
 import academy.video.ops.submit.SharedWork;
 import academy.video.ops.submit.Submission;
 import academy.video.pipeline.DryRun;
-import academy.video.pipeline.EncodeRequest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code submit}: sends a video's encoding to AWS Batch. */
 @Command(
@@ -43,6 +41,17 @@ import picocli.CommandLine.Option;
     })
 final class SubmitCommand extends Subcommand implements Callable<Integer> {
 
+  @Option(
+      names = "--list",
+      paramLabel = "FILE",
+      description = {
+        "Submit every video of this list instead: CSV with the columns source, destination and,"
+            + " if you like, id, profile and nodes, or JSON lines with these members. Leaves out"
+            + " what is complete or being encoded. Run it again to go on. docs/library.md explains"
+            + " it."
+      })
+  private @Nullable Path list;
+
   @Option(names = "--force", description = "Submit even if the video is already being encoded.")
   private boolean force;
 
@@ -53,6 +62,8 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean asJson;
+
+  @Spec private @Nullable CommandSpec spec;
 
   SubmitCommand(CommandContext context) {
     super(
@@ -76,21 +87,31 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             ExitCode.SOURCE_CHANGED,
             ExitCode.BATCH_UNAVAILABLE,
             ExitCode.AWS_ACCESS_DENIED,
+            ExitCode.PROBLEM_FOUND,
             ExitCode.DUPLICATE_JOB),
         "submit r2://uploads/7.mp4 r2://videos/7 --profile lecture",
         "submit r2://uploads/7.mp4 r2://videos/7 --nodes auto",
         "submit r2://uploads/7.mp4 r2://videos/7 --json",
-        "submit r2://uploads/7.mp4 r2://videos/7 --dry-run --price 0.0405");
+        "submit r2://uploads/7.mp4 r2://videos/7 --dry-run --price 0.0405",
+        "submit --list videos.csv --profile lecture --dry-run");
   }
 
   @Override
   public Integer call() {
+    if (list != null) {
+      return ofList(list);
+    }
     SubmitConfig config =
         SubmitConfig.read(
             settings.asMap(), context.environment(), context.profiles(), context.temporaryFolder());
     // In this order for both, so that a dry run refuses what would be refused.
-    Optional<DryRun> plan = plan(config);
-    Optional<SharedWork> work = work(config, plan);
+    Optional<SharedWork> work;
+    try (SubmitPlanner planner =
+        new SubmitPlanner(context, context.stderr(), "Nothing was submitted: ")) {
+      Optional<DryRun> plan = planner.plan(config, context.stderr()::println);
+      boolean needed = dryRun || !config.nodes().equals(new NodesWanted.Fixed(1));
+      work = needed ? planner.work(config, plan) : Optional.empty();
+    }
     JobRequest request =
         new JobRequest(
             config.encode().source().display(),
@@ -100,14 +121,14 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             config.names().jobQueue(),
             config.names().jobDefinition(),
             config.names().project(),
-            nodes(config.nodes(), work));
+            SubmitPlanner.nodes(config.nodes(), work, context::tell));
     if (dryRun) {
-      withSubmitter(config, submitter -> submitter.check(request, force))
+      withSubmitter(config, request, submitter -> submitter.check(request, force))
           .forEach(context.stderr()::println);
       printDryRun(config, request, work);
       return ExitCode.SUCCEEDED.code();
     }
-    Submission job = withSubmitter(config, submitter -> submitter.submit(request, force));
+    Submission job = withSubmitter(config, request, submitter -> submitter.submit(request, force));
     context.print(asJson ? context.json().text(job) : text(job));
     if (!job.statusWritten()) {
       context.tell("The job is accepted, but its status.json could not be written; it will be.");
@@ -115,14 +136,36 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
     return ExitCode.SUCCEEDED.code();
   }
 
-  private <T> T withSubmitter(SubmitConfig config, Function<JobSubmitter, T> work) {
+  private int ofList(Path file) {
+    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+    for (Setting ofOneVideo :
+        List.of(Setting.VIDEO_SOURCE, Setting.VIDEO_DESTINATION, Setting.VIDEO_ID)) {
+      if (settings.asMap().containsKey(ofOneVideo)) {
+        throw new ParameterException(
+            commandLine,
+            "--list names the videos: leave %s out."
+                .formatted(ofOneVideo.argument().orElseThrow()));
+      }
+    }
+    if (force) {
+      throw new ParameterException(commandLine, "--list and --force exclude each other.");
+    }
+    return new ListCommands(context, settings.asMap(), asJson)
+        .run(file, dryRun ? ListCommands.Task.DRY_RUN : ListCommands.Task.SUBMIT);
+  }
+
+  private <T> T withSubmitter(
+      SubmitConfig config, JobRequest request, Function<JobSubmitter, T> work) {
     DestinationConfig where =
         new DestinationConfig(
             config.encode().destination(), config.encode().r2(), config.encode().storageDeadline());
     try (Aws aws = context.aws().get();
         Destinations.Opened opened =
             context.destinations().open(where, DestinationCommands.retries(context))) {
-      return work.apply(new JobSubmitter(aws, opened.store(), context.json(), context.clock()));
+      JobSubmitter submitter =
+          new JobSubmitter(aws, opened.store(), context.json(), context.clock());
+      submitter.replaced(request, config.encode().profile().name()).ifPresent(context::tell);
+      return work.apply(submitter);
     }
   }
 
@@ -134,78 +177,6 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
             job.nodes() > 1 ? " for %d nodes".formatted(job.nodes()) : "",
             job.jobQueue(),
             job.jobId());
-  }
-
-  /**
-   * Opens the source as the job will; empty where it can't be reached from here, which the job may.
-   *
-   * @throws WorkerException where the job would refuse the source
-   */
-  private Optional<DryRun> plan(SubmitConfig config) {
-    JobLog log = context.openJobLog(LogFormat.TEXT, context.stderr());
-    try (Engine engine = context.engines().apply(log::nativeMessage)) {
-      return Optional.of(
-          engine
-              .runner()
-              .dryRun(
-                  new EncodeRequest(
-                      config.encode(),
-                      new JobIdentity(config.encode().videoId(), null, null, null),
-                      context.machine().read(Runtime.getRuntime().availableProcessors())),
-                  log,
-                  new Cancellation()));
-    } catch (WorkerException e) {
-      Failure failure = e.failure();
-      if (failure.exitCode().category().equals(ExitCode.SOURCE_NOT_FOUND.category())) {
-        String near =
-            failure.exitCode() == ExitCode.SOURCE_NOT_FOUND
-                ? new NearSources(context).clause(config.encode())
-                : "";
-        throw new Failure(
-                failure.exitCode(),
-                "Nothing was submitted: " + failure.reason() + near,
-                failure.hint())
-            .causedBy(e);
-      }
-      context.stderr().println("The source can't be looked at from here: " + failure.reason());
-      return Optional.empty();
-    }
-  }
-
-  /** What nodes would share; empty where it is not known, or need not be. */
-  private Optional<SharedWork> work(SubmitConfig config, Optional<DryRun> plan) {
-    boolean needed = dryRun || !config.nodes().equals(new NodesWanted.Fixed(1));
-    return plan.filter(_ -> needed)
-        .map(
-            known ->
-                new SharedWork(
-                    known.expected().cpuSeconds(),
-                    known.expected().serialCpuSeconds(),
-                    known.plan().video().isEmpty() ? 1 : known.plan().chunks().size(),
-                    vcpus(config.names().jobDefinition())));
-  }
-
-  private int nodes(NodesWanted wanted, Optional<SharedWork> work) {
-    int nodes =
-        work.map(known -> known.choose(wanted))
-            .orElseGet(() -> wanted instanceof NodesWanted.Fixed(int given) ? given : 1);
-    if (work.isEmpty() && !(wanted instanceof NodesWanted.Fixed)) {
-      context.tell("Without the source no number of nodes can be chosen; it gets one.");
-    }
-    work.filter(known -> nodes > known.mostNodes())
-        .ifPresent(
-            known ->
-                context.tell(
-                    "The video has %d chunks: only as many of its %d nodes have work."
-                        .formatted(known.mostNodes(), nodes)));
-    if (work.isPresent()
-        && wanted instanceof NodesWanted.FinishIn(Duration time)
-        && work.get().wallSeconds(nodes) > time.toSeconds()) {
-      context.tell(
-          "%d nodes are expected to take %.1f minutes, longer than --finish-in; more don't help."
-              .formatted(nodes, work.get().wallSeconds(nodes) / 60));
-    }
-    return nodes;
   }
 
   private void printDryRun(SubmitConfig config, JobRequest request, Optional<SharedWork> work) {
@@ -227,24 +198,5 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
                 + estimate.map(value -> value.sentence() + "\n").orElse("")
                 + choices.map(rows -> NodesText.of(nodes, rows)).orElse("")
                 + "Nothing was submitted.\n");
-  }
-
-  /** What a job would get; where Batch can't be asked, the cores of this machine. */
-  private double vcpus(String definition) {
-    int own = Runtime.getRuntime().availableProcessors();
-    try (Aws aws = context.aws().get()) {
-      Optional<Double> vcpus = new JobDefinitions(aws).vcpus(definition);
-      if (vcpus.isEmpty()) {
-        warnOfCores("AWS Batch knows no job definition %s".formatted(definition), own);
-      }
-      return vcpus.orElse((double) own);
-    } catch (WorkerException e) {
-      warnOfCores("The job definition can't be read: " + e.failure().reason(), own);
-      return own;
-    }
-  }
-
-  private void warnOfCores(String why, int cores) {
-    context.tell("%s; the estimate counts this machine's %d cores.".formatted(why, cores));
   }
 }

@@ -50,11 +50,6 @@ public final class EncodeConfigReader {
 
   private final SettingValues values;
 
-  /** For a person; a job of Batch has a job definition to look at. */
-  private static final String WHAT_TO_TYPE =
-      "Type ./entrypoint encode SOURCE DESTINATION, and set the variables that r2:// or s3:// needs;"
-          + " ./entrypoint help encode lists them.";
-
   private final Problems problems = new Problems();
   private final List<Warning> warnings = new ArrayList<>();
   private final LogFormat logFormat;
@@ -150,11 +145,20 @@ public final class EncodeConfigReader {
    *     problem
    */
   public EncodeConfig config() {
+    return config("encode");
+  }
+
+  /** The same for a command of this name. */
+  EncodeConfig config(String command) {
     Optional<Failure> failure = problems.asFailure();
     if (failure.isPresent()) {
+      // For a person; a job of Batch has a job definition to look at.
       boolean atHand =
           identity.jobId() == null && failure.get().exitCode() == ExitCode.CONFIG_MISSING;
-      throw (atHand ? failure.get().withHint(WHAT_TO_TYPE) : failure.get()).asException();
+      String whatToType =
+          "Type ./entrypoint %1$s SOURCE DESTINATION, and set the variables that r2:// or s3:// needs; ./entrypoint help %1$s lists them."
+              .formatted(command);
+      throw (atHand ? failure.get().withHint(whatToType) : failure.get()).asException();
     }
     return Objects.requireNonNull(config);
   }

@@ -54,7 +54,7 @@ public record SubmitConfig(
     Optional<BigDecimal> price = price(values);
     refuseLocal(values, Setting.VIDEO_SOURCE, /* isFolder= */ false);
     refuseLocal(values, Setting.VIDEO_DESTINATION, /* isFolder= */ true);
-    EncodeConfig config = reader.config();
+    EncodeConfig config = reader.config("submit");
     String profile = values.text(Setting.VIDEO_PROFILE).orElse(Profiles.STANDARD);
     return new SubmitConfig(config, portable(profile, profiles), names, nodes, price);
   }

@@ -122,7 +122,7 @@ public enum ExitCode {
   PROBLEM_FOUND(
       80,
       false,
-      "doctor, jobdef check, cutover, smoke, status or preview found a problem.",
+      "doctor, jobdef check, cutover, smoke, status, preview or submit --list found a problem.",
       "Follow the printed fix."),
   STUCK_FOUND(
       81,

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps two scans for stuck jobs from dealing with one job at the same moment: whoever puts the
- * claim's object, which only one can, has the job. A scan that vanished loses its claim after a
- * while, to whoever puts the object of the next turn.
+ * Keeps two scans for stuck jobs, or two submissions of a list, from dealing with one job at the
+ * same moment: whoever puts the claim's object, which only one can, has the job, and may submit its
+ * video again. A scan that vanished loses its claim after a while, to whoever puts the object of
+ * the next turn.
  */
 public record ResubmissionClaims(Json json, InstantSource clock) {
 
@@ -28,24 +29,44 @@ public record ResubmissionClaims(Json json, InstantSource clock) {
    *
    * @param key its object
    * @param at when it was made
+   * @param life how long it is held
    */
-  public record Claim(String key, Instant at) {}
+  public record Claim(String key, Instant at, Duration life) {}
+
+  /**
+   * What became of the last claim on a job.
+   *
+   * @param successor the job that was submitted instead; empty while there is none
+   * @param freeAt when somebody else may take the job; now or earlier where nobody holds it
+   */
+  public record Claimed(Optional<String> successor, Instant freeAt) {}
 
   /**
    * What a claim's object says.
    *
    * @param claimedAt when it was made, ISO 8601 in UTC
+   * @param lifeMs how long it is held
    * @param resubmittedAs the job that was submitted instead; null while there is none
    */
-  private record Note(String claimedAt, Optional<String> resubmittedAs) {}
+  private record Note(String claimedAt, long lifeMs, Optional<String> resubmittedAs) {}
 
   /** Takes the job; empty where another scan has it, or has done with it. */
   public Optional<Claim> take(ObjectStore folder, String jobId) {
+    return take(folder, jobId, LIFE);
+  }
+
+  /**
+   * Takes the job for a shorter time.
+   *
+   * @param life at most {@link #LIFE}
+   */
+  public Optional<Claim> take(ObjectStore folder, String jobId, Duration life) {
     for (int turn = 1; turn <= MOST_TURNS; turn++) {
       String key = ObjectLayout.resubmissionClaim(jobId, turn);
       Instant now = clock.instant();
-      if (folder.putIfAbsent(key, json.write(new Note(now.toString(), Optional.empty())))) {
-        return Optional.of(new Claim(key, now));
+      Claim claim = new Claim(key, now, life);
+      if (folder.putIfAbsent(key, note(claim, Optional.empty()))) {
+        return Optional.of(claim);
       }
       Optional<UntrustedJson> note = read(folder, key);
       // Where there is none, it was given back this moment; the next scan finds it free.
@@ -56,6 +77,23 @@ public record ResubmissionClaims(Json json, InstantSource clock) {
     return Optional.empty();
   }
 
+  /** What became of the job's last claim; without one it is free. */
+  public Claimed look(ObjectStore folder, String jobId) {
+    Claimed last = new Claimed(Optional.empty(), clock.instant());
+    for (int turn = 1; turn <= MOST_TURNS; turn++) {
+      Optional<UntrustedJson> note = read(folder, ObjectLayout.resubmissionClaim(jobId, turn));
+      if (note.isEmpty()) {
+        break;
+      }
+      last = new Claimed(note.get().text("resubmitted_as"), freeAt(note.get()));
+    }
+    return last;
+  }
+
+  private byte[] note(Claim claim, Optional<String> newJobId) {
+    return json.write(new Note(claim.at().toString(), claim.life().toMillis(), newJobId));
+  }
+
   private Optional<UntrustedJson> read(ObjectStore folder, String key) {
     return folder.readRange(key, /* position= */ 0, ObjectLayout.LARGEST_NOTE).map(json::untrusted);
   }
@@ -64,16 +102,19 @@ public record ResubmissionClaims(Json json, InstantSource clock) {
     return note.text("resubmitted_as").isPresent();
   }
 
-  /** Nothing of ours counts as old: whoever wrote it holds no claim. */
   private boolean isOld(UntrustedJson note) {
-    return note.time("claimed_at")
-        .map(at -> Duration.between(at, clock.instant()).compareTo(LIFE) > 0)
-        .orElse(true);
+    return freeAt(note).isBefore(clock.instant());
+  }
+
+  /** What is not of ours counts as old: whoever wrote it holds no claim. */
+  private static Instant freeAt(UntrustedJson note) {
+    int lifeMs = note.whole("life_ms", 0, (int) LIFE.toMillis()).orElse((int) LIFE.toMillis());
+    return note.time("claimed_at").map(at -> at.plusMillis(lifeMs)).orElse(Instant.EPOCH);
   }
 
   /** Whether there is time left to do what must not be done twice. */
   public boolean isSafe(Claim claim) {
-    return Duration.between(claim.at(), clock.instant()).compareTo(LIFE.dividedBy(2)) < 0;
+    return Duration.between(claim.at(), clock.instant()).compareTo(claim.life().dividedBy(2)) < 0;
   }
 
   /** Nothing was submitted: another scan may try. */
@@ -83,7 +124,7 @@ public record ResubmissionClaims(Json json, InstantSource clock) {
 
   /** The job is dealt with for good. */
   public void settle(ObjectStore folder, Claim claim, String newJobId) {
-    folder.put(claim.key(), json.write(new Note(claim.at().toString(), Optional.of(newJobId))));
+    folder.put(claim.key(), note(claim, Optional.of(newJobId)));
   }
 
   /**

@@ -2,6 +2,7 @@ package academy.video.fence;
 
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.model.PlainText;
 import academy.video.model.Published;
 import academy.video.model.Standing;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param version of the object; empty where there is none
  */
 public record StatusDocument(JsonNode tree, Optional<String> version) {
+
+  private static final int LONGEST_SHOWN = 200;
 
   /** The job that it tells of; documents of older workers stand before all that say more. */
   public Standing standing() {
@@ -67,6 +70,22 @@ public record StatusDocument(JsonNode tree, Optional<String> version) {
         .map(
             code ->
                 new Failure(code, failure.path("reason").asText(), failure.path("hint").asText()));
+  }
+
+  /**
+   * What a job replaces that makes another video of it, or with another profile; empty where it
+   * replaces nothing, or its own. Without a job that succeeded, nobody says what is published.
+   */
+  public Optional<String> replacedBy(String newSource, String newProfile) {
+    boolean isSame = source().equals(newSource) && profile().equals(newProfile);
+    return published()
+        .filter(_ -> !isSame && state().equals("succeeded") && !source().isEmpty())
+        .map(
+            _ ->
+                "The destination has a result that was made from %s with profile %s. This job replaces it when it is done; until then viewers get the old one. Its files stay until delete --superseded removes them."
+                    .formatted(
+                        PlainText.shortLine(source(), LONGEST_SHOWN),
+                        PlainText.shortLine(profile(), LONGEST_SHOWN)));
   }
 
   /** How a job ended that was overtaken. */

@@ -39,6 +39,9 @@ public enum Event {
       "text_tracks",
       "missing_percent",
       "streams"),
+  OUTPUT_REPLACES(
+      "output.replaces",
+      "The destination has a result from another source or profile, which this job will replace."),
   PLAN_MADE(
       "plan.made",
       "The plan for the encoding is complete.",

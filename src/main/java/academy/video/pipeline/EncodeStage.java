@@ -310,7 +310,8 @@ final class EncodeStage {
     checkpoints.save(new TextRecord(plan.generation(), tracks, elapsedMs));
     log.info(
         Event.TEXT_CONVERTED,
-        "%d text tracks are converted.".formatted(tracks.size()),
+        "%s converted."
+            .formatted(tracks.size() == 1 ? "1 text track is" : tracks.size() + " text tracks are"),
         Map.of(
             "renditions", tracks.size(),
             "cues", tracks.stream().mapToInt(TextTrackRecord::cues).sum(),

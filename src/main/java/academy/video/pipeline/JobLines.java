@@ -3,6 +3,7 @@ package academy.video.pipeline;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
 import academy.video.model.Chunk;
+import academy.video.model.Count;
 import academy.video.model.EncodePlan;
 import academy.video.model.SourceInfo;
 import academy.video.model.StreamChoice;
@@ -109,13 +110,13 @@ final class JobLines {
     fields.put("expected_s", Math.round(capacity.expectedSeconds()));
     log.info(
         Event.PLAN_MADE,
-        "%d video, %d audio and %d text renditions in %d segments and %d chunks."
+        "%d video, %d audio and %d text renditions in %s and %s."
             .formatted(
                 plan.video().size(),
                 plan.audio().size(),
                 plan.text().size(),
-                plan.timeline().segmentCount(),
-                plan.chunks().size()),
+                Count.of(plan.timeline().segmentCount(), "segment"),
+                Count.of(plan.chunks().size(), "chunk")),
         fields);
   }
 
@@ -125,8 +126,11 @@ final class JobLines {
     }
     log.info(
         Event.PLAN_RESUMED,
-        "%d of %d chunks are there from an earlier attempt."
-            .formatted(chunks.size(), plan.chunks().size()),
+        "%d of %s %s there from an earlier attempt."
+            .formatted(
+                chunks.size(),
+                Count.of(plan.chunks().size(), "chunk"),
+                chunks.size() == 1 ? "is" : "are"),
         Map.of(
             "generation", plan.generation(),
             "chunks_resumed", chunks.size(),

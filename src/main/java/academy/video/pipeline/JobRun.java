@@ -4,6 +4,7 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
+import academy.video.log.Event;
 import academy.video.log.Redactor;
 import academy.video.model.EncodePlan;
 import academy.video.model.Presentation;
@@ -140,6 +141,9 @@ record JobRun(
     job.status().begin();
     Preflight.check(job.destination(), checkedAt);
     job.status().start();
+    job.status()
+        .replaced()
+        .ifPresent(sentence -> job.log().info(Event.OUTPUT_REPLACES, sentence, Map.of()));
     if (job.status().isDone()) {
       clearAfterAnEarlierStart(job);
       return JobResult.ofPart();

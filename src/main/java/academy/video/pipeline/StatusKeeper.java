@@ -75,6 +75,7 @@ final class StatusKeeper implements AutoCloseable {
   private @Nullable String generation;
   private int resubmissions;
   private Optional<String> earlierGeneration = Optional.empty();
+  private Optional<String> replaced = Optional.empty();
   private boolean over;
 
   // Of a node that shares the video.
@@ -152,6 +153,7 @@ final class StatusKeeper implements AutoCloseable {
   synchronized void begin() {
     seen = fence(storage.destination()).read();
     earlierGeneration = seen.generation();
+    replaced = seen.replacedBy(config.source().display(), config.profile().name());
     Optional<Instant> deletedAt = new Tombstone(storage.destination(), json).deletedAt();
     boolean tellsOfThisJob =
         (job.jobId() != null && seen.jobId().equals(job.submittedJobId()))
@@ -307,6 +309,11 @@ final class StatusKeeper implements AutoCloseable {
     follow(there);
     doneByOthers = doneByOthers || isPublishedUnderANewerStatus(there);
     return doneByOthers;
+  }
+
+  /** A sentence about the other result that this job replaces; empty where there is none. */
+  synchronized Optional<String> replaced() {
+    return replaced;
   }
 
   /** What the status told of the job before this attempt began. */

@@ -236,7 +236,7 @@ class BatchStatusTest {
     assertThat(process.stdout())
         .contains(
             "Nodes      32: 31 SUCCEEDED, 1 FAILED\n",
-            "           p-1:7 is FAILED after 1 attempts, exit code 61, ");
+            "           p-1:7 is FAILED after 1 attempt, exit code 61, ");
     assertThat(process.aws.requests(AwsOperation.BATCH_LIST_JOBS))
         .containsExactly(FakeAws.json("{\"arrayJobId\":\"p-1\",\"jobStatus\":\"FAILED\"}"));
   }

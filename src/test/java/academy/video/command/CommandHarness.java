@@ -38,6 +38,9 @@ final class CommandHarness {
   /** What every command finds in its destination, wherever that is. */
   final InMemoryStore destination = new InMemoryStore();
 
+  /** A folder for each destination that is here, by how a command line names it. */
+  final Map<String, InMemoryStore> folders = new HashMap<>();
+
   /** What commands find in AWS. */
   final FakeAws aws = new FakeAws();
 
@@ -81,7 +84,7 @@ final class CommandHarness {
     return new Destinations.Opened() {
       @Override
       public ObjectStore store() {
-        return destination;
+        return folders.getOrDefault(config.destination().display(), destination);
       }
 
       @Override

@@ -254,6 +254,23 @@ class DestinationCommandsTest {
   }
 
   @Test
+  void status_ofAFinishedVideo_namesSourceProfileAndTime() {
+    process.destination.put(
+        "status.json",
+        """
+        {"state":"succeeded","heartbeat":"2026-03-01T12:00:05.123Z","source":"r2://up/7.mp4",
+         "profile":"lecture"}\
+        """
+            .getBytes(UTF_8));
+
+    process.run("status", "out/lecture");
+
+    assertThat(process.stdout())
+        .contains(
+            "Source     r2://up/7.mp4, profile lecture\nEnded      2026-03-01 12:00:05 UTC\n");
+  }
+
+  @Test
   void status_ofARunningJob_tellsHowFarItIs() {
     putStatus("running", "\"ab12\"");
 
@@ -271,8 +288,7 @@ class DestinationCommandsTest {
 
     assertThat(process.run("status", "out/lecture")).isEqualTo(80);
     assertThat(process.stdout())
-        .contains(
-            "INCOMPLETE, 1 objects are missing", "missing: ab12/video/720p/segment-00000.m4s");
+        .contains("INCOMPLETE, 1 object is missing", "missing: ab12/video/720p/segment-00000.m4s");
   }
 
   @Test

@@ -333,10 +333,10 @@ class EncodeCommandTest {
             Generation  0f1e2d3c
             Timeline    20.020 s, 600 frames at 30000/1001 frames per second, 4 segments, 2 chunks
             Video       720p     1280x720   30000/1001 fps, H.264 level 3.1, faster, crf 22.0, at most 3,500,000 bit/s
-            Audio       en       en, "English", 2 channel(s), 48000 Hz, AAC-LC, 128,000 bit/s, normalised to -16.0 LUFS
+            Audio       en       en, "English", 2 channels, 48000 Hz, AAC-LC, 128,000 bit/s, normalised to -16.0 LUFS
             Text        text-1   de, "Deutsch", WebVTT
             Text        text-2   de, "Deutsch (forced)", default, forced, WebVTT
-            Expected    500 MiB of memory with 2 chunk(s) at once, about 21 s
+            Expected    500 MiB of memory with 2 chunks at once, about 21 s
             """)
         .endsWith("Nothing was written.\n");
   }

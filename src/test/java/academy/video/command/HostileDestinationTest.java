@@ -110,6 +110,7 @@ class HostileDestinationTest {
             """
             Video      memory:
             Job        failed in probe ]0;PWNED  [2J [31m, 1.0 % with no failure's name, Batch job j ]0;PWNED  [2J [31m, attempt 1
+            Ended      2026-11-29 22:38:57 UTC
                        r ]0;PWNED  [2J [31m FORGED
                        What to do: h ]0;PWNED  [2J [31m
             Published  nothing: there is no master.m3u8

@@ -54,7 +54,7 @@ class SmokeCommandTest {
         .isZero();
 
     assertThat(process.stdout())
-        .startsWith("1 of 1 jobs in a row succeeded: submitted, run, published and logged.\n")
+        .startsWith("1 of 1 job in a row succeeded: submitted, run, published and logged.\n")
         .containsPattern("1  j-1 .* succeeded");
     assertThat(process.destination.list("")).isEmpty();
     assertThat(process.opened.getFirst().destination().display())

@@ -108,6 +108,24 @@ class StatusKeeperTest {
   }
 
   @Test
+  void begin_whereAnotherVideoIsPublished_saysWhatItReplaces() {
+    InMemoryStore destination = new InMemoryStore();
+    destination.put(
+        "status.json",
+        """
+        {"state":"succeeded","source":"r2://up/other.mp4","profile":"standard",
+         "published":{"requested_at":"2026-02-01T00:00:00Z","job_id":"j","generation":"ab12"}}\
+        """
+            .getBytes(StandardCharsets.UTF_8));
+    StatusKeeper keeper = keeper(destination);
+
+    keeper.begin();
+
+    assertThat(keeper.replaced())
+        .hasValueSatisfying(sentence -> assertThat(sentence).contains("r2://up/other.mp4"));
+  }
+
+  @Test
   void begin_ofARetryThatNobodyToldItsRequest_findsItsOwn() {
     begun("job-1", 1, NOW.minusSeconds(60)).failed(GONE);
 

@@ -8,6 +8,7 @@ import academy.video.fence.ResubmissionClaims;
 import academy.video.fence.StatusFence;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
+import academy.video.model.Count;
 import academy.video.model.Pause;
 import academy.video.model.Published;
 import academy.video.store.ObjectInfo;
@@ -85,8 +86,8 @@ public final class Deleter {
         && found.stream().noneMatch(object -> ObjectLayout.isReserved(object.key()))) {
       throw Failure.of(
               ExitCode.USAGE,
-              "delete refuses %s: it holds %d objects, and neither a master.m3u8, nor a status.json, nor a generation."
-                  .formatted(destination.location(), found.size()))
+              "delete refuses %s: it holds %s, and neither a master.m3u8, nor a status.json, nor a generation."
+                  .formatted(destination.location(), Count.of(found.size(), "object")))
           .withHint("Name a video's destination; to delete all the same, add --force.")
           .asException();
     }
@@ -224,8 +225,13 @@ public final class Deleter {
         if (rounds == MAX_ROUNDS) {
           throw Failure.of(
                   ExitCode.STORAGE_UNAVAILABLE,
-                  "%d objects are in %s after deleting %d times: something is still writing there."
-                      .formatted(round.found().size(), destination.location(), MAX_ROUNDS))
+                  "%s in %s after deleting %d times: something is still writing there."
+                      .formatted(
+                          round.found().size() == 1
+                              ? "1 object is"
+                              : Count.of(round.found().size(), "object") + " are",
+                          destination.location(),
+                          MAX_ROUNDS))
               .withHint("End the job that writes to it, then delete again.")
               .asException();
         }

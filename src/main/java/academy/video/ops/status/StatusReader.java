@@ -106,6 +106,8 @@ public final class StatusReader {
         status.percent("percent"),
         status.text("heartbeat").orElse(""),
         status.text("video_id").orElse(""),
+        status.text("source"),
+        status.text("profile"),
         status.text("job_id"),
         status.whole("attempt", 1, Integer.MAX_VALUE),
         status.text("generation").filter(ObjectLayout::isGeneration),

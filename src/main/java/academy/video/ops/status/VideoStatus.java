@@ -36,6 +36,8 @@ public record VideoStatus(
    * @param percent of the presentation that is encoded, 0 to 100
    * @param heartbeat when it last wrote, ISO 8601 in UTC
    * @param videoId the video's name
+   * @param source what is or was encoded
+   * @param profile the profile's name
    * @param jobId AWS Batch's id, where it is a Batch job
    * @param attempt Batch's number of the container start, from 1
    * @param generation what the job makes, once it knows
@@ -50,6 +52,8 @@ public record VideoStatus(
       double percent,
       String heartbeat,
       String videoId,
+      Optional<String> source,
+      Optional<String> profile,
       Optional<String> jobId,
       Optional<Integer> attempt,
       Optional<String> generation,

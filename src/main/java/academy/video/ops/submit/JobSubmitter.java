@@ -30,7 +30,7 @@ import java.util.Optional;
 public final class JobSubmitter {
 
   /** As long as {@code status} believes in a job without a new heartbeat. */
-  private static final Duration FRESH = Duration.ofSeconds(45);
+  static final Duration FRESH = Duration.ofSeconds(45);
 
   /** Clocks of two machines may differ by this much. */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
@@ -64,6 +64,11 @@ public final class JobSubmitter {
    */
   public Submission submit(JobRequest request, boolean force) {
     var _ = check(request, force); // what could not be looked at, AWS Batch tells
+    return submitUnchecked(request);
+  }
+
+  /** The same for what was looked at already. */
+  Submission submitUnchecked(JobRequest request) {
     Instant requestedAt = requestedAt();
     String jobId = accepted(request, requestedAt);
     Submission job =
@@ -90,7 +95,21 @@ public final class JobSubmitter {
    *     definition takes no job
    */
   public List<String> check(JobRequest request, boolean force) {
-    BatchTargets.Looked looked = targets.look(request.jobQueue(), request.jobDefinition());
+    List<String> notSeen = checkTargets(targets, request.jobQueue(), request.jobDefinition());
+    if (!force) {
+      refuseDuplicate(request);
+    }
+    return notSeen;
+  }
+
+  /**
+   * Refuses a queue or a definition that takes no job.
+   *
+   * @return a sentence for each thing that could not be looked at
+   * @throws WorkerException with CONFIG_INVALID
+   */
+  public static List<String> checkTargets(BatchTargets targets, String queue, String definition) {
+    BatchTargets.Looked looked = targets.look(queue, definition);
     if (!looked.problems().isEmpty()) {
       throw Failure.of(
               ExitCode.CONFIG_INVALID,
@@ -98,10 +117,21 @@ public final class JobSubmitter {
           .withHint("Correct --queue or --definition; jobdef check compares all names.")
           .asException();
     }
-    if (!force) {
-      refuseDuplicate(request);
-    }
     return looked.notSeen();
+  }
+
+  /**
+   * What the job will replace that was made from another source or with another profile.
+   *
+   * @param profileName the profile's name in status.json
+   * @return a sentence; empty where there is no such result, or it can't be read
+   */
+  public Optional<String> replaced(JobRequest request, String profileName) {
+    try {
+      return new StatusFence(destination, json).read().replacedBy(request.source(), profileName);
+    } catch (WorkerException _) {
+      return Optional.empty();
+    }
   }
 
   private void refuseDuplicate(JobRequest request) {

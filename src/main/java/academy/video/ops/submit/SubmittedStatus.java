@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param submittedAt when Batch accepted the job, ISO 8601 in UTC
  * @param requestedAt when the video was requested, likewise
  * @param videoId the video's name
+ * @param source what will be encoded
  * @param jobId Batch's id
  * @param attempt the container start that is awaited: 1
  * @param published whose result is published until then
@@ -26,6 +27,7 @@ record SubmittedStatus(
     String submittedAt,
     String requestedAt,
     String videoId,
+    String source,
     String jobId,
     int attempt,
     Optional<Published> published) {
@@ -39,6 +41,7 @@ record SubmittedStatus(
         job.submittedAt(),
         requestedAt,
         job.videoId(),
+        job.source(),
         job.jobId(),
         job.attempt(),
         published);

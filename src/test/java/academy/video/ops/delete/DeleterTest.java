@@ -123,7 +123,7 @@ class DeleterTest {
             .failure();
 
     assertThat(failure.exitCode()).isEqualTo(ExitCode.STORAGE_UNAVAILABLE);
-    assertThat(failure.reason()).contains("1 objects").contains("still writing");
+    assertThat(failure.reason()).contains("1 object is").contains("still writing");
   }
 
   @Test

@@ -67,6 +67,8 @@ class StatusReaderTest {
                 42.5,
                 "2026-03-01T11:00:00Z",
                 "7",
+                Optional.empty(),
+                Optional.empty(),
                 Optional.of("job-1"),
                 Optional.of(2),
                 Optional.of("ab12"),

@@ -171,6 +171,30 @@ class JobSubmitterTest {
   }
 
   @Test
+  void replaced_whereAnotherVideoIsPublished_namesIt() {
+    assertThat(submitter.replaced(REQUEST, "lecture")).isEmpty();
+
+    store.put(
+        "status.json",
+        """
+        {"state":"succeeded","source":"r2://up/6.mp4","profile":"standard",
+         "published":{"requested_at":"2026-02-01T00:00:00Z","job_id":"j","generation":"ab12"}}\
+        """
+            .getBytes(UTF_8));
+
+    assertThat(submitter.replaced(REQUEST, "lecture"))
+        .hasValueSatisfying(
+            sentence ->
+                assertThat(sentence)
+                    .contains("made from r2://up/6.mp4 with profile standard", "replaces it"));
+    assertThat(
+            submitter.replaced(
+                new JobRequest("r2://up/6.mp4", "r2://videos/7", "7", "standard", "q", "d", "p"),
+                "standard"))
+        .isEmpty();
+  }
+
+  @Test
   void submit_whenTheJobHasBegunAlready_leavesItsStatus() {
     aws.answer(
         AwsOperation.BATCH_SUBMIT_JOB,
