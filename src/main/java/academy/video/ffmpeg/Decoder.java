@@ -19,8 +19,16 @@ final class Decoder implements AutoCloseable {
 
   private final MediaInput input;
   private final int streamIndex;
-  private final AVCodecContext context;
+  private final Map<String, String> settings;
+  private AVCodecContext context;
   private boolean drained;
+
+  /** Of several files that were joined, the one that the decoder was opened for. */
+  private int fileNumber;
+
+  /** A packet that waits until the decoder of the file before it is drained. */
+  private @Nullable AVPacket waiting;
+
   private long nextTimestampGuess = avutil.AV_NOPTS_VALUE;
   private long errors;
 
@@ -33,16 +41,15 @@ final class Decoder implements AutoCloseable {
   Decoder(MediaInput input, int streamIndex, long maxPixels) {
     this.input = input;
     this.streamIndex = streamIndex;
-    this.context =
-        open(
-            input.stream(streamIndex),
-            Map.of(
-                "threads",
-                "1",
-                "max_pixels",
-                Long.toString(maxPixels),
-                "codec_whitelist",
-                AllowedCodecs.DECODERS));
+    this.settings =
+        Map.of(
+            "threads",
+            "1",
+            "max_pixels",
+            Long.toString(maxPixels),
+            "codec_whitelist",
+            AllowedCodecs.DECODERS);
+    this.context = open(input.stream(streamIndex), settings);
   }
 
   /** A decoder's context, opened for a stream; the caller frees it. */
@@ -68,14 +75,37 @@ final class Decoder implements AutoCloseable {
   /** Decodes the next frame; false at the stream's end. */
   boolean next(OwnedFrame frame) {
     while (!receive(frame)) {
-      if (drained) {
+      if (waiting != null) {
+        beginNextFile(waiting);
+      } else if (drained) {
         return false;
+      } else {
+        takePacket();
       }
-      AVPacket packet = input.nextPacket(streamIndex);
-      send(packet);
-      drained = packet == null;
     }
     return true;
+  }
+
+  private void takePacket() {
+    AVPacket packet = input.nextPacket(streamIndex);
+    boolean isOfNextFile = packet != null && input.fileNumber() != fileNumber;
+    waiting = isOfNextFile ? packet : null;
+    send(isOfNextFile ? null : packet);
+    drained = packet == null;
+  }
+
+  /** Another file has a header, and may have a codec, of its own. */
+  private void beginNextFile(AVPacket firstPacket) {
+    waiting = null;
+    fileNumber = input.fileNumber();
+    try {
+      AVCodecContext next = open(input.streamBeingRead(streamIndex), settings);
+      avcodec.avcodec_free_context(context);
+      context = next;
+    } catch (FfmpegException _) {
+      avcodec.avcodec_flush_buffers(context); // its packets will be refused one by one
+    }
+    send(firstPacket);
   }
 
   /** Gives a packet to the decoder, or null at the end; a refused packet is counted and skipped. */
@@ -115,6 +145,7 @@ final class Decoder implements AutoCloseable {
   /** Forgets everything decoded so far; to be called after a seek. */
   void flush() {
     avcodec.avcodec_flush_buffers(context);
+    waiting = null;
     drained = false;
     nextTimestampGuess = avutil.AV_NOPTS_VALUE;
   }

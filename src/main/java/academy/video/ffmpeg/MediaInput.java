@@ -15,36 +15,21 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One container, opened for reading over a {@link ByteSource}; used by one thread at a time.
- *
- * <p>Every byte of it is hostile. No demuxer opens anything by itself: reading goes through custom
- * I/O, no protocol is allowed for nested opens, and only demuxers of plain media containers are
- * allowed; playlists, scripts and image sequences are not among them. The same holds for decoders.
  */
 public final class MediaInput implements AutoCloseable {
-
-  /**
-   * Demuxers that uploads may need, by FFmpeg's names. None of them reads another file: mov's
-   * external data references stay disabled (its option enable_drefs is 0 by default).
-   */
-  static final String ALLOWED_DEMUXERS =
-      "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,mxf,ogg,wav,mp3,aac,flac,gif,dv,rm";
 
   /** Audio with more channels can't be mixed. */
   public static final int MOST_AUDIO_CHANNELS = AudioMix.MOST_CHANNELS;
 
-  private static final int IO_BUFFER_BYTES = 64 * 1024;
   private static final int MICROSECONDS = 1_000_000;
 
   /** Near enough to a position in the file to go on by reading. */
@@ -56,14 +41,13 @@ public final class MediaInput implements AutoCloseable {
   /** Where each stream was last read: packets cut from one unit share its position. */
   private final Map<Integer, Long> lastPositions = new HashMap<>();
 
-  private final InputCallbacks.Cursor cursor;
-  private final AVIOContext io;
+  private final JoinedFiles files;
   private final AVFormatContext context;
   private final OwnedPacket packet = new OwnedPacket();
   private final Map<Integer, FrameSizeParser> sizeParsers = new HashMap<>();
 
   private final Optional<RawAudioTimes> rawTimes;
-  private final Optional<OggChain> oggChain;
+  private int parsersOfFile;
 
   /** What the cursor reads from instead of the source, once streams are selected; or null. */
   private @Nullable ByteSource selection;
@@ -71,49 +55,8 @@ public final class MediaInput implements AutoCloseable {
   MediaInput(InputCallbacks callbacks, ByteSource source, SourceClock clock) {
     this.source = source;
     this.clock = clock;
-    this.cursor = callbacks.register(source);
-    BytePointer buffer =
-        new BytePointer(Native.require(avutil.av_malloc(IO_BUFFER_BYTES), "av_malloc"));
-    this.io =
-        Native.require(
-            avformat.avio_alloc_context(
-                buffer,
-                IO_BUFFER_BYTES,
-                0,
-                cursor.opaque(),
-                callbacks.reader(),
-                null,
-                callbacks.seeker()),
-            "avio_alloc_context");
-    this.context = Native.require(avformat.avformat_alloc_context(), "avformat_alloc_context");
-    context.pb(io);
-    context.flags(context.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
-    try (Native.Dictionary options =
-        Native.dictionary(
-            Map.of(
-                "format_whitelist",
-                ALLOWED_DEMUXERS,
-                "codec_whitelist",
-                AllowedCodecs.DECODERS,
-                // A name that no protocol has: nested opens find none.
-                "protocol_whitelist",
-                "none",
-                "probesize",
-                "20000000",
-                "analyzeduration",
-                Integer.toString(10 * MICROSECONDS)))) {
-      // A failing avformat_open_input frees the context and clears the pointer.
-      int result = avformat.avformat_open_input(context, (String) null, null, options.get());
-      cursor.rethrowFailure();
-      Native.check(result, "avformat_open_input");
-      result = avformat.avformat_find_stream_info(context, (AVDictionary) null);
-      cursor.rethrowFailure();
-      Native.check(result, "avformat_find_stream_info");
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
-    this.oggChain = container().equals("ogg") ? Optional.of(new OggChain()) : Optional.empty();
+    this.files = new JoinedFiles(callbacks, source, clock);
+    this.context = files.first().context();
     this.rawTimes =
         switch (container()) {
           case "aac" -> Optional.of(new RawAudioTimes(/* isAdts= */ true));
@@ -160,13 +103,13 @@ public final class MediaInput implements AutoCloseable {
       stream.discard(selected ? avcodec.AVDISCARD_DEFAULT : avcodec.AVDISCARD_ALL);
       hasVideo |= selected && stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
     }
-    if (!hasVideo) {
+    if (!hasVideo && !files.areSeveral()) {
       source
           .forPacketsAt(visitor -> visitIndex(streamIndexes, visitor))
           .ifPresent(
               view -> {
                 selection = view;
-                cursor.readFrom(view);
+                files.first().readFrom(view);
               });
     }
   }
@@ -209,6 +152,11 @@ public final class MediaInput implements AutoCloseable {
     if (clock.isUnbroken()) {
       return seekInWhole(streamIndex, seconds, /* flags= */ 0);
     }
+    if (files.areSeveral()) {
+      Rational timeBase = timeBase(context.streams(streamIndex));
+      long ticks = seconds.dividedBy(timeBase).floor();
+      return files.seek(streamIndex, clock.recordingAtTime(seconds), ticks);
+    }
     // Other containers than MPEG's can't be entered at any byte; they are read from their start.
     return container().startsWith("mpeg") && seekBetweenDiscontinuities(streamIndex, seconds);
   }
@@ -225,10 +173,7 @@ public final class MediaInput implements AutoCloseable {
     AVStream stream = context.streams(streamIndex);
     Rational timeBase = timeBase(stream);
     long target = seconds.dividedBy(timeBase).floor();
-    int result =
-        avformat.avformat_seek_file(context, streamIndex, Long.MIN_VALUE, target, target, flags);
-    cursor.rethrowFailure();
-    return result >= 0;
+    return files.first().seek(streamIndex, Long.MIN_VALUE, target, flags);
   }
 
   /**
@@ -266,13 +211,11 @@ public final class MediaInput implements AutoCloseable {
   }
 
   private boolean seekToByte(long position) {
-    int result =
-        avformat.avformat_seek_file(context, -1, 0, position, position, avformat.AVSEEK_FLAG_BYTE);
-    cursor.rethrowFailure();
+    boolean found = files.first().seek(-1, 0, position, avformat.AVSEEK_FLAG_BYTE);
     for (int i = 0; i < context.nb_streams(); i++) {
       lastPositions.put(i, position);
     }
-    return result >= 0;
+    return found;
   }
 
   /**
@@ -303,9 +246,18 @@ public final class MediaInput implements AutoCloseable {
     if ((read.flags() & avcodec.AV_PKT_FLAG_KEY) == 0) {
       return Optional.empty();
     }
+    if (parsersOfFile != files.number()) {
+      parsersOfFile = files.number();
+      closeParsers();
+    }
     return sizeParsers
-        .computeIfAbsent(read.stream_index(), index -> new FrameSizeParser(context.streams(index)))
+        .computeIfAbsent(read.stream_index(), index -> new FrameSizeParser(streamBeingRead(index)))
         .sizeOf(read);
+  }
+
+  private void closeParsers() {
+    sizeParsers.values().forEach(FrameSizeParser::close);
+    sizeParsers.clear();
   }
 
   /** Reads on to the next packet of a stream; the size of frames that it begins with, if any. */
@@ -326,15 +278,9 @@ public final class MediaInput implements AutoCloseable {
   /** The next packet, valid until the next call; null at the end. */
   @Nullable AVPacket nextPacket() {
     packet.unref();
-    cursor.expectPacket();
-    int result = avformat.av_read_frame(context, packet.get());
-    cursor.rethrowFailure();
-    // Where nothing more can be read, the file ends, whatever the error: how much is missing is
-    // judged by comparing durations.
-    if (result < 0) {
+    if (!files.read(packet.get())) {
       return null;
     }
-    oggChain.ifPresent(chain -> chain.place(packet.get()));
     if (!clock.isUnbroken()) {
       shift(packet.get());
     }
@@ -358,7 +304,8 @@ public final class MediaInput implements AutoCloseable {
     }
     Rational timeBase = timeBase(context.streams(read.stream_index()));
     long position = lastPositions.getOrDefault(read.stream_index(), 0L);
-    SourceClock.Recording recording = clock.recordingAtByte(position);
+    SourceClock.Recording recording =
+        files.areSeveral() ? clock.pieces().get(files.number()) : clock.recordingAtByte(position);
     if (read.pts() != avutil.AV_NOPTS_VALUE) {
       read.pts(recording.shifted(read.pts(), timeBase));
     }
@@ -380,19 +327,22 @@ public final class MediaInput implements AutoCloseable {
     return context.streams(streamIndex);
   }
 
+  /** Which of several files that were joined the last packet is from, counted from 0. */
+  int fileNumber() {
+    return files.number();
+  }
+
+  /** The stream that the last packet is from: each of several files describes its own. */
+  AVStream streamBeingRead(int streamIndex) {
+    AVStream stream = files.stream(streamIndex);
+    return stream == null ? stream(streamIndex) : stream;
+  }
+
   @Override
   public void close() {
     packet.close();
-    sizeParsers.values().forEach(FrameSizeParser::close);
-    if (!context.isNull()) {
-      avformat.avformat_close_input(context);
-    }
-    if (!io.isNull()) {
-      // FFmpeg may have replaced the buffer that it was given.
-      avutil.av_free(io.buffer());
-      avformat.avio_context_free(io);
-    }
-    cursor.close();
+    closeParsers();
+    files.close();
     if (selection != null) {
       selection.close();
     }

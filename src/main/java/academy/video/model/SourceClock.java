@@ -36,6 +36,23 @@ public record SourceClock(List<Recording> pieces, Optional<Rational> countedRate
     return new SourceClock(List.of());
   }
 
+  /**
+   * A clock for a first look at files that were joined byte by byte: each keeps its own times.
+   *
+   * @param starts where each begins; the first at 0
+   */
+  public static SourceClock ofJoinedFiles(List<Long> starts) {
+    return new SourceClock(
+        starts.stream()
+            .map(start -> new Recording(start, Rational.ZERO, Rational.ZERO, /* isFile= */ true))
+            .toList());
+  }
+
+  /** Whether each recording is a file of its own. */
+  public boolean isOfJoinedFiles() {
+    return !pieces.isEmpty() && pieces.getFirst().isFile();
+  }
+
   /** The same clock, but the video's frames are counted. */
   public SourceClock counting(Rational framesPerSecond) {
     return new SourceClock(pieces, Optional.of(framesPerSecond));
@@ -47,8 +64,10 @@ public record SourceClock(List<Recording> pieces, Optional<Rational> countedRate
    * @param fromByte where its first packet lies in the file
    * @param startSeconds its earliest time of showing, shifted
    * @param shiftSeconds what is added to its timestamps
+   * @param isFile whether a whole file begins there, with a header of its own
    */
-  public record Recording(long fromByte, Rational startSeconds, Rational shiftSeconds) {
+  public record Recording(
+      long fromByte, Rational startSeconds, Rational shiftSeconds, boolean isFile) {
 
     /** The shifted time of a timestamp of this recording, both in ticks of {@code timeBase}. */
     public long shifted(long ticks, Rational timeBase) {

@@ -27,7 +27,7 @@ class SourcesPageTest {
             .flatMap(row -> Stream.of(row.group(1).replaceAll("[` ]", "").split(",", -1)))
             .collect(Collectors.toSet());
 
-    assertThat(listed).containsExactlyInAnyOrder(MediaInput.ALLOWED_DEMUXERS.split(",", -1));
+    assertThat(listed).containsExactlyInAnyOrder(Demuxer.ALLOWED.split(",", -1));
   }
 
   /** Each with who writes it, and why it is needed. */

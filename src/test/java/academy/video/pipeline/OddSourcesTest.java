@@ -32,43 +32,50 @@ class OddSourcesTest extends JobTest {
 
   private static final Path MEDIA = Path.of("src/test/resources/academy/video/pipeline/media");
 
+  /** The second one has another size, sample rate and tone. */
   @ParameterizedTest
   @CsvSource({
     "webm, libvpx, libopus",
     "matroska, libx264, aac",
-    "matroska, mpeg4, libmp3lame",
+    "flv, libx264, aac",
+    "ogg, libvpx, libvorbis",
     "ogg, '', libopus",
+    "ogg, '', flac",
   })
-  void encode_ofTwoJoinedRecordings_playsOneAfterTheOther(
+  void encode_ofThreeJoinedRecordings_playsAllOneAfterTheOther(
       String container, String video, String audio) throws IOException {
-    byte[] recording = recording(container, video, audio);
+    byte[] first = recording(container, video, audio, "320x180", 440, 48_000, 2);
+    byte[] second = recording(container, video, audio, "256x144", 660, 44_100, 1.4);
 
-    PublishedMedia media = encode(joined(recording, recording));
+    PublishedMedia media = encode(joined(first, second, first));
 
     float[] left = media.audio("main")[0];
-    assertThat(left.length / 48_000.0).isBetween(6.0, 6.3);
-    assertThat(PublishedMedia.toneShare(left, 440, 1, 2.5)).isGreaterThan(0.985);
-    assertThat(PublishedMedia.toneShare(left, 440, 4, 5.5)).isGreaterThan(0.985);
+    assertThat(left.length / 48_000.0).isBetween(5.4, 5.65);
+    assertThat(PublishedMedia.toneShare(left, 440, 0.2, 1.9)).isGreaterThan(0.985);
+    assertThat(PublishedMedia.toneShare(left, 660, 2.2, 3.3)).isGreaterThan(0.985);
+    assertThat(PublishedMedia.toneShare(left, 440, 3.7, 5.3)).isGreaterThan(0.985);
     if (!video.isEmpty()) {
-      assertThat(media.frames("180p")).isBetween(150, 152);
+      assertThat(report().source().orElseThrow().video().orElseThrow().frameCount())
+          .isEqualTo(135);
+      assertThat(media.frames("180p")).isBetween(135, 141);
     }
+    assertThat(report().source().map(SourceInfo::remarks).orElseThrow())
+        .anyMatch(remark -> remark.contains("joined of 3 recordings"));
   }
 
   @Test
-  void encode_ofTwoJoinedFlvs_isRefusedForWhatCannotBeRead() throws IOException {
-    byte[] recording = recording("flv", "libx264", "aac");
+  void encode_ofAJoinWhoseSecondRecordingIsBroken_countsItAsMissing() throws IOException {
+    byte[] recording = recording("flv", "libx264", "aac", "320x180", 440, 48_000, 2);
+    byte[] broken = new byte[recording.length];
+    System.arraycopy(recording, 0, broken, 0, 13);
 
-    Path source = joined(recording, recording);
-    assertFails(source, ExitCode.SOURCE_CORRUPT, "is incomplete");
+    Path source = joined(recording, broken);
+    assertFails(source, ExitCode.SOURCE_CORRUPT, "50.0 % of it is missing");
 
     new TestJob(ffmpeg).withProfile(accepting(60)).encode(source, folder.resolve("out"));
 
-    assertThat(
-            ResultFolder.report(folder.resolve("out"))
-                .source()
-                .map(SourceInfo::remarks)
-                .orElseThrow())
-        .anyMatch(remark -> remark.contains("goes on after its first recording"));
+    assertThat(report().source().map(SourceInfo::remarks).orElseThrow())
+        .anyMatch(remark -> remark.contains("1 of the recordings can't be read"));
   }
 
   @Test
@@ -238,19 +245,33 @@ class OddSourcesTest extends JobTest {
             });
   }
 
-  private byte[] recording(String container, String video, String audio) throws IOException {
+  private byte[] recording(
+      String container,
+      String video,
+      String audio,
+      String size,
+      int hertz,
+      int sampleRate,
+      double seconds)
+      throws IOException {
     Path file = folder.resolve("recording");
     List<String> arguments = new ArrayList<>();
     if (!video.isEmpty()) {
-      arguments.addAll(List.of("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=3"));
+      String frames = "testsrc2=s=%s:r=25:d=%s".formatted(size, seconds);
+      arguments.addAll(List.of("-f", "lavfi", "-i", frames));
     }
-    arguments.addAll(List.of("-f", "lavfi", "-i", "sine=440:r=48000:d=3", "-c:a", audio));
+    String tone = "sine=%d:r=%d:d=%s".formatted(hertz, sampleRate, seconds);
+    arguments.addAll(List.of("-f", "lavfi", "-i", tone, "-c:a", audio));
     if (!video.isEmpty()) {
       arguments.addAll(List.of("-c:v", video));
     }
     arguments.addAll(List.of("-f", container, file.toString()));
     FfmpegPrograms.runFfmpeg(arguments);
     return Files.readAllBytes(file);
+  }
+
+  private Report report() {
+    return ResultFolder.report(folder.resolve("out"));
   }
 
   private Path joined(byte[]... recordings) throws IOException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds timestamp discontinuities, and puts the recordings between them one after the other. Pure.
@@ -30,12 +31,12 @@ final class ClockSurvey {
    * @param timeBase seconds per tick
    * @param times of showing, in ticks
    * @param positions of the packets in the file
-   * @param durationTicks of a packet
+   * @param durations of the packets, in ticks
    * @param jumps in the file's order
    */
   @SuppressWarnings("ArrayRecordComponent") // handed from one method to the next, never compared
   record Packets(
-      Rational timeBase, long[] times, long[] positions, long durationTicks, List<Jump> jumps) {
+      Rational timeBase, long[] times, long[] positions, long[] durations, List<Jump> jumps) {
 
     private boolean spans(Jump jump) {
       return positions.length > 0
@@ -55,7 +56,7 @@ final class ClockSurvey {
         references[recording] = references[recording] == UNKNOWN ? times[i] : references[recording];
         long time = SourceClock.unwrapped(times[i], references[recording]);
         first[recording] = Math.min(first[recording], time);
-        last[recording] = Math.max(last[recording], time + durationTicks);
+        last[recording] = Math.max(last[recording], time + durations[i]);
       }
       for (int recording = 0; recording < first.length; recording++) {
         if (first[recording] <= last[recording]) {
@@ -79,20 +80,37 @@ final class ClockSurvey {
    */
   static SourceClock of(List<Packets> streams) {
     long[] borders = borders(streams);
-    if (borders.length == 0) {
-      return SourceClock.unbroken();
-    }
+    return borders.length == 0
+        ? SourceClock.unbroken()
+        : oneAfterTheOther(borders, streams, /* areFiles= */ false);
+  }
+
+  /**
+   * The clock of files that were joined.
+   *
+   * @param starts where each begins; the first at 0
+   */
+  static SourceClock ofFiles(List<Long> starts, List<Packets> streams) {
+    long[] borders = starts.stream().skip(1).mapToLong(Long::longValue).toArray();
+    return oneAfterTheOther(borders, streams, /* areFiles= */ true);
+  }
+
+  private static SourceClock oneAfterTheOther(
+      long[] borders, List<Packets> streams, boolean areFiles) {
     Rational[] starts = new Rational[borders.length + 1];
     Rational[] ends = new Rational[borders.length + 1];
     long[] references = new long[borders.length + 1];
     Arrays.fill(references, UNKNOWN);
     streams.forEach(stream -> stream.extend(borders, references, starts, ends));
     List<Recording> recordings = new ArrayList<>();
-    Rational end = starts[0];
+    @Nullable Rational end = null;
     for (int i = 0; i < starts.length; i++) {
-      Rational shift = i == 0 ? Rational.ZERO : end.minus(starts[i]);
-      recordings.add(new Recording(i == 0 ? 0 : borders[i - 1], starts[i].plus(shift), shift));
-      end = ends[i].plus(shift);
+      long from = i == 0 ? 0 : borders[i - 1];
+      // A file that can't be read has no packet.
+      Rational start = starts[i] != null ? starts[i] : end != null ? end : Rational.ZERO;
+      Rational shift = end == null ? Rational.ZERO : end.minus(start);
+      recordings.add(new Recording(from, start.plus(shift), shift, areFiles));
+      end = ends[i] == null ? end : ends[i].plus(shift);
     }
     return new SourceClock(recordings);
   }

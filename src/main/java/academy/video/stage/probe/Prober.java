@@ -126,7 +126,7 @@ public final class Prober {
                           VideoProbe.concealed(
                               input.container(), choice, spans, track, countedRate.isPresent()))
                   .orElse(Rational.ZERO),
-              remarks(input.container(), choice, spans, clock, captions));
+              remarks(input.container(), choice, survey, clock, captions));
       refusals.tooLongOrDamaged(info);
       return info;
     } catch (FfmpegException e) {
@@ -143,9 +143,10 @@ public final class Prober {
   private static List<String> remarks(
       String container,
       StreamChooser.Choice choice,
-      Map<Integer, StreamSpan> spans,
+      PacketSurvey.Result survey,
       SourceClock clock,
       CaptionSurvey.Found captions) {
+    Map<Integer, StreamSpan> spans = survey.spans();
     List<String> remarks = new ArrayList<>();
     choice
         .video()
@@ -163,10 +164,19 @@ public final class Prober {
                 "The times of the video's frames are impossible. Its frames are shown one after the other, %s a second."
                     .formatted(rate.toDecimal(3)))
         .ifPresent(remarks::add);
-    if (container.equals("flv")
+    if (clock.isOfJoinedFiles()) {
+      remarks.add(
+          "The file is joined of %d recordings. They are played one after the other."
+              .formatted(clock.pieces().size()));
+    }
+    if (survey.unreadFiles() > 0) {
+      remarks.add(
+          "%d of the recordings can't be read, and count as missing."
+              .formatted(survey.unreadFiles()));
+    } else if (container.equals("flv")
         && spans.values().stream().anyMatch(span -> span.missingFraction() > 0)) {
       remarks.add(
-          "The file goes on after its first recording, as where several were joined. The rest can't be read, and counts as missing.");
+          "The file goes on after its video and audio. The rest can't be read, and counts as missing.");
     }
     if (captions.hasOnlyCea708()) {
       remarks.add(

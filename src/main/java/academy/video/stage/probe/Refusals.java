@@ -36,6 +36,13 @@ record Refusals(String location, Profile profile) {
     }
   }
 
+  void tooManyFiles(int files) {
+    if (files > JoinFinder.MOST_FILES) {
+      throw overLimit(
+          "is joined of more than %d recordings".formatted(JoinFinder.MOST_FILES), "recordings");
+    }
+  }
+
   void tooManyTracks(StreamChooser.Choice choice) {
     int tracks = choice.audio().size() + choice.text().size();
     if (tracks > profile.limits().tracks()) {
