@@ -9,13 +9,19 @@ import java.util.List;
  * Finds time for which a source has no video. Pure.
  *
  * <p>Screen recorders write a frame only where something changes, so a long distance from one frame
- * to the next is no loss by itself. It is one where audio is missing as well, and in transport and
- * program streams, whose frames come at a fixed rate.
+ * to the next is no loss by itself. It is one where audio is missing as well, and where frames come
+ * at a fixed rate: in transport and program streams, and where all others do to the tick.
  */
 final class Gaps {
 
   private static final Rational SHORTEST_SECONDS = Rational.of(1);
   private static final int SHORTEST_FRAMES = 10;
+
+  /** Share of distances that must be the same; recorders of what changes have many different. */
+  private static final double REGULAR_SHARE = 0.98;
+
+  /** Slides come slower. */
+  private static final Rational LONGEST_REGULAR_SECONDS = Rational.of(1, 15);
 
   private Gaps() {}
 
@@ -31,14 +37,15 @@ final class Gaps {
    * @param timeBase of the video's ticks
    * @param frameSeconds how long one of its frames is shown
    * @param audio the times of every audio stream
-   * @param hasFixedRate whether the container has frames at a fixed rate only
+   * @param isMpeg whether the container has frames at a fixed rate only
    */
   static Rational lostSeconds(
       long[] videoTicks,
       Rational timeBase,
       Rational frameSeconds,
       List<Times> audio,
-      boolean hasFixedRate) {
+      boolean isMpeg) {
+    boolean hasFixedRate = isMpeg || areRegular(videoTicks, timeBase);
     Rational shortest = SHORTEST_SECONDS.max(frameSeconds.times(SHORTEST_FRAMES));
     List<List<Gap>> silences =
         audio.stream()
@@ -54,6 +61,22 @@ final class Gaps {
       }
     }
     return Rational.of(Math.round(lost * 1000), 1000);
+  }
+
+  private static boolean areRegular(long[] ticks, Rational timeBase) {
+    long[] steps = new long[Math.max(0, ticks.length - 1)];
+    long[] sorted = Arrays.stream(ticks).sorted().toArray();
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = sorted[i + 1] - sorted[i];
+    }
+    Arrays.sort(steps);
+    if (steps.length == 0) {
+      return false;
+    }
+    long usual = steps[steps.length / 2];
+    long same = Arrays.stream(steps).filter(step -> Math.abs(step - usual) <= 1).count();
+    return same >= steps.length * REGULAR_SHARE
+        && timeBase.times(usual).compareTo(LONGEST_REGULAR_SECONDS) <= 0;
   }
 
   /** A stream's times. */

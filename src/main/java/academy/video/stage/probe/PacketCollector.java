@@ -42,8 +42,6 @@ final class PacketCollector {
 
   private static final Rational LONGEST_GAP_SECONDS = Rational.of(10);
 
-  private static final double SMALLEST_UNREAD_SHARE = 0.05;
-
   /** More discontinuities than any recording has: what follows is corrupt. */
   private static final int MOST_JUMPS = 10_000;
 
@@ -51,7 +49,6 @@ final class PacketCollector {
   private final long sourceBytes;
   private final Refusals refusals;
   private final Discontinuities discontinuities;
-  private final boolean isFlv;
   private final long longestStepBack;
   private final long longestGap;
   private final List<ClockSurvey.Jump> jumps = new ArrayList<>();
@@ -73,13 +70,11 @@ final class PacketCollector {
       StreamDescription stream,
       long sourceBytes,
       Discontinuities discontinuities,
-      boolean isFlv,
       Refusals refusals) {
     this.stream = stream;
     this.sourceBytes = sourceBytes;
     this.refusals = refusals;
     this.discontinuities = discontinuities;
-    this.isFlv = isFlv;
     this.longestStepBack = LONGEST_STEP_BACK_SECONDS.dividedBy(stream.timeBase()).round();
     this.longestGap = LONGEST_GAP_SECONDS.dividedBy(stream.timeBase()).round();
   }
@@ -261,21 +256,13 @@ final class PacketCollector {
   }
 
   /**
-   * The share of the file after the last packet of FLV; other containers end with an index or tags.
-   */
-  private double unread() {
-    double share = 1 - (double) position / sourceBytes;
-    return isFlv && discontinuities == Discontinuities.NONE && share >= SMALLEST_UNREAD_SHARE ? share : 0;
-  }
-
-  /**
    * What was found.
    *
    * @param unread the share of the source in files that nothing can be read of
    */
   StreamSpan span(double unread) {
     int indexed = index.timestamps().length;
-    double missing = indexed > 0 ? 1 - (double) index.held() / indexed : Math.max(unread, unread());
+    double missing = indexed > 0 ? 1 - (double) index.held() / indexed : unread;
     long[] ticks = indexed > 0 ? index.timestamps() : Arrays.copyOf(times, count);
     return new StreamSpan(
         stream.timeBase().times(start),

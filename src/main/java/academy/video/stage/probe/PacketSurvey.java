@@ -58,7 +58,7 @@ final class PacketSurvey {
     JoinFinder joins = new JoinFinder(source);
     Map<Integer, PacketCollector> collectors;
     try (MediaInput input = ffmpeg.open(joins)) {
-      collectors = collectors(streams, Discontinuities.of(input.container()), input.container());
+      collectors = collectors(streams, Discontinuities.of(input.container()));
       surveyOne(input, collectors, joins);
     }
     List<Long> files = joins.starts(cancellation);
@@ -92,7 +92,7 @@ final class PacketSurvey {
     SourceClock each = SourceClock.ofJoinedFiles(starts);
     Map<Integer, PacketCollector> collectors;
     try (MediaInput input = ffmpeg.open(source, each)) {
-      collectors = collectors(streams, Discontinuities.BETWEEN_FILES, input.container());
+      collectors = collectors(streams, Discontinuities.BETWEEN_FILES);
       input.select(collectors.keySet());
       readAll(input, collectors);
     }
@@ -111,13 +111,13 @@ final class PacketSurvey {
   }
 
   private Map<Integer, PacketCollector> collectors(
-      List<StreamDescription> streams, Discontinuities discontinuities, String container) {
+      List<StreamDescription> streams, Discontinuities discontinuities) {
     Map<Integer, PacketCollector> collectors = new LinkedHashMap<>();
     for (StreamDescription stream : streams) {
       collectors.put(
           stream.index(),
           new PacketCollector(
-              stream, source.sizeBytes(), discontinuities, container.equals("flv"), refusals));
+              stream, source.sizeBytes(), discontinuities, refusals));
     }
     return collectors;
   }

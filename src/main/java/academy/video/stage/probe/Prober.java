@@ -126,7 +126,7 @@ public final class Prober {
                           VideoProbe.concealed(
                               input.container(), choice, spans, track, countedRate.isPresent()))
                   .orElse(Rational.ZERO),
-              remarks(input.container(), choice, survey, clock, captions));
+              remarks(choice, survey, clock, captions));
       refusals.tooLongOrDamaged(info);
       return info;
     } catch (FfmpegException e) {
@@ -141,7 +141,6 @@ public final class Prober {
 
   /** What the uploader may want to know. */
   private static List<String> remarks(
-      String container,
       StreamChooser.Choice choice,
       PacketSurvey.Result survey,
       SourceClock clock,
@@ -173,10 +172,6 @@ public final class Prober {
       remarks.add(
           "%d of the recordings can't be read, and count as missing."
               .formatted(survey.unreadFiles()));
-    } else if (container.equals("flv")
-        && spans.values().stream().anyMatch(span -> span.missingFraction() > 0)) {
-      remarks.add(
-          "The file goes on after its video and audio. The rest can't be read, and counts as missing.");
     }
     if (captions.hasOnlyCea708()) {
       remarks.add(

@@ -124,11 +124,20 @@ record Refusals(String location, Profile profile) {
   void tooFast(StreamDescription stream, FrameTiming timing) {
     int limit = profile.limits().framesPerSecond();
     if (timing.constant() && timing.frameRate().compareTo(Rational.of(limit)) > 0) {
-      throw overLimit(
-          "has %s frames per second; at most %d are accepted"
-              .formatted(timing.frameRate().toDecimal(3), limit),
-          "limits.frames_per_second",
-          stream.index());
+      throw new Failure(
+              ExitCode.SOURCE_OVER_LIMIT,
+              "%s says that it shows %s frames per second; at most %d are accepted."
+                  .formatted(location, timing.frameRate().toDecimal(0), limit),
+              "Save the video again at 25, 30 or 60 frames per second, and upload that.")
+          .withDetails(
+              Map.of(
+                  "limit",
+                  "limits.frames_per_second",
+                  "profile",
+                  profile.name(),
+                  "stream",
+                  stream.index()))
+          .asException();
     }
   }
 
@@ -193,8 +202,11 @@ record Refusals(String location, Profile profile) {
     if (silent.compareTo(Rational.of(SHORT_SECONDS)) > 0
         && silent.compareTo(Rational.of(video.frameCount() * LONGEST_FRAME_SECONDS)) > 0) {
       throw overLimit(
-          "has %d video frames for %s s without audio; a frame may stand for %d s at most"
-              .formatted(video.frameCount(), silent.toDecimal(0), LONGEST_FRAME_SECONDS),
+          "shows %s for %s s without audio; a frame may stand for %d s at most"
+              .formatted(
+                  video.frameCount() == 1 ? "one frame" : video.frameCount() + " frames",
+                  silent.toDecimal(0),
+                  LONGEST_FRAME_SECONDS),
           "seconds for each frame",
           video.streamIndex());
     }
