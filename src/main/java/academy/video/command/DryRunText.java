@@ -115,6 +115,11 @@ final class DryRunText {
         Math.ceilDiv(result.expectedMemoryBytes(), 1L << 20),
         Count.of(result.chunksAtOnce(), "chunk"),
         result.expectedSeconds());
+    line(
+        "Output      at most %,d MiB of media for %s s; the profile allows %d s",
+        Math.ceilDiv(result.mostMediaBytes(), 1L << 20),
+        result.plan().timeline().duration().toDecimal(0),
+        result.mostSeconds());
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // that annotation would need a library of its own

@@ -42,6 +42,17 @@ public record EncodePlan(
   }
 
   /**
+   * The most bytes that its media can become: every rendition at its highest bit rate for the whole
+   * duration, and a twentieth for what goes around it.
+   */
+  public long mostMediaBytes() {
+    long bitsPerSecond =
+        video.stream().mapToLong(rendition -> rendition.encoder().maxBitsPerSecond()).sum()
+            + audio.stream().mapToLong(AudioRendition::bitsPerSecond).sum();
+    return timeline.duration().times(bitsPerSecond).times(Rational.of(21, 20 * 8)).round();
+  }
+
+  /**
    * Whether both plans make the same bytes: all of them is equal but for where the source was read
    * from.
    */

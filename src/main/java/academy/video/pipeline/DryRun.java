@@ -13,6 +13,8 @@ import academy.video.model.SourceInfo;
  * @param chunksAtOnce how many chunks would be encoded at once on this machine
  * @param expectedMemoryBytes physical memory of the whole process with that many chunks
  * @param expectedSeconds how long the job is expected to take on this machine
+ * @param mostMediaBytes what its media can become at most
+ * @param mostSeconds the longest presentation that the profile allows
  */
 public record DryRun(
     SourceInfo source,
@@ -20,4 +22,6 @@ public record DryRun(
     ExpectedResources expected,
     int chunksAtOnce,
     long expectedMemoryBytes,
-    double expectedSeconds) {}
+    double expectedSeconds,
+    long mostMediaBytes,
+    long mostSeconds) {}

@@ -123,7 +123,9 @@ public record EncodeJob(
           capacity.expected(),
           capacity.chunksAtOnce(),
           capacity.expectedMemoryBytes(),
-          capacity.expectedSeconds());
+          capacity.expectedSeconds(),
+          plan.mostMediaBytes(),
+          job.profile().limits().durationSeconds());
     }
   }
 

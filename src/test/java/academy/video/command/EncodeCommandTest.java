@@ -337,6 +337,7 @@ class EncodeCommandTest {
             Text        text-1   de, "Deutsch", WebVTT
             Text        text-2   de, "Deutsch (forced)", default, forced, WebVTT
             Expected    500 MiB of memory with 2 chunks at once, about 21 s
+            Output      at most 30 MiB of media for 20 s; the profile allows 43200 s
             """)
         .endsWith("Nothing was written.\n");
   }

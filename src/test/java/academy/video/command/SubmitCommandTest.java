@@ -189,7 +189,9 @@ class SubmitCommandTest {
             new ExpectedResources(1, 1, 1, cpuSeconds, 0),
             plan.chunksAtOnce(),
             plan.expectedMemoryBytes(),
-            plan.expectedSeconds());
+            plan.expectedSeconds(),
+            plan.mostMediaBytes(),
+            plan.mostSeconds());
   }
 
   @Test

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import academy.video.ffmpeg.CaptionReader.Captions;
 import academy.video.ffmpeg.TextReader.Texts;
 import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CaptionReaderTest extends FfmpegTest {
 
@@ -60,6 +65,25 @@ class CaptionReaderTest extends FfmpegTest {
 
     assertThat(texts(source, 1))
         .containsExactly("1.0-2.4 HELLO CLASS\\NSECOND LINE", "2.4-3.2 if a < b & c", "4.2- LAST");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"matroska", "mpegts"})
+  void read_ofCaptionsInHevc_givesEachForAsLongAsItIsShown(String container, @TempDir Path folder)
+      throws IOException {
+    Path clip = folder.resolve("hevc.mkv");
+    String frames = "testsrc2=s=160x96:r=25:d=4";
+    FfmpegPrograms.runFfmpeg(
+        List.of(
+            "-f", "lavfi", "-i", frames, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params",
+            "log-level=error", clip.toString()));
+    BytesSource source =
+        new CaptionedClip(25)
+            .popOn(1, 1.0, "HELLO CLASS")
+            .erase(1, 3.2)
+            .in(ffmpeg, BytesSource.of(Files.readAllBytes(clip)), container);
+
+    assertThat(texts(source, 1)).containsExactly("1.0-3.2 HELLO CLASS");
   }
 
   @Test

@@ -222,19 +222,26 @@ public final class CaptionedClip {
             data.toByteArray(),
             java.util.Arrays.copyOfRange(frame, slice, frame.length));
       }
-      case avcodec.AV_CODEC_ID_H264 -> {
-        byte[] message = joined(new byte[] {(byte) 0xB5, 0, 0x31}, data.toByteArray());
-        byte[] unit = joined(new byte[] {6, 4, (byte) message.length}, message, new byte[] {-128});
-        boolean hasStartCodes = stream.codecpar().extradata().get(0) != 1; // no avcC
-        yield joined(
-            hasStartCodes
-                ? new byte[] {0, 0, 0, 1}
-                : ByteBuffer.allocate(4).putInt(unit.length).array(),
-            unit,
-            frame);
-      }
+      case avcodec.AV_CODEC_ID_H264 ->
+          withSei(stream, frame, new byte[] {6}, data.toByteArray());
+      case avcodec.AV_CODEC_ID_HEVC -> // prefix SEI (ITU-T H.265, 7.4.2.2)
+          withSei(stream, frame, new byte[] {39 << 1, 1}, data.toByteArray());
       default -> throw new IllegalArgumentException("another codec");
     };
+  }
+
+  private static byte[] withSei(
+      AVStream stream, byte[] frame, byte[] unitHeader, byte[] data) {
+    byte[] message = joined(new byte[] {(byte) 0xB5, 0, 0x31}, data);
+    byte[] unit =
+        joined(unitHeader, new byte[] {4, (byte) message.length}, message, new byte[] {-128});
+    boolean hasStartCodes = stream.codecpar().extradata().get(0) == 0;
+    return joined(
+        hasStartCodes
+            ? new byte[] {0, 0, 0, 1}
+            : ByteBuffer.allocate(4).putInt(unit.length).array(),
+        unit,
+        frame);
   }
 
   private static int indexOf(byte[] bytes, byte[] wanted) {

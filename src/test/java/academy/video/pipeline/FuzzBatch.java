@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A process that encodes mutated files, one after the other: {@code FuzzBatch SEED FROM TO FOLDER}.
+ * A process that encodes mutated files, one after the other: {@code FuzzBatch SEED FROM TO FOLDER
+ * SEEDS}.
  * Prints {@code begin NUMBER} before each and {@code end NUMBER EXIT-CODE SENTENCE} behind it, so
  * that whoever started it knows which file a crash or a hang belongs to.
  */
 final class FuzzBatch {
 
-  /** Small files of every container, so that a file takes milliseconds. */
+  /** Files of every container; their first second is mutated. */
   static final List<String> CLIPS =
       List.of(
           "tiny.mp4",
@@ -48,8 +49,7 @@ final class FuzzBatch {
   private FuzzBatch() {}
 
   public static void main(String[] arguments) throws IOException {
-    Mutator mutator =
-        new Mutator(CLIPS.stream().map(TestJob::clip).toList(), Long.parseLong(arguments[0]));
+    Mutator mutator = new Mutator(seeds(Path.of(arguments[4])), Long.parseLong(arguments[0]));
     Path folder = Path.of(arguments[3]);
     PrintStream out = System.out;
     try (Ffmpeg ffmpeg = new Ffmpeg((level, text) -> {})) {
@@ -62,6 +62,10 @@ final class FuzzBatch {
         out.println("end " + number + " " + encode(ffmpeg, file, folder.resolve("result")));
       }
     }
+  }
+
+  static List<Path> seeds(Path folder) {
+    return CLIPS.stream().map(folder::resolve).toList();
   }
 
   private static String encode(Ffmpeg ffmpeg, Path file, Path result) throws IOException {

@@ -3,6 +3,7 @@ package academy.video.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.failure.ExitCode;
+import academy.video.ffmpeg.FfmpegPrograms;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -41,6 +42,13 @@ class FuzzIT {
   private static final int MOST_SECONDS = 60;
 
   private static final int PROCESSES = 2;
+
+  /** What one process may have of address space: an allocation of what a file says ends it. */
+  private static final long MOST_KIB = 4L << 20;
+
+  /** Long enough for several GOPs or blocks; time goes into encoding what is still whole. */
+  private static final String SEED_SECONDS = "1.2";
+
   private static final Path KEPT = Path.of("target", "fuzz");
 
   private static @TempDir Path scratch;
@@ -61,6 +69,7 @@ class FuzzIT {
           default -> Long.parseLong(chosen);
         };
     Files.createDirectories(KEPT);
+    makeSeeds();
     CountDownLatch done = new CountDownLatch(PROCESSES);
     for (int i = 0; i < PROCESSES; i++) {
       int from = files * i / PROCESSES;
@@ -90,6 +99,20 @@ class FuzzIT {
         .isEqualTo(files);
   }
 
+  private static Path seeds() {
+    return scratch.resolve("seeds");
+  }
+
+  private static void makeSeeds() throws IOException {
+    Files.createDirectories(seeds());
+    for (String clip : FuzzBatch.CLIPS) {
+      List<String> arguments = new ArrayList<>(List.of("-i", TestJob.clip(clip).toString()));
+      arguments.addAll(List.of("-t", SEED_SECONDS, "-map", "0", "-c", "copy"));
+      arguments.addAll(List.of("-fflags", "+bitexact", seeds().resolve(clip).toString()));
+      FfmpegPrograms.runFfmpeg(arguments);
+    }
+  }
+
   /** Runs files in one process, and in a new one behind each that ended it. */
   private void fuzz(long seed, int from, int to, Path folder)
       throws IOException, InterruptedException {
@@ -104,9 +127,16 @@ class FuzzIT {
     Process process =
         new ProcessBuilder(
                 List.of(
+                    "/bin/sh",
+                    "-c",
+                    "ulimit -v " + MOST_KIB + " && exec \"$@\"",
+                    "fuzz",
                     ProcessHandle.current().info().command().orElseThrow(),
                     "-Xmx512m",
                     "-XX:+UseSerialGC",
+                    // Compiling what runs a few thousand times would cost more than it gains.
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:CompressedClassSpaceSize=64m",
                     "-XX:ErrorFile=" + KEPT.toAbsolutePath() + "/hs_err-%p.log",
                     "--enable-native-access=ALL-UNNAMED",
                     "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
@@ -119,7 +149,8 @@ class FuzzIT {
                     Long.toString(seed),
                     Integer.toString(from),
                     Integer.toString(to),
-                    folder.toString()))
+                    folder.toString(),
+                    seeds().toString()))
             .redirectError(new File(folder.toFile(), "stderr"))
             .start();
     LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -162,9 +193,8 @@ class FuzzIT {
   }
 
   private static void keep(Path folder, long seed, int number) throws IOException {
-    List<Path> clips = new ArrayList<>();
-    FuzzBatch.CLIPS.forEach(clip -> clips.add(TestJob.clip(clip)));
-    Files.write(KEPT.resolve("file-" + number), new Mutator(clips, seed).file(number));
+    Mutator mutator = new Mutator(FuzzBatch.seeds(seeds()), seed);
+    Files.write(KEPT.resolve("file-" + number), mutator.file(number));
     Path complaints = folder.resolve("stderr");
     if (Files.exists(complaints)) {
       Files.write(KEPT.resolve("file-" + number + ".stderr"), Files.readAllBytes(complaints));

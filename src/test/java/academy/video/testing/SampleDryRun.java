@@ -142,6 +142,8 @@ public final class SampleDryRun {
         new ExpectedResources(100 << 20, 50 << 20, 300 << 20, 40, 1),
         /* chunksAtOnce= */ 2,
         /* expectedMemoryBytes= */ 500 << 20,
-        /* expectedSeconds= */ 21.4);
+        /* expectedSeconds= */ 21.4,
+        /* mostMediaBytes= */ 30 << 20,
+        /* mostSeconds= */ 43_200);
   }
 }
