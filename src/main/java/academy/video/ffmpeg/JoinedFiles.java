@@ -42,8 +42,7 @@ final class JoinedFiles implements AutoCloseable {
     Recording recording = files.get(file);
     return new Demuxer(
         callbacks,
-        new ByteRange(
-            source, recording.fromByte(), clock.endByte(recording, source.sizeBytes())));
+        new ByteRange(source, recording.fromByte(), clock.endByte(recording, source.sizeBytes())));
   }
 
   boolean areSeveral() {
@@ -142,8 +141,7 @@ final class JoinedFiles implements AutoCloseable {
       int index = indexInFirst(context.streams(i));
       context
           .streams(i)
-          .discard(
-              index < 0 ? avcodec.AVDISCARD_ALL : first.context().streams(index).discard());
+          .discard(index < 0 ? avcodec.AVDISCARD_ALL : first.context().streams(index).discard());
     }
   }
 
@@ -156,8 +154,7 @@ final class JoinedFiles implements AutoCloseable {
     }
     AVStream same = first.context().streams(streamIndex);
     long shift = recording.shiftSeconds().dividedBy(MediaInput.timeBase(same)).round();
-    long target =
-        avutil.av_rescale_q(clockTicks - shift, same.time_base(), stream.time_base());
+    long target = avutil.av_rescale_q(clockTicks - shift, same.time_base(), stream.time_base());
     return current.seek(stream.index(), Long.MIN_VALUE, target, /* flags= */ 0);
   }
 

@@ -22,9 +22,7 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One container, opened for reading over a {@link ByteSource}; used by one thread at a time.
- */
+/** One container, opened for reading over a {@link ByteSource}; used by one thread at a time. */
 public final class MediaInput implements AutoCloseable {
 
   /** Audio with more channels can't be mixed. */

@@ -33,8 +33,7 @@ class HostileStopIT {
   void encode_ofAHostileFile_endsSoonAfterSigterm(Kind kind) throws IOException {
     Path source = Files.write(folder.resolve("source"), file(kind));
     Job job =
-        new Entrypoint(folder)
-            .start("encode", source.toString(), folder.resolve("out").toString());
+        new Entrypoint(folder).start("encode", source.toString(), folder.resolve("out").toString());
     job.awaitEvent("job.started");
 
     long start = System.nanoTime();

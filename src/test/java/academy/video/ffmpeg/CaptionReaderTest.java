@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import academy.video.ffmpeg.CaptionReader.Captions;
 import academy.video.ffmpeg.TextReader.Texts;
-import java.util.ArrayList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,8 +75,17 @@ class CaptionReaderTest extends FfmpegTest {
     String frames = "testsrc2=s=160x96:r=25:d=4";
     FfmpegPrograms.runFfmpeg(
         List.of(
-            "-f", "lavfi", "-i", frames, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params",
-            "log-level=error", clip.toString()));
+            "-f",
+            "lavfi",
+            "-i",
+            frames,
+            "-c:v",
+            "libx265",
+            "-preset",
+            "ultrafast",
+            "-x265-params",
+            "log-level=error",
+            clip.toString()));
     BytesSource source =
         new CaptionedClip(25)
             .popOn(1, 1.0, "HELLO CLASS")

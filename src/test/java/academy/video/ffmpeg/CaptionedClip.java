@@ -222,16 +222,14 @@ public final class CaptionedClip {
             data.toByteArray(),
             java.util.Arrays.copyOfRange(frame, slice, frame.length));
       }
-      case avcodec.AV_CODEC_ID_H264 ->
-          withSei(stream, frame, new byte[] {6}, data.toByteArray());
+      case avcodec.AV_CODEC_ID_H264 -> withSei(stream, frame, new byte[] {6}, data.toByteArray());
       case avcodec.AV_CODEC_ID_HEVC -> // prefix SEI (ITU-T H.265, 7.4.2.2)
           withSei(stream, frame, new byte[] {39 << 1, 1}, data.toByteArray());
       default -> throw new IllegalArgumentException("another codec");
     };
   }
 
-  private static byte[] withSei(
-      AVStream stream, byte[] frame, byte[] unitHeader, byte[] data) {
+  private static byte[] withSei(AVStream stream, byte[] frame, byte[] unitHeader, byte[] data) {
     byte[] message = joined(new byte[] {(byte) 0xB5, 0, 0x31}, data);
     byte[] unit =
         joined(unitHeader, new byte[] {4, (byte) message.length}, message, new byte[] {-128});

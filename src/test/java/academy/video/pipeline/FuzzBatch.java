@@ -14,9 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * A process that encodes mutated files, one after the other: {@code FuzzBatch SEED FROM TO FOLDER
- * SEEDS}.
- * Prints {@code begin NUMBER} before each and {@code end NUMBER EXIT-CODE SENTENCE} behind it, so
- * that whoever started it knows which file a crash or a hang belongs to.
+ * SEEDS}. Prints {@code begin NUMBER} before each and {@code end NUMBER EXIT-CODE SENTENCE} behind
+ * it, so that whoever started it knows which file a crash or a hang belongs to.
  */
 final class FuzzBatch {
 

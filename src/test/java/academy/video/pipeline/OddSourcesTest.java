@@ -55,8 +55,7 @@ class OddSourcesTest extends JobTest {
     assertThat(PublishedMedia.toneShare(left, 660, 2.2, 3.3)).isGreaterThan(0.985);
     assertThat(PublishedMedia.toneShare(left, 440, 3.7, 5.3)).isGreaterThan(0.985);
     if (!video.isEmpty()) {
-      assertThat(report().source().orElseThrow().video().orElseThrow().frameCount())
-          .isEqualTo(135);
+      assertThat(report().source().orElseThrow().video().orElseThrow().frameCount()).isEqualTo(135);
       assertThat(media.frames("180p")).isBetween(135, 141);
     }
     assertThat(report().source().map(SourceInfo::remarks).orElseThrow())

@@ -95,8 +95,7 @@ final class JoinFinder implements ByteSource {
     lastBytes =
         count > few
             ? Arrays.copyOfRange(buffer, offset + count - magic.length, offset + count)
-            : Arrays.copyOfRange(
-                border, Math.max(0, border.length - magic.length), border.length);
+            : Arrays.copyOfRange(border, Math.max(0, border.length - magic.length), border.length);
     Map.Entry<Long, Long> span = seen.floorEntry(position);
     if (span != null && span.getValue() >= position) {
       seen.put(span.getKey(), Math.max(lastEnd, span.getValue()));
@@ -107,9 +106,7 @@ final class JoinFinder implements ByteSource {
 
   private void collect(byte[] magic, byte[] bytes, int offset, int count, long position) {
     for (int i = offset; i <= offset + count - magic.length; i++) {
-      if (bytes[i] == magic[0]
-          && isAt(magic, bytes, i)
-          && candidates.size() < MOST_CANDIDATES) {
+      if (bytes[i] == magic[0] && isAt(magic, bytes, i) && candidates.size() < MOST_CANDIDATES) {
         candidates.add(position + i - offset);
       }
     }
@@ -164,13 +161,12 @@ final class JoinFinder implements ByteSource {
       case MATROSKA -> {
         int type = text.substring(0, Math.min(64, text.length())).indexOf("\u0042\u0082");
         boolean isKnown =
-            type > 0 && (text.startsWith("webm", type + 3) || text.startsWith("matroska", type + 3));
+            type > 0
+                && (text.startsWith("webm", type + 3) || text.startsWith("matroska", type + 3));
         yield isKnown ? type : 0;
       }
       case FLV ->
-          bytes.length >= 13
-                  && (bytes[4] & ~5) == 0
-                  && text.startsWith("\0\0\0\u0009\0\0\0\0", 5)
+          bytes.length >= 13 && (bytes[4] & ~5) == 0 && text.startsWith("\0\0\0\u0009\0\0\0\0", 5)
               ? 13
               : 0;
       case OGG -> lengthOfFirstPage(bytes, text);

@@ -97,8 +97,8 @@ final class PacketCollector {
   }
 
   /**
-   * Where the last packets start, as many as may be reordered. Not earlier: fetching a second of
-   * a rich source can take as long as encoding it.
+   * Where the last packets start, as many as may be reordered. Not earlier: fetching a second of a
+   * rich source can take as long as encoding it.
    */
   Rational tailStart() {
     int first = Math.max(0, index.timestamps().length - REORDERED_PACKETS);
@@ -130,8 +130,7 @@ final class PacketCollector {
       positions[count] = position;
       durations[count] = lastDuration;
     }
-    if (discontinuities == Discontinuities.BACK
-        || discontinuities == Discontinuities.BOTH_WAYS) {
+    if (discontinuities == Discontinuities.BACK || discontinuities == Discontinuities.BOTH_WAYS) {
       follow(dts, before);
     }
     times[count++] = time;
@@ -245,7 +244,8 @@ final class PacketCollector {
    * others, but at most a second, for slide shows.
    */
   private Rational usualDistance() {
-    boolean known = lastDuration > 0 || discontinuities == Discontinuities.BETWEEN_FILES || count < 2;
+    boolean known =
+        lastDuration > 0 || discontinuities == Discontinuities.BETWEEN_FILES || count < 2;
     return known
         ? Rational.ZERO
         : stream

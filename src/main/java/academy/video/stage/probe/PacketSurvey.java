@@ -106,8 +106,7 @@ final class PacketSurvey {
         unreadBytes += end - file.fromByte();
       }
     }
-    return new Result(
-        spans(collectors, clock, unreadBytes / source.sizeBytes()), clock, unread);
+    return new Result(spans(collectors, clock, unreadBytes / source.sizeBytes()), clock, unread);
   }
 
   private Map<Integer, PacketCollector> collectors(
@@ -116,8 +115,7 @@ final class PacketSurvey {
     for (StreamDescription stream : streams) {
       collectors.put(
           stream.index(),
-          new PacketCollector(
-              stream, source.sizeBytes(), discontinuities, refusals));
+          new PacketCollector(stream, source.sizeBytes(), discontinuities, refusals));
     }
     return collectors;
   }

@@ -51,8 +51,7 @@ class ClockSurveyTest {
 
   @Test
   void ofFiles_whereOneHasNothingToRead_goesOnWithTheNext() {
-    Packets audio =
-        new Packets(TENTH, new long[] {0, 2}, new long[] {5, 45}, ones(2), List.of());
+    Packets audio = new Packets(TENTH, new long[] {0, 2}, new long[] {5, 45}, ones(2), List.of());
 
     assertThat(ClockSurvey.ofFiles(List.of(0L, 20L, 40L), List.of(audio)).pieces())
         .extracting(Recording::startSeconds)
@@ -78,7 +77,8 @@ class ClockSurveyTest {
   }
 
   private static Packets packets(long[] times, long[] positions, long before, long after) {
-    return new Packets(TENTH, times, positions, ones(times.length), List.of(new Jump(before, after)));
+    return new Packets(
+        TENTH, times, positions, ones(times.length), List.of(new Jump(before, after)));
   }
 
   private static long[] ones(int count) {
