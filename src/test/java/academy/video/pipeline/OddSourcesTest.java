@@ -59,7 +59,7 @@ class OddSourcesTest extends JobTest {
       assertThat(media.frames("180p")).isBetween(135, 141);
     }
     assertThat(report().source().map(SourceInfo::remarks).orElseThrow())
-        .anyMatch(remark -> remark.contains("joined of 3 recordings"));
+        .anyMatch(remark -> remark.contains("consists of 3 joined recordings"));
   }
 
   @Test

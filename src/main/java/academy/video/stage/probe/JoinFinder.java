@@ -125,6 +125,9 @@ final class JoinFinder implements ByteSource {
     TreeSet<Long> starts = new TreeSet<>();
     long endOfBeginnings = 0;
     for (long candidate : candidates) {
+      if (starts.size() > MOST_FILES) {
+        break; // refused, however many there are
+      }
       byte[] header = bytes(candidate, LONGEST_HEADER);
       long end = candidate + lengthOfHeader(format.get(), header);
       // The streams of one Ogg file begin on pages that follow each other.

@@ -165,7 +165,7 @@ public final class Prober {
         .ifPresent(remarks::add);
     if (clock.isOfJoinedFiles()) {
       remarks.add(
-          "The file is joined of %d recordings. They are played one after the other."
+          "The file consists of %d joined recordings. They are played one after the other."
               .formatted(clock.pieces().size()));
     }
     if (survey.unreadFiles() > 0) {
