@@ -33,7 +33,7 @@ class DryRunIT {
         .containsPattern("Video +180p +320x180 ")
         .containsPattern("Audio +main ")
         .containsPattern(
-            "Expected +[0-9,]+ MiB of memory with \\d+ chunk\\(s\\) at once, about \\d+ s")
+            "Expected +[0-9,]+ MiB of memory with \\d+ chunks? at once, about \\d+ s")
         .containsPattern(
             "Output +at most [0-9,]+ MiB of media for 30 s; the profile allows 43200 s");
     assertThat(folder.resolve("out")).doesNotExist();
