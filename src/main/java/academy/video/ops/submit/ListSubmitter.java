@@ -29,9 +29,8 @@ import java.util.regex.Pattern;
  * Submits many videos to one queue, each once, however often it is run, by however many at the same
  * time, and wherever a run was killed. What decides is in AWS Batch and in the destinations: a
  * video gets a new job only where none is at work on it, and only by whoever holds the claim on its
- * last job. A claim is given to one, and stays with the job that was submitted by it; one whose
- * holder was killed is free after {@link #CLAIM_LIFE}, when AWS Batch surely lists what was
- * submitted.
+ * last job. A claim is given to one, and is free after {@link #CLAIM_LIFE}, when status.json or AWS
+ * Batch surely names what was submitted by it.
  */
 public final class ListSubmitter {
 
