@@ -29,9 +29,8 @@ import java.util.regex.Pattern;
  * Submits many videos to one queue, each once, however often it is run, by however many at the same
  * time, and wherever a run was killed. What decides is in AWS Batch and in the destinations: a
  * video gets a new job only where none is at work on it, and only by whoever holds the claim on its
- * last job. A claim is given to one, and stays with the job that was submitted by it; one whose
- * holder was killed is free after {@link #CLAIM_LIFE}, when AWS Batch surely lists what was
- * submitted.
+ * last job. A claim is given to one, and is free after {@link #CLAIM_LIFE}, when status.json or AWS
+ * Batch surely names what was submitted by it.
  */
 public final class ListSubmitter {
 
@@ -215,7 +214,9 @@ public final class ListSubmitter {
       }
       mayBeSubmitted = true;
       Submission job = submitted(request, folder, claim);
-      settle(folder, claim, job.jobId());
+      if (!job.statusWritten()) { // R2 takes one write a second to an object
+        settle(folder, claim, job.jobId());
+      }
       return new VideoStanding.Submitted(job);
     } catch (WorkerException e) {
       mayBeSubmitted =
@@ -256,7 +257,7 @@ public final class ListSubmitter {
     }
   }
 
-  /** Where that fails, status.json names the job, and AWS Batch lists it. */
+  /** For want of a status.json that names the job; where that fails too, AWS Batch lists it. */
   private void settle(ObjectStore folder, Claim claim, String jobId) {
     try {
       claims.settle(folder, claim, jobId);
