@@ -7,6 +7,7 @@ import academy.video.ffmpeg.MediaInput.PacketIndex;
 import academy.video.ffmpeg.MediaInput.PacketVisitor;
 import academy.video.ffmpeg.StreamDescription;
 import academy.video.model.ByteSource;
+import academy.video.model.PacketBytes;
 import academy.video.model.Rational;
 import academy.video.model.Size;
 import academy.video.model.SourceClock;
@@ -148,10 +149,13 @@ final class PacketSurvey {
   }
 
   private static PacketVisitor visitor(MediaInput input, Map<Integer, Collector> collectors) {
-    return (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+    return (stream, pts, dts, duration, position, bytes, isKey, isDiscarded, isEncrypted) -> {
       Collector collector = collectors.get(stream);
       if (collector != null) {
         collector.packet(pts, dts, duration, position, isDiscarded);
+        if (!isDiscarded) {
+          collector.size(isKey, bytes);
+        }
         collector.encrypted(isEncrypted);
         if (isKey && collector.isVideo()) {
           input.keyFrameSize().ifPresent(collector::size);
@@ -204,7 +208,7 @@ final class PacketSurvey {
     private long[] positions = {};
     private long position;
     private long decodeTime = PacketVisitor.NO_TIMESTAMP;
-    private PacketIndex index = new PacketIndex(new long[0], 0);
+    private PacketIndex index = new PacketIndex(new long[0], PacketBytes.none());
     private long[] times = new long[1024];
     private int count;
     private long start = Long.MAX_VALUE;
@@ -212,6 +216,7 @@ final class PacketSurvey {
     private long lastDuration;
     private boolean encrypted;
     private boolean isReadWhole = true;
+    private PacketBytes bytes = PacketBytes.none();
     private final List<SizeSurvey.Change> sizes = new ArrayList<>();
 
     Collector(
@@ -333,6 +338,7 @@ final class PacketSurvey {
     /** All packets will be read: those counted so far come again. */
     void startAgain() {
       count = 0;
+      bytes = PacketBytes.none();
       sizes.clear();
       isReadWhole = true;
     }
@@ -347,6 +353,10 @@ final class PacketSurvey {
       if (isNew && count > 0 && sizes.size() < SizeSurvey.MOST_CHANGES) {
         sizes.add(new SizeSurvey.Change(count - 1, size));
       }
+    }
+
+    void size(boolean isKey, int packetBytes) {
+      bytes = bytes.plus(isKey, packetBytes);
     }
 
     void encrypted(boolean isEncrypted) {
@@ -391,7 +401,7 @@ final class PacketSurvey {
 
     StreamSpan span() {
       int indexed = index.timestamps().length;
-      double missing = indexed > 0 ? 1 - (double) index.held() / indexed : unread();
+      double missing = indexed > 0 ? 1 - (double) index.held().packets() / indexed : unread();
       long[] ticks = indexed > 0 ? index.timestamps() : Arrays.copyOf(times, count);
       return new StreamSpan(
           stream.timeBase().times(start),
@@ -400,6 +410,7 @@ final class PacketSurvey {
           missing,
           encrypted,
           ticks,
+          indexed > 0 ? index.held() : bytes,
           isReadWhole ? SizeSurvey.of(sizes, times, end) : SizeSurvey.none());
     }
   }
