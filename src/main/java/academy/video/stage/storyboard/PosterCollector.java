@@ -35,7 +35,6 @@ final class PosterCollector {
    */
   record Candidate(long frame, boolean good, double score, YuvFrame image) {}
 
-  private final EncodePlan plan;
   private final PosterPlan poster;
   private final Chunk chunk;
   private final PosterSearch search;
@@ -51,7 +50,6 @@ final class PosterCollector {
   private @Nullable Candidate best;
 
   PosterCollector(EncodePlan plan, PosterPlan poster, Chunk chunk, PosterSearch search) {
-    this.plan = plan;
     this.poster = poster;
     this.chunk = chunk;
     this.search = search;
