@@ -16,10 +16,12 @@ enum ProfileField {
   SEGMENT_SECONDS("segment_seconds", 2, 10, Kind.WHOLE, "Length of a media segment in seconds."),
   GOP_SECONDS(
       "gop_seconds",
-      1,
+      0,
       10,
       Kind.WHOLE,
-      "Seconds from one IDR frame to the next; must divide segment_seconds."),
+      "Seconds from one IDR frame to the next; must divide segment_seconds. 0 lets the worker"
+          + " decide: segment_seconds where that saves much, as on slides and screens; otherwise 2,"
+          + " or the next longer time that divides segment_seconds."),
   PRESET(
       "video.preset",
       "x264's preset: slower presets give smaller files.",

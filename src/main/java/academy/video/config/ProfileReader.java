@@ -1,5 +1,6 @@
 package academy.video.config;
 
+import academy.video.model.Profile;
 import academy.video.model.Suggestion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -89,6 +90,7 @@ final class ProfileReader {
     JsonNode gop = find(ProfileField.GOP_SECONDS);
     if (isRight(ProfileField.SEGMENT_SECONDS, segment)
         && isRight(ProfileField.GOP_SECONDS, gop)
+        && gop.intValue() != Profile.GOP_BY_CONTENT
         && segment.intValue() % gop.intValue() != 0) {
       problems.add(
           "gop_seconds is %d; it must divide segment_seconds, which is %d"

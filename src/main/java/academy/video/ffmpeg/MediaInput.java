@@ -2,6 +2,7 @@ package academy.video.ffmpeg;
 
 import academy.video.model.ByteSource;
 import academy.video.model.Outline;
+import academy.video.model.PacketBytes;
 import academy.video.model.PacketPlaces;
 import academy.video.model.Rational;
 import academy.video.model.Size;
@@ -134,12 +135,15 @@ public final class MediaInput implements AutoCloseable {
     int all = indexSize(streamIndex);
     long[] timestamps = new long[all];
     int count = 0;
-    long held = 0;
+    PacketBytes held = PacketBytes.none();
     for (int i = 0; i < all; i++) {
       AVIndexEntry entry = avformat.avformat_index_get_entry(stream, i);
       if ((entry.flags() & AVIndexEntry.AVINDEX_DISCARD_FRAME) == 0) {
         timestamps[count++] = entry.timestamp();
-        held += entry.pos() + entry.size() <= source.sizeBytes() ? 1 : 0;
+        if (entry.pos() + entry.size() <= source.sizeBytes()) {
+          boolean isKey = (entry.flags() & AVIndexEntry.AVINDEX_KEYFRAME) != 0;
+          held = held.plus(isKey, entry.size());
+        }
       }
     }
     return new PacketIndex(Arrays.copyOf(timestamps, count), held);
@@ -232,6 +236,7 @@ public final class MediaInput implements AutoCloseable {
         next.dts(),
         next.duration(),
         next.pos(),
+        next.size(),
         (next.flags() & avcodec.AV_PKT_FLAG_KEY) != 0,
         (next.flags() & avcodec.AV_PKT_FLAG_DISCARD) != 0,
         isEncrypted(next));
@@ -350,10 +355,10 @@ public final class MediaInput implements AutoCloseable {
    * A container's index of a stream, without what an edit list hides.
    *
    * @param timestamps decode times in the stream's time base
-   * @param held how many of the packets are in the file as a whole
+   * @param held the packets that are in the file as a whole
    */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  public record PacketIndex(long[] timestamps, long held) {}
+  public record PacketIndex(long[] timestamps, PacketBytes held) {}
 
   /**
    * Receives a packet's header fields; times are in the stream's time base, positions are bytes
@@ -371,6 +376,7 @@ public final class MediaInput implements AutoCloseable {
         long dts,
         long duration,
         long position,
+        int sizeBytes,
         boolean isKey,
         boolean isDiscarded,
         boolean isEncrypted);

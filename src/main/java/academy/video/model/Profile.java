@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param name {@code standard}, {@code lecture}, or a profile file's own
  * @param segmentSeconds nominal segment length, 2 to 10
- * @param gopSeconds time from one IDR frame to the next; divides {@code segmentSeconds}
+ * @param gopSeconds time from one IDR frame to the next, which divides {@code segmentSeconds}; or
+ *     {@link #GOP_BY_CONTENT}
  * @param video how frames are encoded
  * @param quality how good frames must come out
  * @param audio how audio is encoded
@@ -30,6 +31,9 @@ public record Profile(
     Storyboard storyboard,
     Limits limits,
     DamageThreshold damage) {
+
+  /** The planner decides by what the source shows. */
+  public static final int GOP_BY_CONTENT = 0;
 
   /**
    * How frames are encoded.

@@ -19,6 +19,9 @@ package academy.video.model;
  * @param startSeconds time of the first frame on the source's clock
  * @param endSeconds end of the last frame on the source's clock
  * @param frameCount frames that the index or the scan counted
+ * @param heldFraction for what part of the time an older frame stays, because none is new: how long
+ *     frames are shown beyond a tenth of a second, 0 to 1
+ * @param bytes of its packets
  */
 public record VideoTrack(
     int streamIndex,
@@ -35,4 +38,6 @@ public record VideoTrack(
     FrameTiming timing,
     Rational startSeconds,
     Rational endSeconds,
-    long frameCount) {}
+    long frameCount,
+    double heldFraction,
+    PacketBytes bytes) {}

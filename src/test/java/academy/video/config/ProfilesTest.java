@@ -32,7 +32,7 @@ class ProfilesTest {
             new Profile(
                 "standard",
                 6,
-                2,
+                Profile.GOP_BY_CONTENT,
                 new Profile.Video(
                     "faster",
                     "",

@@ -45,7 +45,7 @@ class AudioEncoderTest extends FfmpegTest {
     int[] packets = new int[1];
     try (MediaInput input = ffmpeg.open(track.joined())) {
       while (input.readPacket(
-          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) ->
+          (stream, pts, dts, duration, position, bytes, isKey, isDiscarded, isEncrypted) ->
               packets[0]++)) {}
     }
     assertThat(packets[0]).isEqualTo(101);

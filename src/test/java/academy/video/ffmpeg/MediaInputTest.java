@@ -114,7 +114,8 @@ class MediaInputTest extends FfmpegTest {
       MediaInput.PacketIndex index = input.index(0);
 
       assertThat(index.timestamps()).hasSize(300);
-      assertThat(index.held()).isEqualTo(300);
+      assertThat(index.held().packets()).isEqualTo(300);
+      assertThat(index.held().keyPackets()).isEqualTo(10);
     }
   }
 
@@ -126,7 +127,7 @@ class MediaInputTest extends FfmpegTest {
       List<Boolean> keys = new ArrayList<>();
       List<Integer> others = new ArrayList<>();
       while (input.readPacket(
-          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+          (stream, pts, dts, duration, position, bytes, isKey, isDiscarded, isEncrypted) -> {
             if (stream == 0) {
               times.add(pts);
               keys.add(isKey);
@@ -150,7 +151,7 @@ class MediaInputTest extends FfmpegTest {
       input.select(Set.of(1));
       int readBefore = source.whole.reads();
       while (input.readPacket(
-          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+          (stream, pts, dts, duration, position, bytes, isKey, isDiscarded, isEncrypted) -> {
             if (stream == 1) {
               positions.add(position);
             }
@@ -169,7 +170,7 @@ class MediaInputTest extends FfmpegTest {
     try (MediaInput input = ffmpeg.open(source)) {
       input.select(Set.of(0));
 
-      assertThat(input.readPacket((_, _, _, _, _, _, _, _) -> {})).isTrue();
+      assertThat(input.readPacket((_, _, _, _, _, _, _, _, _) -> {})).isTrue();
       assertThat(source.places).isEmpty();
     }
   }
@@ -187,7 +188,15 @@ class MediaInputTest extends FfmpegTest {
       List<Boolean> keys = new ArrayList<>();
       assertThat(
               input.readPacket(
-                  (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+                  (stream,
+                      pts,
+                      dts,
+                      duration,
+                      position,
+                      bytes,
+                      isKey,
+                      isDiscarded,
+                      isEncrypted) -> {
                     times.add(dts);
                     keys.add(isKey);
                   }))
@@ -394,7 +403,7 @@ class MediaInputTest extends FfmpegTest {
   private static void readAll(ByteSource source) {
     try (MediaInput input = ffmpeg.open(source)) {
       while (input.readPacket(
-          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {})) {}
+          (stream, pts, dts, duration, position, bytes, isKey, isDiscarded, isEncrypted) -> {})) {}
     }
   }
 
@@ -405,7 +414,15 @@ class MediaInputTest extends FfmpegTest {
       try (MediaInput input = ffmpeg.open(whole.cutTo(length))) {
         assertThat(
                 input.readPacket(
-                    (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {}))
+                    (stream,
+                        pts,
+                        dts,
+                        duration,
+                        position,
+                        bytes,
+                        isKey,
+                        isDiscarded,
+                        isEncrypted) -> {}))
             .isIn(true, false);
       } catch (FfmpegException e) {
         assertThat(e.operation()).startsWith("avformat_");

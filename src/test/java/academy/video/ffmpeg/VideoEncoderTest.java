@@ -124,7 +124,7 @@ class VideoEncoderTest extends FfmpegTest {
       List<Long> keys = new ArrayList<>();
       List<Long> packets = new ArrayList<>();
       while (input.readPacket(
-          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+          (stream, pts, dts, duration, position, bytes, isKey, isDiscarded, isEncrypted) -> {
             packets.add(pts);
             if (isKey) {
               keys.add(pts);
@@ -162,7 +162,7 @@ class VideoEncoderTest extends FfmpegTest {
       List<Long> shown = new ArrayList<>();
       List<Long> decoded = new ArrayList<>();
       while (input.readPacket(
-          (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+          (stream, pts, dts, duration, position, bytes, isKey, isDiscarded, isEncrypted) -> {
             shown.add(pts * 25 / TIMESCALE);
             decoded.add(dts * 25 / TIMESCALE);
           })) {}

@@ -59,7 +59,31 @@ public final class SampleSources {
         timing,
         startSeconds,
         endSeconds,
-        endSeconds.minus(startSeconds).times(timing.frameRate()).round());
+        endSeconds.minus(startSeconds).times(timing.frameRate()).round(),
+        /* heldFraction= */ 0,
+        PacketBytes.none());
+  }
+
+  /** The same stream, with what a survey of its packets found. */
+  public static VideoTrack withPackets(VideoTrack track, double heldFraction, PacketBytes bytes) {
+    return new VideoTrack(
+        track.streamIndex(),
+        track.codec(),
+        track.codedSize(),
+        track.sampleAspectRatio(),
+        track.pixelCorrection(),
+        track.orientation(),
+        track.displaySize(),
+        track.pixelFormat(),
+        track.fieldOrder(),
+        track.scan(),
+        track.color(),
+        track.timing(),
+        track.startSeconds(),
+        track.endSeconds(),
+        track.frameCount(),
+        heldFraction,
+        bytes);
   }
 
   /** A stereo stream. */

@@ -11,6 +11,7 @@ import academy.video.model.H264Settings;
 import academy.video.model.LoudnessTarget;
 import academy.video.model.Orientation;
 import academy.video.model.Outline;
+import academy.video.model.PacketBytes;
 import academy.video.model.Rational;
 import academy.video.model.Scan;
 import academy.video.model.Size;
@@ -62,7 +63,9 @@ public final class SampleDryRun {
             new FrameTiming(/* constant= */ true, rate),
             Rational.ZERO,
             Rational.of(20),
-            600);
+            600,
+            /* heldFraction= */ 0,
+            new PacketBytes(10, 200_000, 590, 1_000_000));
     AudioTrack audio =
         new AudioTrack(
             1,

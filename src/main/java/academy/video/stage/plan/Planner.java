@@ -26,7 +26,7 @@ public final class Planner {
    * checkpoints or report another form: two workers with the same revision may go on from each
    * other's work. {@code GoldenBytesTest} fails where it must be raised.
    */
-  public static final String ENCODER_REVISION = "10 ffmpeg-8.1.2 x264 aac webvtt mjpeg";
+  public static final String ENCODER_REVISION = "11 ffmpeg-8.1.2 x264 aac webvtt mjpeg";
 
   /** The clock of a presentation without frames: only segment lengths follow from it. */
   private static final Rational AUDIO_ONLY_RATE = Rational.of(25);
@@ -109,11 +109,12 @@ public final class Planner {
     // A whole number of the slowest rendition's frames, so that all renditions end together.
     Rational slowestFrames = end(source).minus(start).times(rate).dividedBy(Rational.of(step));
     long frames = step * Math.max(1, slowestFrames.round());
+    int gopSeconds = GopLength.seconds(profile, source.video());
     int gopFrames =
         step
             * Math.toIntExact(
-                Math.max(1, rate.times(profile.gopSeconds()).dividedBy(Rational.of(step)).round()));
-    int segmentFrames = gopFrames * (profile.segmentSeconds() / profile.gopSeconds());
+                Math.max(1, rate.times(gopSeconds).dividedBy(Rational.of(step)).round()));
+    int segmentFrames = gopFrames * (profile.segmentSeconds() / gopSeconds);
     return new Timeline(zero(source, start, rate), rate, frames, gopFrames, segmentFrames);
   }
 

@@ -30,6 +30,9 @@ final class FrameTimes {
   /** A field nearer to the one before it than this share of a frame belongs to the same frame. */
   private static final double SECOND_FIELD_DISTANCE = 0.75;
 
+  /** Longer than any moving content shows a frame. */
+  private static final Rational LONG_SECONDS = Rational.of(1, 10);
+
   private FrameTimes() {}
 
   /**
@@ -59,6 +62,24 @@ final class FrameTimes {
     }
     double typical = distances[(int) (distances.length * TYPICAL_QUANTILE)];
     return Optional.of(new FrameTiming(false, rate(1 / (typical * timeBase.toDouble()))));
+  }
+
+  /**
+   * For what part of the time no frame is new: how long frames are shown beyond a tenth of a
+   * second.
+   *
+   * @param ticks times of the frames in any order
+   * @param timeBase seconds per tick
+   * @return 0 to 1
+   */
+  static double heldFraction(long[] ticks, Rational timeBase) {
+    long[] sorted = Arrays.stream(ticks).sorted().toArray();
+    double longTicks = LONG_SECONDS.dividedBy(timeBase).toDouble();
+    double held = 0;
+    for (int i = 1; i < sorted.length; i++) {
+      held += Math.max(0, sorted[i] - sorted[i - 1] - longTicks);
+    }
+    return held == 0 ? 0 : held / (sorted[sorted.length - 1] - sorted[0]);
   }
 
   /**

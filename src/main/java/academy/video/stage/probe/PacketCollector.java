@@ -4,6 +4,7 @@ import academy.video.ffmpeg.MediaInput;
 import academy.video.ffmpeg.MediaInput.PacketIndex;
 import academy.video.ffmpeg.MediaInput.PacketVisitor;
 import academy.video.ffmpeg.StreamDescription;
+import academy.video.model.PacketBytes;
 import academy.video.model.Rational;
 import academy.video.model.Size;
 import academy.video.model.SourceClock;
@@ -56,7 +57,7 @@ final class PacketCollector {
   private long[] durations = {};
   private long position;
   private long decodeTime = PacketVisitor.NO_TIMESTAMP;
-  private PacketIndex index = new PacketIndex(new long[0], 0);
+  private PacketIndex index = new PacketIndex(new long[0], PacketBytes.none());
   private long[] times = new long[1024];
   private int count;
   private long start = Long.MAX_VALUE;
@@ -64,6 +65,7 @@ final class PacketCollector {
   private long lastDuration;
   private boolean encrypted;
   private boolean isReadWhole = true;
+  private PacketBytes bytes = PacketBytes.none();
   private final List<SizeSurvey.Change> sizes = new ArrayList<>();
 
   PacketCollector(
@@ -207,6 +209,7 @@ final class PacketCollector {
   /** All packets will be read: those counted so far come again. */
   void startAgain() {
     count = 0;
+    bytes = PacketBytes.none();
     sizes.clear();
     isReadWhole = true;
   }
@@ -221,6 +224,10 @@ final class PacketCollector {
     if (isNew && count > 0 && sizes.size() < SizeSurvey.MOST_CHANGES) {
       sizes.add(new SizeSurvey.Change(count - 1, size));
     }
+  }
+
+  void size(boolean isKey, int packetBytes) {
+    bytes = bytes.plus(isKey, packetBytes);
   }
 
   void encrypted(boolean isEncrypted) {
@@ -262,7 +269,7 @@ final class PacketCollector {
    */
   StreamSpan span(double unread) {
     int indexed = index.timestamps().length;
-    double missing = indexed > 0 ? 1 - (double) index.held() / indexed : unread;
+    double missing = indexed > 0 ? 1 - (double) index.held().packets() / indexed : unread;
     long[] ticks = indexed > 0 ? index.timestamps() : Arrays.copyOf(times, count);
     return new StreamSpan(
         stream.timeBase().times(start),
@@ -271,6 +278,7 @@ final class PacketCollector {
         missing,
         encrypted,
         ticks,
+        indexed > 0 ? index.held() : bytes,
         isReadWhole ? SizeSurvey.of(sizes, times, end) : SizeSurvey.none());
   }
 }

@@ -188,10 +188,13 @@ final class PacketSurvey {
   }
 
   private static PacketVisitor visitor(MediaInput input, Map<Integer, PacketCollector> collectors) {
-    return (stream, pts, dts, duration, position, isKey, isDiscarded, isEncrypted) -> {
+    return (stream, pts, dts, duration, position, bytes, isKey, isDiscarded, isEncrypted) -> {
       PacketCollector collector = collectors.get(stream);
       if (collector != null) {
         collector.packet(pts, dts, duration, position, isDiscarded);
+        if (!isDiscarded) {
+          collector.size(isKey, bytes);
+        }
         collector.encrypted(isEncrypted);
         if (isKey && collector.isVideo()) {
           input.keyFrameSize().ifPresent(collector::size);

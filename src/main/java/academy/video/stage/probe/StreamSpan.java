@@ -1,5 +1,6 @@
 package academy.video.stage.probe;
 
+import academy.video.model.PacketBytes;
 import academy.video.model.Rational;
 
 /**
@@ -11,6 +12,7 @@ import academy.video.model.Rational;
  * @param missingFraction the share of packets in the file's index that the file doesn't hold
  * @param encrypted whether packets are encrypted, which no header need say
  * @param ticks times of showing or decoding, in the stream's time base; for the frame rate
+ * @param bytes of its packets
  * @param sizes of its frames, where the container was read as a whole
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from one method to the next, never compared
@@ -21,4 +23,5 @@ record StreamSpan(
     double missingFraction,
     boolean encrypted,
     long[] ticks,
+    PacketBytes bytes,
     SizeSurvey sizes) {}

@@ -208,7 +208,9 @@ final class VideoProbe {
         timing,
         start,
         end,
-        ticks.length);
+        ticks.length,
+        FrameTimes.heldFraction(ticks, stream.timeBase()),
+        span.bytes());
   }
 
   /** The frame's own colour description, completed by the container's. */

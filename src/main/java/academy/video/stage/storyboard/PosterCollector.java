@@ -3,6 +3,7 @@ package academy.video.stage.storyboard;
 import academy.video.model.Chunk;
 import academy.video.model.EncodePlan;
 import academy.video.model.PosterPlan;
+import academy.video.model.Rational;
 import academy.video.model.Size;
 import academy.video.model.YuvFrame;
 import academy.video.stage.storyboard.PosterJudge.Verdict;
@@ -14,15 +15,18 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a chunk's best frame for the poster. The middle of each GOP is a candidate; it is judged by
- * the frames a quarter of a GOP before and after it. All three lie in the GOP, so a candidate is
- * judged the same in every chunk that it may lie in. Looks no further than the first good one. For
- * one chunk and one thread.
+ * Finds a chunk's best frame for the poster. The middle of each span is a candidate; it is judged
+ * by the frames a quarter of a span before and after it. A span is a GOP, or {@link #LONGEST_SPAN}
+ * of a longer one: over more time, a fade can't be told from another scene. All three frames lie in
+ * the span, so a candidate is judged the same in every chunk that it may lie in. Looks no further
+ * than the first good one. For one chunk and one thread.
  */
 final class PosterCollector {
 
   /** The longer side of the frames that are judged. */
   private static final int JUDGED_SIDE = 320;
+
+  private static final Rational LONGEST_SPAN = Rational.of(2);
 
   /**
    * A candidate.
@@ -31,26 +35,28 @@ final class PosterCollector {
    */
   record Candidate(long frame, boolean good, double score, YuvFrame image) {}
 
-  private final EncodePlan plan;
   private final PosterPlan poster;
   private final Chunk chunk;
   private final PosterSearch search;
   private final int smallest;
 
-  /** Of the present GOP: its start, and the luma at a quarter, half and three quarters of it. */
-  private long gopStart;
+  private final long spanFrames;
+
+  /** Of the present span: its start, and the luma at a quarter, half and three quarters of it. */
+  private long spanStart;
 
   private final List<byte[]> judged = new ArrayList<>();
   private @Nullable YuvFrame middle;
   private @Nullable Candidate best;
 
   PosterCollector(EncodePlan plan, PosterPlan poster, Chunk chunk, PosterSearch search) {
-    this.plan = plan;
     this.poster = poster;
     this.chunk = chunk;
     this.search = search;
     this.smallest = plan.video().size() - 1;
-    this.gopStart = chunk.startFrame();
+    long longest = Math.max(1, plan.timeline().frameRate().times(LONGEST_SPAN).round());
+    this.spanFrames = Math.min(plan.timeline().gopFrames(), longest);
+    this.spanStart = chunk.startFrame();
   }
 
   Optional<Candidate> best() {
@@ -72,19 +78,19 @@ final class PosterCollector {
 
   private boolean isLooking() {
     boolean found = best != null && best.good();
-    return !found && !search.hasGoodBefore(chunk.index()) && gopStart < chunk.endFrame();
+    return !found && !search.hasGoodBefore(chunk.index()) && spanStart < chunk.endFrame();
   }
 
-  private long gopEnd() {
-    return Math.min(gopStart + plan.timeline().gopFrames(), chunk.endFrame());
+  private long spanEnd() {
+    return Math.min(spanStart + spanFrames, chunk.endFrame());
   }
 
-  /** The frame after so many quarters of the present GOP. */
+  /** The frame after so many quarters of the present span. */
   private long quarter(int quarters) {
-    return gopStart + (gopEnd() - gopStart) * quarters / 4;
+    return spanStart + (spanEnd() - spanStart) * quarters / 4;
   }
 
-  /** Takes the next of the present GOP's three frames, and judges the GOP with the last one. */
+  /** Takes the next of the present span's three frames, and judges the span with the last one. */
   private void look(IntFunction<YuvFrame> renditions) {
     YuvFrame whole = renditions.apply(smallest);
     Size size = judgedSize(whole.size());
@@ -94,7 +100,7 @@ final class PosterCollector {
     } else if (judged.size() == 3) {
       Verdict verdict = PosterJudge.judge(judged.get(0), judged.get(1), judged.get(2), size);
       propose(verdict, Objects.requireNonNull(middle));
-      gopStart = gopEnd();
+      spanStart = spanEnd();
       judged.clear();
       middle = null;
     }

@@ -43,7 +43,7 @@ final class PosterJudge {
   record Verdict(boolean good, double score) {}
 
   /**
-   * Judges a frame by its neighbours, each a quarter of a GOP away.
+   * Judges a frame by its neighbours, each a quarter of a span away.
    *
    * @param size of each of the three planes of luma
    */

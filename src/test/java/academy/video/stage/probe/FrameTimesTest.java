@@ -1,6 +1,7 @@
 package academy.video.stage.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import academy.video.model.FrameTiming;
 import academy.video.model.Rational;
@@ -18,6 +19,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameTimesTest {
@@ -173,5 +175,27 @@ class FrameTimesTest {
 
   private static long ticksAt(long frame, Rational rate, Rational timeBase) {
     return Rational.of(frame).dividedBy(rate).dividedBy(timeBase).round();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'0 40 80 120', 0",
+    "'0 100 200 300', 0",
+    "'0 200 400', 0.5",
+    "'0 4000', 0.975",
+    "'4000 0 40', 0.965",
+    "'7', 0",
+    "'7 7', 0",
+    "'', 0",
+  })
+  void heldFraction_ofTimesInMilliseconds_isTheTimeBeyondATenthOfASecondEach(
+      String times, double expected) {
+    long[] ticks =
+        times.isEmpty()
+            ? new long[0]
+            : Arrays.stream(times.split(" ")).mapToLong(Long::parseLong).toArray();
+
+    assertThat(FrameTimes.heldFraction(ticks, Rational.of(1, 1000)))
+        .isCloseTo(expected, within(1e-9));
   }
 }

@@ -91,6 +91,20 @@ class PosterCollectorTest {
   }
 
   @Test
+  void best_ofAGopOfFourSeconds_isTheMiddleOfItsFirstTwo() {
+    EncodePlan plan =
+        SamplePlans.plan(
+            SamplePlans.timeline(Rational.of(10), 80, 40, 40), PLAN.video(), List.of());
+    Chunk chunk = plan.timeline().chunks(1).getFirst();
+    PosterCollector collector =
+        new PosterCollector(plan, new PosterPlan(0, Optional.empty()), chunk, new PosterSearch());
+
+    show(collector, chunk, frame -> frame < 20 ? SCENE : BLACK);
+
+    assertThat(collector.best().orElseThrow().frame()).isEqualTo(10);
+  }
+
+  @Test
   void best_behindBlackAFadeAndBlur_isTheFirstGoodFrame() {
     YuvFrame[] fade = new YuvFrame[10];
     for (int i = 0; i < 10; i++) {
