@@ -19,10 +19,8 @@ final class AssLines {
   private static final String DIALOGUE = "dialogue:";
 
   /** Those of the specification, where a script does not say. */
-  private static final List<String> FIELDS =
-      List.of(
-          "layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect",
-          "text");
+  private static final String FIELDS =
+      "layer,start,end,style,name,marginl,marginr,marginv,effect,text";
 
   private static final String EVENT_PREFIX = "0,0,,,0,0,0,,";
 
@@ -30,21 +28,22 @@ final class AssLines {
 
   static List<Texts> read(String script, CueList cues) {
     boolean inEvents = false;
-    List<String> fields = FIELDS;
+    List<String> fields = fields(FIELDS);
     for (String line : script.lines().toList()) {
       String lower = line.strip().toLowerCase(Locale.ROOT);
       if (lower.startsWith("[")) {
         inEvents = lower.startsWith(EVENTS);
       } else if (inEvents && lower.startsWith(FORMAT)) {
-        fields =
-            Arrays.stream(lower.substring(FORMAT.length()).split(",", -1))
-                .map(String::strip)
-                .toList();
+        fields = fields(lower.substring(FORMAT.length()));
       } else if (inEvents && lower.startsWith(DIALOGUE)) {
         dialogue(line.strip().substring(DIALOGUE.length()), fields, cues);
       }
     }
     return cues.all();
+  }
+
+  private static List<String> fields(String format) {
+    return Arrays.stream(format.split(",", -1)).map(String::strip).toList();
   }
 
   /** The text is the last field, and may have commas of its own. */
