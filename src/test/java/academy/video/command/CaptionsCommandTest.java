@@ -35,8 +35,7 @@ class CaptionsCommandTest {
 
     assertThat(harness.run("captions", "add", file, "out", "--language", "ko")).isZero();
     assertThat(harness.stdout())
-        .isEqualTo(
-            "Added subtitles \"한국어\" (ko) to out: 1 cue from lecture.srt (SRT, CP949).\n");
+        .isEqualTo("Added subtitles \"한국어\" (ko) to out: 1 cue from lecture.srt (SRT, CP949).\n");
 
     harness.out.reset();
     assertThat(harness.run("captions", "add", file, "out", "--language", "ko")).isZero();
@@ -65,8 +64,7 @@ class CaptionsCommandTest {
     "--offset=1, 13, --language",
     "--language=ko --offset=900, 21, No cue of lecture.srt",
   })
-  void add_withAWrongArgument_saysWhich(String options, int code, String part)
-      throws IOException {
+  void add_withAWrongArgument_saysWhich(String options, int code, String part) throws IOException {
     PublishedSample.publish(harness.destination, json, /* frames= */ 250);
     String line = "captions add %s out %s".formatted(file(SRT, UTF_8), options);
 
@@ -78,8 +76,7 @@ class CaptionsCommandTest {
   void add_withoutAFile_orWithoutAVideo_saysSo() throws IOException {
     assertThat(harness.run("captions", "add", "nowhere.srt", "out", "--language", "ko"))
         .isEqualTo(20);
-    assertThat(
-            harness.run("captions", "add", file(SRT, UTF_8), "out", "--language", "ko"))
+    assertThat(harness.run("captions", "add", file(SRT, UTF_8), "out", "--language", "ko"))
         .isEqualTo(80);
     assertThat(harness.stderr()).contains("Nothing is published");
   }

@@ -121,8 +121,7 @@ class JobRunTest {
     assertThat(objects.head("bbbbbbbbbbbbbbbb" + captions)).isPresent();
     assertThat(
             new String(
-                objects.read("bbbbbbbbbbbbbbbb/report.json").orElseThrow(),
-                StandardCharsets.UTF_8))
+                objects.read("bbbbbbbbbbbbbbbb/report.json").orElseThrow(), StandardCharsets.UTF_8))
         .contains("The added captions 한국어 (aaaaaaaaaaaaaaaa) go on");
   }
 
