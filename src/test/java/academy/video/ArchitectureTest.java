@@ -192,12 +192,36 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule pipelineKnowsNoEdge =
-      knowsOnly("pipeline", "stage", "fence", "store", "model", "failure", "log", "json", "config");
+      knowsOnly(
+          "pipeline",
+          "captions",
+          "stage",
+          "fence",
+          "store",
+          "model",
+          "failure",
+          "log",
+          "json",
+          "config");
+
+  @ArchTest
+  static final ArchRule captionsNeedNoMedia =
+      knowsOnly(
+          "captions",
+          "stage.text",
+          "stage.playlist",
+          "stage.publish",
+          "fence",
+          "store",
+          "json",
+          "model",
+          "failure");
 
   @ArchTest
   static final ArchRule commandsKnowNoStage =
       knowsOnly(
           "command",
+          "captions",
           "pipeline",
           "config",
           "log",

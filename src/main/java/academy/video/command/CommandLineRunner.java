@@ -44,6 +44,10 @@ public final class CommandLineRunner {
     var _ = add(jobdef, new JobdefCheckCommand(context));
     var _ = add(jobdef, new JobdefRegisterCommand(context));
     var _ = add(commandLine, new DeleteCommand(context));
+    CommandLine captions = add(commandLine, new CaptionsCommand(context));
+    var _ = add(captions, new CaptionsAddCommand(context));
+    var _ = add(captions, new CaptionsListCommand(context));
+    var _ = add(captions, new CaptionsRemoveCommand(context));
     var _ = add(commandLine, new PreviewCommand(context, Browser.ofDesktop()));
     var _ = add(commandLine, new ExitCodesCommand(context));
     var _ = add(commandLine, new VersionCommand(context));

@@ -39,8 +39,8 @@ final class DeleteCommand extends Subcommand implements Callable<Integer> {
   @Option(
       names = "--superseded",
       description =
-          "Delete only generations that master.m3u8 does not refer to, and the work of finished"
-              + " jobs.")
+          "Delete only generations that master.m3u8 does not refer to, captions that were removed or"
+              + " replaced, and the work of finished jobs.")
   private boolean superseded;
 
   @Option(names = "--dry-run", description = "Delete nothing; count what would be deleted.")

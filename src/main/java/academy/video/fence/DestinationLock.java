@@ -43,6 +43,7 @@ public record DestinationLock(ObjectStore store, Json json, InstantSource clock,
 
   private static final String TO_PUBLISH = "publish";
   private static final String TO_DELETE = "delete";
+  private static final String TO_ADD = "add";
 
   /**
    * Takes the lock as soon as it is free, to list and publish.
@@ -56,6 +57,14 @@ public record DestinationLock(ObjectStore store, Json json, InstantSource clock,
   /** The same, to look and delete. */
   public Held takeToDelete() {
     return take(TO_DELETE);
+  }
+
+  /**
+   * The same, to add to what is published. Takes as long as its objects take to store, so it may be
+   * silent for as long as a deletion.
+   */
+  public Held takeToAdd() {
+    return take(TO_ADD);
   }
 
   private Held take(String purpose) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,8 @@ public record PublishingFence(ObjectStore store, Json json, DestinationLock lock
   /**
    * Publishes.
    *
-   * @param playlist the multivariant playlist; it names no generation but the claim's
+   * @param playlist makes the multivariant playlist from the one that it replaces; it names no
+   *     generation but the claim's
    * @param requireComplete throws where something that the playlist leads to is not there
    * @throws academy.video.failure.WorkerException as superseded; or with a failure of the store
    */
@@ -44,16 +46,19 @@ public record PublishingFence(ObjectStore store, Json json, DestinationLock lock
       Standing mine,
       Published claim,
       StatusFence.Status own,
-      byte[] playlist,
+      Function<Optional<byte[]>, byte[]> playlist,
       Runnable requireComplete) {
     for (int i = 0; i < MOST_TRIES; i++) {
       try (DestinationLock.Held held = lock.takeToPublish()) {
-        Optional<String> seen =
-            store.readVersion(ObjectLayout.MULTIVARIANT_PLAYLIST).map(StoredObject::version);
+        Optional<StoredObject> seen = store.readVersion(ObjectLayout.MULTIVARIANT_PLAYLIST);
         var _ = new StatusFence(store, json).claim(mine, claim, own);
         requireComplete.run();
+        byte[] next = playlist.apply(seen.map(StoredObject::body));
         boolean written =
-            store.putIfUnchanged(ObjectLayout.MULTIVARIANT_PLAYLIST, playlist, seen).isPresent();
+            store
+                .putIfUnchanged(
+                    ObjectLayout.MULTIVARIANT_PLAYLIST, next, seen.map(StoredObject::version))
+                .isPresent();
         if (written) {
           takeBackWhereDeleted(mine);
           if (held.isHeld()) {

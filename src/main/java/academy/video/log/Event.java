@@ -155,6 +155,9 @@ public enum Event {
       "bytes",
       "objects_read",
       "duration_ms"),
+  CAPTIONS_CARRIED(
+      "captions.carried",
+      "What becomes of captions that were added to the generation that is replaced."),
   OUTPUT_PUBLISHED(
       "output.published",
       "The multivariant playlist is in place.",

@@ -39,6 +39,11 @@ final class JobLines {
                 "cause", retry.problem()));
   }
 
+  /** What becomes of captions that were added to what is published now. */
+  static void captions(String remark, JobLog log) {
+    log.info(Event.CAPTIONS_CARRIED, remark, Map.of());
+  }
+
   static void probed(SourceInfo info, JobLog log) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("container", info.container());

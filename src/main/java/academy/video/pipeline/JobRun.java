@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import academy.video.captions.CarriedCaptions;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
@@ -20,6 +21,7 @@ import academy.video.stage.result.JobStatus.FailureStatus;
 import academy.video.stage.result.Report;
 import academy.video.stage.result.page.ReportPage;
 import academy.video.store.ObjectLayout;
+import academy.video.store.PlaylistLinks;
 import academy.video.store.Preflight;
 import java.time.Clock;
 import java.time.Duration;
@@ -375,11 +377,13 @@ record JobRun(
     if (!chapters.isEmpty()) {
       job.put(ObjectLayout.chapters(generation), json.write(chapters));
     }
+    CarriedCaptions captions = captions(job, presentation.plan(), playlists);
+    List<String> remarks =
+        Stream.concat(verified.remarks().stream(), remarks(job, captions).stream()).toList();
     Optional<Report> earlier = verified.made().earlier();
     Report report =
         earlier.orElseGet(
-            () ->
-                job.diary().report(Optional.of(presentation), verified.remarks(), versions.get()));
+            () -> job.diary().report(Optional.of(presentation), remarks, versions.get()));
     if (earlier.isEmpty()) {
       Redactor redactor = job.log().redactor();
       byte[] page = ReportPage.of(report, Optional.empty(), now());
@@ -398,7 +402,7 @@ record JobRun(
     job.status()
         .publish(
             generation,
-            multivariant.bytes(),
+            replaced -> captions.playlist(multivariant.bytes(), replaced),
             () -> job.verifier().requireComplete(presentation, others));
     job.meter().bytesWritten(multivariant.bytes().length);
     // Beside those: the page and the multivariant playlist.
@@ -406,5 +410,23 @@ record JobRun(
     JobLines.published(
         multivariant.key(), objects, generation, job.destination().location(), job.log());
     return report;
+  }
+
+  private CarriedCaptions captions(Job job, EncodePlan plan, PlaylistSet playlists) {
+    return new CarriedCaptions(
+        job.destination(), json, plan.generation(), plan.timeline(), playlists.targetSeconds());
+  }
+
+  /** What becomes of captions that were added to what is published now. */
+  private static List<String> remarks(Job job, CarriedCaptions captions) {
+    List<String> remarks =
+        captions
+            .from(
+                job.destination()
+                    .readDocument(
+                        ObjectLayout.MULTIVARIANT_PLAYLIST, PlaylistLinks.LARGEST_PLAYLIST))
+            .remarks();
+    remarks.forEach(remark -> JobLines.captions(remark, job.log()));
+    return remarks;
   }
 }

@@ -29,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -500,10 +501,11 @@ final class StatusKeeper implements AutoCloseable {
    * Publishes the multivariant playlist of what was made; the heart beats on while it waits for
    * others.
    *
+   * @param playlist makes it from the one that it replaces
    * @param requireComplete throws where something that the playlist leads to is not there
    * @throws academy.video.failure.WorkerException as superseded, or with a failure of the store
    */
-  void publish(String made, byte[] playlist, Runnable requireComplete) {
+  void publish(String made, Function<Optional<byte[]>, byte[]> playlist, Runnable requireComplete) {
     Published claim = new Published(standing.requestedAt().toString(), job.submittedJobId(), made);
     fencePublishing(storage.destination())
         .publish(

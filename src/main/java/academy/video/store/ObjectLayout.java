@@ -2,6 +2,7 @@ package academy.video.store;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -42,6 +43,9 @@ public final class ObjectLayout {
   private static final String CLAIM = "claim-";
 
   private static final Pattern GENERATION = Pattern.compile("[A-Za-z0-9-]{1,64}");
+
+  private static final Pattern CAPTIONS =
+      Pattern.compile("(" + GENERATION.pattern() + ")/text/(captions-[0-9a-f]{16})/(.*)");
 
   private ObjectLayout() {}
 
@@ -90,6 +94,36 @@ public final class ObjectLayout {
   /** Folder of a text rendition such as {@code text-1}, with a slash at its end. */
   public static String textPrefix(String generation, String rendition) {
     return generation + "/text/" + rendition + "/";
+  }
+
+  /**
+   * Name of a text rendition that was added to a published presentation.
+   *
+   * @param digest at least 16 lower-case hex digits
+   */
+  public static String captions(String digest) {
+    return "captions-" + digest.substring(0, 16);
+  }
+
+  /** Key of what is known of captions that were added: all of it, for captions. */
+  public static String captionsDocument(String generation, String captions) {
+    return textPrefix(generation, captions) + "captions.json";
+  }
+
+  /** Key of all of their cues in one file. */
+  public static String captionsFile(String generation, String captions) {
+    return textPrefix(generation, captions) + "captions.vtt";
+  }
+
+  /** Captions that were added to a generation. */
+  public record Captions(String generation, String name) {}
+
+  /** The captions that an object belongs to, if it belongs to some that were added. */
+  public static Optional<Captions> captionsOf(String key) {
+    Matcher captions = CAPTIONS.matcher(key);
+    return captions.matches()
+        ? Optional.of(new Captions(captions.group(1), captions.group(2)))
+        : Optional.empty();
   }
 
   public static String initSegment(String renditionPrefix) {

@@ -3,6 +3,10 @@ package academy.video.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import academy.video.captions.AddedCaptions;
+import academy.video.captions.CaptionEditor;
+import academy.video.captions.CaptionKind;
+import academy.video.captions.CaptionRequest;
 import academy.video.failure.Cancellation;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
@@ -11,6 +15,7 @@ import academy.video.json.Json;
 import academy.video.log.SilentLog;
 import academy.video.model.JobIdentity;
 import academy.video.model.Node;
+import academy.video.model.Rational;
 import academy.video.ops.delete.Deleter;
 import academy.video.stage.source.OpenedSource;
 import academy.video.store.ForwardingStore;
@@ -18,8 +23,10 @@ import academy.video.store.InMemoryStore;
 import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +79,55 @@ class JobRunTest {
     assertThat(objects.list(""))
         .extracting(ObjectInfo::key)
         .containsExactly(ObjectLayout.TOMBSTONE);
+  }
+
+  private void runJob(String id, String generation) {
+    SimulatedEncode encode =
+        new SimulatedEncode(generation, json, new EncodedOnce(new SimulatedWorld(/* seed= */ 1)));
+    try (Job job =
+        Job.of(
+            SimulatedAttempt.request(new JobIdentity("video", id, 1, null), Node.ALONE),
+            SilentLog.open(),
+            new Cancellation(),
+            (_, _, _) -> new OnlyStore(objects),
+            json,
+            Clock.systemUTC(),
+            (_, _) -> () -> {},
+            _ -> {})) {
+      var _ =
+          new JobRun(json, Clock.systemUTC(), SplittableRandom::new, Map::of)
+              .run(job, encode::work);
+    }
+  }
+
+  @Test
+  void run_ofAVideoThatHasCaptionsAdded_publishesThemAgain_alsoInAnotherGeneration() {
+    runJob("job-1", "aaaaaaaaaaaaaaaa");
+    AddedCaptions added =
+        new CaptionEditor(objects, json, Clock.systemUTC(), _ -> {})
+            .add(
+                "00:00:01,000 --> 00:00:02,000\n안녕\n".getBytes(StandardCharsets.UTF_8),
+                "lecture.srt",
+                Optional.empty(),
+                CaptionRequest.of("ko", Optional.empty(), CaptionKind.SUBTITLES, Rational.ZERO))
+            .captions();
+    String captions = "/text/" + added.rendition().name() + "/playlist.m3u8";
+
+    runJob("job-2", "aaaaaaaaaaaaaaaa");
+    assertThat(master()).contains("aaaaaaaaaaaaaaaa" + captions);
+
+    runJob("job-3", "bbbbbbbbbbbbbbbb");
+    assertThat(master()).contains("bbbbbbbbbbbbbbbb" + captions).doesNotContain("aaaaaaaa");
+    assertThat(objects.head("bbbbbbbbbbbbbbbb" + captions)).isPresent();
+    assertThat(
+            new String(
+                objects.read("bbbbbbbbbbbbbbbb/report.json").orElseThrow(), StandardCharsets.UTF_8))
+        .contains("The added captions 한국어 (aaaaaaaaaaaaaaaa) go on");
+  }
+
+  private String master() {
+    return new String(
+        objects.read(ObjectLayout.MULTIVARIANT_PLAYLIST).orElseThrow(), StandardCharsets.UTF_8);
   }
 
   private record OnlyStore(ObjectStore destination) implements Storage {

@@ -140,10 +140,10 @@ class StatusKeeperTest {
   void publish_byTheOlderRequestAfterTheNewerOne_isSupersededAndSaysSo() {
     StatusKeeper older = begun("job-1", 1, NOW);
     StatusKeeper newer = begun("job-2", 1, NOW.plusSeconds(1));
-    newer.publish("bbbb", playlist("bbbb"), () -> {});
+    newer.publish("bbbb", _ -> playlist("bbbb"), () -> {});
     newer.succeeded();
 
-    assertThatThrownBy(() -> older.publish("aaaa", playlist("aaaa"), () -> {}))
+    assertThatThrownBy(() -> older.publish("aaaa", _ -> playlist("aaaa"), () -> {}))
         .isInstanceOfSatisfying(
             WorkerException.class,
             e -> {
@@ -163,7 +163,7 @@ class StatusKeeperTest {
             () ->
                 running.publish(
                     "aaaa",
-                    playlist("aaaa"),
+                    _ -> playlist("aaaa"),
                     () -> {
                       throw GONE.asException();
                     }))
@@ -181,7 +181,7 @@ class StatusKeeperTest {
 
     running.publish(
         "aaaa",
-        playlist("aaaa"),
+        _ -> playlist("aaaa"),
         () -> {
           assertThat(store.head(ObjectLayout.LOCK)).isPresent();
           assertThat(written().published().orElseThrow().generation()).isEqualTo("aaaa");
@@ -207,10 +207,10 @@ class StatusKeeperTest {
   void publish_byTheNewerRequestAfterTheOlderOne_replacesIt() {
     StatusKeeper older = begun("job-1", 1, NOW);
     StatusKeeper newer = begun("job-2", 1, NOW.plusSeconds(1));
-    older.publish("aaaa", playlist("aaaa"), () -> {});
+    older.publish("aaaa", _ -> playlist("aaaa"), () -> {});
     older.succeeded();
 
-    newer.publish("bbbb", playlist("bbbb"), () -> {});
+    newer.publish("bbbb", _ -> playlist("bbbb"), () -> {});
 
     assertThat(store.read(ObjectLayout.MULTIVARIANT_PLAYLIST)).hasValue(playlist("bbbb"));
     assertThat(written().jobId()).contains("job-2");
@@ -232,7 +232,7 @@ class StatusKeeperTest {
     StatusKeeper running = begun("job-1", 1, NOW);
     deleteVideo(NOW.plusSeconds(1));
 
-    assertThatThrownBy(() -> running.publish("aaaa", playlist("aaaa"), () -> {}))
+    assertThatThrownBy(() -> running.publish("aaaa", _ -> playlist("aaaa"), () -> {}))
         .isInstanceOfSatisfying(
             WorkerException.class, e -> assertThat(e.failure().isSuperseded()).isTrue());
 
@@ -256,7 +256,7 @@ class StatusKeeperTest {
         keeper(deletedJustBefore, new JobIdentity("lecture-7", "job-1", 1, null, NOW));
     running.begin();
 
-    assertThatThrownBy(() -> running.publish("aaaa", playlist("aaaa"), () -> {}))
+    assertThatThrownBy(() -> running.publish("aaaa", _ -> playlist("aaaa"), () -> {}))
         .isInstanceOf(WorkerException.class);
 
     assertThat(store.list("")).extracting(ObjectInfo::key).containsExactly("deleted.json");
@@ -287,7 +287,7 @@ class StatusKeeperTest {
     anew.begin();
     anew.start();
 
-    anew.publish("bbbb", playlist("bbbb"), () -> {});
+    anew.publish("bbbb", _ -> playlist("bbbb"), () -> {});
 
     assertThat(store.read(ObjectLayout.MULTIVARIANT_PLAYLIST)).hasValue(playlist("bbbb"));
   }

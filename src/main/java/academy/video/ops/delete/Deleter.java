@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Deletes a destination's objects synchronously: when it returns, a listing has shown that none is
@@ -130,8 +131,9 @@ public final class Deleter {
   private record Choice(Predicate<String> wanted, Set<String> kept) {}
 
   /**
-   * Deletes the generations that master.m3u8 does not lead to, and the work of jobs and scans that
-   * are over. Where there is no master.m3u8 yet, nothing is superseded and nothing is deleted.
+   * Deletes the generations that master.m3u8 does not lead to, captions that were removed or
+   * replaced, and the work of jobs and scans that are over. Where there is no master.m3u8 yet,
+   * nothing is superseded and nothing is deleted.
    *
    * @param dryRun whether to count only
    */
@@ -142,11 +144,16 @@ public final class Deleter {
   private Choice superseded() {
     Set<String> inWork = new GenerationsInWork(destination, json, clock).find();
     Set<String> kept = new TreeSet<>(inWork);
-    Set<String> played = played();
-    if (played.isEmpty()) {
+    Optional<PlaylistLinks> links = played();
+    if (links.isEmpty()) {
       return new Choice(_ -> false, kept);
     }
+    Set<String> played = links.get().generations();
     kept.addAll(played);
+    Set<ObjectLayout.Captions> shown =
+        links.get().keys().stream()
+            .flatMap(key -> ObjectLayout.captionsOf(key).stream())
+            .collect(Collectors.toSet());
     // One whose job died when it was about to publish is published by its retry.
     new StatusFence(destination, json)
         .read()
@@ -165,18 +172,22 @@ public final class Deleter {
             return !inWork.contains(firstPart(work));
           }
           String folder = firstPart(key);
-          return generations.contains(folder) && !kept.contains(folder);
+          boolean isReplaced =
+              played.contains(folder)
+                  && !inWork.contains(folder)
+                  && ObjectLayout.captionsOf(key).filter(each -> !shown.contains(each)).isPresent();
+          return isReplaced || (generations.contains(folder) && !kept.contains(folder));
         },
         kept);
   }
 
   /** What is played; a master.m3u8 that no job of ours wrote tells nothing of it. */
-  private Set<String> played() {
+  private Optional<PlaylistLinks> played() {
     String master = ObjectLayout.MULTIVARIANT_PLAYLIST;
     Optional<byte[]> body =
         destination.readRange(master, /* position= */ 0, PlaylistLinks.LARGEST_PLAYLIST);
     if (body.isEmpty()) {
-      return Set.of();
+      return Optional.empty();
     }
     PlaylistLinks links = PlaylistLinks.of(master, body.get());
     Optional<String> problem =
@@ -191,7 +202,7 @@ public final class Deleter {
           .withHint("Encode the video again, or delete everything there.")
           .asException();
     }
-    return links.generations();
+    return Optional.of(links);
   }
 
   /** Top folders that hold what a generation holds: other people's files are none of ours. */

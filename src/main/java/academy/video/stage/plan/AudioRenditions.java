@@ -2,6 +2,7 @@ package academy.video.stage.plan;
 
 import academy.video.model.AudioRendition;
 import academy.video.model.AudioTrack;
+import academy.video.model.Languages;
 import academy.video.model.LoudnessTarget;
 import academy.video.model.Profile;
 import academy.video.model.StreamRoles;

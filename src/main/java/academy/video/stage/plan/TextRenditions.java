@@ -1,5 +1,6 @@
 package academy.video.stage.plan;
 
+import academy.video.model.Languages;
 import academy.video.model.StreamRoles;
 import academy.video.model.TextRendition;
 import academy.video.model.TextTrack;

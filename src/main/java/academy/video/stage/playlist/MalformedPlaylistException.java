@@ -1,9 +1,10 @@
 package academy.video.stage.playlist;
 
 /**
- * Text that is not a playlist of ours; the package's checker turns it into a failed output check.
+ * Text that is not a playlist of ours. What was written a moment ago fails its output check by
+ * that; what was read may be anybody's.
  */
-final class MalformedPlaylistException extends RuntimeException {
+public final class MalformedPlaylistException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -17,6 +18,11 @@ final class MalformedPlaylistException extends RuntimeException {
     super(problem);
     this.line = line;
     this.problem = problem;
+  }
+
+  /** What is wrong, and where, as a part of a sentence. */
+  public String where() {
+    return line == 0 ? problem : "%s in line %d".formatted(problem, line);
   }
 
   int line() {

@@ -3,7 +3,6 @@ package academy.video.stage.playlist;
 import academy.video.model.AudioRendition;
 import academy.video.model.EncodePlan;
 import academy.video.model.Presentation;
-import academy.video.model.TextRendition;
 import academy.video.model.TextTrackRecord;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
@@ -49,11 +48,7 @@ public final class PlaylistBuilder {
   private static final String CHAPTERS = "com.apple.hls.chapters";
 
   static final String AUDIO_GROUP = "audio";
-  static final String TEXT_GROUP = "text";
   private static final String DESCRIBES_VIDEO = "public.accessibility.describes-video";
-  private static final String FOR_THE_DEAF =
-      "public.accessibility.transcribes-spoken-dialog,"
-          + "public.accessibility.describes-music-and-sound";
   private static final String SDR = "SDR";
 
   /** Builds the playlists. */
@@ -85,7 +80,8 @@ public final class PlaylistBuilder {
       Spans spans = Spans.ofText(plan.timeline(), track);
       media.add(playlist(ObjectLayout.mediaPlaylist(prefix), Kind.TEXT, spans, targetSeconds));
     }
-    Optional<String> textGroup = plan.text().isEmpty() ? Optional.empty() : Optional.of(TEXT_GROUP);
+    Optional<String> textGroup =
+        plan.text().isEmpty() ? Optional.empty() : Optional.of(TextGroup.ID);
     for (int i = 0; i < video.size(); i++) {
       VideoRendition rendition = plan.video().get(i);
       TrackRecord track = video.get(i);
@@ -138,7 +134,7 @@ public final class PlaylistBuilder {
             /* independentSegments= */ true,
             sessionData(plan),
             audioEntries,
-            textEntries(plan),
+            TextGroup.of(plan),
             variants,
             iFrameVariants,
             images.stream().map(StoryboardFiles::variant).toList());
@@ -162,13 +158,13 @@ public final class PlaylistBuilder {
     return data;
   }
 
-  private enum Kind {
+  enum Kind {
     MEDIA,
     I_FRAMES,
     TEXT
   }
 
-  private static Playlist playlist(String key, Kind kind, Spans spans, int targetSeconds) {
+  static Playlist playlist(String key, Kind kind, Spans spans, int targetSeconds) {
     MediaPlaylist playlist =
         new MediaPlaylist(
             VERSION,
@@ -195,7 +191,7 @@ public final class PlaylistBuilder {
         Optional.empty(),
         Optional.empty(),
         entries.isEmpty() ? Optional.empty() : Optional.of(AUDIO_GROUP),
-        plan.text().isEmpty() ? Optional.empty() : Optional.of(TEXT_GROUP),
+        plan.text().isEmpty() ? Optional.empty() : Optional.of(TextGroup.ID),
         ObjectLayout.mediaPlaylist(prefix));
   }
 
@@ -257,49 +253,12 @@ public final class PlaylistBuilder {
     return audio.roles().visuallyImpaired() ? Optional.of(DESCRIBES_VIDEO) : Optional.empty();
   }
 
-  private static List<MediaEntry> textEntries(EncodePlan plan) {
-    List<MediaEntry> entries = new ArrayList<>();
-    Set<String> names = new HashSet<>();
-    Set<List<Object>> choices = new HashSet<>();
-    // RFC 8216, 4.3.4.1.1: members that may be selected by themselves differ in language, FORCED or
-    // CHARACTERISTICS. The default one must be such a member.
-    plan.text().stream()
-        .filter(TextRendition::isDefault)
-        .map(PlaylistBuilder::choice)
-        .forEach(choices::add);
-    for (TextRendition text : plan.text()) {
-      String language = languageTag(text.language());
-      String prefix = ObjectLayout.textPrefix(plan.generation(), text.name());
-      entries.add(
-          new MediaEntry(
-              TEXT_GROUP,
-              language,
-              uniqueName(text.displayName(), language, names),
-              text.isDefault(),
-              text.isDefault() || choices.add(choice(text)),
-              /* channels= */ Optional.empty(),
-              text.roles().forced(),
-              characteristics(text),
-              ObjectLayout.mediaPlaylist(prefix)));
-    }
-    return entries;
-  }
-
-  private static List<Object> choice(TextRendition text) {
-    return List.of(languageTag(text.language()), text.roles().forced(), characteristics(text));
-  }
-
-  /** HLS authoring specification 2025-06-26, rule 4.5. */
-  private static Optional<String> characteristics(TextRendition text) {
-    return text.roles().hearingImpaired() ? Optional.of(FOR_THE_DEAF) : Optional.empty();
-  }
-
-  private static String languageTag(String language) {
+  static String languageTag(String language) {
     return language.matches("[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*") ? language : "und";
   }
 
   /** RFC 8216, 4.3.4.1.1: every member of a group has a name of its own. */
-  private static String uniqueName(String displayName, String language, Set<String> taken) {
+  static String uniqueName(String displayName, String language, Set<String> taken) {
     String quotable = AttributeList.quotable(displayName).strip();
     String name = quotable.isEmpty() ? language : quotable;
     return IntStream.iterate(1, n -> n + 1)

@@ -20,4 +20,9 @@ public record PlaylistSet(
     storyboard = List.copyOf(storyboard);
     variants = List.copyOf(variants);
   }
+
+  /** The target duration of all media playlists. */
+  public int targetSeconds() {
+    return CaptionPlaylists.targetSeconds(media.getFirst().bytes());
+  }
 }

@@ -240,7 +240,7 @@ record PresentationChecker(
           PlaylistCheck.TEXT_GROUP,
           where,
           entry,
-          PlaylistBuilder.TEXT_GROUP,
+          TextGroup.ID,
           textKey(rendition.name()),
           rendition.isDefault());
       PlaylistCheck.TEXT_GROUP.requireEqual(

@@ -65,8 +65,18 @@ public final class OutputVerifier {
    * @throws InvalidObjectsException naming all that are not as they were written
    */
   public Verified verify(Presentation presentation) {
-    Map<String, ObjectInfo> stored = stored(presentation.generation());
-    List<StoredObject> objects = StoredObject.of(presentation);
+    return verify(
+        ObjectLayout.generationPrefix(presentation.generation()), StoredObject.of(presentation));
+  }
+
+  /**
+   * Verifies some objects.
+   *
+   * @param prefix of the keys of all of them
+   * @throws InvalidObjectsException naming all that are not as they were written
+   */
+  public Verified verify(String prefix, List<StoredObject> objects) {
+    Map<String, ObjectInfo> stored = stored(prefix);
     NavigableMap<String, Failure> faults = new ConcurrentSkipListMap<>();
     List<Unproven> unproven = new ArrayList<>();
     long bytes = 0;
@@ -99,7 +109,8 @@ public final class OutputVerifier {
    * @throws InvalidObjectsException naming all that are missing
    */
   public void requireComplete(Presentation presentation, Set<String> others) {
-    Map<String, ObjectInfo> stored = stored(presentation.generation());
+    Map<String, ObjectInfo> stored =
+        stored(ObjectLayout.generationPrefix(presentation.generation()));
     NavigableSet<String> missing = new TreeSet<>(others);
     StoredObject.of(presentation).forEach(object -> missing.add(object.key()));
     missing.removeAll(stored.keySet());
@@ -108,11 +119,9 @@ public final class OutputVerifier {
     }
   }
 
-  private Map<String, ObjectInfo> stored(String generation) {
+  private Map<String, ObjectInfo> stored(String prefix) {
     Map<String, ObjectInfo> stored = new HashMap<>();
-    store
-        .list(ObjectLayout.generationPrefix(generation))
-        .forEach(object -> stored.put(object.key(), object));
+    store.list(prefix).forEach(object -> stored.put(object.key(), object));
     return stored;
   }
 

@@ -13,13 +13,10 @@ import academy.video.ffmpeg.MediaInput;
 import academy.video.ffmpeg.TextReader;
 import academy.video.ffmpeg.TextReader.Texts;
 import academy.video.model.ByteSource;
-import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
 import academy.video.model.Profile;
 import academy.video.model.TextRendition;
-import academy.video.model.TextSegmentRecord;
 import academy.video.model.TextTrackRecord;
-import academy.video.model.Timeline;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +70,15 @@ public final class TextTracksEncoder {
               rendition.name(),
               cues.size(),
               texts.errors(),
-              write(rendition, cues, plan.timeline(), guard, sink, cancellation)));
+              TextSegments.write(
+                  rendition,
+                  cues,
+                  plan.timeline(),
+                  bytes -> {
+                    cancellation.check();
+                    guard.requireBytes(rendition.streamIndex(), bytes);
+                  },
+                  sink)));
     }
     return tracks;
   }
@@ -165,39 +170,6 @@ public final class TextTracksEncoder {
         texts.add(each);
       }
     }
-  }
-
-  private static List<TextSegmentRecord> write(
-      TextRendition rendition,
-      List<Cue> cues,
-      Timeline timeline,
-      SizeGuard guard,
-      TextSink sink,
-      Cancellation cancellation) {
-    VttChecker checker = new VttChecker(rendition.name(), timeline);
-    List<TextSegmentRecord> records = new ArrayList<>();
-    long trackBytes = 0;
-    long started = 0;
-    for (List<Cue> segment : VttSegments.cut(cues, timeline)) {
-      cancellation.check();
-      int index = records.size();
-      byte[] file = VttSegments.write(segment);
-      trackBytes += file.length;
-      guard.requireBytes(rendition.streamIndex(), trackBytes);
-      List<Cue> found = checker.check(file);
-      started += found.stream().filter(cue -> !cue.startsBefore(timeline, index)).count();
-      TextSegmentRecord record =
-          new TextSegmentRecord(
-              index, found.size(), file.length, Digests.sha256(file), Digests.md5(file));
-      records.add(record);
-      sink.segment(rendition, record, file);
-    }
-    if (started != cues.size()) {
-      throw Failure.outputInvalid(
-              "WebVTT segments", "text " + rendition.name(), cues.size() + " cues", started)
-          .asException();
-    }
-    return records;
   }
 
   /** Ends the job before a hostile track fills the memory or the destination. */

@@ -1,4 +1,4 @@
-package academy.video.stage.plan;
+package academy.video.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,19 +1,19 @@
-package academy.video.stage.plan;
+package academy.video.model;
 
-import academy.video.model.PlainText;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Containers' language codes as tags for playlists and as names for people. Pure. */
-final class Languages {
+public final class Languages {
 
-  private static final String UNKNOWN = "und";
+  /** The tag of a language that nobody knows. */
+  public static final String UNKNOWN = "und";
 
   private Languages() {}
 
   /** The shortest RFC 5646 tag of a container's code ({@code ger}, {@code deu} and {@code de}). */
-  static String tag(String code) {
+  public static String tag(String code) {
     String lower = code.strip().toLowerCase(Locale.ROOT);
     if (lower.equals(UNKNOWN) || !lower.matches("[a-z]{2,3}(-[a-z0-9]{2,8})*")) {
       return UNKNOWN;
@@ -64,7 +64,7 @@ final class Languages {
    * @param role such as {@code SDH}, or empty
    * @param unknown the name of a track about which nothing is known
    */
-  static String displayName(
+  public static String displayName(
       String code, String title, String role, String unknown, List<String> taken) {
     String cleanTitle = PlainText.line(title).replace('"', ' ').strip();
     String language = languageName(code).orElse(unknown);
