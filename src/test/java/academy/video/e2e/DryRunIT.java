@@ -32,8 +32,7 @@ class DryRunIT {
         .containsPattern("Video +360p +640x360 ")
         .containsPattern("Video +180p +320x180 ")
         .containsPattern("Audio +main ")
-        .containsPattern(
-            "Expected +[0-9,]+ MiB of memory with \\d+ chunks? at once, about \\d+ s")
+        .containsPattern("Expected +[0-9,]+ MiB of memory with \\d+ chunks? at once, about \\d+ s")
         .containsPattern(
             "Output +at most [0-9,]+ MiB of media for 30 s; the profile allows 43200 s");
     assertThat(folder.resolve("out")).doesNotExist();

@@ -25,6 +25,7 @@ import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -83,7 +84,11 @@ class JobRunTest {
 
   private void runJob(String id, String generation) {
     SimulatedEncode encode =
-        new SimulatedEncode(generation, json, new EncodedOnce(new SimulatedWorld(/* seed= */ 1)));
+        new SimulatedEncode(
+            generation,
+            json,
+            new EncodedOnce(new SimulatedWorld(/* seed= */ 1)),
+            () -> Duration.ZERO);
     try (Job job =
         Job.of(
             SimulatedAttempt.request(new JobIdentity("video", id, 1, null), Node.ALONE),

@@ -47,7 +47,7 @@ class NodesJobTest extends JobTest {
 
   @Test
   void nodesOfAnArrayJob_shareTheWorkAndProbeOnce() {
-    List<Run> runs = encode(arrayJob(2), HoldsTheFirstChunk::new);
+    List<Run> runs = encode(arrayJob(2), HoldsChunks::new);
 
     List<String> chunks =
         runs.stream()
@@ -231,15 +231,15 @@ class NodesJobTest extends JobTest {
     }
   }
 
-  /** The first chunk is not done before another one is claimed, too: no node is left without. */
-  private static final class HoldsTheFirstChunk extends ForwardingStore {
-    HoldsTheFirstChunk(ObjectStore store) {
+  /** No chunk is done before another one is claimed, too: no node is left without. */
+  private static final class HoldsChunks extends ForwardingStore {
+    HoldsChunks(ObjectStore store) {
       super(store);
     }
 
     @Override
     public void put(String key, byte[] body) {
-      for (int i = 0; i < 600 && key.endsWith("/chunk-00000.json") && claims(key) < 2; i++) {
+      for (int i = 0; i < 600 && key.matches(".*/chunk-\\d+[.]json") && claims(key) < 2; i++) {
         try {
           Thread.sleep(100);
         } catch (InterruptedException e) {

@@ -38,20 +38,25 @@ final class JoinFinder implements ByteSource {
 
   /** What a file begins with, and its header is known by. */
   private enum Format {
-    MATROSKA(new byte[] {0x1a, 0x45, (byte) 0xdf, (byte) 0xa3}),
-    FLV(new byte[] {'F', 'L', 'V', 1}),
+    MATROSKA("\u001aE\u00df\u00a3"),
+    FLV("FLV\u0001"),
     /** A page that begins a stream. */
-    OGG(new byte[] {'O', 'g', 'g', 'S', 0, 2});
+    OGG("OggS\0\u0002");
 
-    private final byte[] magic;
+    /** Bytes, as characters. */
+    private final String magic;
 
-    Format(byte[] magic) {
+    Format(String magic) {
       this.magic = magic;
+    }
+
+    private byte[] magic() {
+      return magic.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static Optional<Format> of(byte[] bytes) {
       return Arrays.stream(values())
-          .filter(format -> bytes.length == LONGEST_MAGIC && isAt(format.magic, bytes, 0))
+          .filter(format -> bytes.length == LONGEST_MAGIC && isAt(format.magic(), bytes, 0))
           .findFirst();
     }
   }
@@ -84,7 +89,7 @@ final class JoinFinder implements ByteSource {
   }
 
   private void look(Format wanted, long position, byte[] buffer, int offset, int count) {
-    byte[] magic = wanted.magic;
+    byte[] magic = wanted.magic();
     byte[] before = position == lastEnd ? lastBytes : new byte[0];
     int few = Math.min(count, magic.length);
     byte[] border = Arrays.copyOf(before, before.length + few);
@@ -162,14 +167,14 @@ final class JoinFinder implements ByteSource {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     return switch (format) {
       case MATROSKA -> {
-        int type = text.substring(0, Math.min(64, text.length())).indexOf("\u0042\u0082");
+        int type = text.substring(0, Math.min(64, text.length())).indexOf("B\u0082");
         boolean isKnown =
             type > 0
                 && (text.startsWith("webm", type + 3) || text.startsWith("matroska", type + 3));
         yield isKnown ? type : 0;
       }
       case FLV ->
-          bytes.length >= 13 && (bytes[4] & ~5) == 0 && text.startsWith("\0\0\0\u0009\0\0\0\0", 5)
+          bytes.length >= 13 && (bytes[4] & ~5) == 0 && text.startsWith("\0\0\0\t\0\0\0\0", 5)
               ? 13
               : 0;
       case OGG -> lengthOfFirstPage(bytes, text);

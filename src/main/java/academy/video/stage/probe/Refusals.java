@@ -39,7 +39,8 @@ record Refusals(String location, Profile profile) {
   void tooManyFiles(int files) {
     if (files > JoinFinder.MOST_FILES) {
       throw overLimit(
-          "consists of more than %d joined recordings".formatted(JoinFinder.MOST_FILES), "recordings");
+          "consists of more than %d joined recordings".formatted(JoinFinder.MOST_FILES),
+          "recordings");
     }
   }
 
