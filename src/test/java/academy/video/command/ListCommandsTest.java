@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +69,12 @@ class ListCommandsTest {
         .toList();
   }
 
+  private InMemoryStore folder(int video) {
+    return Objects.requireNonNull(process.folders.get("s3://videos/" + video));
+  }
+
   private void status(int video, String json) {
-    process.folders.get("s3://videos/" + video).put("status.json", json.getBytes(UTF_8));
+    folder(video).put("status.json", json.getBytes(UTF_8));
   }
 
   @Test
@@ -108,7 +113,7 @@ class ListCommandsTest {
 
   @Test
   void submitList_withCompleteVideos_leavesThemOutUnread() throws Exception {
-    process.folders.get("s3://videos/3").put("master.m3u8", new byte[1]);
+    folder(3).put("master.m3u8", new byte[1]);
     status(
         3, "{\"state\":\"succeeded\",\"source\":\"s3://uploads/3.mp4\",\"profile\":\"standard\"}");
 
@@ -185,9 +190,7 @@ class ListCommandsTest {
   void submitList_whenTheStoreFailsForEveryVideo_stops() throws Exception {
     StringBuilder list = new StringBuilder("source,destination\n");
     for (int i = 1; i <= 9; i++) {
-      process
-          .folders
-          .get("s3://videos/" + i)
+      folder(i)
           .failAt(
               InMemoryStore.Operation.READ,
               1,

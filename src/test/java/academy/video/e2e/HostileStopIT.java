@@ -22,7 +22,7 @@ class HostileStopIT {
 
   @TempDir private Path folder;
 
-  private enum Kind {
+  enum Kind {
     MANY_EMPTY_FRAGMENTS,
     MANY_DECLARED_SAMPLES,
     MANY_JOINED_HEADERS
