@@ -63,10 +63,10 @@ async function submit(batch, request) {
 }
 
 /** Writes the first status.json, so that everybody sees the job before it starts. Never replaces a job's own. */
-async function note(r2, object, jobId, videoId, requestedAt) {
+async function note(r2, object, jobId, videoId, source, requestedAt) {
   const time = new Date().toISOString();
   const status = { state: 'submitted', stage: 'submit', percent: 0, heartbeat: time, submitted_at: time,
-    requested_at: requestedAt, video_id: videoId, job_id: jobId, attempt: 1 };
+    requested_at: requestedAt, video_id: videoId, source: source, job_id: jobId, attempt: 1 };
   try {
     await r2.send(new PutObjectCommand({ ...object, Body: JSON.stringify(status), ContentType: 'application/json',
       CacheControl: 'no-store', IfNoneMatch: '*' }));
@@ -134,7 +134,7 @@ async function main(source, destination, videoId, nodes = '1') {
   const requestedAt = new Date().toISOString();
   const jobId = await submit(batch, submitRequest(source, destination, videoId, 'standard', Number(nodes), requestedAt));
   console.log(`Submitted as ${jobId}`);
-  await note(r2, object, jobId, videoId, requestedAt);
+  await note(r2, object, jobId, videoId, source, requestedAt);
   const status = await wait(batch, r2, object, jobId);
   console.log(JSON.stringify(status, null, 2));
   process.exitCode = ['succeeded', 'superseded'].includes(status.state) ? 0 : 1;

@@ -67,10 +67,10 @@ def submit(batch, request):
         return lost[0]
 
 
-def note(r2, bucket, folder, job_id, video_id, requested_at):
+def note(r2, bucket, folder, job_id, video_id, source, requested_at):
     """Writes the first status.json, so that everybody sees the job before it starts. Never replaces a job's own."""
     status = {"state": "submitted", "stage": "submit", "percent": 0.0, "heartbeat": now(), "submitted_at": now(),
-              "requested_at": requested_at, "video_id": video_id, "job_id": job_id, "attempt": 1}
+              "requested_at": requested_at, "video_id": video_id, "source": source, "job_id": job_id, "attempt": 1}
     try:
         r2.put_object(Bucket=bucket, Key=f"{folder}/status.json", Body=json.dumps(status).encode(),
                       ContentType="application/json", CacheControl="no-store", IfNoneMatch="*")
@@ -136,7 +136,7 @@ def main(source, destination, video_id, nodes="1"):
     requested_at = now()
     job_id = submit(batch, submit_request(source, destination, video_id, "standard", int(nodes), requested_at))
     print(f"Submitted as {job_id}")
-    note(r2, bucket, folder, job_id, video_id, requested_at)
+    note(r2, bucket, folder, job_id, video_id, source, requested_at)
     status = wait(batch, r2, bucket, folder, job_id)
     print(json.dumps(status, indent=2))
     sys.exit(0 if status.get("state") in ("succeeded", "superseded") else 1)

@@ -38,7 +38,7 @@ class OddSourcesTest extends JobTest {
     "webm, libvpx, libopus",
     "matroska, libx264, aac",
     "flv, libx264, aac",
-    "ogg, libvpx, libvorbis",
+    "ogg, libvpx, flac",
     "ogg, '', libopus",
     "ogg, '', flac",
   })
