@@ -31,6 +31,9 @@ final class SimulatedJob {
   /** Whether one of its nodes failed for good, which ends the others. */
   boolean failed;
 
+  /** Whether two starts of one node may run at once. */
+  boolean hasTwins;
+
   /** How often listeners heard that the job is over. */
   int toldEnds;
 

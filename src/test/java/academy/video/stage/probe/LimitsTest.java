@@ -31,7 +31,7 @@ class LimitsTest {
           counter-vfr.mkv | packets   | 1000 |
           b-frames.ts   | packets     | 1000 |
           lecture.mp4   | pixels      | 921599 | has frames of 1280x720
-          fps60.mp4     | frames_per_second | 59 | has 60
+          fps60.mp4     | frames_per_second | 59 | shows 60 frames per second; at most 59
           lecture.mp4   | duration_seconds | 29 | is 30
           """)
   void probe_ofASourceWithMoreThanTheProfileAllows_namesTheLimit(
