@@ -2,6 +2,7 @@ package academy.video.captions;
 
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.fence.Contended;
 import academy.video.fence.DestinationLock;
 import academy.video.fence.StatusDocument;
 import academy.video.fence.StatusFence;
@@ -123,7 +124,7 @@ public final class CaptionEditor {
         }
       }
     }
-    throw contended();
+    throw Contended.of(ObjectLayout.MULTIVARIANT_PLAYLIST, store);
   }
 
   /** What was added, and is published. */
@@ -149,7 +150,7 @@ public final class CaptionEditor {
         }
       }
     }
-    throw contended();
+    throw Contended.of(ObjectLayout.MULTIVARIANT_PLAYLIST, store);
   }
 
   private Listing in(PublishedVideo video) {
@@ -197,13 +198,5 @@ public final class CaptionEditor {
           .asException();
     }
     return PublishedVideo.read(store, json);
-  }
-
-  private RuntimeException contended() {
-    return Failure.of(
-            ExitCode.STORAGE_UNAVAILABLE,
-            "%s of %s could not be written: others change it without end."
-                .formatted(ObjectLayout.MULTIVARIANT_PLAYLIST, store.location()))
-        .asException();
   }
 }

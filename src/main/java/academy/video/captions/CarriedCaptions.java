@@ -38,13 +38,7 @@ public record CarriedCaptions(
 
   /** Starts from zero, whatever the source's clock says: captions are on the presentation's. */
   public CarriedCaptions {
-    timeline =
-        new Timeline(
-            Rational.ZERO,
-            timeline.frameRate(),
-            timeline.frameCount(),
-            timeline.gopFrames(),
-            timeline.segmentFrames());
+    timeline = timeline.fromZero();
   }
 
   /**

@@ -100,12 +100,7 @@ record PublishedVideo(
               && rate.denominator() <= LARGEST_DENOMINATOR
               && timeline.segmentCount() <= MOST_SEGMENTS;
       if (isSensible) {
-        return new Timeline(
-            Rational.ZERO,
-            rate,
-            timeline.frameCount(),
-            timeline.gopFrames(),
-            timeline.segmentFrames());
+        return timeline.fromZero();
       }
     } catch (UncheckedIOException | IllegalArgumentException | ArithmeticException _) {
       // none of ours, as below

@@ -84,13 +84,7 @@ final class CaptionsAddCommand extends Subcommand implements Callable<Integer> {
     super(
         context,
         new GivenSettings(),
-        exitCodesOfStores(
-            ExitCode.SOURCE_NOT_FOUND,
-            ExitCode.SOURCE_UNSUPPORTED,
-            ExitCode.SOURCE_OVER_LIMIT,
-            ExitCode.INTERRUPTED,
-            ExitCode.OUTPUT_INVALID,
-            ExitCode.PROBLEM_FOUND),
+        CaptionsCommand.exitCodesOfAdding(),
         "captions add lecture.srt r2://videos/7 --language ko",
         "captions add lecture.ttml out/ --language en --kind sdh --offset -1.5");
   }

@@ -3,6 +3,7 @@ package academy.video.command;
 import academy.video.captions.CaptionEditor;
 import academy.video.config.DestinationConfig;
 import academy.video.failure.ExitCode;
+import java.util.Collection;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 
@@ -21,16 +22,21 @@ final class CaptionsCommand extends Subcommand {
     super(
         context,
         new GivenSettings(),
-        exitCodesOfStores(
-            ExitCode.SOURCE_NOT_FOUND,
-            ExitCode.SOURCE_UNSUPPORTED,
-            ExitCode.SOURCE_OVER_LIMIT,
-            ExitCode.INTERRUPTED,
-            ExitCode.OUTPUT_INVALID,
-            ExitCode.PROBLEM_FOUND),
+        exitCodesOfAdding(),
         "captions add lecture.srt r2://videos/7 --language ko",
         "captions list r2://videos/7",
         "captions remove r2://videos/7 --language ko");
+  }
+
+  /** Adding ends in every way in which one of the subcommands can. */
+  static Collection<ExitCode> exitCodesOfAdding() {
+    return exitCodesOfStores(
+        ExitCode.SOURCE_NOT_FOUND,
+        ExitCode.SOURCE_UNSUPPORTED,
+        ExitCode.SOURCE_OVER_LIMIT,
+        ExitCode.INTERRUPTED,
+        ExitCode.OUTPUT_INVALID,
+        ExitCode.PROBLEM_FOUND);
   }
 
   /** Opens the destination for {@code work}, whose result is printed. */

@@ -234,7 +234,7 @@ final class ListCommands {
     String profile = config.encode().profile().name();
     try (Destinations.Opened opened =
         context.destinations().open(where, DestinationCommands.retries(context))) {
-      JobRequest request = request(config);
+      JobRequest request = SubmitPlanner.request(config);
       VideoStanding standing = submitter.look(request, profile, opened.store());
       if (standing instanceof VideoStanding.Free free && task != Task.STATUS) {
         Optional<SharedWork> work =
@@ -257,17 +257,6 @@ final class ListCommands {
       failed(line, destination, e.failure());
     }
     return Optional.empty();
-  }
-
-  private static JobRequest request(SubmitConfig config) {
-    return new JobRequest(
-        config.encode().source().display(),
-        config.encode().destination().display(),
-        config.encode().videoId(),
-        config.profile(),
-        config.names().jobQueue(),
-        config.names().jobDefinition(),
-        config.names().project());
   }
 
   /** A source's failure is that of its line; what AWS refuses once, it refuses always. */

@@ -113,15 +113,8 @@ final class SubmitCommand extends Subcommand implements Callable<Integer> {
       work = needed ? planner.work(config, plan) : Optional.empty();
     }
     JobRequest request =
-        new JobRequest(
-            config.encode().source().display(),
-            config.encode().destination().display(),
-            config.encode().videoId(),
-            config.profile(),
-            config.names().jobQueue(),
-            config.names().jobDefinition(),
-            config.names().project(),
-            SubmitPlanner.nodes(config.nodes(), work, context::tell));
+        SubmitPlanner.request(config)
+            .withNodes(SubmitPlanner.nodes(config.nodes(), work, context::tell));
     if (dryRun) {
       withSubmitter(config, request, submitter -> submitter.check(request, force))
           .forEach(context.stderr()::println);

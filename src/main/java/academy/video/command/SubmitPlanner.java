@@ -12,6 +12,7 @@ import academy.video.model.Count;
 import academy.video.model.JobIdentity;
 import academy.video.model.LogFormat;
 import academy.video.model.NodesWanted;
+import academy.video.ops.submit.JobRequest;
 import academy.video.ops.submit.SharedWork;
 import academy.video.pipeline.DryRun;
 import academy.video.pipeline.EncodeRequest;
@@ -84,6 +85,18 @@ final class SubmitPlanner implements AutoCloseable {
                 known.expected().serialCpuSeconds(),
                 known.plan().video().isEmpty() ? 1 : known.plan().chunks().size(),
                 vcpus(config.names().jobDefinition())));
+  }
+
+  /** What is asked of AWS Batch, on one node. */
+  static JobRequest request(SubmitConfig config) {
+    return new JobRequest(
+        config.encode().source().display(),
+        config.encode().destination().display(),
+        config.encode().videoId(),
+        config.profile(),
+        config.names().jobQueue(),
+        config.names().jobDefinition(),
+        config.names().project());
   }
 
   /** How many nodes a video gets. */

@@ -2,7 +2,6 @@ package academy.video.fence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.json.Json;
 import academy.video.model.Published;
@@ -67,11 +66,7 @@ public record PublishingFence(ObjectStore store, Json json, DestinationLock lock
         }
       }
     }
-    throw Failure.of(
-            ExitCode.STORAGE_UNAVAILABLE,
-            "%s of %s could not be written: others change it without end."
-                .formatted(ObjectLayout.MULTIVARIANT_PLAYLIST, store.location()))
-        .asException();
+    throw Contended.of(ObjectLayout.MULTIVARIANT_PLAYLIST, store);
   }
 
   private static Set<String> generations(byte[] playlist) {

@@ -1,7 +1,5 @@
 package academy.video.fence;
 
-import academy.video.failure.ExitCode;
-import academy.video.failure.Failure;
 import academy.video.json.Json;
 import academy.video.model.Published;
 import academy.video.model.Standing;
@@ -85,7 +83,7 @@ public record StatusFence(ObjectStore store, Json json) {
       }
       there = read();
     }
-    throw contended();
+    throw Contended.of(ObjectLayout.STATUS, store);
   }
 
   private boolean isDeleted(Standing mine) {
@@ -142,7 +140,7 @@ public record StatusFence(ObjectStore store, Json json) {
         return written.get();
       }
     }
-    throw contended();
+    throw Contended.of(ObjectLayout.STATUS, store);
   }
 
   private Optional<StatusDocument> put(StatusDocument there, Object status) {
@@ -161,13 +159,5 @@ public record StatusFence(ObjectStore store, Json json) {
     } catch (UncheckedIOException _) {
       return MissingNode.getInstance(); // no JSON, so no job's
     }
-  }
-
-  private RuntimeException contended() {
-    return Failure.of(
-            ExitCode.STORAGE_UNAVAILABLE,
-            "%s of %s could not be written: others change it without end."
-                .formatted(ObjectLayout.STATUS, store.location()))
-        .asException();
   }
 }

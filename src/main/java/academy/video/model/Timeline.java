@@ -32,6 +32,11 @@ public record Timeline(
     }
   }
 
+  /** The same presentation, whatever the source's clock says. */
+  public Timeline fromZero() {
+    return new Timeline(Rational.ZERO, frameRate, frameCount, gopFrames, segmentFrames);
+  }
+
   /** How many segments the presentation has, at least 1. */
   public int segmentCount() {
     long whole = frameCount / segmentFrames;

@@ -10,6 +10,7 @@ import academy.video.model.Chunk;
 import academy.video.model.ChunkRecord;
 import academy.video.model.ChunkThumbnails;
 import academy.video.model.ChunkWork;
+import academy.video.model.Count;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
 import academy.video.model.PosterCandidate;
@@ -310,8 +311,8 @@ final class EncodeStage {
     checkpoints.save(new TextRecord(plan.generation(), tracks, elapsedMs));
     log.info(
         Event.TEXT_CONVERTED,
-        "%s converted."
-            .formatted(tracks.size() == 1 ? "1 text track is" : tracks.size() + " text tracks are"),
+        "%s %s converted."
+            .formatted(Count.of(tracks.size(), "text track"), tracks.size() == 1 ? "is" : "are"),
         Map.of(
             "renditions", tracks.size(),
             "cues", tracks.stream().mapToInt(TextTrackRecord::cues).sum(),

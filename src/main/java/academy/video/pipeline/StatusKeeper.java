@@ -171,10 +171,7 @@ final class StatusKeeper implements AutoCloseable {
     requireNewest();
     begun = true;
     if (!node.isAlone()) {
-      toldTheEnd =
-          seen.standing().isOfTheSameRequestAs(standing)
-              && hasEnded(seen)
-              && seen.writer() == node.index();
+      toldTheEnd = isOfThisRequest(seen) && hasEnded(seen) && seen.writer() == node.index();
       follow(seen);
     }
   }

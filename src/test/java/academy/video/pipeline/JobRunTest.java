@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class JobRunTest {
@@ -51,23 +52,27 @@ class JobRunTest {
       };
 
   private void runJobThatFails() {
+    run(
+        "job-1",
+        store,
+        _ -> {
+          throw Failure.of(ExitCode.SOURCE_CORRUPT, "The file is broken.").asException();
+        });
+  }
+
+  private void run(String id, ObjectStore destination, Function<Job, JobRun.Work> preparing) {
     try (Job job =
         Job.of(
-            SimulatedAttempt.request(new JobIdentity("video", "job-1", 1, null), Node.ALONE),
+            SimulatedAttempt.request(new JobIdentity("video", id, 1, null), Node.ALONE),
             SilentLog.open(),
             new Cancellation(),
-            (_, _, _) -> new OnlyStore(store),
+            (_, _, _) -> new OnlyStore(destination),
             json,
             Clock.systemUTC(),
             (_, _) -> () -> {},
             _ -> {})) {
       var _ =
-          new JobRun(json, Clock.systemUTC(), SplittableRandom::new, Map::of)
-              .run(
-                  job,
-                  _ -> {
-                    throw Failure.of(ExitCode.SOURCE_CORRUPT, "The file is broken.").asException();
-                  });
+          new JobRun(json, Clock.systemUTC(), SplittableRandom::new, Map::of).run(job, preparing);
     }
   }
 
@@ -89,20 +94,7 @@ class JobRunTest {
             json,
             new EncodedOnce(new SimulatedWorld(/* seed= */ 1)),
             () -> Duration.ZERO);
-    try (Job job =
-        Job.of(
-            SimulatedAttempt.request(new JobIdentity("video", id, 1, null), Node.ALONE),
-            SilentLog.open(),
-            new Cancellation(),
-            (_, _, _) -> new OnlyStore(objects),
-            json,
-            Clock.systemUTC(),
-            (_, _) -> () -> {},
-            _ -> {})) {
-      var _ =
-          new JobRun(json, Clock.systemUTC(), SplittableRandom::new, Map::of)
-              .run(job, encode::work);
-    }
+    run(id, objects, encode::work);
   }
 
   @Test

@@ -22,8 +22,6 @@ final class AssLines {
   private static final String FIELDS =
       "layer,start,end,style,name,marginl,marginr,marginv,effect,text";
 
-  private static final String EVENT_PREFIX = "0,0,,,0,0,0,,";
-
   private AssLines() {}
 
   static List<Texts> read(String script, CueList cues) {
@@ -55,7 +53,8 @@ final class AssLines {
       cues.unreadable();
       return;
     }
-    cues.add(start.get(), end.get(), /* isAss= */ true, EVENT_PREFIX + values[values.length - 1]);
+    cues.add(
+        start.get(), end.get(), /* isAss= */ true, MarkupText.event(values[values.length - 1]));
   }
 
   private static String value(String[] values, int index) {
@@ -64,14 +63,8 @@ final class AssLines {
 
   private static Optional<Rational> time(String text) {
     Matcher time = TIME.matcher(text);
-    if (!time.matches()) {
-      return Optional.empty();
-    }
-    long minutes = Long.parseLong(time.group(1)) * 60 + Long.parseLong(time.group(2));
-    String fraction = (time.group(4) + "00").substring(0, 3);
-    return Optional.of(
-        Rational.of(
-            (minutes * 60 + Long.parseLong(time.group(3))) * 1000 + Long.parseLong(fraction),
-            1000));
+    return time.matches()
+        ? Optional.of(ClockTime.seconds(time.group(1), time.group(2), time.group(3), time.group(4)))
+        : Optional.empty();
   }
 }

@@ -77,11 +77,10 @@ final class CueLines {
   }
 
   private static Rational time(Matcher times, int group) {
-    long hours = times.group(group) == null ? 0 : Long.parseLong(times.group(group));
-    long minutes = hours * 60 + Long.parseLong(times.group(group + 1));
-    String fraction = (times.group(group + 3) + "00").substring(0, 3);
-    return Rational.of(
-        (minutes * 60 + Long.parseLong(times.group(group + 2))) * 1000 + Long.parseLong(fraction),
-        1000);
+    return ClockTime.seconds(
+        times.group(group) == null ? "0" : times.group(group),
+        times.group(group + 1),
+        times.group(group + 2),
+        times.group(group + 3));
   }
 }

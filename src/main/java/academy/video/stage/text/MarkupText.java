@@ -50,7 +50,7 @@ final class MarkupText {
         .replace("\n", "\\N");
   }
 
-  /** An event of text that {@link #plain} and {@link #styled} gave. */
+  /** An event of text in the form of ASS, such as {@link #plain} and {@link #styled} give. */
   static String event(CharSequence converted) {
     return FIELDS + converted;
   }
