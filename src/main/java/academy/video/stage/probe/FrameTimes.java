@@ -3,7 +3,9 @@ package academy.video.stage.probe;
 import academy.video.model.FrameTiming;
 import academy.video.model.Rational;
 import academy.video.model.StandardRates;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,12 @@ final class FrameTimes {
 
   /** Largest distance from the grid, in frames, that rounding and jitter explain. */
   private static final double ON_GRID_DISTANCE = 0.3;
+
+  /** A distance this far from whole frames is no rounding: a recording was paused or joined there. */
+  private static final double BREAK_DISTANCE = 0.1;
+
+  /** Share of distances that may be breaks; where more are, times jitter. */
+  private static final double BREAK_SHARE = 0.02;
 
   /** Share of slots on the grid that must hold a frame: a few may be dropped. */
   private static final double FILLED_SHARE = 0.9;
@@ -54,10 +62,12 @@ final class FrameTimes {
     Arrays.sort(distances);
     double median = distances[distances.length / 2];
     double mean = (double) (sorted[sorted.length - 1] - sorted[0]) / distances.length;
+    List<long[]> runs = runs(sorted, refine(List.of(sorted), median));
+    double step = refine(runs, median);
     // The mean explains frames that are shown for two and three fields in turn (film on DVD).
-    for (double step : new double[] {refine(sorted, refine(sorted, median)), mean}) {
-      if (isConstant(sorted, step)) {
-        return Optional.of(new FrameTiming(true, rate(1 / (step * timeBase.toDouble()))));
+    for (double candidate : new double[] {refine(runs, step), mean}) {
+      if (isConstant(runs, candidate)) {
+        return Optional.of(new FrameTiming(true, rate(1 / (candidate * timeBase.toDouble()))));
       }
     }
     double typical = distances[(int) (distances.length * TYPICAL_QUANTILE)];
@@ -100,25 +110,58 @@ final class FrameTimes {
     return Arrays.copyOf(kept, count);
   }
 
-  /** The step that best explains the whole span, given a rough one: rounding errors average out. */
-  private static double refine(long[] sorted, double step) {
-    double steps = 0;
+  /**
+   * Cuts the times where a recording was paused or joined: a new grid begins there. Where times
+   * jitter, they are one run.
+   *
+   * @param step about one frame
+   */
+  private static List<long[]> runs(long[] sorted, double step) {
+    double rounding = Math.max(BREAK_DISTANCE, 1 / step);
+    List<long[]> runs = new ArrayList<>();
+    int from = 0;
     for (int i = 1; i < sorted.length; i++) {
-      steps += Math.max(1, Math.rint((sorted[i] - sorted[i - 1]) / step));
-    }
-    return (sorted[sorted.length - 1] - sorted[0]) / steps;
-  }
-
-  private static boolean isConstant(long[] sorted, double step) {
-    long onGrid = 0;
-    for (long time : sorted) {
-      double slot = (time - sorted[0]) / step;
-      if (Math.abs(slot - Math.rint(slot)) <= ON_GRID_DISTANCE) {
-        onGrid++;
+      double frames = (sorted[i] - sorted[i - 1]) / step;
+      if (Math.abs(frames - Math.max(1, Math.rint(frames))) > rounding) {
+        runs.add(Arrays.copyOfRange(sorted, from, i));
+        from = i;
       }
     }
-    double slots = (sorted[sorted.length - 1] - sorted[0]) / step + 1;
-    return onGrid >= sorted.length * ON_GRID_SHARE && sorted.length >= slots * FILLED_SHARE;
+    if (runs.size() > (sorted.length - 1) * BREAK_SHARE) {
+      return List.of(sorted);
+    }
+    runs.add(Arrays.copyOfRange(sorted, from, sorted.length));
+    return runs;
+  }
+
+  /** The step that best explains the runs, given a rough one: rounding errors average out. */
+  private static double refine(List<long[]> runs, double step) {
+    double ticks = 0;
+    double steps = 0;
+    for (long[] run : runs) {
+      for (int i = 1; i < run.length; i++) {
+        steps += Math.max(1, Math.rint((run[i] - run[i - 1]) / step));
+      }
+      ticks += run[run.length - 1] - run[0];
+    }
+    return ticks / steps;
+  }
+
+  private static boolean isConstant(List<long[]> runs, double step) {
+    long times = 0;
+    long onGrid = 0;
+    for (long[] run : runs) {
+      for (long time : run) {
+        double slot = (time - run[0]) / step;
+        if (Math.abs(slot - Math.rint(slot)) <= ON_GRID_DISTANCE) {
+          onGrid++;
+        }
+      }
+      times += run.length;
+    }
+    long[] last = runs.getLast();
+    double slots = (last[last.length - 1] - runs.getFirst()[0]) / step + 1;
+    return onGrid >= times * ON_GRID_SHARE && times >= slots * FILLED_SHARE;
   }
 
   /**

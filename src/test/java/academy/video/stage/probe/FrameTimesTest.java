@@ -2,6 +2,7 @@ package academy.video.stage.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import academy.video.model.FrameTiming;
 import academy.video.model.Rational;
@@ -127,6 +128,27 @@ class FrameTimesTest {
 
     assertThat(FrameTimes.estimate(ticks, MILLISECOND))
         .hasValueSatisfying(timing -> assertThat(timing.constant()).isFalse());
+  }
+
+  @Property(tries = 300)
+  void estimate_whereARecordingWasJoinedOrPaused_isTheRateOfItsParts(
+      @ForAll("rates") Rational rate,
+      @ForAll("timeBases") Rational timeBase,
+      @ForAll @IntRange(min = 300, max = 2_000) int frames,
+      @ForAll @IntRange(min = 1, max = 4) int joins,
+      @ForAll @DoubleRange(min = 1, max = 3) double distanceInFrames) {
+    long shift = Math.round((distanceInFrames - 1) / rate.times(timeBase).toDouble());
+    long[] ticks =
+        LongStream.range(0, (joins + 1L) * frames)
+            .map(k -> ticksAt(k, rate, timeBase) + k / frames * shift)
+            .toArray();
+
+    FrameTiming timing = FrameTimes.estimate(ticks, timeBase).orElseThrow();
+
+    assertThat(timing.constant()).isTrue();
+    // 30 and 29.97 differ less than joins nearly a frame apart move the mean.
+    assertThat(timing.frameRate().toDouble())
+        .isCloseTo(rate.toDouble(), withinPercentage(0.11));
   }
 
   @Test
