@@ -29,11 +29,11 @@ export function checkByM3u8Parser(presentation) {
 /** Rates, codecs, size and frame rate of each variant, as measured from the files it names. */
 export function checkVariants(presentation, mediaOf) {
   const problems = [];
-  for (const variant of presentation.variants) {
+  for (const variant of [...presentation.variants, ...presentation.audioAlone]) {
     const media = mediaOf(variant.list);
-    const parts = [variant.list, ...variant.audio.map((rendition) => rendition.list).slice(0, 1)];
-    const highest = (rate) =>
-      rate(variant.list) + Math.max(0, ...variant.audio.map((rendition) => rate(rendition.list)));
+    const group = variant.audio.map((rendition) => rendition.list);
+    const parts = [variant.list, ...group.slice(0, 1)];
+    const highest = (rate) => (group.includes(variant.list) ? 0 : rate(variant.list)) + Math.max(0, ...group.map(rate));
     within(problems, `${variant.label}: BANDWIDTH`, variant.bandwidth, highest((list) => list.peakBitsPerSecond()));
     within(problems, `${variant.label}: AVERAGE-BANDWIDTH`, variant.averageBandwidth, highest((list) => list.averageBitsPerSecond()));
     if (variant.averageBandwidth > variant.bandwidth) problems.push(`${variant.label}: AVERAGE-BANDWIDTH over BANDWIDTH`);

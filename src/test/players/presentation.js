@@ -121,16 +121,20 @@ export function readPresentation(name, root) {
     };
     (variant.isIFrameOnly ? iframes : variants).push(entry);
   }
+  // Players that show video leave a variant of audio alone to those whose connection is too slow for any other.
+  const withVideo = variants.filter((variant) => variant.resolution);
+  const hasVideo = withVideo.length > 0;
   const audio = [...new Set(variants.flatMap((variant) => variant.audio.map((rendition) => rendition.list)))];
   return {
     name,
     root,
     text,
-    variants,
+    variants: hasVideo ? withVideo : variants,
+    audioAlone: hasVideo ? variants.filter((variant) => !variant.resolution) : [],
     iframes,
     audio,
     subtitles: variants[0].subtitles,
-    hasVideo: variants.some((variant) => variant.resolution),
+    hasVideo,
     lists: [...lists.values()],
     duration: variants[0].list.duration,
   };

@@ -65,6 +65,7 @@ class JobFaultMatrixTest {
           new Profile.Video("ultrafast", "", List.of(new Profile.Rung(144, 40, 200_000, 30))),
           TestJob.FAST.quality(),
           TestJob.FAST.audio(),
+          /* audioOnly= */ false,
           TestJob.FAST.loudness(),
           TestJob.FAST.poster(),
           TestJob.FAST.storyboard(),

@@ -104,6 +104,11 @@ enum ProfileField {
       "Number of channels. Sources with more channels are mixed down; mono becomes stereo if this"
           + " is 2."),
   AUDIO_SAMPLE_RATE("audio.sample_rate", List.of(44_100L, 48_000L), "Samples per second."),
+  AUDIO_ONLY(
+      "audio_only",
+      Kind.FLAG,
+      "Whether a video's default audio is also offered without video, so that a player goes on with"
+          + " audio where the connection is too slow for the smallest rendition."),
   LOUDNESS_MODE(
       "loudness.mode",
       "Whether to normalise audio to target_lufs. Loudness is measured and reported in either"
@@ -211,6 +216,7 @@ enum ProfileField {
   /** What a value must be. */
   enum Kind {
     TEXT,
+    FLAG,
     CHOICE,
     WHOLE_CHOICE,
     WHOLE,
@@ -287,6 +293,7 @@ enum ProfileField {
   String right() {
     return switch (kind) {
       case TEXT -> "a text of 1 to 64 letters, digits, dots, underscores and hyphens";
+      case FLAG -> "true or false";
       case CHOICE -> "one of " + String.join(", ", quoted());
       case WHOLE_CHOICE -> String.join(" or ", choices);
       case WHOLE -> "a whole number from %d to %d".formatted(min, max);

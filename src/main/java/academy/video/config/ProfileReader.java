@@ -173,6 +173,7 @@ final class ProfileReader {
   private static boolean isRight(ProfileField field, JsonNode node) {
     return switch (field.kind()) {
       case TEXT -> node.isTextual() && NAME.matcher(node.textValue()).matches();
+      case FLAG -> node.isBoolean();
       case CHOICE -> node.isTextual() && field.choices().contains(node.textValue());
       case WHOLE_CHOICE -> node.isIntegralNumber() && field.choices().contains(node.asText());
       case WHOLE -> isWhole(field, node);

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     source
  * @param video renditions, the largest first; empty for an audio-only source
  * @param audio renditions, the default first; may be empty
+ * @param audioOnlyVariant whether the default audio is also a variant without video
  * @param text renditions; may be empty
  * @param outline title and chapters, in their order, on the presentation's clock
  * @param poster empty where none is made
@@ -29,6 +30,7 @@ public record EncodePlan(
     Optional<VideoSource> picture,
     List<VideoRendition> video,
     List<AudioRendition> audio,
+    boolean audioOnlyVariant,
     List<TextRendition> text,
     Outline outline,
     Optional<PosterPlan> poster,
@@ -79,6 +81,7 @@ public record EncodePlan(
         picture,
         video,
         audio,
+        audioOnlyVariant,
         text,
         outline,
         poster,

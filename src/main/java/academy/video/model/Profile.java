@@ -13,6 +13,7 @@ import java.util.List;
  * @param video how frames are encoded
  * @param quality how good frames must come out
  * @param audio how audio is encoded
+ * @param audioOnly whether a video's audio is also offered alone, for slow connections
  * @param loudness how loud audio is made
  * @param poster which frame stands for the video
  * @param storyboard thumbnails for seeking
@@ -26,6 +27,7 @@ public record Profile(
     Video video,
     Quality quality,
     Audio audio,
+    boolean audioOnly,
     LoudnessGoal loudness,
     Poster poster,
     Storyboard storyboard,

@@ -42,6 +42,7 @@ final class Plans {
         List.of(
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),
         List.of(SamplePlans.audio("main", "und", "Audio", true, StreamRoles.NONE)),
+        /* audioOnlyVariant= */ false,
         List.of(),
         Outline.none(),
         Optional.empty(),

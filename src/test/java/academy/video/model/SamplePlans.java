@@ -43,11 +43,30 @@ public final class SamplePlans {
                     new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         video,
         audio,
+        /* audioOnlyVariant= */ false,
         text,
         Outline.none(),
         /* poster= */ Optional.empty(),
         /* storyboard= */ Optional.empty(),
         video.isEmpty() ? List.of() : timeline.chunks(1));
+  }
+
+  /** The same plan, with its default audio as a variant of its own. */
+  public static EncodePlan withAudioOnlyVariant(EncodePlan plan) {
+    return new EncodePlan(
+        plan.generation(),
+        plan.source(),
+        plan.clock(),
+        plan.timeline(),
+        plan.picture(),
+        plan.video(),
+        plan.audio(),
+        /* audioOnlyVariant= */ true,
+        plan.text(),
+        plan.outline(),
+        plan.poster(),
+        plan.storyboard(),
+        plan.chunks());
   }
 
   public static VideoRendition video(String name, Size size, int frameStep) {

@@ -108,6 +108,7 @@ class ContentGopTest extends JobTest {
             fast.video(),
             fast.quality(),
             fast.audio(),
+            /* audioOnly= */ false,
             fast.loudness(),
             fast.poster(),
             fast.storyboard(),

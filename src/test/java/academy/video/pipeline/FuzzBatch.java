@@ -39,6 +39,7 @@ final class FuzzBatch {
           new Profile.Video("ultrafast", "", List.of(new Profile.Rung(90, 40, 200_000, 15))),
           new Profile.Quality(0),
           new Profile.Audio(32_000, 1, 24_000),
+          /* audioOnly= */ false,
           new Profile.LoudnessGoal("measure", -16, -1),
           new Profile.Poster("auto", 0),
           new Profile.Storyboard("sheets", 256, 0),

@@ -224,6 +224,7 @@ class OddSourcesTest extends JobTest {
         fast.video(),
         fast.quality(),
         fast.audio(),
+        /* audioOnly= */ false,
         fast.loudness(),
         fast.poster(),
         fast.storyboard(),

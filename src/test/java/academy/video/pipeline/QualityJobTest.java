@@ -45,6 +45,7 @@ class QualityJobTest extends JobTest {
                 new Profile.Rung(180, 30, maxBitsPerSecond, 30))),
         new Profile.Quality(minSsim),
         fast.audio(),
+        /* audioOnly= */ false,
         fast.loudness(),
         fast.poster(),
         fast.storyboard(),

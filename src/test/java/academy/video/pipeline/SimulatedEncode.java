@@ -52,6 +52,7 @@ record SimulatedEncode(String generation, Json json, EncodedOnce once, Supplier<
         sample.picture(),
         sample.video(),
         sample.audio(),
+        /* audioOnlyVariant= */ false,
         sample.text(),
         Outline.none(),
         Optional.empty(),

@@ -56,6 +56,7 @@ public final class TestJob {
                   new Profile.Rung(360, 30, 900_000, 30), new Profile.Rung(180, 30, 400_000, 30))),
           new Profile.Quality(0),
           new Profile.Audio(96_000, 2, 48_000),
+          /* audioOnly= */ false,
           new Profile.LoudnessGoal("measure", -16, -1),
           new Profile.Poster("auto", 0),
           new Profile.Storyboard("sheets", 256, 0),

@@ -69,6 +69,7 @@ class ThumbnailJobTest extends JobTest {
         fast.video(),
         fast.quality(),
         fast.audio(),
+        /* audioOnly= */ false,
         fast.loudness(),
         poster,
         storyboard,

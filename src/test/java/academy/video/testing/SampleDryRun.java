@@ -132,6 +132,7 @@ public final class SampleDryRun {
                     48_000,
                     128_000,
                     Optional.of(new LoudnessTarget(-16, -1)))),
+            /* audioOnlyVariant= */ false,
             List.of(
                 new TextRendition("text-1", 3, 0, "de", "Deutsch", false, StreamRoles.NONE),
                 new TextRendition("text-2", 4, 0, "de", "Deutsch (forced)", true, FORCED)),

@@ -90,6 +90,7 @@ public final class Planner {
                             track.color())),
             video,
             AudioRenditions.of(source.audio(), profile),
+            profile.audioOnly() && source.video().isPresent() && !source.audio().isEmpty(),
             TextRenditions.of(source.text()),
             Outlines.of(source.outline(), timeline),
             ThumbnailPlanner.poster(profile.poster(), timeline, video),

@@ -117,6 +117,9 @@ public final class PlaylistBuilder {
       variants.add(audioAlone(plan, audioRate, audio, audioEntries));
     }
     variants = defaultFirst(variants);
+    if (plan.audioOnlyVariant()) {
+      variants.add(audioAlone(plan, audioRate, audio, audioEntries));
+    }
     Optional<StoryboardFiles> images =
         presentation
             .thumbnails()
@@ -177,8 +180,8 @@ public final class PlaylistBuilder {
   }
 
   /**
-   * A variant that is an audio track by itself. With one track the plain stream is the whole
-   * presentation; only a choice of tracks needs the group.
+   * A variant that is the default audio track by itself. Without video and with one track, the
+   * plain stream is the whole presentation and needs no group.
    */
   private static Variant audioAlone(
       EncodePlan plan, BitRate audioRate, List<TrackRecord> audio, List<MediaEntry> entries) {

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -88,12 +89,12 @@ record PresentationChecker(
     Stream<String> named =
         Stream.concat(
             Stream.concat(
-                multivariant.variants().stream().map(Variant::uri),
+                // A variant of audio alone is a member of its own group.
+                multivariant.variants().stream()
+                    .map(Variant::uri)
+                    .filter(uri -> multivariant.audio().stream().noneMatch(isAt(uri))),
                 multivariant.iFrameVariants().stream().map(IFrameVariant::uri)),
-            // The one variant of audio alone is a member of its own group.
-            plan().isAudioOnly()
-                ? Stream.empty()
-                : multivariant.audio().stream().map(MediaEntry::uri));
+            multivariant.audio().stream().map(MediaEntry::uri));
     Stream.concat(named, multivariant.text().stream().map(MediaEntry::uri))
         .forEach(
             uri -> {
@@ -101,6 +102,10 @@ record PresentationChecker(
                 throw PlaylistCheck.URIS.failed(MASTER, "a relative URI that is unique", uri);
               }
             });
+  }
+
+  private static Predicate<MediaEntry> isAt(String uri) {
+    return entry -> entry.uri().equals(uri);
   }
 
   void checkOutline() {
@@ -122,9 +127,13 @@ record PresentationChecker(
         MASTER, true, multivariant.independentSegments());
     List<Variant> variants = multivariant.variants();
     PlaylistCheck.VARIANTS.requireEqual(
-        MASTER + ", number of variants", Math.max(1, video().size()), variants.size());
+        MASTER + ", number of variants",
+        video().size() + (hasAudioAlone() ? 1 : 0),
+        variants.size());
+    if (hasAudioAlone()) {
+      checkAudioAlone(variants.getLast());
+    }
     if (plan().isAudioOnly()) {
-      checkAudioAlone(variants.getFirst());
       return;
     }
     for (int i = 0; i < video().size(); i++) {
@@ -132,9 +141,18 @@ record PresentationChecker(
     }
     long first = distanceToDefault(variants.getFirst());
     long nearest =
-        variants.stream().mapToLong(PresentationChecker::distanceToDefault).min().orElseThrow();
+        variants.stream()
+            .filter(variant -> variant.resolution().isPresent())
+            .mapToLong(PresentationChecker::distanceToDefault)
+            .min()
+            .orElseThrow();
     PlaylistCheck.DEFAULT_VARIANT.requireEqual(
         MASTER + ", distance of the first variant's average from 2 Mbit/s", nearest, first);
+  }
+
+  /** Whether a variant is audio alone: the only one, or the last. */
+  private boolean hasAudioAlone() {
+    return plan().isAudioOnly() || plan().audioOnlyVariant();
   }
 
   private void checkVideoVariant(VideoRendition rendition, TrackRecord track) {

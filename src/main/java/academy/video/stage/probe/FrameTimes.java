@@ -20,7 +20,9 @@ final class FrameTimes {
   /** Largest distance from the grid, in frames, that rounding and jitter explain. */
   private static final double ON_GRID_DISTANCE = 0.3;
 
-  /** A distance this far from whole frames is no rounding: a recording was paused or joined there. */
+  /**
+   * A distance this far from whole frames is no rounding: a recording was paused or joined there.
+   */
   private static final double BREAK_DISTANCE = 0.1;
 
   /** Share of distances that may be breaks; where more are, times jitter. */

@@ -42,6 +42,7 @@ class GenerationTest {
         plan.picture(),
         video,
         plan.audio(),
+        /* audioOnlyVariant= */ false,
         plan.text(),
         plan.outline(),
         plan.poster(),

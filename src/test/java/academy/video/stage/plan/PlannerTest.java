@@ -207,6 +207,7 @@ class PlannerTest {
                     new Profile.Rung(360, 23, 900_000, 30))),
             profile.quality(),
             profile.audio(),
+            /* audioOnly= */ false,
             profile.loudness(),
             profile.poster(),
             profile.storyboard(),

@@ -133,6 +133,30 @@ class PlaylistBuilderTest {
   }
 
   @Test
+  void build_withAudioOnlyVariant_offersTheDefaultAudioAloneAndLast() {
+    EncodePlan plan =
+        SamplePlans.withAudioOnlyVariant(plan(List.of(HIGH, LOW), List.of(GERMAN, ENGLISH)));
+    PlaylistSet playlists =
+        build(
+            plan,
+            List.of(
+                // The audio is nearer to 2 Mbit/s than any of them, and still not the first choice.
+                SampleTracks.video(plan, HIGH, i -> 9_000_000),
+                SampleTracks.video(plan, LOW, i -> 5_000_000)),
+            List.of(
+                SampleTracks.audio(plan, GERMAN, i -> 98_000),
+                SampleTracks.audio(plan, ENGLISH, i -> 97_000)));
+    assertThat(playlists.variants().getFirst().uri()).isEqualTo("3f2a/video/360p/playlist.m3u8");
+    assertThat(playlists.multivariant().text())
+        .contains(
+            """
+            ,CODECS="mp4a.40.2",AUDIO="audio",CLOSED-CAPTIONS=NONE
+            3f2a/audio/de/playlist.m3u8
+            """);
+    assertThat(playlists.variants().getLast().uri()).isEqualTo("3f2a/audio/de/playlist.m3u8");
+  }
+
+  @Test
   void build_silentSource_hasNoAudioGroup() {
     EncodePlan plan = plan(List.of(HIGH), List.of());
     PlaylistSet playlists =

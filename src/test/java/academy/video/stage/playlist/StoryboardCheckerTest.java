@@ -52,6 +52,7 @@ class StoryboardCheckerTest {
         plan.picture(),
         plan.video(),
         plan.audio(),
+        /* audioOnlyVariant= */ false,
         plan.text(),
         plan.outline(),
         Optional.empty(),

@@ -147,8 +147,7 @@ class FrameTimesTest {
 
     assertThat(timing.constant()).isTrue();
     // 30 and 29.97 differ less than joins nearly a frame apart move the mean.
-    assertThat(timing.frameRate().toDouble())
-        .isCloseTo(rate.toDouble(), withinPercentage(0.11));
+    assertThat(timing.frameRate().toDouble()).isCloseTo(rate.toDouble(), withinPercentage(0.11));
   }
 
   @Test
