@@ -84,6 +84,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule logKnowsModelAndFailure = knowsOnly("log", "model", "failure");
 
+  @ArchTest static final ArchRule sandboxKnowsTheKernelAlone = knowsOnly("sandbox");
+
   @ArchTest
   static final ArchRule configKnowsNoWork = knowsOnly("config", "model", "failure", "json");
 
