@@ -1,17 +1,13 @@
 package academy.video;
 
+import academy.video.codec.LocalCodec;
 import academy.video.command.Engine;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.json.Json;
 import academy.video.model.CpuArchitecture;
 import academy.video.pipeline.EncodeJob;
 import academy.video.pipeline.EncodeRunner;
-import academy.video.pipeline.Encoders;
-import academy.video.stage.audio.AudioTrackEncoder;
-import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.plan.Planner;
-import academy.video.stage.probe.Prober;
-import academy.video.stage.text.TextTracksEncoder;
 import academy.video.store.RetryPolicy;
 import academy.video.store.s3.S3Timeouts;
 import java.time.Clock;
@@ -72,12 +68,8 @@ final class EncodeEngine implements Engine {
                 retries,
                 cancellation,
                 clock),
-        new Prober(this::ffmpeg),
+        new LocalCodec(this::ffmpeg),
         new Planner(json, architecture),
-        new Encoders(
-            (source, plan, shared) -> new ChunkEncoder(this::ffmpeg, source, plan, shared),
-            new AudioTrackEncoder(this::ffmpeg),
-            new TextTracksEncoder(this::ffmpeg)),
         json,
         clock,
         this::allVersions);

@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import academy.video.codec.Codec;
 import academy.video.failure.Cancellation;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
@@ -12,7 +13,6 @@ import academy.video.model.Stage;
 import academy.video.model.Thumbnails;
 import academy.video.model.VideoTrack;
 import academy.video.stage.plan.Planner;
-import academy.video.stage.probe.Prober;
 import academy.video.store.UploadQueue;
 import java.time.Clock;
 import java.util.Map;
@@ -27,9 +27,8 @@ import java.util.function.Supplier;
  */
 public record EncodeJob(
     Storage.Opener storages,
-    Prober prober,
+    Codec codec,
     Planner planner,
-    Encoders encoders,
     Json json,
     Clock clock,
     Supplier<Map<String, String>> versions)
@@ -132,7 +131,7 @@ public record EncodeJob(
   private SourceInfo probe(Job job) {
     job.source();
     job.log().stage(Stage.PROBE);
-    SourceInfo info = prober.probe(job.source(), job.profile(), job.cancellation());
+    SourceInfo info = codec.probe(job.source(), job.profile(), job.cancellation());
     found(job, info);
     return info;
   }
@@ -162,7 +161,7 @@ public record EncodeJob(
   private void share(
       Job job, EncodePlan plan, Capacity capacity, Checkpoints checkpoints, NodeShare share) {
     try (UploadQueue uploads = uploads(job)) {
-      new EncodeStage(encoders, job, plan, uploads, checkpoints).share(capacity, share);
+      new EncodeStage(codec, job, plan, uploads, checkpoints).share(capacity, share);
     }
   }
 
@@ -173,13 +172,13 @@ public record EncodeJob(
   private Presentation encode(
       Job job, SourceInfo info, EncodePlan plan, Capacity capacity, Checkpoints checkpoints) {
     try (UploadQueue uploads = uploads(job)) {
-      Done done = new EncodeStage(encoders, job, plan, uploads, checkpoints).run(capacity);
+      Done done = new EncodeStage(codec, job, plan, uploads, checkpoints).run(capacity);
       Damage damage = done.damage().plus(info.knownDamage());
       EncodeStage.requireFaithful(plan, damage, info.missingFraction(), job.profile());
       Thumbnails thumbnails =
           checkpoints
               .thumbnails()
-              .orElseGet(() -> new ThumbnailStage(job, plan, uploads).run(done));
+              .orElseGet(() -> new ThumbnailStage(codec, job, plan, uploads).run(done));
       return done.joined(plan, thumbnails);
     }
   }

@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import academy.video.codec.LocalCodec;
 import academy.video.config.EncodeConfig;
 import academy.video.failure.Cancellation;
 import academy.video.ffmpeg.Ffmpeg;
@@ -16,13 +17,9 @@ import academy.video.model.Machine;
 import academy.video.model.Node;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
-import academy.video.stage.audio.AudioTrackEncoder;
-import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.plan.Planner;
-import academy.video.stage.probe.Prober;
 import academy.video.stage.source.OpenedSource;
 import academy.video.stage.source.SourceOpener;
-import academy.video.stage.text.TextTracksEncoder;
 import academy.video.store.LocalStore;
 import academy.video.store.ObjectStore;
 import ch.qos.logback.classic.LoggerContext;
@@ -151,12 +148,8 @@ public final class TestJob {
     Json json = new Json();
     return new EncodeJob(
         storages,
-        new Prober(() -> ffmpeg),
+        new LocalCodec(() -> ffmpeg),
         new Planner(json, CpuArchitecture.AMD64),
-        new Encoders(
-            (source, plan, shared) -> new ChunkEncoder(() -> ffmpeg, source, plan, shared),
-            new AudioTrackEncoder(() -> ffmpeg),
-            new TextTracksEncoder(() -> ffmpeg)),
         json,
         Clock.systemUTC(),
         () -> Map.of("worker", "test"));
