@@ -1,15 +1,15 @@
 package academy.video.sandbox;
 
-/** What the sandbox is made of. Each layer holds by itself. */
+/** What the sandbox is made of, in the order in which it is put on. Each layer holds by itself. */
 public enum Layer {
   /** No program that the process starts can gain rights: prctl(2), PR_SET_NO_NEW_PRIVS. */
   NO_NEW_PRIVILEGES(true),
   /** The limits of {@link SandboxRules}, no core dump, no file written, no look from outside. */
   RESOURCE_LIMITS(true),
-  /** Only the system calls of {@link AllowedCall}, on every thread: seccomp(2). */
-  SECCOMP(true),
   /** No file beyond those that Java starts with, no TCP, no signal to others: landlock(7). */
-  LANDLOCK(false);
+  LANDLOCK(false),
+  /** Only the system calls of {@link SystemCall}, on every thread: seccomp(2). */
+  SECCOMP(true);
 
   private final boolean required;
 
