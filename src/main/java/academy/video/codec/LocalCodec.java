@@ -23,13 +23,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** FFmpeg in this process; closing it leaves FFmpeg loaded. */
+/** FFmpeg in this process. */
 public final class LocalCodec implements Codec {
 
   private final Supplier<Ffmpeg> ffmpeg;
+  private final Runnable closing;
 
+  /** Owns {@code ffmpeg}: closing this closes it. */
+  public LocalCodec(Ffmpeg ffmpeg) {
+    this.ffmpeg = () -> ffmpeg;
+    this.closing = ffmpeg::close;
+  }
+
+  /** Leaves FFmpeg open when it is closed. */
   public LocalCodec(Supplier<Ffmpeg> ffmpeg) {
     this.ffmpeg = ffmpeg;
+    this.closing = () -> {};
   }
 
   @Override
@@ -103,5 +112,7 @@ public final class LocalCodec implements Codec {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closing.run();
+  }
 }

@@ -17,6 +17,7 @@ import academy.video.model.Machine;
 import academy.video.model.Node;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
+import academy.video.sandbox.SandboxMode;
 import academy.video.stage.plan.Planner;
 import academy.video.stage.source.OpenedSource;
 import academy.video.stage.source.SourceOpener;
@@ -148,7 +149,7 @@ public final class TestJob {
     Json json = new Json();
     return new EncodeJob(
         storages,
-        new LocalCodec(() -> ffmpeg),
+        () -> new LocalCodec(() -> ffmpeg),
         new Planner(json, CpuArchitecture.AMD64),
         json,
         Clock.systemUTC(),
@@ -202,7 +203,8 @@ public final class TestJob {
         node,
         OptionalInt.empty(),
         Duration.ofMinutes(5),
-        Duration.ofMinutes(2));
+        Duration.ofMinutes(2),
+        SandboxMode.OFF);
   }
 
   private static final class LocalStorage implements Storage {
