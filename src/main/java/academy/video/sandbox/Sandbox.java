@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts this process into the sandbox: from then on it computes, and reads and writes the descriptors
- * that it has. It opens no file, not even for reading. So native libraries have to be loaded, and
- * random numbers once asked for, before; what comes from the JDK and from jars of the class path
- * still loads.
+ * Puts this process into the sandbox: from then on it computes, and reads and writes the
+ * descriptors that it has. It opens no file, not even for reading. So native libraries have to be
+ * loaded, and random numbers once asked for, before; what comes from the JDK and from jars of the
+ * class path still loads.
  *
- * <p>Reading isn't allowed either, because a filter can't see which file a path means, and Landlock,
- * which can, isn't there on every kernel. Whoever reads a file of this process reads its parent's
- * environment, too.
+ * <p>Reading isn't allowed either, because a filter can't see which file a path means, and
+ * Landlock, which can, isn't there on every kernel. Whoever reads a file of this process reads its
+ * parent's environment, too.
  *
- * <p>The process dies with the <em>thread</em> that started it (prctl(2), PR_SET_PDEATHSIG: a parent
- * is a thread). Whoever starts it does so on a thread that lives until the process has ended, as
- * {@link ConfinedStart} does.
+ * <p>The process dies with the <em>thread</em> that started it (prctl(2), PR_SET_PDEATHSIG: a
+ * parent is a thread). Whoever starts it does so on a thread that lives until the process has
+ * ended, as {@link ConfinedStart} does.
  */
 public final class Sandbox {
 
@@ -46,8 +46,8 @@ public final class Sandbox {
 
   /**
    * Enters the sandbox: all threads of this process, for good. Call it once, after everything is
-   * loaded and before the first byte of a source. Never fails: a layer that this kernel or container
-   * refuses is missing in the report, and the others hold.
+   * loaded and before the first byte of a source. Never fails: a layer that this kernel or
+   * container refuses is missing in the report, and the others hold.
    */
   public static SandboxReport enter(SandboxRules rules) {
     Optional<Architecture> architecture = Architecture.ofThisProcess();
@@ -74,8 +74,8 @@ public final class Sandbox {
 
   /**
    * Hides this process's memory, environment and descriptors from other processes of the same user
-   * (prctl(2), PR_SET_DUMPABLE): for the one that holds credentials and starts others. It still sees
-   * what {@code /proc} shows to everyone, such as its command line.
+   * (prctl(2), PR_SET_DUMPABLE): for the one that holds credentials and starts others. It still
+   * sees what {@code /proc} shows to everyone, such as its command line.
    *
    * @return why it isn't hidden; empty if it is
    */
@@ -134,7 +134,10 @@ public final class Sandbox {
     try (Arena arena = Arena.ofConfined()) {
       Result result =
           kernel.call(
-              SystemCall.SECCOMP, SET_MODE_FILTER, ALL_THREADS, nativeProgram(arena, program).address());
+              SystemCall.SECCOMP,
+              SET_MODE_FILTER,
+              ALL_THREADS,
+              nativeProgram(arena, program).address());
       if (result.failed()) {
         return Optional.of(Errno.words(result.errno()));
       }
