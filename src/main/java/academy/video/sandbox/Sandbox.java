@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class Sandbox {
     } catch (RuntimeException e) {
       return nothing("no native access: " + e.getMessage());
     }
-    openClassPath();
+    readAhead();
     Map<Layer, String> missing = new EnumMap<>(Layer.class);
     Sandbox sandbox = new Sandbox(kernel);
     // The filter is last: it forbids what the others are made with.
@@ -70,6 +71,16 @@ public final class Sandbox {
     Set<Layer> holding = EnumSet.allOf(Layer.class);
     holding.removeAll(missing.keySet());
     return new SandboxReport(holding, missing);
+  }
+
+  /**
+   * Has Java read what it puts off until it is needed: a class path opens its jars one by one, as
+   * far as it has to look, and java.security is read for the first digest. {@link #enter} does it
+   * in any case; where that takes long, do it before, on a thread of its own.
+   */
+  public static void readAhead() {
+    ClassLoader.getSystemResource("no such resource");
+    Security.getProperty("no such setting");
   }
 
   /**
@@ -100,11 +111,6 @@ public final class Sandbox {
     Map<Layer, String> missing = new EnumMap<>(Layer.class);
     EnumSet.allOf(Layer.class).forEach(layer -> missing.put(layer, why));
     return new SandboxReport(Set.of(), missing);
-  }
-
-  /** A class path opens its jars one by one, as far as it has to look: for this, to the last. */
-  private static void openClassPath() {
-    ClassLoader.getSystemResource("no such resource");
   }
 
   /** Makes a layer hold; returns why it doesn't. */
