@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A classic BPF program as seccomp(2) takes it: it loads 32-bit words of {@code struct seccomp_data}
- * and returns what becomes of the call.
+ * A classic BPF program as seccomp(2) takes it: it loads 32-bit words of {@code struct
+ * seccomp_data} and returns what becomes of the call.
  *
  * @param instructions {@code struct sock_filter} each
  */

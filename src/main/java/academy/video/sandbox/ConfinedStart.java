@@ -29,8 +29,8 @@ public final class ConfinedStart {
    * Starts {@code builder}'s process on a thread of its own, which lives until the process has
    * ended, as {@link Sandbox} wants it. Where the kernel has no Landlock the process starts all the
    * same, without; its own {@link Sandbox#enter} reports that. Redirect nothing to or from a file:
-   * that thread couldn't open it. Wait for its end by {@link Process#waitFor}: what is hung on {@link
-   * Process#onExit} may run on a restricted thread.
+   * that thread couldn't open it. Wait for its end by {@link Process#waitFor}: what is hung on
+   * {@link Process#onExit} may run on a restricted thread.
    *
    * @param readable files and folders that it may read beside the JVM's own and the system's
    *     libraries: its jars and natives

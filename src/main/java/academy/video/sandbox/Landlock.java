@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Landlock: a thread gives up rights to files, TCP and signals, for itself and for all that it starts
- * later (<a href="https://docs.kernel.org/userspace-api/landlock.html">kernel documentation</a>).
- * Numbers are those of linux/landlock.h.
+ * Landlock: a thread gives up rights to files, TCP and signals, for itself and for all that it
+ * starts later (<a href="https://docs.kernel.org/userspace-api/landlock.html">kernel
+ * documentation</a>). Numbers are those of linux/landlock.h.
  */
 final class Landlock {
 
@@ -54,15 +54,16 @@ final class Landlock {
       return restrict(List.of(), RESTRICT_ALL_THREADS);
     }
     return readsRoot()
-        ? Optional.of("the process wasn't started under it, and it can't be put on all threads later")
+        ? Optional.of(
+            "the process wasn't started under it, and it can't be put on all threads later")
         : Optional.empty();
   }
 
   /**
    * Restricts this thread, and what it starts from now on.
    *
-   * @param readable files and folders that stay readable, and executable; those that don't exist are
-   *     left out
+   * @param readable files and folders that stay readable, and executable; those that don't exist
+   *     are left out
    * @return why the thread isn't restricted; empty if it is
    */
   Optional<String> restrictThread(List<Path> readable) {
@@ -78,7 +79,9 @@ final class Landlock {
     return kernel.call(SystemCall.LANDLOCK_CREATE_RULESET, 0, 0, CREATE_RULESET_VERSION);
   }
 
-  /** Landlock hides the root folder from those whom it gave no right to it; its mode hardly does. */
+  /**
+   * Landlock hides the root folder from those whom it gave no right to it; its mode hardly does.
+   */
   private boolean readsRoot() {
     try (Arena arena = Arena.ofConfined()) {
       long root = arena.allocateFrom("/").address();
@@ -106,8 +109,7 @@ final class Landlock {
       for (Path path : readable) {
         allow(arena, ruleset.value(), path);
       }
-      Result restricted =
-          kernel.call(SystemCall.LANDLOCK_RESTRICT_SELF, ruleset.value(), flags);
+      Result restricted = kernel.call(SystemCall.LANDLOCK_RESTRICT_SELF, ruleset.value(), flags);
       kernel.call(SystemCall.CLOSE, ruleset.value());
       return restricted.failed() ? Optional.of(Errno.words(restricted.errno())) : Optional.empty();
     }
@@ -149,8 +151,7 @@ final class Landlock {
     MemorySegment beneath = arena.allocate(12, 8);
     beneath.set(ValueLayout.JAVA_LONG, 0, rights);
     beneath.set(ValueLayout.JAVA_INT, 8, (int) opened.value());
-    kernel.call(
-        SystemCall.LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, beneath.address(), 0);
+    kernel.call(SystemCall.LANDLOCK_ADD_RULE, ruleset, RULE_PATH_BENEATH, beneath.address(), 0);
     kernel.call(SystemCall.CLOSE, opened.value());
   }
 }

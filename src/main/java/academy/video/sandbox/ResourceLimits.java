@@ -49,8 +49,7 @@ final class ResourceLimits {
     try (Arena arena = Arena.ofConfined()) {
       // struct rlimit64: soft and hard, unsigned; RLIM64_INFINITY is the greatest.
       MemorySegment limit = arena.allocate(ValueLayout.JAVA_LONG, 2);
-      Result result =
-          kernel.call(SystemCall.PRLIMIT64, 0, resource, /* new= */ 0, limit.address());
+      Result result = kernel.call(SystemCall.PRLIMIT64, 0, resource, /* new= */ 0, limit.address());
       if (!result.failed()) {
         long most = limit.getAtIndex(ValueLayout.JAVA_LONG, 1);
         limit.setAtIndex(ValueLayout.JAVA_LONG, 0, lower(soft, most));

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,18 +15,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts this process into the sandbox: from then on it computes, and reads and writes the descriptors
- * that it has. It opens no file, not even for reading. So native libraries have to be loaded, and
- * random numbers once asked for, before; what comes from the JDK and from jars of the class path
- * still loads.
+ * Puts this process into the sandbox: from then on it computes, and reads and writes the
+ * descriptors that it has. It opens no file, not even for reading. So native libraries have to be
+ * loaded, and random numbers once asked for, before; what comes from the JDK and from jars of the
+ * class path still loads.
  *
- * <p>Reading isn't allowed either, because a filter can't see which file a path means, and Landlock,
- * which can, isn't there on every kernel. Whoever reads a file of this process reads its parent's
- * environment, too.
+ * <p>Reading isn't allowed either, because a filter can't see which file a path means, and
+ * Landlock, which can, isn't there on every kernel. Whoever reads a file of this process reads its
+ * parent's environment, too.
  *
- * <p>The process dies with the <em>thread</em> that started it (prctl(2), PR_SET_PDEATHSIG: a parent
- * is a thread). Whoever starts it does so on a thread that lives until the process has ended, as
- * {@link ConfinedStart} does.
+ * <p>The process dies with the <em>thread</em> that started it (prctl(2), PR_SET_PDEATHSIG: a
+ * parent is a thread). Whoever starts it does so on a thread that lives until the process has
+ * ended, as {@link ConfinedStart} does.
  */
 public final class Sandbox {
 
@@ -46,8 +47,8 @@ public final class Sandbox {
 
   /**
    * Enters the sandbox: all threads of this process, for good. Call it once, after everything is
-   * loaded and before the first byte of a source. Never fails: a layer that this kernel or container
-   * refuses is missing in the report, and the others hold.
+   * loaded and before the first byte of a source. Never fails: a layer that this kernel or
+   * container refuses is missing in the report, and the others hold.
    */
   public static SandboxReport enter(SandboxRules rules) {
     Optional<Architecture> architecture = Architecture.ofThisProcess();
@@ -60,7 +61,7 @@ public final class Sandbox {
     } catch (RuntimeException e) {
       return nothing("no native access: " + e.getMessage());
     }
-    openClassPath();
+    readAhead();
     Map<Layer, String> missing = new EnumMap<>(Layer.class);
     Sandbox sandbox = new Sandbox(kernel);
     // The filter is last: it forbids what the others are made with.
@@ -73,9 +74,19 @@ public final class Sandbox {
   }
 
   /**
+   * Has Java read what it puts off until it is needed: a class path opens its jars one by one, as
+   * far as it has to look, and java.security is read for the first digest. {@link #enter} does it
+   * in any case; where that takes long, do it before, on a thread of its own.
+   */
+  public static void readAhead() {
+    ClassLoader.getSystemResource("no such resource");
+    Security.getProperty("no such setting");
+  }
+
+  /**
    * Hides this process's memory, environment and descriptors from other processes of the same user
-   * (prctl(2), PR_SET_DUMPABLE): for the one that holds credentials and starts others. It still sees
-   * what {@code /proc} shows to everyone, such as its command line.
+   * (prctl(2), PR_SET_DUMPABLE): for the one that holds credentials and starts others. It still
+   * sees what {@code /proc} shows to everyone, such as its command line.
    *
    * @return why it isn't hidden; empty if it is
    */
@@ -100,11 +111,6 @@ public final class Sandbox {
     Map<Layer, String> missing = new EnumMap<>(Layer.class);
     EnumSet.allOf(Layer.class).forEach(layer -> missing.put(layer, why));
     return new SandboxReport(Set.of(), missing);
-  }
-
-  /** A class path opens its jars one by one, as far as it has to look: for this, to the last. */
-  private static void openClassPath() {
-    ClassLoader.getSystemResource("no such resource");
   }
 
   /** Makes a layer hold; returns why it doesn't. */
@@ -134,7 +140,10 @@ public final class Sandbox {
     try (Arena arena = Arena.ofConfined()) {
       Result result =
           kernel.call(
-              SystemCall.SECCOMP, SET_MODE_FILTER, ALL_THREADS, nativeProgram(arena, program).address());
+              SystemCall.SECCOMP,
+              SET_MODE_FILTER,
+              ALL_THREADS,
+              nativeProgram(arena, program).address());
       if (result.failed()) {
         return Optional.of(Errno.words(result.errno()));
       }

@@ -13,8 +13,8 @@ import java.util.List;
  * The filter of system calls: those of {@link SystemCall}, and nothing else.
  *
  * <p>A refused call gets EPERM and the process lives on. Killing it would stop no attack that the
- * refusal doesn't, and would turn a harmless attempt of a library, such as a look for a file, into a
- * lost job. A call through another architecture's gate (32-bit code on amd64, the x32 numbers) is
+ * refusal doesn't, and would turn a harmless attempt of a library, such as a look for a file, into
+ * a lost job. A call through another architecture's gate (32-bit code on amd64, the x32 numbers) is
  * different: nothing here makes one by accident, and its numbers mean other calls. It kills the
  * process.
  */
@@ -57,8 +57,7 @@ final class SeccompFilter {
       program.ifAtLeast(X32, new Assembler().answer(KILL_PROCESS));
     }
     for (SystemCall call : SystemCall.values()) {
-      call.number(architecture)
-          .ifPresent(number -> program.ifEqual(number, answer(call, process)));
+      call.number(architecture).ifPresent(number -> program.ifEqual(number, answer(call, process)));
     }
     program.ifAtLeast(FIRST_UNKNOWN, new Assembler().answer(NO_SUCH_CALL));
     return program.answer(REFUSE).program();

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The system calls that the filter lets through, and those that the sandbox is made with. The numbers
- * are those of the kernel's unistd_64.h (amd64) and asm-generic/unistd.h (arm64), and never change.
+ * The system calls that the filter lets through, and those that the sandbox is made with. The
+ * numbers are those of the kernel's unistd_64.h (amd64) and asm-generic/unistd.h (arm64), and never
+ * change.
  *
  * <p>The list is what a JVM, FFmpeg and x264 need once everything is loaded: memory, threads, time,
  * and the descriptors that they have. None takes a path or an address, so no file is opened and no
@@ -37,7 +38,8 @@ enum SystemCall {
   DUP(32, 23),
   DUP2(33, -1),
   DUP3(292, 24),
-  // To copy a descriptor; FD_CLOEXEC, O_NONBLOCK. Not F_SETOWN and F_SETSIG, which aim a signal of one's choice at any
+  // To copy a descriptor; FD_CLOEXEC, O_NONBLOCK. Not F_SETOWN and F_SETSIG, which aim a signal of
+  // one's choice at any
   // process of the same user.
   FCNTL(72, 25, oneOf(1, 0, 1, 2, 3, 4, 1030)),
   // TCGETS (isatty), FIONREAD (InputStream.available), FIONBIO.
@@ -122,7 +124,6 @@ enum SystemCall {
     this.answer = answer;
     this.rules = List.of(rules);
   }
-
 
   /** Its number; empty if this architecture doesn't have it. */
   OptionalInt number(Architecture architecture) {
