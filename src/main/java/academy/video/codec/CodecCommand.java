@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,27 +25,11 @@ import java.util.stream.Stream;
 record CodecCommand(
     List<String> arguments, Map<String, String> environment, List<Path> readable) {
 
-  /** Options that would write somewhere, or say how large and fast the host is. */
-  private static final List<String> OF_THE_HOST =
-      List.of(
-          "-Xmx",
-          "-Xms",
-          "-Xss",
-          "-Xlog",
-          "-XX:ErrorFile",
-          "-XX:+ErrorFileToStderr",
-          "-XX:AOTCacheOutput",
-          "-XX:AOTConfiguration",
-          "-XX:AOTMode",
-          "-XX:TieredStopAtLevel",
-          "-javaagent",
-          "-agentlib",
-          "-agentpath",
-          "-Dorg.bytedeco",
-          "-Djava.library.path",
-          "-Djava.io.tmpdir");
+  /** Options that would write somewhere, or are set below. */
+  private static final Pattern OF_THE_HOST =
+      Pattern.compile("-XX:(ErrorFile|.ErrorFileToStderr|AOTCacheOutput|AOTConf|AOTMode|Tiered).*");
 
-  private static final List<String> ALLOCATION = List.of("GLIBC_TUNABLES");
+  private static final String ALLOCATION = "GLIBC_TUNABLES";
 
   private static final long MIB = 1 << 20;
 
@@ -86,9 +71,7 @@ record CodecCommand(
             mainClass));
     Map<String, String> kept = new TreeMap<>();
     kept.put("LC_ALL", "C.UTF-8");
-    for (String name : ALLOCATION) {
-      Optional.ofNullable(environment.get(name)).ifPresent(value -> kept.put(name, value));
-    }
+    Optional.ofNullable(environment.get(ALLOCATION)).ifPresent(value -> kept.put(ALLOCATION, value));
     Stream<Path> caches =
         inherited.stream()
             .filter(option -> option.startsWith("-XX:AOTCache="))
@@ -125,7 +108,7 @@ record CodecCommand(
         break;
       }
       boolean isShared =
-          argument.startsWith("-XX:") && OF_THE_HOST.stream().noneMatch(argument::startsWith);
+          argument.startsWith("-XX:") && !OF_THE_HOST.matcher(argument).matches();
       if (isShared) {
         options.add(argument);
       }

@@ -6,7 +6,8 @@ import academy.video.failure.Failure;
 /** What the end of a codec process means: the same codes as {@code entrypoint} gives for a JVM. */
 final class CodecEnd {
 
-  private static final int SIGNAL = 128;
+  /** Above it, the number of the signal that ended a process. */
+  static final int SIGNAL = 128;
   private static final int INTERRUPTED = SIGNAL + 2;
   private static final int ILLEGAL_INSTRUCTION = SIGNAL + 4;
   private static final int ABORTED = SIGNAL + 6;

@@ -39,6 +39,7 @@ public final class CodecMain {
     OpenClasses loading = OpenClasses.start();
     Ffmpeg ffmpeg = new Ffmpeg((level, text) -> note(host, json, level, text));
     Map<String, String> versions = ffmpeg.versions();
+    ffmpeg.finishLoading();
     loading.await();
     SandboxReport report =
         Sandbox.enter(

@@ -46,27 +46,18 @@ final class CodecProcess implements AutoCloseable {
   /** What a cancelled call may take to end by itself; all of the job's end has 3.5 s. */
   private static final Duration GRACE = Duration.ofMillis(1500);
 
-  /** A dying process may write its last words where messages are expected. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(3);
-
   private static final long LOOK_AGAIN_MS = 50;
 
   /** Requests that are served at once; more wait. */
   private static final int REQUESTS_AT_ONCE = 64;
 
   private static final int BYTES_A_PERMIT = 1024;
-  private static final int LONGEST_LINE = 4_000;
-  private static final int MOST_LINES = 2_000;
 
-  private final Process process;
+  private final ChildJvm jvm;
   private final Connection connection;
   private final Door door;
   private final Json json;
   private final BiConsumer<String, String> notes;
-  private final OomKills oomKills;
-  private final OptionalLong killsBefore;
-  private final CrashReport crash = new CrashReport();
-  private final Thread errors;
   private final CompletableFuture<Payloads.Ready> ready = new CompletableFuture<>();
   private final AtomicInteger lastCall = new AtomicInteger();
   private final Map<Integer, Call> calls = new ConcurrentSkipListMap<>();
@@ -89,31 +80,12 @@ final class CodecProcess implements AutoCloseable {
       CodecCommand command, Json json, BiConsumer<String, String> notes, OomKills oomKills) {
     this.json = json;
     this.notes = notes;
-    this.oomKills = oomKills;
-    this.killsBefore = oomKills.count();
     this.door = new Door(json);
     this.dataPermits = (int) (Runtime.getRuntime().maxMemory() / 4 / BYTES_A_PERMIT);
     this.data = new Semaphore(dataPermits);
-    ProcessBuilder builder = new ProcessBuilder(command.arguments());
-    builder.environment().clear();
-    builder.environment().putAll(command.environment());
-    try {
-      this.process = ConfinedStart.start(builder, command.readable());
-    } catch (IOException e) {
-      throw Failure.of(
-              ExitCode.INTERNAL_ERROR,
-              "The codec process can't be started: %s.".formatted(e.getMessage()))
-          .causedBy(e);
-    }
-    this.connection =
-        new Connection(
-            process.getInputStream(), process.getOutputStream(), /* fromCodec= */ true);
-    this.errors = daemon("codec-errors", this::readErrors);
-    var _ = daemon("codec-messages", this::receive);
-  }
-
-  private static Thread daemon(String name, Runnable body) {
-    return Thread.ofPlatform().daemon().name(name).start(body);
+    this.jvm = new ChildJvm(command, oomKills);
+    this.connection = new Connection(jvm.output(), jvm.input(), /* fromCodec= */ true);
+    var _ = Thread.ofPlatform().daemon().name("codec-messages").start(this::receive);
   }
 
   /** Waits until it is ready for a source. */
@@ -125,7 +97,7 @@ final class CodecProcess implements AutoCloseable {
           ? failure.failure().causedBy(e)
           : new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
-      process.destroyForcibly();
+      jvm.kill();
       throw Failure.of(
               ExitCode.STALLED,
               "The codec process was not ready within %d s.".formatted(START.toSeconds()))
@@ -174,11 +146,11 @@ final class CodecProcess implements AutoCloseable {
   /** Begins a call. */
   Call begin(Kind kind, Object value, Task task) {
     Call call = new Call(lastCall.incrementAndGet(), task);
-    calls.put(call.number, call);
+    calls.put(call.number(), call);
     if (isOver) {
-      call.end.completeExceptionally(endOr());
+      call.fail(Objects.requireNonNull(end.get(), "it is over"));
     } else {
-      send(Message.of(kind, call.number, json.write(value)));
+      send(Message.of(kind, call.number(), json.write(value)));
     }
     return call;
   }
@@ -195,14 +167,14 @@ final class CodecProcess implements AutoCloseable {
     try {
       while (true) {
         try {
-          Message last = call.end.get(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
-          return call.result(last);
+          Message last = call.get(LOOK_AGAIN_MS);
+          return result(last);
         } catch (TimeoutException _) {
           if (cancellation.failure().isPresent()) {
             cancelledNanos = cancelledNanos == 0 ? System.nanoTime() : cancelledNanos;
             cancel();
             if (System.nanoTime() - cancelledNanos > GRACE.toNanos()) {
-              process.destroyForcibly();
+              jvm.kill();
             }
           }
         } catch (InterruptedException _) {
@@ -212,11 +184,26 @@ final class CodecProcess implements AutoCloseable {
         }
       }
     } finally {
-      calls.remove(call.number);
+      calls.remove(call.number());
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** The result, or what went wrong: the host's own failure where it had refused something. */
+  private Message result(Message message) {
+    if (message.kind() == Kind.RESULT) {
+      return message;
+    }
+    Throwable own = refused.remove(message.request());
+    if (own instanceof RuntimeException e) {
+      throw e;
+    }
+    if (own instanceof Error e) {
+      throw e;
+    }
+    throw FailureOfCodec.of(door.read(message.json(), Payloads.Failed.class));
   }
 
   private static RuntimeException ended(ExecutionException e, Cancellation cancellation) {
@@ -251,17 +238,9 @@ final class CodecProcess implements AutoCloseable {
     }
   }
 
-  /** The most physical memory that it had, as far as the system tells. */
+  /** The most physical memory that it had, in bytes; 0 where that is not known. */
   long peakBytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid()))).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
-          .findFirst()
-          .orElse(0);
-    } catch (IOException | UncheckedIOException | NumberFormatException _) {
-      return 0;
-    }
+    return jvm.peakBytes();
   }
 
   @Override
@@ -271,7 +250,7 @@ final class CodecProcess implements AutoCloseable {
         new CodecEndedException(
             Failure.of(ExitCode.INTERRUPTED, "The codec process was closed."),
             /* retryHelps= */ false));
-    process.destroyForcibly();
+    jvm.kill();
     door.close();
   }
 
@@ -288,7 +267,7 @@ final class CodecProcess implements AutoCloseable {
     } catch (MalformedMessageException e) {
       broken = "sent " + e.getMessage();
     } catch (RuleBrokenException e) {
-      broken = e.getMessage();
+      broken = e.what();
     } catch (IOException e) {
       // Its end of the pipe is gone, as at the end of the stream.
     } catch (RuntimeException | Error e) {
@@ -339,8 +318,8 @@ final class CodecProcess implements AutoCloseable {
         Payloads.Note note = door.read(message.json(), Payloads.Note.class);
         notes.accept(note.level().equals("error") ? "error" : "warning", note.text());
       }
-      case PROGRESS -> call(message).task.progress(message.first());
-      case DECODED -> call(message).task.decoded();
+      case PROGRESS -> call(message).task().progress(message.first());
+      case DECODED -> call(message).task().decoded();
       case CLOSE_VIEW -> door.closeView(message.call());
       case RESULT, FAILURE -> call(message).close(message);
       default -> throw new RuleBrokenException("sent %s".formatted(message.kind()));
@@ -363,10 +342,10 @@ final class CodecProcess implements AutoCloseable {
           switch (request.kind()) {
             case READ -> door.read(request);
             case VIEW -> door.view(request);
-            default -> call(request).serve(request);
+            default -> call(request).serve(request, door);
           };
     } catch (RuleBrokenException e) {
-      broke(e.getMessage());
+      broke(e.what());
       return;
     } catch (Throwable e) { // whatever it is belongs to the host's thread that made the call
       refused.put(request.request(), e);
@@ -377,13 +356,13 @@ final class CodecProcess implements AutoCloseable {
 
   private void broke(String what) {
     end.compareAndSet(null, CodecEnd.broken(what, working()));
-    process.destroyForcibly();
+    jvm.kill();
   }
 
   /** What it works on, such as {@code chunk 3, chunk 4}. */
   private String working() {
     return calls.values().stream()
-        .map(call -> call.task.what())
+        .map(call -> call.task().what())
         .filter(what -> !what.isEmpty())
         .distinct()
         .collect(Collectors.joining(", "));
@@ -392,123 +371,12 @@ final class CodecProcess implements AutoCloseable {
   // ---- Its end.
 
   private void over(String broken) {
-    int status = exitStatus();
-    if (!broken.isEmpty() && status <= 128) {
-      end.compareAndSet(null, CodecEnd.broken(broken, working()));
-    }
-    boolean oom =
-        killsBefore.isPresent()
-            && oomKills.count().orElse(0) > killsBefore.getAsLong();
-    end.compareAndSet(null, CodecEnd.of(status, crash, oom, working()));
+    CodecEndedException found = jvm.end(broken, working());
+    end.compareAndSet(null, found);
+    CodecEndedException why = Objects.requireNonNull(end.get(), "it is over");
     isOver = true;
-    CodecEndedException why = endOr();
     ready.completeExceptionally(why);
-    calls.values().forEach(call -> call.end.completeExceptionally(why));
+    calls.values().forEach(call -> call.fail(why));
     door.close();
-  }
-
-  private CodecEndedException endOr() {
-    return Objects.requireNonNull(end.get(), "it is over");
-  }
-
-  /** Waits for its last words; one that goes on without messages is killed. */
-  private int exitStatus() {
-    try {
-      if (!process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-        process.waitFor();
-        return 0;
-      }
-      errors.join(LAST_WORDS);
-      return process.exitValue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
-  }
-
-  /** Its standard error: a JVM's own words, which go to this process's, and a crash report. */
-  private void readErrors() {
-    try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
-      int lines = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        String part = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line;
-        crash.line(part);
-        if (lines++ < MOST_LINES) {
-          System.err.println("codec: " + PlainText.shortLine(part, LONGEST_LINE));
-        }
-      }
-    } catch (IOException _) {
-      // The process is over.
-    }
-  }
-
-  /** One call of the host. */
-  final class Call {
-    private final int number;
-    private final Task task;
-    private final CompletableFuture<Message> end = new CompletableFuture<>();
-    private int serving;
-    private Optional<Message> last = Optional.empty();
-
-    private Call(int number, Task task) {
-      this.number = number;
-      this.task = task;
-    }
-
-    int number() {
-      return number;
-    }
-
-    boolean isDone() {
-      return end.isDone();
-    }
-
-    private Message serve(Message request) {
-      synchronized (this) {
-        if (last.isPresent()) {
-          throw new RuleBrokenException("went on with a call that it had ended");
-        }
-        serving++;
-      }
-      try {
-        return door.serve(request, task);
-      } finally {
-        served();
-      }
-    }
-
-    private synchronized void served() {
-      serving--;
-      if (serving == 0) {
-        last.ifPresent(end::complete);
-      }
-    }
-
-    /** Its end has come; the call ends once nothing of it is served any more. */
-    private synchronized void close(Message message) {
-      if (last.isPresent()) {
-        throw new RuleBrokenException("ended a call twice");
-      }
-      last = Optional.of(message);
-      if (serving == 0) {
-        end.complete(message);
-      }
-    }
-
-    /** The result, or what went wrong: the host's own failure where it had refused something. */
-    private Message result(Message message) {
-      if (message.kind() == Kind.RESULT) {
-        return message;
-      }
-      Throwable own = refused.remove(message.request());
-      if (own instanceof RuntimeException e) {
-        throw e;
-      }
-      if (own instanceof Error e) {
-        throw e;
-      }
-      throw FailureOfCodec.of(door.read(message.json(), Payloads.Failed.class));
-    }
   }
 }

@@ -1,25 +1,23 @@
 package academy.video.codec;
 
-import academy.video.model.Digests;
+import academy.video.sandbox.Sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /**
- * Reads what Java reads late, before no file can be opened any more: its settings of security, and
- * classes that lie in folders, as in tests. Those in jars need not be: the sandbox keeps jars open.
+ * Reads what Java reads late, before no file can be opened any more, and classes that lie in
+ * folders, as in tests. Those in jars need not be: the sandbox keeps jars open.
  */
 final class OpenClasses {
 
   /** Packages that decoding and encoding may need. */
-  private static final List<String> NEEDED =
-      List.of("codec", "ffmpeg", "stage", "model", "json", "failure", "sandbox", "store");
+  private static final String NEEDED = "codec ffmpeg stage model json failure sandbox store";
 
   private final FutureTask<Boolean> loading;
 
@@ -45,8 +43,7 @@ final class OpenClasses {
   }
 
   private static Boolean load() {
-    // Java reads a file of settings before its first digest.
-    var _ = Digests.sha256(new byte[0]) + Digests.md5(new byte[0]);
+    Sandbox.readAhead();
     ClassLoader loader = OpenClasses.class.getClassLoader();
     for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
       Path folder = Path.of(element, "academy", "video");
@@ -58,7 +55,7 @@ final class OpenClasses {
   }
 
   private static void loadAll(ClassLoader loader, Path root, Path folder) {
-    for (String name : NEEDED) {
+    for (String name : NEEDED.split(" ")) {
       Path part = folder.resolve(name);
       if (!Files.isDirectory(part)) {
         continue;

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * FFmpeg in a process of its own, which is cut off from everything but its {@link Door}. What it
@@ -38,6 +39,7 @@ public final class RemoteCodec implements Codec {
 
   private final Supplier<CodecProcess> starter;
   private CodecProcess process;
+  private Payloads.@Nullable Ready ready;
   private int starts = 1;
   private boolean isClosed;
   private long peakBytes;
@@ -92,12 +94,20 @@ public final class RemoteCodec implements Codec {
 
   @Override
   public Map<String, String> versions() {
-    return process().ready().versions();
+    return ready().versions();
   }
 
   @Override
   public Containment containment() {
-    return new Containment(/* isProcess= */ true, process().ready().report());
+    return new Containment(/* isProcess= */ true, ready().report());
+  }
+
+  /** What the first process told of itself: the others are the same. */
+  private synchronized Payloads.Ready ready() {
+    if (ready == null) {
+      ready = process.ready();
+    }
+    return ready;
   }
 
   static SourceName name(ByteSource source) {

@@ -1,6 +1,5 @@
 package academy.video.codec;
 
-import academy.video.codec.CodecProcess.Call;
 import academy.video.codec.Message.Kind;
 import academy.video.failure.Cancellation;
 import academy.video.failure.WorkerException;

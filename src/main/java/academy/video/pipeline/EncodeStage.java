@@ -1,6 +1,7 @@
 package academy.video.pipeline;
 
 import academy.video.codec.Codec;
+import academy.video.codec.CodecEndedException;
 import academy.video.codec.VideoCodec;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
@@ -36,8 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** Encodes and stores what a plan lists and no earlier attempt has left. */
 final class EncodeStage {
@@ -161,9 +161,13 @@ final class EncodeStage {
             "chunk", chunk.index(),
             "frames", chunk.frameCount(),
             "start_ms", timeline.msOf(chunk.startFrame())));
+    ProgressOfChunk progress = new ProgressOfChunk(plan.timeline(), chunk, log.meter());
     ChunkPasses.Result result =
-        new ChunkPasses(job, plan, chunk, video, uploads)
-            .run(new ChunkEncoder.Progress(progressOf(chunk), decoded));
+        againAfterACrash(
+            "chunk %d".formatted(chunk.index()),
+            () ->
+                new ChunkPasses(job, plan, chunk, video, uploads)
+                    .run(new ChunkEncoder.Progress(progress.fromTheStart(), decoded)));
     ChunkThumbnails stored = store(chunk, result.taken());
     ChunkWork work = work(startMs, result);
     List<TrackRecord> records = result.tracks();
@@ -193,6 +197,25 @@ final class EncodeStage {
             work.elapsedMs(),
             "frames_per_second",
             chunk.frameCount() * 1000 / Math.max(1, work.elapsedMs())));
+  }
+
+  /**
+   * Does a task, and once more with a fresh codec process where that helps: what it stores has the
+   * same keys and bytes. A second crash ends the job.
+   */
+  private <T> T againAfterACrash(String task, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (CodecEndedException e) {
+      if (!e.retryHelps()) {
+        throw e;
+      }
+      log.warn(
+          Event.CODEC_RESTARTED,
+          "%s A fresh codec process repeats %s.".formatted(e.failure().reason(), task),
+          Map.of("task", task, "reason", e.failure().reason()));
+      return work.get();
+    }
   }
 
   /** They wait beside the checkpoint until all chunks are there. */
@@ -236,31 +259,13 @@ final class EncodeStage {
     return job.node().isAlone() ? thread : "node-%d %s".formatted(job.node().index(), thread);
   }
 
-  /** Adds what every further frame is worth in milliseconds, so that the sum is the chunk's. */
-  private LongConsumer progressOf(Chunk chunk) {
-    Timeline timeline = plan.timeline();
-    AtomicLong frames = new AtomicLong(chunk.startFrame());
-    AtomicLong reportedMs = new AtomicLong(timeline.msOf(chunk.startFrame()));
-    return further -> {
-      long ms = timeline.msOf(frames.addAndGet(further));
-      log.meter().mediaEncoded(ms - reportedMs.getAndSet(ms));
-    };
-  }
-
   private void encode(AudioRendition rendition) {
     long startNanos = System.nanoTime();
-    TrackStorer track =
-        new TrackStorer(
-            TrackExpectation.ofAudio(plan, rendition),
-            ObjectLayout.audioPrefix(plan.generation(), rendition.name()),
-            /* storesInit= */ true,
-            /* isGoodEnough= */ _ -> true,
-            uploads,
-            log.meter());
-    EncodedAudio encoded =
-        codec.audio(job.source(), plan, rendition, track, job.cancellation());
-    TrackRecord record = track.finish();
-    track.flush();
+    Encoded result =
+        againAfterACrash(
+            "audio track " + rendition.displayName(), () -> encodeOnce(rendition));
+    TrackRecord record = result.record();
+    EncodedAudio encoded = result.audio();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
     checkpoints.save(
         new AudioRecord(
@@ -282,19 +287,42 @@ final class EncodeStage {
             "gain_db", encoded.loudness().gainDb()));
   }
 
+  /** An audio track as it was encoded and stored. */
+  private record Encoded(EncodedAudio audio, TrackRecord record) {}
+
+  private Encoded encodeOnce(AudioRendition rendition) {
+    TrackStorer track =
+        new TrackStorer(
+            TrackExpectation.ofAudio(plan, rendition),
+            ObjectLayout.audioPrefix(plan.generation(), rendition.name()),
+            /* storesInit= */ true,
+            /* isGoodEnough= */ _ -> true,
+            uploads,
+            log.meter());
+    EncodedAudio encoded =
+        codec.audio(job.source(), plan, rendition, track, job.cancellation());
+    TrackRecord record = track.finish();
+    track.flush();
+    return new Encoded(encoded, record);
+  }
+
   private void convertText() {
     long startNanos = System.nanoTime();
     UploadQueue.Batch batch = uploads.batch();
     List<TextTrackRecord> tracks =
-        codec.text(
-            job.source(),
-            plan,
-            profile.limits(),
-            (rendition, segment, bytes) -> {
-              String prefix = ObjectLayout.textPrefix(plan.generation(), rendition.name());
-              put(batch, ObjectLayout.textSegment(prefix, segment.index()), bytes);
-            },
-            job.cancellation());
+        againAfterACrash(
+            "the text tracks",
+            () ->
+                codec.text(
+                    job.source(),
+                    plan,
+                    profile.limits(),
+                    (rendition, segment, bytes) -> {
+                      String prefix =
+                          ObjectLayout.textPrefix(plan.generation(), rendition.name());
+                      put(batch, ObjectLayout.textSegment(prefix, segment.index()), bytes);
+                    },
+                    job.cancellation()));
     batch.flush();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
     checkpoints.save(new TextRecord(plan.generation(), tracks, elapsedMs));
