@@ -8,6 +8,7 @@ import academy.video.model.MeasuredFrame;
 import academy.video.model.PacketPlaces;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,13 +38,12 @@ final class Door {
     this.json = json;
   }
 
-  /** From here on, the codec may read this source and no other. */
+  /** From here on, the codec may read this source and no other: a job has one. */
   void open(ByteSource only) {
-    ByteSource before = source;
-    if (before != null && before != only) {
-      throw new IllegalStateException("a codec process reads one source");
+    if (source != only) {
+      close();
+      source = only;
     }
-    source = only;
   }
 
   /** Answers a request for bytes of the source. */
@@ -58,7 +58,7 @@ final class Door {
     }
     byte[] buffer = new byte[(int) request.second()];
     int count = from.read(request.first(), buffer, 0, buffer.length);
-    byte[] data = count == buffer.length ? buffer : java.util.Arrays.copyOf(buffer, Math.max(0, count));
+    byte[] data = count == buffer.length ? buffer : Arrays.copyOf(buffer, Math.max(0, count));
     return Message.answer(request.request(), 0, data);
   }
 

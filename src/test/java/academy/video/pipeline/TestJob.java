@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import academy.video.codec.Codec;
 import academy.video.codec.LocalCodec;
 import academy.video.config.EncodeConfig;
 import academy.video.failure.Cancellation;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -61,7 +63,7 @@ public final class TestJob {
               3600, 3840L * 2160, 240, 64, 32, 48, 20_000_000, 60, 100_000, 64_000_000),
           new Profile.DamageThreshold(10));
 
-  private final Ffmpeg ffmpeg;
+  private final Supplier<Codec> codec;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private final Cancellation cancellation = new Cancellation();
   private final Profile profile;
@@ -71,8 +73,13 @@ public final class TestJob {
   private final Storage.Opener storages;
 
   public TestJob(Ffmpeg ffmpeg) {
+    this(() -> new LocalCodec(() -> ffmpeg));
+  }
+
+  /** Runs jobs with this codec. */
+  TestJob(Supplier<Codec> codec) {
     this(
-        ffmpeg,
+        codec,
         FAST,
         2,
         Node.ALONE,
@@ -81,7 +88,7 @@ public final class TestJob {
   }
 
   private TestJob(
-      Ffmpeg ffmpeg,
+      Supplier<Codec> codec,
       Profile profile,
       int cores,
       Node node,
@@ -89,7 +96,7 @@ public final class TestJob {
       Storage.Opener storages) {
     this.node = node;
     this.identity = identity;
-    this.ffmpeg = ffmpeg;
+    this.codec = codec;
     this.profile = profile;
     this.cores = cores;
     this.storages = storages;
@@ -100,11 +107,11 @@ public final class TestJob {
   }
 
   public TestJob withProfile(Profile other) {
-    return new TestJob(ffmpeg, other, cores, node, identity, storages);
+    return new TestJob(codec, other, cores, node, identity, storages);
   }
 
   TestJob withCores(int count) {
-    return new TestJob(ffmpeg, profile, count, node, identity, storages);
+    return new TestJob(codec, profile, count, node, identity, storages);
   }
 
   TestJob withStore(UnaryOperator<ObjectStore> wrapper) {
@@ -112,12 +119,12 @@ public final class TestJob {
   }
 
   public TestJob withStorage(Storage.Opener opener) {
-    return new TestJob(ffmpeg, profile, cores, node, identity, opener);
+    return new TestJob(codec, profile, cores, node, identity, opener);
   }
 
   /** One node of several that share the video of a job, or of nodes started by hand. */
   TestJob asNode(Node other, JobIdentity job) {
-    return new TestJob(ffmpeg, profile, cores, other, job, storages);
+    return new TestJob(codec, profile, cores, other, job, storages);
   }
 
   public Cancellation cancellation() {
@@ -149,7 +156,7 @@ public final class TestJob {
     Json json = new Json();
     return new EncodeJob(
         storages,
-        () -> new LocalCodec(() -> ffmpeg),
+        codec,
         new Planner(json, CpuArchitecture.AMD64),
         json,
         Clock.systemUTC(),
