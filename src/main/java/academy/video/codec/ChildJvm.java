@@ -26,7 +26,7 @@ final class ChildJvm {
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
   private static final int LONGEST_LINE = 4_000;
-  private static final int MOST_LINES = 100;
+  private static final int MOST_LINES = 40;
 
   private final Process process;
   private final CrashReport crash = new CrashReport();

@@ -92,7 +92,8 @@ record CodecCommand(
 
   /** Those that a jar's manifest names lie in a folder beside it, as in a checkout. */
   private static Stream<Path> jarsBeside(String classPath) {
-    Path first = Path.of(classPath.split(File.pathSeparator)[0]).toAbsolutePath();
+    int end = classPath.indexOf(File.pathSeparatorChar);
+    Path first = Path.of(end < 0 ? classPath : classPath.substring(0, end)).toAbsolutePath();
     return Stream.of(first.resolveSibling("lib"));
   }
 

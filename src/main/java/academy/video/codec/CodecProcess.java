@@ -32,7 +32,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The host's side of one codec process: starts it, makes calls, serves what it asks for, and says
@@ -68,7 +67,7 @@ final class CodecProcess implements AutoCloseable {
   private final AtomicReference<CodecEndedException> end = new AtomicReference<>();
   private volatile boolean isOver;
   private volatile boolean isCancelled;
-  private @Nullable EncodePlan planSent;
+  private String planSent = "";
 
   /**
    * Starts a process.
@@ -124,9 +123,9 @@ final class CodecProcess implements AutoCloseable {
 
   /** Tells the codec the plan, once. */
   synchronized void plan(EncodePlan plan) {
-    if (plan != planSent) {
+    if (!plan.generation().equals(planSent)) {
       send(Message.of(Kind.PLAN, 0, json.write(plan)));
-      planSent = plan;
+      planSent = plan.generation();
     }
   }
 
@@ -349,7 +348,7 @@ final class CodecProcess implements AutoCloseable {
       return;
     } catch (Throwable e) { // whatever it is belongs to the host's thread that made the call
       refused.put(request.request(), e);
-      answer = new Message(Kind.REFUSAL, 0, request.request(), 0, 0, Message.NOTHING, Message.NOTHING);
+      answer = new Message(Kind.REFUSAL, 0, request.request(), 0, 0, Message.nothing(), Message.nothing());
     }
     send(answer);
   }

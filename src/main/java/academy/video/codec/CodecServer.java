@@ -101,7 +101,7 @@ final class CodecServer {
       refused = cause instanceof RefusedException e ? e.number() : refused;
     }
     byte[] failed = json.write(Payloads.Failed.of(Failure.ofThrown(thrown)));
-    return new Message(Kind.FAILURE, call, refused, 0, 0, failed, Message.NOTHING);
+    return new Message(Kind.FAILURE, call, refused, 0, 0, failed, Message.nothing());
   }
 
   private Message result(Message message) {
@@ -165,8 +165,8 @@ final class CodecServer {
                                 0,
                                 frames,
                                 0,
-                                Message.NOTHING,
-                                Message.NOTHING)),
+                                Message.nothing(),
+                                Message.nothing())),
                     () -> host.tell(Message.of(Kind.DECODED, call))));
     ByteArrayOutputStream images = new ByteArrayOutputStream();
     Optional<Payloads.Taken> taken = encoded.taken().map(each -> taken(each, images));
@@ -203,7 +203,7 @@ final class CodecServer {
               int index = names.indexOf(rendition.name());
               var _ =
                   host.ask(
-                      Kind.TEXT_SEGMENT, call, index, segment.index(), Message.NOTHING, bytes);
+                      Kind.TEXT_SEGMENT, call, index, segment.index(), Message.nothing(), bytes);
             },
             cancellation);
     return Message.of(
@@ -220,11 +220,11 @@ final class CodecServer {
         wanted.firstSheet(),
         () -> {
           byte[] tiles =
-              host.ask(Kind.TILES, call, 0, 0, Message.NOTHING, Message.NOTHING).data();
+              host.ask(Kind.TILES, call, 0, 0, Message.nothing(), Message.nothing()).data();
           return tiles.length == 0 ? Optional.empty() : Optional.of(tiles);
         },
         (record, jpeg) -> {
-          var _ = host.ask(Kind.SHEET, call, record.index(), 0, Message.NOTHING, jpeg);
+          var _ = host.ask(Kind.SHEET, call, record.index(), 0, Message.nothing(), jpeg);
         },
         cancellation);
   }

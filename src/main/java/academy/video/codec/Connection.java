@@ -41,7 +41,7 @@ final class Connection {
   void send(Message message) throws IOException {
     sending.lock();
     try {
-      out.writeByte(message.kind().ordinal());
+      out.writeByte(message.kind().code());
       out.writeInt(message.call());
       out.writeInt(message.request());
       out.writeLong(message.first());
@@ -64,15 +64,17 @@ final class Connection {
    * @throws MalformedMessageException where it is none that the other side may send
    */
   Optional<Message> receive(IntConsumer admission) throws IOException {
-    int ordinal = in.read();
-    if (ordinal < 0) {
+    int code = in.read();
+    if (code < 0) {
       return Optional.empty();
     }
-    Kind[] kinds = Kind.values();
-    if (ordinal >= kinds.length || kinds[ordinal].isOfCodec() != fromCodec) {
-      throw new MalformedMessageException("a message of no known kind (%d)".formatted(ordinal));
-    }
-    Kind kind = kinds[ordinal];
+    Kind kind =
+        Kind.ofCode(code)
+            .filter(known -> known.isOfCodec() == fromCodec)
+            .orElseThrow(
+                () ->
+                    new MalformedMessageException(
+                        "a message of no known kind (%d)".formatted(code)));
     try {
       int call = in.readInt();
       int request = in.readInt();
@@ -94,7 +96,7 @@ final class Connection {
 
   private byte[] read(int length) throws IOException {
     if (length == 0) {
-      return Message.NOTHING;
+      return Message.nothing();
     }
     byte[] bytes = new byte[length];
     in.readFully(bytes);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +41,7 @@ final class Door {
 
   /** From here on, the codec may read this source and no other: a job has one. */
   void open(ByteSource only) {
-    if (source != only) {
+    if (!Objects.equals(source, only)) {
       close();
       source = only;
     }
@@ -71,7 +72,7 @@ final class Door {
     }
     Optional<ByteSource> view = whole.forPacketsAt(places(packets));
     if (view.isEmpty()) {
-      return Message.answer(request.request(), 0, Message.NOTHING);
+      return Message.answer(request.request(), 0, Message.nothing());
     }
     if (views.size() >= MOST_VIEWS) {
       view.get().close();
@@ -79,7 +80,7 @@ final class Door {
     }
     int number = lastView.incrementAndGet();
     views.put(number, view.get());
-    return Message.answer(request.request(), number, Message.NOTHING);
+    return Message.answer(request.request(), number, Message.nothing());
   }
 
   private static PacketPlaces places(byte[] packets) {
@@ -108,22 +109,22 @@ final class Door {
     return switch (request.kind()) {
       case INIT -> {
         task.init(request.first(), request.data());
-        yield Message.answer(request.request(), 0, Message.NOTHING);
+        yield Message.answer(request.request(), 0, Message.nothing());
       }
       case FRAGMENT -> {
         boolean isFull =
             task.fragment(request.first(), new Fragment(request.data(), measured(request.json())));
-        yield Message.answer(request.request(), isFull ? 1 : 0, Message.NOTHING);
+        yield Message.answer(request.request(), isFull ? 1 : 0, Message.nothing());
       }
       case TEXT_SEGMENT -> {
         task.textSegment(request.first(), request.second(), request.data());
-        yield Message.answer(request.request(), 0, Message.NOTHING);
+        yield Message.answer(request.request(), 0, Message.nothing());
       }
       case TILES ->
-          Message.answer(request.request(), 0, task.tiles().orElse(Message.NOTHING));
+          Message.answer(request.request(), 0, task.tiles().orElse(Message.nothing()));
       case SHEET -> {
         task.sheet(request.first(), request.data());
-        yield Message.answer(request.request(), 0, Message.NOTHING);
+        yield Message.answer(request.request(), 0, Message.nothing());
       }
       default -> throw new RuleBrokenException("sent %s for a call".formatted(request.kind()));
     };

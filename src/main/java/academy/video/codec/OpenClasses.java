@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,9 @@ import java.util.stream.Stream;
 final class OpenClasses {
 
   /** Packages that decoding and encoding may need. */
-  private static final String NEEDED = "codec ffmpeg stage model json failure sandbox store";
+  private static final Pattern NEEDED =
+      Pattern.compile(
+          "academy/video/(codec|ffmpeg|stage|model|json|failure|sandbox|store)/.*\\.class");
 
   private final FutureTask<Boolean> loading;
 
@@ -45,30 +48,27 @@ final class OpenClasses {
   private static Boolean load() {
     Sandbox.readAhead();
     ClassLoader loader = OpenClasses.class.getClassLoader();
-    for (String element : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      Path folder = Path.of(element, "academy", "video");
-      if (Files.isDirectory(folder)) {
-        loadAll(loader, Path.of(element), folder);
-      }
-    }
+    Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+        .splitAsStream(System.getProperty("java.class.path"))
+        .map(Path::of)
+        .filter(Files::isDirectory)
+        .forEach(element -> loadAll(loader, element));
     return true;
   }
 
-  private static void loadAll(ClassLoader loader, Path root, Path folder) {
-    for (String name : NEEDED.split(" ")) {
-      Path part = folder.resolve(name);
-      if (!Files.isDirectory(part)) {
-        continue;
-      }
-      try (Stream<Path> files = Files.walk(part)) {
-        files
-            .map(file -> root.relativize(file).toString())
-            .filter(file -> file.endsWith(".class") && !file.endsWith("package-info.class"))
-            .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
-            .forEach(className -> load(loader, className));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  private static void loadAll(ClassLoader loader, Path root) {
+    Path ours = root.resolve("academy/video");
+    if (!Files.isDirectory(ours)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(ours)) {
+      files
+          .map(file -> root.relativize(file).toString())
+          .filter(file -> NEEDED.matcher(file).matches())
+          .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
+          .forEach(className -> load(loader, className));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

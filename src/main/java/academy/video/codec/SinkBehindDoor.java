@@ -28,14 +28,14 @@ final class SinkBehindDoor implements FragmentSink {
 
   @Override
   public void init(byte[] initSegment) {
-    var _ = host.ask(Kind.INIT, call, rendition, 0, Message.NOTHING, initSegment);
+    var _ = host.ask(Kind.INIT, call, rendition, 0, Message.nothing(), initSegment);
   }
 
   @Override
   public void fragment(Fragment fragment) {
     byte[] measured =
         fragment.measured().isEmpty()
-            ? Message.NOTHING
+            ? Message.nothing()
             : json.write(new Payloads.Measured(fragment.measured()));
     Message answer = host.ask(Kind.FRAGMENT, call, rendition, 0, measured, fragment.bytes());
     isFull = answer.first() != 0;

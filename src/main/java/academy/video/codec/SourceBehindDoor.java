@@ -42,7 +42,7 @@ final class SourceBehindDoor implements ByteSource {
   public int read(long position, byte[] buffer, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, buffer.length);
     Message answer =
-        host.ask(Kind.READ, view, position, length, Message.NOTHING, Message.NOTHING);
+        host.ask(Kind.READ, view, position, length, Message.nothing(), Message.nothing());
     System.arraycopy(answer.data(), 0, buffer, offset, answer.data().length);
     return answer.data().length == 0 ? -1 : answer.data().length;
   }
@@ -56,7 +56,7 @@ final class SourceBehindDoor implements ByteSource {
     }
     ByteBuffer packets = ByteBuffer.allocate(count[0] * PACKET_BYTES);
     places.forEach((position, sizeBytes) -> packets.putLong(position).putInt(sizeBytes));
-    Message answer = host.ask(Kind.VIEW, 0, 0, 0, Message.NOTHING, packets.array());
+    Message answer = host.ask(Kind.VIEW, 0, 0, 0, Message.nothing(), packets.array());
     return answer.first() == 0
         ? Optional.empty()
         : Optional.of(new SourceBehindDoor(host, name, (int) answer.first()));

@@ -5,6 +5,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avfilter;
@@ -56,6 +57,7 @@ public final class NativeFolders {
     Path cache =
         Path.of(
             System.getProperty(UNPACKED_TO, System.getProperty("user.home") + "/.javacpp/cache"));
-    return cache.resolve(Path.of(jar).getFileName() + library).toAbsolutePath().getParent();
+    Path file = cache.resolve(Path.of(jar).getFileName() + library).toAbsolutePath();
+    return Objects.requireNonNull(file.getParent());
   }
 }

@@ -51,10 +51,10 @@ final class HostileCodec {
     switch (attack) {
       case "noise" -> raw.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       case "unknown kind" -> header(200, CALL, 0, 0, 0, 0, 0);
-      case "the host's own message" -> header(Kind.ANSWER.ordinal(), 0, 1, 0, 0, 0, 0);
+      case "the host's own message" -> header(Kind.ANSWER.code(), 0, 1, 0, 0, 0, 0);
       case "ten gigabytes" ->
-          header(Kind.FRAGMENT.ordinal(), CALL, 1, 0, 0, 0, Integer.MAX_VALUE);
-      case "negative length" -> header(Kind.RESULT.ordinal(), CALL, 0, 0, 0, -1, 0);
+          header(Kind.FRAGMENT.code(), CALL, 1, 0, 0, 0, Integer.MAX_VALUE);
+      case "negative length" -> header(Kind.RESULT.code(), CALL, 0, 0, 0, -1, 0);
       case "another source" -> request(Kind.READ, /* view= */ 77, 0, 4096);
       case "before the source" -> request(Kind.READ, 0, -1, 4096);
       case "a read of nothing" -> request(Kind.READ, 0, 0, 0);
@@ -83,7 +83,7 @@ final class HostileCodec {
               Kind.FAILURE,
               "{\"exit_code\":\"storage_access_denied\",\"reason\":\"x\",\"hint\":\"\",\"details\":{}}");
       case "a view of broken places" ->
-          connection.send(new Message(Kind.VIEW, 0, 1, 0, 0, Message.NOTHING, new byte[7]));
+          connection.send(new Message(Kind.VIEW, 0, 1, 0, 0, Message.nothing(), new byte[7]));
       case "a forged line" -> {
         json(
             Kind.NOTE,
@@ -107,7 +107,7 @@ final class HostileCodec {
   }
 
   private void request(Kind kind, int call, long first, long second) throws IOException {
-    connection.send(new Message(kind, call, 1, first, second, Message.NOTHING, Message.NOTHING));
+    connection.send(new Message(kind, call, 1, first, second, Message.nothing(), Message.nothing()));
   }
 
   private void json(Kind kind, String json) throws IOException {
