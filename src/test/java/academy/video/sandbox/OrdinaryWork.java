@@ -20,6 +20,8 @@ import academy.video.stage.encode.EncodeScheduler;
 import academy.video.stage.plan.Planner;
 import academy.video.stage.probe.Prober;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,23 +38,23 @@ import java.util.concurrent.Future;
  * decodes and encodes on several threads. Prints what holds, and last a digest of all bytes that
  * came out.
  *
- * <p>Arguments: {@code inside} or {@code outside}, and the name of a clip.
+ * <p>Arguments: {@code inside} or {@code outside}, and a video.
  */
 final class OrdinaryWork {
 
   private static final String PROFILE =
       """
       {"name": "small", "segment_seconds": 2, "gop_seconds": 1,
-       "video": {"preset": "veryfast", "rungs": [
-         {"height": 360, "crf": 28, "max_bits_per_second": 900000},
-         {"height": 180, "crf": 32, "max_bits_per_second": 300000}]}}""";
+       "video": {"preset": "ultrafast", "rungs": [
+         {"height": 240, "crf": 28, "max_bits_per_second": 500000},
+         {"height": 144, "crf": 32, "max_bits_per_second": 300000}]}}""";
 
   private static final int THREADS = 4;
 
   private OrdinaryWork() {}
 
   public static void main(String[] args) throws Exception {
-    ByteSource source = BytesSource.clip(args[1]);
+    ByteSource source = BytesSource.of(Files.readAllBytes(Path.of(args[1])));
     Profile profile = new Profiles(new Json()).load(PROFILE);
     try (Ffmpeg ffmpeg = new Ffmpeg((_, _) -> {})) {
       if (args[0].equals("inside")) {
