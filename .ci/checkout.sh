@@ -75,6 +75,8 @@ record() {
   for setting in $(env | sed -n 's/^\([A-Z0-9_]*\)=.*/\1/p' | grep -e '^VIDEO_' -e '^R2_' -e '^AWS_'); do
     unset "$setting"
   done
+  VIDEO_SANDBOX=off # one process, so that the codec's classes and the host's are learned together
+  export VIDEO_SANDBOX
   set -- version
   [ ! -f "$here/test-media/offset-audio.mp4" ] || set -- encode "$here/test-media/offset-audio.mp4" "$target/.training"
   jvm -XX:AOTCacheOutput="$target/.training.aot" -cp "$class_path" academy.video.Main "$@" >/dev/null 2>&1

@@ -1,46 +1,58 @@
 package academy.video;
 
+import academy.video.codec.Codec;
+import academy.video.codec.Containment;
+import academy.video.codec.LocalCodec;
+import academy.video.codec.RemoteCodec;
 import academy.video.command.Engine;
 import academy.video.ffmpeg.Ffmpeg;
 import academy.video.json.Json;
 import academy.video.model.CpuArchitecture;
 import academy.video.pipeline.EncodeJob;
 import academy.video.pipeline.EncodeRunner;
-import academy.video.pipeline.Encoders;
-import academy.video.stage.audio.AudioTrackEncoder;
-import academy.video.stage.encode.ChunkEncoder;
+import academy.video.sandbox.SandboxMode;
 import academy.video.stage.plan.Planner;
-import academy.video.stage.probe.Prober;
-import academy.video.stage.text.TextTracksEncoder;
 import academy.video.store.RetryPolicy;
 import academy.video.store.s3.S3Timeouts;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
- * The pipeline on FFmpeg. Loading the natives takes a third of a second: it begins when this is
- * made, on a thread of its own, while the source is being opened.
+ * The pipeline on FFmpeg, in a process of its own unless that is switched off. Loading the natives
+ * takes a third of a second: it begins when this is made, while the source is being opened.
  */
 final class EncodeEngine implements Engine {
 
-  private final FutureTask<Ffmpeg> loading;
+  private static final Path CGROUP_ROOT = Path.of("/sys/fs/cgroup");
+
+  private final FutureTask<Codec> loading;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final String workerVersion;
   private final CpuArchitecture architecture;
 
-  EncodeEngine(BiConsumer<String, String> messages, String workerVersion) {
+  EncodeEngine(SandboxMode sandbox, BiConsumer<String, String> messages, String workerVersion) {
     this.workerVersion = workerVersion;
     this.architecture = CpuArchitecture.of(System.getProperty("os.arch"));
-    this.loading = new FutureTask<>(() -> new Ffmpeg(messages::accept));
+    this.loading = new FutureTask<>(() -> codec(sandbox, messages));
     Thread.ofPlatform().daemon().name("load-ffmpeg").start(loading);
   }
 
-  private Ffmpeg ffmpeg() {
+  private static Codec codec(SandboxMode sandbox, BiConsumer<String, String> messages) {
+    if (sandbox != SandboxMode.OFF) {
+      return RemoteCodec.start(messages, System.getenv(), CGROUP_ROOT);
+    }
+    Ffmpeg ffmpeg = new Ffmpeg(messages::accept);
+    return new LocalCodec(ffmpeg);
+  }
+
+  private Codec codec() {
     boolean interrupted = false;
     try {
       while (true) {
@@ -48,7 +60,7 @@ final class EncodeEngine implements Engine {
           return loading.get();
         } catch (InterruptedException e) {
           interrupted = true;
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
           throw new IllegalStateException("FFmpeg could not be loaded: " + e.getCause(), e);
         }
       }
@@ -72,12 +84,8 @@ final class EncodeEngine implements Engine {
                 retries,
                 cancellation,
                 clock),
-        new Prober(this::ffmpeg),
+        this::codec,
         new Planner(json, architecture),
-        new Encoders(
-            (source, plan, shared) -> new ChunkEncoder(this::ffmpeg, source, plan, shared),
-            new AudioTrackEncoder(this::ffmpeg),
-            new TextTracksEncoder(this::ffmpeg)),
         json,
         clock,
         this::allVersions);
@@ -85,7 +93,12 @@ final class EncodeEngine implements Engine {
 
   @Override
   public Map<String, String> versions() {
-    return ffmpeg().versions();
+    return codec().versions();
+  }
+
+  @Override
+  public Containment containment() {
+    return codec().containment();
   }
 
   private Map<String, String> allVersions() {
@@ -94,13 +107,14 @@ final class EncodeEngine implements Engine {
     versions.put("java", Runtime.version().toString());
     versions.put("encoder_revision", Planner.ENCODER_REVISION);
     versions.put("architecture", architecture.name().toLowerCase(Locale.ROOT));
+    versions.put("sandbox", String.join(", ", containment().holding()));
     return versions;
   }
 
   @Override
   public void close() {
     if (closed.compareAndSet(false, true) && loading.isDone()) {
-      ffmpeg().close();
+      codec().close();
     }
   }
 }

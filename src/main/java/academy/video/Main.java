@@ -16,22 +16,21 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /** Wires everything, and is the only exit. */
 public final class Main {
 
-  private final Function<BiConsumer<String, String>, Engine> engines;
+  private final Engine.Maker engines;
 
-  Main(Function<BiConsumer<String, String>, Engine> engines) {
+  Main(Engine.Maker engines) {
     this.engines = engines;
   }
 
   /** Runs the command line; the process's exit status is a code of the contract's table. */
   public static void main(String[] arguments) {
-    Main main = new Main(messages -> new EncodeEngine(messages, version()));
+    Main main =
+        new Main((sandbox, messages) -> new EncodeEngine(sandbox, messages, version()));
     System.exit(main.run(arguments));
   }
 

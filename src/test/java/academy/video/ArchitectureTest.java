@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import academy.video.codec.CodecMain;
 import academy.video.model.Rational;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -84,8 +85,10 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule logKnowsModelAndFailure = knowsOnly("log", "model", "failure");
 
+  @ArchTest static final ArchRule sandboxKnowsTheKernelAlone = knowsOnly("sandbox");
+
   @ArchTest
-  static final ArchRule configKnowsNoWork = knowsOnly("config", "model", "failure", "json");
+  static final ArchRule configKnowsNoWork = knowsOnly("config", "sandbox", "model", "failure", "json");
 
   @ArchTest static final ArchRule storeKnowsNoStage = knowsOnly("store", "model", "failure");
 
@@ -112,6 +115,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               BASE,
               our("ffmpeg"),
+              our("codec"),
               our("stage.source"),
               our("stage.probe"),
               our("stage.encode"),
@@ -191,9 +195,14 @@ class ArchitectureTest {
           .notHaveRawReturnType(resideInAPackage("software.amazon.awssdk.."));
 
   @ArchTest
+  static final ArchRule codecKnowsStagesAndNoStore =
+      knowsOnly("codec", "stage", "sandbox", "ffmpeg", "json", "model", "failure");
+
+  @ArchTest
   static final ArchRule pipelineKnowsNoEdge =
       knowsOnly(
           "pipeline",
+          "codec",
           "captions",
           "stage",
           "fence",
@@ -223,6 +232,8 @@ class ArchitectureTest {
           "command",
           "captions",
           "pipeline",
+          "codec",
+          "sandbox",
           "config",
           "log",
           "failure",
@@ -293,6 +304,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName(Main.class.getName())
+          .and()
+          .doNotHaveFullyQualifiedName(CodecMain.class.getName())
           .should()
           .callMethod(System.class, "exit", int.class)
           .orShould()

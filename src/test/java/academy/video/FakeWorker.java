@@ -1,6 +1,7 @@
 package academy.video;
 
 import academy.video.command.Engine;
+import academy.video.codec.Containment;
 import academy.video.failure.Cancellation;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
@@ -21,7 +22,7 @@ final class FakeWorker {
   private FakeWorker() {}
 
   static void main(String[] arguments) {
-    System.exit(new Main(messages -> new FakeEngine()).run(arguments));
+    System.exit(new Main((_, _) -> new FakeEngine()).run(arguments));
   }
 
   private static final class FakeEngine implements Engine, EncodeRunner {
@@ -55,6 +56,11 @@ final class FakeWorker {
     @Override
     public Map<String, String> versions() {
       return Map.of("ffmpeg", "none");
+    }
+
+    @Override
+    public Containment containment() {
+      return Containment.none();
     }
 
     @Override

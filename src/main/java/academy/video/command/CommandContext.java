@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -42,7 +40,7 @@ import java.util.function.Supplier;
  * @param profiles finds profiles
  * @param json writes results
  * @param workerVersion this build's version
- * @param engines loads what encodes; its argument takes FFmpeg's messages, as level and text
+ * @param engines loads what encodes
  * @param destinations opens what commands look at or delete
  * @param aws opens AWS's control plane, which the command closes; fails with CONFIG_MISSING where
  *     no region is set
@@ -63,7 +61,7 @@ public record CommandContext(
     Profiles profiles,
     Json json,
     String workerVersion,
-    Function<BiConsumer<String, String>, Engine> engines,
+    Engine.Maker engines,
     Destinations destinations,
     Supplier<Aws> aws,
     StopSignal stopSignal,

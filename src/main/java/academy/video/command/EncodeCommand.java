@@ -1,5 +1,6 @@
 package academy.video.command;
 
+import academy.video.codec.Containment;
 import academy.video.config.EncodeConfig;
 import academy.video.config.EncodeConfigReader;
 import academy.video.config.Setting;
@@ -18,6 +19,7 @@ import academy.video.model.Machine;
 import academy.video.pipeline.DryRun;
 import academy.video.pipeline.EncodeRequest;
 import academy.video.pipeline.JobResult;
+import academy.video.sandbox.SandboxMode;
 import academy.video.store.ObjectLayout;
 import academy.video.webhook.Webhook;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -158,8 +161,9 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
     Machine machine = context.machine().read(Runtime.getRuntime().availableProcessors());
     EncodeRequest request = new EncodeRequest(config, reader.identity(), machine);
     boolean showsBar = format == LogFormat.TEXT && context.terminal().isThere() && !dryRun;
-    try (Engine engine = context.engines().apply(log::nativeMessage)) {
+    try (Engine engine = context.engines().make(config.sandbox(), log::nativeMessage)) {
       log.info(Event.JOB_STARTED, startMessage(config), startFields(config, machine, engine));
+      tellOfMissing(engine.containment(), config.sandbox(), log);
       if (dryRun) {
         printDryRun(engine.runner().dryRun(request, log, cancellation), log, format);
         return null;
@@ -169,6 +173,31 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
         return engine.runner().run(request, log, cancellation);
       }
     }
+  }
+
+  /** What the kernel does not do for it; the other layers hold. */
+  private static void tellOfMissing(Containment containment, SandboxMode mode, JobLog log) {
+    Map<String, String> missing = containment.missing();
+    if (missing.isEmpty()) {
+      return;
+    }
+    String reasons =
+        missing.entrySet().stream()
+            .map(layer -> "%s (%s)".formatted(layer.getKey(), layer.getValue()))
+            .collect(Collectors.joining(", "));
+    if (mode == SandboxMode.REQUIRED && !containment.report().holds()) {
+      throw Failure.of(
+              ExitCode.CONFIG_INVALID,
+              "VIDEO_SANDBOX is required, but this kernel or container does not give all of it: %s."
+                  .formatted(reasons))
+          .withHint(
+              "Run the worker where seccomp is allowed, or set VIDEO_SANDBOX to auto; docs/security.md says what each layer stops.")
+          .asException();
+    }
+    log.warn(
+        Event.SANDBOX_INCOMPLETE,
+        "The sandbox is without %s.".formatted(reasons),
+        Map.of("missing", missing));
   }
 
   private void refuseAfterCrashes(EncodeConfigReader reader, JobLog log, EncodeConfig config) {
@@ -235,6 +264,7 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
     fields.put("nodes", config.node().count());
     fields.put("r2_endpoint", config.r2().map(r2 -> r2.endpoint().toString()).orElse(null));
     fields.put("versions", VersionCommand.of(context.workerVersion(), engine));
+    fields.put("sandbox", engine.containment().holding());
     fields.put("cores", machine.cores());
     fields.put("memory_limit_bytes", machine.memoryBytes());
     return fields;

@@ -8,6 +8,7 @@ import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.log.JobLog;
+import academy.video.sandbox.SandboxMode;
 import academy.video.model.Count;
 import academy.video.model.JobIdentity;
 import academy.video.model.LogFormat;
@@ -52,7 +53,7 @@ final class SubmitPlanner implements AutoCloseable {
   Optional<DryRun> plan(SubmitConfig config, Consumer<String> tell) {
     try {
       return Optional.of(
-          engine()
+          engine(config.encode().sandbox())
               .runner()
               .dryRun(
                   new EncodeRequest(
@@ -152,9 +153,9 @@ final class SubmitPlanner implements AutoCloseable {
         "%s; the estimate counts this machine's %s.".formatted(why, Count.of(cores, "core")));
   }
 
-  private Engine engine() {
+  private Engine engine(SandboxMode sandbox) {
     if (engine == null) {
-      engine = context.engines().apply(log::nativeMessage);
+      engine = context.engines().make(sandbox, log::nativeMessage);
     }
     return engine;
   }

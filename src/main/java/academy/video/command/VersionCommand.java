@@ -1,6 +1,7 @@
 package academy.video.command;
 
 import academy.video.failure.ExitCode;
+import academy.video.sandbox.SandboxMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class VersionCommand extends Subcommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, String> versions;
-    try (Engine engine = context.engines().apply((level, text) -> {})) {
+    try (Engine engine = context.engines().make(SandboxMode.OFF, (level, text) -> {})) {
       versions = of(context.workerVersion(), engine);
     }
     if (asJson) {

@@ -4,6 +4,7 @@ import academy.video.model.Location;
 import academy.video.model.Node;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
+import academy.video.sandbox.SandboxMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.OptionalInt;
  * @param maxChunksAtOnce how many chunks are encoded at once; empty: decided from the machine
  * @param watchdog a job that makes no progress for this long is ended as STALLED
  * @param storageDeadline how long a call to a store is tried again
+ * @param sandbox whether the process that decodes has to be cut off
  */
 public record EncodeConfig(
     Location source,
@@ -33,4 +35,5 @@ public record EncodeConfig(
     Node node,
     OptionalInt maxChunksAtOnce,
     Duration watchdog,
-    Duration storageDeadline) {}
+    Duration storageDeadline,
+    SandboxMode sandbox) {}

@@ -13,6 +13,7 @@ import academy.video.model.R2Access;
 import academy.video.model.Secret;
 import academy.video.model.Suggestion;
 import academy.video.model.WebhookTarget;
+import academy.video.sandbox.SandboxMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,6 +93,7 @@ public final class EncodeConfigReader {
             .duration(Setting.VIDEO_WATCHDOG, SHORTEST_WATCHDOG, LONGEST_WATCHDOG)
             .orElse(DEFAULT_WATCHDOG);
     Duration storageDeadline = values.storageDeadline();
+    SandboxMode sandbox = sandbox();
     webhook = new WebhookReader(values).read();
     warnOfUnknownNames(environment);
     config =
@@ -105,7 +108,8 @@ public final class EncodeConfigReader {
                 node,
                 maxChunks,
                 watchdog,
-                storageDeadline)
+                storageDeadline,
+                sandbox)
             : null;
   }
 
@@ -201,6 +205,17 @@ public final class EncodeConfigReader {
     }
     values.wrong(Setting.LOG_FORMAT, text.get());
     return LogFormat.AUTO;
+  }
+
+  private SandboxMode sandbox() {
+    String text = values.text(Setting.VIDEO_SANDBOX).orElse("auto");
+    for (SandboxMode mode : SandboxMode.values()) {
+      if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return mode;
+      }
+    }
+    values.wrong(Setting.VIDEO_SANDBOX, text);
+    return SandboxMode.AUTO;
   }
 
   private boolean selfReportsOrOn() {

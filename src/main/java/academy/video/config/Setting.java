@@ -66,6 +66,11 @@ public enum Setting {
       "2m",
       "a whole number with a unit, such as 30s, 5m or 1h, from 1s to 1h",
       "How long to retry a call to R2 or S3; keep it below the watchdog's time."),
+  VIDEO_SANDBOX(
+      null,
+      "auto",
+      "required, auto or off",
+      "Whether the process that decodes must be cut off by the kernel; see docs/security.md."),
   R2_ACCOUNT_ID(
       "--r2-account-id",
       null,

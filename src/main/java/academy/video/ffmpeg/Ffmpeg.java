@@ -84,6 +84,16 @@ public final class Ffmpeg implements AutoCloseable {
     return versions;
   }
 
+  /**
+   * Loads whatever of the native libraries isn't loaded yet, and never looks for one again: for a
+   * process that will open no file any more. Without this each class of the bindings goes to the
+   * files of its library once more when it is first used.
+   */
+  public void finishLoading() {
+    versions();
+    System.setProperty("org.bytedeco.javacpp.loadlibraries", "false");
+  }
+
   private static String version(int packed) {
     return "%d.%d.%d".formatted(packed >> 16, (packed >> 8) & 0xff, packed & 0xff);
   }

@@ -21,8 +21,19 @@ public enum Event {
       "nodes",
       "r2_endpoint",
       "versions",
+      "sandbox",
       "cores",
       "memory_limit_bytes"),
+  SANDBOX_INCOMPLETE(
+      "sandbox.incomplete",
+      "The kernel or the container refuses some layers of the sandbox; the others hold. missing has"
+          + " the reason for each.",
+      "missing"),
+  CODEC_RESTARTED(
+      "codec.restarted",
+      "The codec process ended unexpectedly; a fresh one repeats the task.",
+      "task",
+      "reason"),
   SOURCE_PROBED(
       "source.probed",
       "The source's streams are known.",

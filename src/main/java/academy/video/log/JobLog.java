@@ -213,7 +213,7 @@ public final class JobLog {
     fields.put("chunks_resumed", meter.chunksResumed());
     fields.put("bytes_read", meter.totalBytesRead());
     fields.put("bytes_written", meter.totalBytesWritten());
-    fields.put("peak_rss_bytes", PeakMemory.bytes());
+    fields.put("peak_rss_bytes", PeakMemory.bytes() + meter.peakElsewhereBytes());
     return fields;
   }
 

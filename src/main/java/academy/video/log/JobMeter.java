@@ -22,6 +22,7 @@ public final class JobMeter {
   private final AtomicInteger chunksEncoded = new AtomicInteger();
   private final AtomicInteger chunksResumed = new AtomicInteger();
   private final Collection<Integer> chunksInWork = new ConcurrentSkipListSet<>();
+  private final AtomicLong peakElsewhere = new AtomicLong();
   private final LongAdder bytesRead = new LongAdder();
   private final LongAdder bytesWritten = new LongAdder();
   private final LongAdder objectsRead = new LongAdder();
@@ -88,6 +89,15 @@ public final class JobMeter {
   /** Bytes that were written to the destination. */
   public void bytesWritten(long bytes) {
     bytesWritten.add(bytes);
+  }
+
+  /** The most physical memory, in bytes, that a process had which this one started. */
+  public void peakElsewhere(long bytes) {
+    peakElsewhere.accumulateAndGet(bytes, Math::max);
+  }
+
+  long peakElsewhereBytes() {
+    return peakElsewhere.get();
   }
 
   /** Length of the presentation in milliseconds, 0 before the plan is made. */

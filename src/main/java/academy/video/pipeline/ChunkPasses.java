@@ -1,10 +1,10 @@
 package academy.video.pipeline;
 
+import academy.video.codec.VideoCodec;
 import academy.video.log.Event;
 import academy.video.model.Chunk;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
-import academy.video.model.FrameListener;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
 import academy.video.model.SegmentRecord;
@@ -13,6 +13,7 @@ import academy.video.model.VideoRendition;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.encode.StageTimes;
 import academy.video.stage.segment.TrackExpectation;
+import academy.video.stage.storyboard.ThumbnailCollector.Taken;
 import academy.video.store.ObjectLayout;
 import academy.video.store.UploadQueue;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class ChunkPasses {
    * A stored chunk.
    *
    * @param tracks one a video rendition, in the plan's order
+   * @param taken the chunk's thumbnails
    * @param damage what could not be decoded
    * @param reencoded what was encoded again, in the order in which that was done
    * @param times what the time of all passes went into
@@ -46,6 +48,7 @@ final class ChunkPasses {
    */
   record Result(
       List<TrackRecord> tracks,
+      Taken taken,
       Damage damage,
       List<Reencode> reencoded,
       StageTimes times,
@@ -56,18 +59,18 @@ final class ChunkPasses {
   private final EncodePlan plan;
   private final Chunk chunk;
   private final QualityFloor floor;
-  private final ChunkEncoder encoder;
+  private final VideoCodec codec;
   private final UploadQueue uploads;
   private final List<Part> parts;
   private final List<TrackStorer> used = new ArrayList<>();
   private final List<Reencode> reencoded = new ArrayList<>();
 
-  ChunkPasses(Job job, EncodePlan plan, Chunk chunk, ChunkEncoder encoder, UploadQueue uploads) {
+  ChunkPasses(Job job, EncodePlan plan, Chunk chunk, VideoCodec codec, UploadQueue uploads) {
     this.job = job;
     this.plan = plan;
     this.chunk = chunk;
     this.floor = new QualityFloor(job.profile().quality().minSsim());
-    this.encoder = encoder;
+    this.codec = codec;
     this.uploads = uploads;
     this.parts = plan.video().stream().map(Part::new).toList();
   }
@@ -75,19 +78,19 @@ final class ChunkPasses {
   /**
    * Encodes and stores the chunk.
    *
-   * @param listener sees the frames of the first pass
    * @param progress as in {@link ChunkEncoder#encode}, for the first pass alone
    */
-  Result run(FrameListener listener, ChunkEncoder.Progress progress) {
-    ChunkEncoder.EncodedChunk first = pass(parts, listener, progress);
+  Result run(ChunkEncoder.Progress progress) {
+    VideoCodec.Encoded first = pass(parts, /* withThumbnails= */ true, progress);
     StageTimes times = first.times();
     for (List<Part> next = next(); !next.isEmpty(); next = next()) {
-      times = times.plus(pass(next, FrameListener.none(), ChunkEncoder.Progress.none()).times());
+      times = times.plus(pass(next, /* withThumbnails= */ false, ChunkEncoder.Progress.none()).times());
     }
     long flushStart = System.nanoTime();
     used.forEach(TrackStorer::flush);
     return new Result(
         parts.stream().map(Part::record).toList(),
+        first.taken().orElseThrow(),
         first.damage(),
         List.copyOf(reencoded),
         times,
@@ -107,8 +110,8 @@ final class ChunkPasses {
         .toList();
   }
 
-  private ChunkEncoder.EncodedChunk pass(
-      List<Part> some, FrameListener listener, ChunkEncoder.Progress progress) {
+  private VideoCodec.Encoded pass(
+      List<Part> some, boolean withThumbnails, ChunkEncoder.Progress progress) {
     int from = some.getFirst().nextSegment;
     Chunk span =
         new Chunk(
@@ -119,11 +122,11 @@ final class ChunkPasses {
             chunk.endSegment());
     Map<String, Part> byName =
         some.stream().collect(Collectors.toMap(part -> part.rendition.name(), Function.identity()));
-    ChunkEncoder.EncodedChunk encoded =
-        encoder.encode(
+    VideoCodec.Encoded encoded =
+        codec.encode(
             span,
             some.stream().map(part -> part.rendition).toList(),
-            listener,
+            withThumbnails,
             rendition -> part(byName, rendition).begin(span),
             progress);
     some.forEach(Part::end);

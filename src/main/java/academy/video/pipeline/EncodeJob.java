@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import academy.video.codec.Codec;
 import academy.video.failure.Cancellation;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
@@ -12,7 +13,6 @@ import academy.video.model.Stage;
 import academy.video.model.Thumbnails;
 import academy.video.model.VideoTrack;
 import academy.video.stage.plan.Planner;
-import academy.video.stage.probe.Prober;
 import academy.video.store.UploadQueue;
 import java.time.Clock;
 import java.util.Map;
@@ -23,13 +23,13 @@ import java.util.function.Supplier;
 /**
  * Runs one job: what needs media of it is here, and the order of the stages in {@link JobRun}.
  *
+ * @param codecs gives the one codec of the job, once it is loaded
  * @param versions of worker, libraries and Java, for the report
  */
 public record EncodeJob(
     Storage.Opener storages,
-    Prober prober,
+    Supplier<Codec> codecs,
     Planner planner,
-    Encoders encoders,
     Json json,
     Clock clock,
     Supplier<Map<String, String>> versions)
@@ -44,6 +44,17 @@ public record EncodeJob(
     SourceInDestination.refuse(request.config().source(), request.config().destination());
     try (Job job = open(request, log, cancellation)) {
       return new JobRun(json, clock, SplittableRandom::new, versions).run(job, this::work);
+    } finally {
+      notePeak(log);
+    }
+  }
+
+  /** A measurement for the last line; without it the line still tells the rest. */
+  private void notePeak(JobLog log) {
+    try {
+      log.meter().peakElsewhere(codecs.get().peakBytes());
+    } catch (RuntimeException _) {
+      return;
     }
   }
 
@@ -132,7 +143,7 @@ public record EncodeJob(
   private SourceInfo probe(Job job) {
     job.source();
     job.log().stage(Stage.PROBE);
-    SourceInfo info = prober.probe(job.source(), job.profile(), job.cancellation());
+    SourceInfo info = codecs.get().probe(job.source(), job.profile(), job.cancellation());
     found(job, info);
     return info;
   }
@@ -162,7 +173,7 @@ public record EncodeJob(
   private void share(
       Job job, EncodePlan plan, Capacity capacity, Checkpoints checkpoints, NodeShare share) {
     try (UploadQueue uploads = uploads(job)) {
-      new EncodeStage(encoders, job, plan, uploads, checkpoints).share(capacity, share);
+      new EncodeStage(codecs.get(), job, plan, uploads, checkpoints).share(capacity, share);
     }
   }
 
@@ -173,13 +184,13 @@ public record EncodeJob(
   private Presentation encode(
       Job job, SourceInfo info, EncodePlan plan, Capacity capacity, Checkpoints checkpoints) {
     try (UploadQueue uploads = uploads(job)) {
-      Done done = new EncodeStage(encoders, job, plan, uploads, checkpoints).run(capacity);
+      Done done = new EncodeStage(codecs.get(), job, plan, uploads, checkpoints).run(capacity);
       Damage damage = done.damage().plus(info.knownDamage());
       EncodeStage.requireFaithful(plan, damage, info.missingFraction(), job.profile());
       Thumbnails thumbnails =
           checkpoints
               .thumbnails()
-              .orElseGet(() -> new ThumbnailStage(job, plan, uploads).run(done));
+              .orElseGet(() -> new ThumbnailStage(codecs.get(), job, plan, uploads).run(done));
       return done.joined(plan, thumbnails);
     }
   }

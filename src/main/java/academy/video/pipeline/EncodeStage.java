@@ -1,5 +1,8 @@
 package academy.video.pipeline;
 
+import academy.video.codec.Codec;
+import academy.video.codec.CodecEndedException;
+import academy.video.codec.VideoCodec;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.log.Event;
@@ -20,14 +23,12 @@ import academy.video.model.TextTrackRecord;
 import academy.video.model.Thumbnails;
 import academy.video.model.Timeline;
 import academy.video.model.TrackRecord;
-import academy.video.stage.audio.AudioTrackEncoder;
+import academy.video.stage.audio.AudioTrackEncoder.EncodedAudio;
 import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.encode.DecodeLimit;
-import academy.video.stage.encode.EncodeScheduler;
 import academy.video.stage.encode.StageTimes;
 import academy.video.stage.segment.TrackExpectation;
-import academy.video.stage.storyboard.PosterSearch;
-import academy.video.stage.storyboard.ThumbnailCollector;
+import academy.video.stage.storyboard.ThumbnailCollector.Taken;
 import academy.video.store.ObjectLayout;
 import academy.video.store.UploadQueue;
 import java.util.ArrayList;
@@ -36,26 +37,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** Encodes and stores what a plan lists and no earlier attempt has left. */
 final class EncodeStage {
 
   private static final long NANOS_PER_MS = 1_000_000;
 
-  private final Encoders encoders;
+  private final Codec codec;
   private final Job job;
   private final JobLog log;
   private final EncodePlan plan;
   private final Profile profile;
   private final UploadQueue uploads;
   private final Checkpoints checkpoints;
-  private final PosterSearch posterSearch = new PosterSearch();
 
   EncodeStage(
-      Encoders encoders, Job job, EncodePlan plan, UploadQueue uploads, Checkpoints checkpoints) {
-    this.encoders = encoders;
+      Codec codec, Job job, EncodePlan plan, UploadQueue uploads, Checkpoints checkpoints) {
+    this.codec = codec;
     this.job = job;
     this.log = job.log();
     this.plan = plan;
@@ -67,11 +66,6 @@ final class EncodeStage {
   /** Does what has no checkpoint; gives all that is done then. */
   Done run(Capacity capacity) {
     Done before = checkpoints.done();
-    for (ChunkRecord chunk : before.chunks().values()) {
-      if (chunk.thumbnails().poster().filter(PosterCandidate::good).isPresent()) {
-        posterSearch.found(chunk.chunk());
-      }
-    }
     List<Runnable> trackTasks = new ArrayList<>();
     for (AudioRendition rendition : plan.audio()) {
       if (!before.audio().containsKey(rendition.name())) {
@@ -81,18 +75,23 @@ final class EncodeStage {
     if (!plan.text().isEmpty() && before.text().isEmpty()) {
       trackTasks.add(this::convertText);
     }
-    EncodeScheduler scheduler = scheduler(capacity);
-    try (ChunkEncoder encoder = encoder(scheduler)) {
+    try (VideoCodec video = video(capacity, before)) {
       SortedMap<Integer, ChunkTask> chunkTasks = new TreeMap<>();
       for (Chunk chunk : plan.chunks()) {
         if (!before.chunks().containsKey(chunk.index())) {
-          chunkTasks.put(chunk.index(), decoded -> encode(chunk, encoder, decoded));
+          chunkTasks.put(chunk.index(), decoded -> encode(chunk, video, decoded));
         }
       }
-      new TaskRunner(
-              trackTasks, new ChunkQueue(chunkTasks), capacity, scheduler, job.cancellation())
+      new TaskRunner(trackTasks, new ChunkQueue(chunkTasks), capacity, video, job.cancellation())
           .run();
-      new LostImages(plan, checkpoints.lostImages(), encoder, uploads.batch(), log.meter())
+      new LostImages(
+              plan,
+              checkpoints.lostImages(),
+              codec,
+              video,
+              job.cancellation(),
+              uploads.batch(),
+              log.meter())
           .restore(checkpoints.thumbnails().flatMap(Thumbnails::poster));
     }
     return checkpoints.done();
@@ -100,22 +99,17 @@ final class EncodeStage {
 
   /** Does one node's part, until no task is left for it. */
   void share(Capacity capacity, NodeShare share) {
-    EncodeScheduler scheduler = scheduler(capacity);
-    try (ChunkEncoder encoder = encoder(scheduler)) {
+    try (VideoCodec video = video(capacity, Done.nothing())) {
       Optional<NodeShare.Round> next = share.next();
       while (next.isPresent()) {
-        run(next.get(), capacity, share, scheduler, encoder);
+        run(next.get(), capacity, share, video);
         next = share.next();
       }
     }
   }
 
   private void run(
-      NodeShare.Round round,
-      Capacity capacity,
-      NodeShare share,
-      EncodeScheduler scheduler,
-      ChunkEncoder encoder) {
+      NodeShare.Round round, Capacity capacity, NodeShare share, VideoCodec video) {
     List<Runnable> trackTasks = new ArrayList<>();
     for (AudioRendition rendition : plan.audio()) {
       if (round.tracks().contains(ObjectLayout.audioTask(rendition.name()))) {
@@ -133,32 +127,30 @@ final class EncodeStage {
           index,
           decoded ->
               share
-                  .task(ObjectLayout.chunkTask(index), () -> encode(chunk, encoder, decoded))
+                  .task(ObjectLayout.chunkTask(index), () -> encode(chunk, video, decoded))
                   .run());
     }
     ChunkQueue queue = new ChunkQueue(chunkTasks, share.firstOwnChunk(), share.endOfOwnChunks());
     share.uses(queue);
-    new TaskRunner(trackTasks, queue, capacity, scheduler, job.cancellation()).run();
+    new TaskRunner(trackTasks, queue, capacity, video, job.cancellation()).run();
   }
 
-  private static EncodeScheduler scheduler(Capacity capacity) {
-    return new EncodeScheduler(capacity.chunksAtOnce(), capacity.overlaps());
+  private VideoCodec video(Capacity capacity, Done before) {
+    List<Integer> goodPosters =
+        before.chunks().values().stream()
+            .filter(chunk -> chunk.thumbnails().poster().filter(PosterCandidate::good).isPresent())
+            .map(ChunkRecord::chunk)
+            .toList();
+    DecodeLimit limit =
+        new DecodeLimit(profile.limits().decodeSecondsPerSecond(), profile.name());
+    return codec.video(
+        job.source(),
+        plan,
+        new VideoCodec.Settings(capacity.chunksAtOnce(), capacity.overlaps(), limit, goodPosters),
+        job.cancellation());
   }
 
-  private ChunkEncoder encoder(EncodeScheduler scheduler) {
-    return encoders
-        .video()
-        .of(
-            job.source(),
-            plan,
-            new ChunkEncoder.Shared(scheduler, job.cancellation(), decodeLimit()));
-  }
-
-  private DecodeLimit decodeLimit() {
-    return new DecodeLimit(profile.limits().decodeSecondsPerSecond(), profile.name());
-  }
-
-  private void encode(Chunk chunk, ChunkEncoder encoder, Runnable decoded) {
+  private void encode(Chunk chunk, VideoCodec video, Runnable decoded) {
     Timeline timeline = plan.timeline();
     long startMs = job.elapsedMs();
     log.meter().chunkStarted(chunk.index());
@@ -169,11 +161,14 @@ final class EncodeStage {
             "chunk", chunk.index(),
             "frames", chunk.frameCount(),
             "start_ms", timeline.msOf(chunk.startFrame())));
-    ThumbnailCollector thumbnails = new ThumbnailCollector(plan, chunk, posterSearch);
+    ProgressOfChunk progress = new ProgressOfChunk(plan.timeline(), chunk, log.meter());
     ChunkPasses.Result result =
-        new ChunkPasses(job, plan, chunk, encoder, uploads)
-            .run(thumbnails, new ChunkEncoder.Progress(progressOf(chunk), decoded));
-    ChunkThumbnails stored = store(chunk, thumbnails.finish());
+        againAfterACrash(
+            "chunk %d".formatted(chunk.index()),
+            () ->
+                new ChunkPasses(job, plan, chunk, video, uploads)
+                    .run(new ChunkEncoder.Progress(progress.fromTheStart(), decoded)));
+    ChunkThumbnails stored = store(chunk, result.taken());
     ChunkWork work = work(startMs, result);
     List<TrackRecord> records = result.tracks();
     checkpoints.save(
@@ -204,8 +199,27 @@ final class EncodeStage {
             chunk.frameCount() * 1000 / Math.max(1, work.elapsedMs())));
   }
 
+  /**
+   * Does a task, and once more with a fresh codec process where that helps: what it stores has the
+   * same keys and bytes. A second crash ends the job.
+   */
+  private <T> T againAfterACrash(String task, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (CodecEndedException e) {
+      if (!e.retryHelps()) {
+        throw e;
+      }
+      log.warn(
+          Event.CODEC_RESTARTED,
+          "%s A fresh codec process repeats %s.".formatted(e.failure().reason(), task),
+          Map.of("task", task, "reason", e.failure().reason()));
+      return work.get();
+    }
+  }
+
   /** They wait beside the checkpoint until all chunks are there. */
-  private ChunkThumbnails store(Chunk chunk, ThumbnailCollector.Taken taken) {
+  private ChunkThumbnails store(Chunk chunk, Taken taken) {
     UploadQueue.Batch batch = uploads.batch();
     taken
         .tiles()
@@ -245,31 +259,13 @@ final class EncodeStage {
     return job.node().isAlone() ? thread : "node-%d %s".formatted(job.node().index(), thread);
   }
 
-  /** Adds what every further frame is worth in milliseconds, so that the sum is the chunk's. */
-  private LongConsumer progressOf(Chunk chunk) {
-    Timeline timeline = plan.timeline();
-    AtomicLong frames = new AtomicLong(chunk.startFrame());
-    AtomicLong reportedMs = new AtomicLong(timeline.msOf(chunk.startFrame()));
-    return further -> {
-      long ms = timeline.msOf(frames.addAndGet(further));
-      log.meter().mediaEncoded(ms - reportedMs.getAndSet(ms));
-    };
-  }
-
   private void encode(AudioRendition rendition) {
     long startNanos = System.nanoTime();
-    TrackStorer track =
-        new TrackStorer(
-            TrackExpectation.ofAudio(plan, rendition),
-            ObjectLayout.audioPrefix(plan.generation(), rendition.name()),
-            /* storesInit= */ true,
-            /* isGoodEnough= */ _ -> true,
-            uploads,
-            log.meter());
-    AudioTrackEncoder.EncodedAudio encoded =
-        encoders.audio().encode(job.source(), plan, rendition, track, job.cancellation());
-    TrackRecord record = track.finish();
-    track.flush();
+    Encoded result =
+        againAfterACrash(
+            "audio track " + rendition.displayName(), () -> encodeOnce(rendition));
+    TrackRecord record = result.record();
+    EncodedAudio encoded = result.audio();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
     checkpoints.save(
         new AudioRecord(
@@ -291,21 +287,42 @@ final class EncodeStage {
             "gain_db", encoded.loudness().gainDb()));
   }
 
+  /** An audio track as it was encoded and stored. */
+  private record Encoded(EncodedAudio audio, TrackRecord record) {}
+
+  private Encoded encodeOnce(AudioRendition rendition) {
+    TrackStorer track =
+        new TrackStorer(
+            TrackExpectation.ofAudio(plan, rendition),
+            ObjectLayout.audioPrefix(plan.generation(), rendition.name()),
+            /* storesInit= */ true,
+            /* isGoodEnough= */ _ -> true,
+            uploads,
+            log.meter());
+    EncodedAudio encoded =
+        codec.audio(job.source(), plan, rendition, track, job.cancellation());
+    TrackRecord record = track.finish();
+    track.flush();
+    return new Encoded(encoded, record);
+  }
+
   private void convertText() {
     long startNanos = System.nanoTime();
     UploadQueue.Batch batch = uploads.batch();
     List<TextTrackRecord> tracks =
-        encoders
-            .text()
-            .encode(
-                job.source(),
-                plan,
-                profile.limits(),
-                (rendition, segment, bytes) -> {
-                  String prefix = ObjectLayout.textPrefix(plan.generation(), rendition.name());
-                  put(batch, ObjectLayout.textSegment(prefix, segment.index()), bytes);
-                },
-                job.cancellation());
+        againAfterACrash(
+            "the text tracks",
+            () ->
+                codec.text(
+                    job.source(),
+                    plan,
+                    profile.limits(),
+                    (rendition, segment, bytes) -> {
+                      String prefix =
+                          ObjectLayout.textPrefix(plan.generation(), rendition.name());
+                      put(batch, ObjectLayout.textSegment(prefix, segment.index()), bytes);
+                    },
+                    job.cancellation()));
     batch.flush();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
     checkpoints.save(new TextRecord(plan.generation(), tracks, elapsedMs));

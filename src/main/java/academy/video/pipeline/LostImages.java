@@ -1,20 +1,23 @@
 package academy.video.pipeline;
 
+import academy.video.codec.Codec;
+import academy.video.codec.VideoCodec;
+import academy.video.failure.Cancellation;
 import academy.video.log.JobMeter;
 import academy.video.model.Chunk;
 import academy.video.model.EncodePlan;
 import academy.video.model.PosterRecord;
 import academy.video.model.StoryboardPlan;
 import academy.video.stage.encode.ChunkEncoder;
-import academy.video.stage.storyboard.PosterSearch;
-import academy.video.stage.storyboard.SheetComposer;
-import academy.video.stage.storyboard.ThumbnailCollector;
+import academy.video.stage.storyboard.ThumbnailCollector.Taken;
 import academy.video.store.ObjectLayout;
 import academy.video.store.UploadQueue;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes images that a finished result lost again: decodes the chunks that they show, and encodes no
@@ -23,7 +26,9 @@ import java.util.Set;
 record LostImages(
     EncodePlan plan,
     Set<String> keys,
-    ChunkEncoder encoder,
+    Codec codec,
+    VideoCodec video,
+    Cancellation cancellation,
     UploadQueue.Batch uploads,
     JobMeter meter) {
 
@@ -56,47 +61,51 @@ record LostImages(
     for (int sheet = 0; sheet < storyboard.sheets(); sheet++) {
       String key = ObjectLayout.sheet(prefix, sheet);
       if (keys.contains(key)) {
-        try (SheetComposer composer =
-            new SheetComposer(storyboard, plan.timeline(), sheet, (_, jpeg) -> put(key, jpeg))) {
-          compose(storyboard, sheet, composer);
-        }
+        Iterator<byte[]> tiles = tiles(storyboard, sheet);
+        codec.sheets(
+            storyboard,
+            plan.timeline(),
+            sheet,
+            () -> tiles.hasNext() ? Optional.of(tiles.next()) : Optional.empty(),
+            (_, jpeg) -> put(key, jpeg),
+            cancellation);
       }
     }
   }
 
-  private void compose(StoryboardPlan storyboard, int sheet, SheetComposer composer) {
+  /** The tiles on a sheet, of one chunk after the other. */
+  private Iterator<byte[]> tiles(StoryboardPlan storyboard, int sheet) {
     int first = sheet * storyboard.tilesPerSheet();
     int end = Math.min(first + storyboard.tilesPerSheet(), storyboard.tiles());
-    for (Chunk chunk : plan.chunks()) {
-      int start = storyboard.firstTileFrom(chunk.startFrame());
-      int from = Math.max(first, start);
-      int to = Math.min(end, storyboard.firstTileFrom(chunk.endFrame()));
-      if (from < to) {
-        byte[] tiles = taken(chunk).tiles().orElseThrow();
-        composer.add(
-            Arrays.copyOfRange(
-                tiles,
-                (from - start) * storyboard.tileBytes(),
-                (to - start) * storyboard.tileBytes()));
-      }
-    }
-    if (end == storyboard.tiles()) {
-      var _ = composer.finish();
-    }
+    return plan.chunks().stream()
+        .flatMap(
+            chunk -> {
+              int start = storyboard.firstTileFrom(chunk.startFrame());
+              int from = Math.max(first, start);
+              int to = Math.min(end, storyboard.firstTileFrom(chunk.endFrame()));
+              return from < to
+                  ? Stream.of(
+                      Arrays.copyOfRange(
+                          taken(chunk).tiles().orElseThrow(),
+                          (from - start) * storyboard.tileBytes(),
+                          (to - start) * storyboard.tileBytes()))
+                  : Stream.empty();
+            })
+        .iterator();
   }
 
-  private ThumbnailCollector.Taken taken(Chunk chunk) {
-    ThumbnailCollector collector = new ThumbnailCollector(plan, chunk, new PosterSearch());
-    var _ =
-        encoder.encode(
+  private Taken taken(Chunk chunk) {
+    return video
+        .encode(
             chunk,
             /* renditions= */ List.of(),
-            collector,
+            /* withThumbnails= */ true,
             rendition -> {
               throw new IllegalStateException("nothing is encoded: " + rendition.name());
             },
-            ChunkEncoder.Progress.none());
-    return collector.finish();
+            ChunkEncoder.Progress.none())
+        .taken()
+        .orElseThrow();
   }
 
   private void put(String key, byte[] jpeg) {

@@ -2,7 +2,7 @@ package academy.video.pipeline;
 
 import academy.video.failure.Cancellation;
 import academy.video.failure.Failure;
-import academy.video.stage.encode.EncodeScheduler;
+import academy.video.stage.encode.Helpers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,7 +29,7 @@ final class TaskRunner {
   private final ChunkQueue chunks;
   private final int chunksAtOnce;
   private final int threads;
-  private final EncodeScheduler scheduler;
+  private final Helpers helpers;
   private final Cancellation cancellation;
   private final AtomicReference<Throwable> firstFailure = new AtomicReference<>();
   private int chunksInWork;
@@ -40,13 +40,13 @@ final class TaskRunner {
       List<Runnable> audio,
       ChunkQueue chunks,
       Capacity capacity,
-      EncodeScheduler scheduler,
+      Helpers helpers,
       Cancellation cancellation) {
     this.audio = new ArrayDeque<>(audio);
     this.chunks = chunks;
     this.chunksAtOnce = capacity.chunksAtOnce();
     this.threads = capacity.threads();
-    this.scheduler = scheduler;
+    this.helpers = helpers;
     this.cancellation = cancellation;
   }
 
@@ -92,7 +92,7 @@ final class TaskRunner {
       } else if (isDone()) {
         return;
       } else {
-        scheduler.helpUntil(() -> isDone() || hasTask(), cancellation);
+        helpers.helpUntil(() -> isDone() || hasTask(), cancellation);
       }
     }
   }
@@ -106,7 +106,7 @@ final class TaskRunner {
       cancellation.cancel(Failure.ofThrown(e));
     } finally {
       finished(task);
-      scheduler.wake();
+      helpers.wake();
     }
   }
 
@@ -156,7 +156,7 @@ final class TaskRunner {
       endDecoding(chunk);
       chunks.decoded(chunk.index);
     }
-    scheduler.wake();
+    helpers.wake();
   }
 
   private void endDecoding(ChunkInWork chunk) {

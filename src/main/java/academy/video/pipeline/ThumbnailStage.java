@@ -1,5 +1,6 @@
 package academy.video.pipeline;
 
+import academy.video.codec.Codec;
 import academy.video.failure.Failure;
 import academy.video.model.Chunk;
 import academy.video.model.ChunkThumbnails;
@@ -8,16 +9,17 @@ import academy.video.model.EncodePlan;
 import academy.video.model.PosterCandidate;
 import academy.video.model.PosterPlan;
 import academy.video.model.PosterRecord;
+import academy.video.model.SheetRecord;
 import academy.video.model.StoryboardPlan;
 import academy.video.model.StoryboardRecord;
 import academy.video.model.Thumbnails;
 import academy.video.model.TilesRecord;
 import academy.video.stage.publish.InvalidObjectsException;
-import academy.video.stage.storyboard.SheetComposer;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ParallelCalls;
 import academy.video.store.UploadQueue;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -39,12 +41,14 @@ final class ThumbnailStage {
    */
   private static final int READS_AHEAD = 16;
 
+  private final Codec codec;
   private final Job job;
   private final EncodePlan plan;
   private final UploadQueue uploads;
   private final NavigableMap<String, Failure> faults = new ConcurrentSkipListMap<>();
 
-  ThumbnailStage(Job job, EncodePlan plan, UploadQueue uploads) {
+  ThumbnailStage(Codec codec, Job job, EncodePlan plan, UploadQueue uploads) {
+    this.codec = codec;
     this.job = job;
     this.plan = plan;
     this.uploads = uploads;
@@ -61,9 +65,7 @@ final class ThumbnailStage {
         new Thumbnails(
             plan.poster().map(poster -> poster(poster, done, batch)),
             plan.storyboard().map(storyboard -> storyboard(storyboard, done, batch)));
-    if (!faults.isEmpty()) {
-      throw new InvalidObjectsException(faults.firstEntry().getValue(), faults.keySet());
-    }
+    requireNoFaults();
     batch.flush();
     return thumbnails;
   }
@@ -110,28 +112,53 @@ final class ThumbnailStage {
         plan.chunks().stream()
             .filter(chunk -> done.chunk(chunk.index()).thumbnails().tiles().isPresent())
             .iterator();
+    List<SheetRecord> sheets = new ArrayList<>();
     try (ExecutorService readers =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tiles-", 0).factory());
-        SheetComposer composer =
-            new SheetComposer(
-                storyboard,
-                plan.timeline(),
-                /* firstSheet= */ 0,
-                (record, jpeg) -> put(batch, ObjectLayout.sheet(prefix, record.index()), jpeg))) {
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tiles-", 0).factory())) {
       Deque<CompletableFuture<byte[]>> ahead = new ArrayDeque<>();
-      while (chunks.hasNext() || !ahead.isEmpty()) {
-        job.cancellation().check();
-        while (chunks.hasNext() && ahead.size() < READS_AHEAD) {
-          int chunk = chunks.next().index();
-          ChunkThumbnails thumbnails = done.chunk(chunk).thumbnails();
-          ahead.add(CompletableFuture.supplyAsync(() -> tiles(chunk, thumbnails), readers));
-        }
-        byte[] tiles = ParallelCalls.result(ahead.remove());
-        if (faults.isEmpty()) {
-          composer.add(tiles);
-        }
+      codec.sheets(
+          storyboard,
+          plan.timeline(),
+          /* firstSheet= */ 0,
+          () -> next(done, chunks, ahead, readers),
+          (record, jpeg) -> {
+            put(batch, ObjectLayout.sheet(prefix, record.index()), jpeg);
+            sheets.add(record);
+          },
+          job.cancellation());
+    }
+    return new StoryboardRecord(
+        plan.timeline().msOf(storyboard.intervalFrames()),
+        storyboard.tiles(),
+        sheets.stream().mapToLong(SheetRecord::sizeBytes).sum(),
+        sheets);
+  }
+
+  /** The tiles of the next chunk; once an object is at fault, the rest is only looked through. */
+  private Optional<byte[]> next(
+      Done done,
+      Iterator<Chunk> chunks,
+      Deque<CompletableFuture<byte[]>> ahead,
+      ExecutorService readers) {
+    while (chunks.hasNext() || !ahead.isEmpty()) {
+      job.cancellation().check();
+      while (chunks.hasNext() && ahead.size() < READS_AHEAD) {
+        int chunk = chunks.next().index();
+        ChunkThumbnails thumbnails = done.chunk(chunk).thumbnails();
+        ahead.add(CompletableFuture.supplyAsync(() -> tiles(chunk, thumbnails), readers));
       }
-      return faults.isEmpty() ? composer.finish() : new StoryboardRecord(0, 0, 0, List.of());
+      byte[] tiles = ParallelCalls.result(ahead.remove());
+      if (faults.isEmpty()) {
+        return Optional.of(tiles);
+      }
+    }
+    requireNoFaults();
+    return Optional.empty();
+  }
+
+  private void requireNoFaults() {
+    if (!faults.isEmpty()) {
+      throw new InvalidObjectsException(faults.firstEntry().getValue(), faults.keySet());
     }
   }
 

@@ -68,7 +68,7 @@ final class CommandHarness {
             new Profiles(new Json()),
             new Json(),
             "1.2.3",
-            messages -> {
+            (_, _) -> {
               enginesLoaded++;
               return engine;
             },

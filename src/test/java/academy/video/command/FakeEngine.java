@@ -1,5 +1,6 @@
 package academy.video.command;
 
+import academy.video.codec.Containment;
 import academy.video.failure.Cancellation;
 import academy.video.failure.Failure;
 import academy.video.log.Event;
@@ -69,6 +70,11 @@ final class FakeEngine implements Engine, EncodeRunner {
   @Override
   public Map<String, String> versions() {
     return Map.of("ffmpeg", "8.1.2", "x264", "core 165");
+  }
+
+  @Override
+  public Containment containment() {
+    return Containment.none();
   }
 
   @Override

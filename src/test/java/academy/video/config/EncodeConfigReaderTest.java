@@ -14,6 +14,7 @@ import academy.video.model.Node;
 import academy.video.model.R2Access;
 import academy.video.model.R2Token;
 import academy.video.model.Secret;
+import academy.video.sandbox.SandboxMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,8 @@ class EncodeConfigReaderTest {
                 Node.ALONE,
                 OptionalInt.empty(),
                 Duration.ofMinutes(10),
-                Duration.ofMinutes(2)));
+                Duration.ofMinutes(2),
+                SandboxMode.AUTO));
     assertThat(reader.logFormat()).isEqualTo(LogFormat.AUTO);
     assertThat(reader.identity()).isEqualTo(new JobIdentity("out", null, null, null));
     assertThat(reader.warnings()).isEmpty();
@@ -82,7 +84,8 @@ class EncodeConfigReaderTest {
                 new Node(5, 6),
                 OptionalInt.of(3),
                 Duration.ofSeconds(90),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                SandboxMode.REQUIRED));
     assertThat(reader.logFormat()).isEqualTo(LogFormat.TEXT);
     assertThat(reader.identity())
         .isEqualTo(
@@ -384,6 +387,7 @@ class EncodeConfigReaderTest {
     all.put("VIDEO_MAX_CHUNKS_AT_ONCE", "3");
     all.put("VIDEO_WATCHDOG", "90s");
     all.put("VIDEO_STORAGE_DEADLINE", "30s");
+    all.put("VIDEO_SANDBOX", "required");
     all.put("R2_ACCOUNT_ID", ACCOUNT);
     all.put("R2_ENDPOINT", "http://127.0.0.1:9000");
     all.put("R2_ACCESS_KEY_ID", "key-id");

@@ -16,6 +16,7 @@ import academy.video.model.JobIdentity;
 import academy.video.model.Location;
 import academy.video.model.Machine;
 import academy.video.model.Node;
+import academy.video.sandbox.SandboxMode;
 import academy.video.stage.source.OpenedSource;
 import academy.video.store.ObjectStore;
 import java.lang.reflect.Proxy;
@@ -125,7 +126,8 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
             node,
             OptionalInt.of(1),
             Duration.ofHours(1),
-            Duration.ofMinutes(2)),
+            Duration.ofMinutes(2),
+            SandboxMode.OFF),
         identity,
         new Machine(2, 4L << 30));
   }

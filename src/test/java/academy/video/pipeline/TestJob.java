@@ -1,5 +1,7 @@
 package academy.video.pipeline;
 
+import academy.video.codec.Codec;
+import academy.video.codec.LocalCodec;
 import academy.video.config.EncodeConfig;
 import academy.video.failure.Cancellation;
 import academy.video.ffmpeg.Ffmpeg;
@@ -16,13 +18,10 @@ import academy.video.model.Machine;
 import academy.video.model.Node;
 import academy.video.model.Profile;
 import academy.video.model.R2Access;
-import academy.video.stage.audio.AudioTrackEncoder;
-import academy.video.stage.encode.ChunkEncoder;
+import academy.video.sandbox.SandboxMode;
 import academy.video.stage.plan.Planner;
-import academy.video.stage.probe.Prober;
 import academy.video.stage.source.OpenedSource;
 import academy.video.stage.source.SourceOpener;
-import academy.video.stage.text.TextTracksEncoder;
 import academy.video.store.LocalStore;
 import academy.video.store.ObjectStore;
 import ch.qos.logback.classic.LoggerContext;
@@ -36,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -64,7 +64,7 @@ public final class TestJob {
               3600, 3840L * 2160, 240, 64, 32, 48, 20_000_000, 60, 100_000, 64_000_000),
           new Profile.DamageThreshold(10));
 
-  private final Ffmpeg ffmpeg;
+  private final Supplier<Codec> codec;
   private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
   private final Cancellation cancellation = new Cancellation();
   private final Profile profile;
@@ -74,8 +74,13 @@ public final class TestJob {
   private final Storage.Opener storages;
 
   public TestJob(Ffmpeg ffmpeg) {
+    this(() -> new LocalCodec(() -> ffmpeg));
+  }
+
+  /** Runs jobs with this codec. */
+  TestJob(Supplier<Codec> codec) {
     this(
-        ffmpeg,
+        codec,
         FAST,
         2,
         Node.ALONE,
@@ -84,7 +89,7 @@ public final class TestJob {
   }
 
   private TestJob(
-      Ffmpeg ffmpeg,
+      Supplier<Codec> codec,
       Profile profile,
       int cores,
       Node node,
@@ -92,7 +97,7 @@ public final class TestJob {
       Storage.Opener storages) {
     this.node = node;
     this.identity = identity;
-    this.ffmpeg = ffmpeg;
+    this.codec = codec;
     this.profile = profile;
     this.cores = cores;
     this.storages = storages;
@@ -103,11 +108,11 @@ public final class TestJob {
   }
 
   public TestJob withProfile(Profile other) {
-    return new TestJob(ffmpeg, other, cores, node, identity, storages);
+    return new TestJob(codec, other, cores, node, identity, storages);
   }
 
   TestJob withCores(int count) {
-    return new TestJob(ffmpeg, profile, count, node, identity, storages);
+    return new TestJob(codec, profile, count, node, identity, storages);
   }
 
   TestJob withStore(UnaryOperator<ObjectStore> wrapper) {
@@ -115,12 +120,12 @@ public final class TestJob {
   }
 
   public TestJob withStorage(Storage.Opener opener) {
-    return new TestJob(ffmpeg, profile, cores, node, identity, opener);
+    return new TestJob(codec, profile, cores, node, identity, opener);
   }
 
   /** One node of several that share the video of a job, or of nodes started by hand. */
   TestJob asNode(Node other, JobIdentity job) {
-    return new TestJob(ffmpeg, profile, cores, other, job, storages);
+    return new TestJob(codec, profile, cores, other, job, storages);
   }
 
   public Cancellation cancellation() {
@@ -152,12 +157,8 @@ public final class TestJob {
     Json json = new Json();
     return new EncodeJob(
         storages,
-        new Prober(() -> ffmpeg),
+        codec,
         new Planner(json, CpuArchitecture.AMD64),
-        new Encoders(
-            (source, plan, shared) -> new ChunkEncoder(() -> ffmpeg, source, plan, shared),
-            new AudioTrackEncoder(() -> ffmpeg),
-            new TextTracksEncoder(() -> ffmpeg)),
         json,
         Clock.systemUTC(),
         () -> Map.of("worker", "test"));
@@ -210,7 +211,8 @@ public final class TestJob {
         node,
         OptionalInt.empty(),
         Duration.ofMinutes(5),
-        Duration.ofMinutes(2));
+        Duration.ofMinutes(2),
+        SandboxMode.OFF);
   }
 
   private static final class LocalStorage implements Storage {

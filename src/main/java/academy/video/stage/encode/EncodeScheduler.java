@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One instance for each job; safe for use by several threads.
  */
-public final class EncodeScheduler {
+public final class EncodeScheduler implements Helpers {
 
   /** Frames that may wait for a rendition: bounds the memory they take. */
   private static final int QUEUED_FRAMES = 8;
@@ -62,7 +62,7 @@ public final class EncodeScheduler {
     return chunksAtOnce;
   }
 
-  /** Encodes others' frames until {@code done}; returns then, or when the job is cancelled. */
+  @Override
   public void helpUntil(BooleanSupplier done, Cancellation cancellation) {
     lock.lock();
     helpers++;
@@ -81,7 +81,7 @@ public final class EncodeScheduler {
     }
   }
 
-  /** Wakes threads that wait in {@link #helpUntil}, after what they wait for became true. */
+  @Override
   public void wake() {
     lock.lock();
     try {

@@ -8,7 +8,7 @@ import academy.video.model.Size;
  * Reads back the header of a JPEG file that we wrote (ITU-T T.81, annex B): a JFIF header, one
  * baseline frame of three components in the right size, and an end. Pure.
  */
-final class JpegChecker {
+public final class JpegChecker {
 
   private static final int MARKER = 0xff;
   private static final int START_OF_IMAGE = 0xd8;
@@ -26,7 +26,7 @@ final class JpegChecker {
    * @param where what it is, for the failure
    * @throws WorkerException with OUTPUT_INVALID where it is no such file
    */
-  static void check(String where, byte[] file, Size size) {
+  public static void check(String where, byte[] file, Size size) {
     int last = file.length - 2;
     if (last < 4 || !isMarker(file, 0, START_OF_IMAGE) || !isMarker(file, last, END_OF_IMAGE)) {
       throw failed(where, "a JPEG file with a start and an end", file.length + " other bytes");

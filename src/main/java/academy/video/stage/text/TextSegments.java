@@ -34,23 +34,21 @@ final class TextSegments {
     VttChecker checker = new VttChecker(rendition.name(), timeline);
     List<TextSegmentRecord> records = new ArrayList<>();
     long trackBytes = 0;
-    long started = 0;
     for (List<Cue> segment : VttSegments.cut(cues, timeline)) {
       int index = records.size();
       byte[] file = VttSegments.write(segment);
       trackBytes += file.length;
       requireBytes.accept(trackBytes);
-      List<Cue> found = checker.check(file);
-      started += found.stream().filter(cue -> !cue.startsBefore(timeline, index)).count();
+      int found = checker.count(file);
       TextSegmentRecord record =
           new TextSegmentRecord(
-              index, found.size(), file.length, Digests.sha256(file), Digests.md5(file));
+              index, found, file.length, Digests.sha256(file), Digests.md5(file));
       records.add(record);
       sink.segment(rendition, record, file);
     }
-    if (started != cues.size()) {
+    if (checker.started() != cues.size()) {
       throw Failure.outputInvalid(
-              "WebVTT segments", "text " + rendition.name(), cues.size() + " cues", started)
+              "WebVTT segments", "text " + rendition.name(), cues.size() + " cues", checker.started())
           .asException();
     }
     return records;

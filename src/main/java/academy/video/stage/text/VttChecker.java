@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * Reads WebVTT segments back as players do, and checks that each has its header and exactly the
  * cues that are shown in it. For one track, its segments in order.
  */
-final class VttChecker {
+public final class VttChecker {
 
   private static final Pattern TIMES =
       Pattern.compile(
@@ -28,11 +28,27 @@ final class VttChecker {
   private final String rendition;
   private final Timeline timeline;
   private int nextSegment;
+  private int started;
   private List<Cue> goingOn = List.of();
 
-  VttChecker(String rendition, Timeline timeline) {
+  public VttChecker(String rendition, Timeline timeline) {
     this.rendition = rendition;
     this.timeline = timeline;
+  }
+
+  /**
+   * Checks the next segment.
+   *
+   * @return how many cues are shown in it
+   * @throws WorkerException with OUTPUT_INVALID where it is not right
+   */
+  public int count(byte[] file) {
+    return check(file).size();
+  }
+
+  /** How many cues the segments so far have, each counted once. */
+  public int started() {
+    return started;
   }
 
   /**
@@ -60,6 +76,7 @@ final class VttChecker {
     if (!continued.equals(goingOn)) {
       throw failed(where, "the cues that go on from the segment before: " + goingOn, continued);
     }
+    started += cues.size() - continued.size();
     goingOn =
         segment + 1 < timeline.segmentCount()
             ? cues.stream().filter(cue -> cue.lastsBeyond(timeline, segment + 1)).toList()

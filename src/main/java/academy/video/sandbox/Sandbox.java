@@ -1,0 +1,174 @@
+package academy.video.sandbox;
+
+import academy.video.sandbox.BpfProgram.Instruction;
+import academy.video.sandbox.Kernel.Result;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.security.Security;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts this process into the sandbox: from then on it computes, and reads and writes the
+ * descriptors that it has. It opens no file, not even for reading. So native libraries have to be
+ * loaded, and random numbers once asked for, before; what comes from the JDK and from jars of the
+ * class path still loads.
+ *
+ * <p>Reading isn't allowed either, because a filter can't see which file a path means, and
+ * Landlock, which can, isn't there on every kernel. Whoever reads a file of this process reads its
+ * parent's environment, too.
+ *
+ * <p>The process dies with the <em>thread</em> that started it (prctl(2), PR_SET_PDEATHSIG: a
+ * parent is a thread). Whoever starts it does so on a thread that lives until the process has
+ * ended, as {@link ConfinedStart} does.
+ */
+public final class Sandbox {
+
+  private static final int SET_PARENT_DEATH_SIGNAL = 1;
+  private static final int SET_DUMPABLE = 4;
+  private static final int SET_NO_NEW_PRIVILEGES = 38;
+  private static final int SIGKILL = 9;
+
+  private static final int SET_MODE_FILTER = 1;
+  private static final int ALL_THREADS = 1; // SECCOMP_FILTER_FLAG_TSYNC
+  private static final int INSTRUCTION_BYTES = 8;
+
+  private final Kernel kernel;
+
+  private Sandbox(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /**
+   * Enters the sandbox: all threads of this process, for good. Call it once, after everything is
+   * loaded and before the first byte of a source. Never fails: a layer that this kernel or
+   * container refuses is missing in the report, and the others hold.
+   */
+  public static SandboxReport enter(SandboxRules rules) {
+    Optional<Architecture> architecture = Architecture.ofThisProcess();
+    if (architecture.isEmpty()) {
+      return nothing("neither Linux on amd64 nor on arm64");
+    }
+    Kernel kernel;
+    try {
+      kernel = new Kernel(architecture.get());
+    } catch (RuntimeException e) {
+      return nothing("no native access: " + e.getMessage());
+    }
+    readAhead();
+    Map<Layer, String> missing = new EnumMap<>(Layer.class);
+    Sandbox sandbox = new Sandbox(kernel);
+    // The filter is last: it forbids what the others are made with.
+    for (Layer layer : Layer.values()) {
+      sandbox.add(layer, rules).ifPresent(why -> missing.put(layer, why));
+    }
+    Set<Layer> holding = EnumSet.allOf(Layer.class);
+    holding.removeAll(missing.keySet());
+    return new SandboxReport(holding, missing);
+  }
+
+  /**
+   * Has Java read what it puts off until it is needed: a class path opens its jars one by one, as
+   * far as it has to look, and java.security is read for the first digest. {@link #enter} does it
+   * in any case; where that takes long, do it before, on a thread of its own.
+   */
+  public static void readAhead() {
+    ClassLoader.getSystemResource("no such resource");
+    Security.getProperty("no such setting");
+  }
+
+  /**
+   * Hides this process's memory, environment and descriptors from other processes of the same user
+   * (prctl(2), PR_SET_DUMPABLE): for the one that holds credentials and starts others. It still
+   * sees what {@code /proc} shows to everyone, such as its command line.
+   *
+   * @return why it isn't hidden; empty if it is
+   */
+  public static Optional<String> hideFromOthers() {
+    return Architecture.ofThisProcess()
+        .map(architecture -> new Sandbox(new Kernel(architecture)).prctl(SET_DUMPABLE, 0))
+        .orElse(Optional.of("neither Linux on amd64 nor on arm64"));
+  }
+
+  /**
+   * Restricts this thread by Landlock, and what it starts.
+   *
+   * @param readable files and folders that stay readable
+   */
+  static Optional<String> restrictThisThread(Architecture architecture, List<Path> readable) {
+    Kernel kernel = new Kernel(architecture);
+    Optional<String> privileged = new Sandbox(kernel).prctl(SET_NO_NEW_PRIVILEGES, 1);
+    return privileged.or(() -> new Landlock(kernel).restrictThread(readable));
+  }
+
+  private static SandboxReport nothing(String why) {
+    Map<Layer, String> missing = new EnumMap<>(Layer.class);
+    EnumSet.allOf(Layer.class).forEach(layer -> missing.put(layer, why));
+    return new SandboxReport(Set.of(), missing);
+  }
+
+  /** Makes a layer hold; returns why it doesn't. */
+  private Optional<String> add(Layer layer, SandboxRules rules) {
+    return switch (layer) {
+      case NO_NEW_PRIVILEGES -> prctl(SET_NO_NEW_PRIVILEGES, 1);
+      case RESOURCE_LIMITS ->
+          new ResourceLimits(kernel)
+              .set(rules)
+              .or(() -> prctl(SET_DUMPABLE, 0))
+              .or(() -> prctl(SET_PARENT_DEATH_SIGNAL, SIGKILL));
+      case LANDLOCK -> new Landlock(kernel).restrictProcess();
+      case SECCOMP -> filter();
+    };
+  }
+
+  private Optional<String> prctl(int option, long value) {
+    Result result = kernel.call(SystemCall.PRCTL, option, value);
+    return result.failed()
+        ? Optional.of("prctl %d: %s".formatted(option, Errno.words(result.errno())))
+        : Optional.empty();
+  }
+
+  private Optional<String> filter() {
+    BpfProgram program =
+        SeccompFilter.program(kernel.architecture(), (int) ProcessHandle.current().pid());
+    try (Arena arena = Arena.ofConfined()) {
+      Result result =
+          kernel.call(
+              SystemCall.SECCOMP,
+              SET_MODE_FILTER,
+              ALL_THREADS,
+              nativeProgram(arena, program).address());
+      if (result.failed()) {
+        return Optional.of(Errno.words(result.errno()));
+      }
+      // With ALL_THREADS: the number of a thread that couldn't follow.
+      return result.value() == 0
+          ? Optional.empty()
+          : Optional.of("thread %d has another filter".formatted(result.value()));
+    }
+  }
+
+  /** {@code struct sock_fprog} of linux/filter.h. */
+  private static MemorySegment nativeProgram(Arena arena, BpfProgram program) {
+    MemorySegment code =
+        arena.allocate((long) INSTRUCTION_BYTES * program.instructions().size(), INSTRUCTION_BYTES);
+    long at = 0;
+    for (Instruction instruction : program.instructions()) {
+      code.set(ValueLayout.JAVA_SHORT, at, (short) instruction.code());
+      code.set(ValueLayout.JAVA_BYTE, at + 2, (byte) instruction.ifTrue());
+      code.set(ValueLayout.JAVA_BYTE, at + 3, (byte) instruction.ifFalse());
+      code.set(ValueLayout.JAVA_INT, at + 4, instruction.operand());
+      at += INSTRUCTION_BYTES;
+    }
+    MemorySegment head = arena.allocate(16, 8);
+    head.set(ValueLayout.JAVA_SHORT, 0, (short) program.instructions().size());
+    head.set(ValueLayout.ADDRESS, 8, code);
+    return head;
+  }
+}

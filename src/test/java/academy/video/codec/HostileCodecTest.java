@@ -1,0 +1,158 @@
+package academy.video.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import academy.video.failure.Cancellation;
+import academy.video.failure.ExitCode;
+import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
+import academy.video.model.ByteSource;
+import academy.video.model.SourceIdentity;
+import academy.video.pipeline.TestJob;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the door lets through when the codec process is an attacker's: nothing. */
+@Timeout(120)
+class HostileCodecTest {
+
+  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+  private final Cancellation cancellation = new Cancellation();
+
+  /** A source whose name tells the attacker what to do. */
+  private record Named(String location) implements ByteSource {
+    @Override
+    public SourceIdentity identity() {
+      return new SourceIdentity(location, sizeBytes(), "sha256:00");
+    }
+
+    @Override
+    public long sizeBytes() {
+      return 1000;
+    }
+
+    @Override
+    public int read(long position, byte[] buffer, int offset, int length) {
+      return position < sizeBytes() ? Math.min(length, 1000) : -1;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private void probe(String attack) {
+    try (Codec codec =
+        RemoteCodec.start(
+            HostileCodec.class.getName(),
+            (level, text) -> notes.add(level + " " + text),
+            Map.of("R2_SECRET_ACCESS_KEY", "secret"),
+            Path.of("/sys/fs/cgroup"))) {
+      var _ = codec.probe(new Named(attack), TestJob.FAST, cancellation);
+    }
+  }
+
+  private Failure failureOf(String attack) {
+    try {
+      probe(attack);
+    } catch (WorkerException e) {
+      return e.failure();
+    }
+    throw new AssertionError(attack + " went well");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "noise",
+        "unknown kind",
+        "the host's own message",
+        "ten gigabytes",
+        "negative length",
+        "another source",
+        "before the source",
+        "a read of nothing",
+        "a read of two gigabytes",
+        "a put while probing",
+        "an init segment while probing",
+        "a text while probing",
+        "a sheet while probing",
+        "tiles while probing",
+        "a put for nobody's call",
+        "progress while probing",
+        "an end of nobody's call",
+        "ready twice",
+        "a view of broken places",
+        "facts that are none",
+        "facts that are no JSON",
+        "two ends"
+      })
+  void probe_ofACodecThatBreaksARule_endsTheJobAsADefect(String attack) {
+    assertThat(failureOf(attack))
+        .extracting(Failure::exitCode, Failure::reason)
+        .satisfies(
+            values -> {
+              assertThat(values.get(0)).isEqualTo(ExitCode.INTERNAL_ERROR);
+              assertThat(values.get(1).toString())
+                  .startsWith("The codec process was ended because it ");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a crash,                 NATIVE_CRASH",
+    "all of the heap,         OUT_OF_MEMORY",
+    "an exit,                 INTERNAL_ERROR",
+    "success as a failure,    INTERNAL_ERROR",
+    "a failure of the host's, INTERNAL_ERROR",
+  })
+  void probe_ofACodecThatDiesOrLies_hasACodeOfTheContract(String attack, ExitCode expected) {
+    assertThat(failureOf(attack).exitCode()).isEqualTo(expected);
+  }
+
+  @Test
+  void probe_ofACodecThatCrashes_namesTheSignalAndTheTask() {
+    assertThat(failureOf("a crash").reason())
+        .startsWith("Native code crashed while it worked on probing: SIGSEGV");
+  }
+
+  @Test
+  void note_thatIsAForgedLine_isAMessageOfFfmpegAndNothingElse() {
+    assertThatThrownBy(() -> probe("a forged line")).isInstanceOf(WorkerException.class);
+
+    assertThat(notes).hasSize(1);
+    assertThat(notes.getFirst()).startsWith("error x");
+  }
+
+  @Test
+  void probe_ofASilentCodec_endsSoonAfterTheJobIsCancelled() {
+    Failure stalled = Failure.of(ExitCode.STALLED, "no progress");
+    Thread watchdog =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    Thread.sleep(Duration.ofSeconds(4));
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                  cancellation.cancel(stalled);
+                });
+    Instant start = Instant.now();
+
+    assertThat(failureOf("silence")).isEqualTo(stalled);
+
+    assertThat(watchdog.isAlive()).isFalse();
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(20));
+  }
+}
