@@ -20,8 +20,7 @@ class SandboxIT {
 
   @Test
   void encode_withTheSandboxRequired_saysWhatHoldsAndPublishes() {
-    Run run =
-        worker("required").encode(Entrypoint.clip("offset-audio.mp4"), folder.resolve("out"));
+    Run run = worker("required").encode(Entrypoint.clip("offset-audio.mp4"), folder.resolve("out"));
 
     run.succeeded();
     JsonNode started = run.lines("job.started").getFirst();
