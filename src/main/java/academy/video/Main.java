@@ -29,8 +29,7 @@ public final class Main {
 
   /** Runs the command line; the process's exit status is a code of the contract's table. */
   public static void main(String[] arguments) {
-    Main main =
-        new Main((sandbox, messages) -> new EncodeEngine(sandbox, messages, version()));
+    Main main = new Main((sandbox, messages) -> new EncodeEngine(sandbox, messages, version()));
     System.exit(main.run(arguments));
   }
 

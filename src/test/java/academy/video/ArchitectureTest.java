@@ -88,7 +88,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule sandboxKnowsTheKernelAlone = knowsOnly("sandbox");
 
   @ArchTest
-  static final ArchRule configKnowsNoWork = knowsOnly("config", "sandbox", "model", "failure", "json");
+  static final ArchRule configKnowsNoWork =
+      knowsOnly("config", "sandbox", "model", "failure", "json");
 
   @ArchTest static final ArchRule storeKnowsNoStage = knowsOnly("store", "model", "failure");
 

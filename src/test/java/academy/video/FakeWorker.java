@@ -1,7 +1,7 @@
 package academy.video;
 
-import academy.video.command.Engine;
 import academy.video.codec.Containment;
+import academy.video.command.Engine;
 import academy.video.failure.Cancellation;
 import academy.video.log.Event;
 import academy.video.log.JobLog;

@@ -79,8 +79,7 @@ final class ChildJvm {
     if (!broken.isEmpty() && status <= CodecEnd.SIGNAL) {
       return CodecEnd.broken(broken, working);
     }
-    boolean oom =
-        killsBefore.isPresent() && oomKills.count().orElse(0) > killsBefore.getAsLong();
+    boolean oom = killsBefore.isPresent() && oomKills.count().orElse(0) > killsBefore.getAsLong();
     return CodecEnd.of(status, crash, oom, working);
   }
 

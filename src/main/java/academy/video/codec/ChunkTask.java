@@ -49,7 +49,8 @@ final class ChunkTask extends Task {
   @Override
   void progress(long more) {
     if (more < 0 || more > chunk.frameCount() - frames) {
-      throw new RuleBrokenException("told of more frames than chunk %d has".formatted(chunk.index()));
+      throw new RuleBrokenException(
+          "told of more frames than chunk %d has".formatted(chunk.index()));
     }
     frames += more;
     progress.framesEncoded().accept(more);

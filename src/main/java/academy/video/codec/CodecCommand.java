@@ -22,8 +22,7 @@ import java.util.stream.Stream;
  * @param environment all of its environment
  * @param readable what it must be able to read beside the runtime and the system's libraries
  */
-record CodecCommand(
-    List<String> arguments, Map<String, String> environment, List<Path> readable) {
+record CodecCommand(List<String> arguments, Map<String, String> environment, List<Path> readable) {
 
   /** Options that would write somewhere, or are set below. */
   private static final Pattern OF_THE_HOST =
@@ -71,7 +70,8 @@ record CodecCommand(
             mainClass));
     Map<String, String> kept = new TreeMap<>();
     kept.put("LC_ALL", "C.UTF-8");
-    Optional.ofNullable(environment.get(ALLOCATION)).ifPresent(value -> kept.put(ALLOCATION, value));
+    Optional.ofNullable(environment.get(ALLOCATION))
+        .ifPresent(value -> kept.put(ALLOCATION, value));
     Stream<Path> caches =
         inherited.stream()
             .filter(option -> option.startsWith("-XX:AOTCache="))
@@ -108,8 +108,7 @@ record CodecCommand(
       if (!argument.startsWith("-") || argument.equals("-cp") || argument.equals("-jar")) {
         break;
       }
-      boolean isShared =
-          argument.startsWith("-XX:") && !OF_THE_HOST.matcher(argument).matches();
+      boolean isShared = argument.startsWith("-XX:") && !OF_THE_HOST.matcher(argument).matches();
       if (isShared) {
         options.add(argument);
       }

@@ -8,6 +8,7 @@ final class CodecEnd {
 
   /** Above it, the number of the signal that ended a process. */
   static final int SIGNAL = 128;
+
   private static final int INTERRUPTED = SIGNAL + 2;
   private static final int ILLEGAL_INSTRUCTION = SIGNAL + 4;
   private static final int ABORTED = SIGNAL + 6;

@@ -7,24 +7,15 @@ import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import academy.video.model.EncodePlan;
-import academy.video.model.PlainText;
-import academy.video.sandbox.ConfinedStart;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -348,7 +339,9 @@ final class CodecProcess implements AutoCloseable {
       return;
     } catch (Throwable e) { // whatever it is belongs to the host's thread that made the call
       refused.put(request.request(), e);
-      answer = new Message(Kind.REFUSAL, 0, request.request(), 0, 0, Message.nothing(), Message.nothing());
+      answer =
+          new Message(
+              Kind.REFUSAL, 0, request.request(), 0, 0, Message.nothing(), Message.nothing());
     }
     send(answer);
   }

@@ -76,7 +76,8 @@ final class Door {
     }
     if (views.size() >= MOST_VIEWS) {
       view.get().close();
-      throw new RuleBrokenException("wanted more than %d views of the source".formatted(MOST_VIEWS));
+      throw new RuleBrokenException(
+          "wanted more than %d views of the source".formatted(MOST_VIEWS));
     }
     int number = lastView.incrementAndGet();
     views.put(number, view.get());
@@ -120,8 +121,7 @@ final class Door {
         task.textSegment(request.first(), request.second(), request.data());
         yield Message.answer(request.request(), 0, Message.nothing());
       }
-      case TILES ->
-          Message.answer(request.request(), 0, task.tiles().orElse(Message.nothing()));
+      case TILES -> Message.answer(request.request(), 0, task.tiles().orElse(Message.nothing()));
       case SHEET -> {
         task.sheet(request.first(), request.data());
         yield Message.answer(request.request(), 0, Message.nothing());

@@ -58,10 +58,7 @@ public final class LocalCodec implements Codec {
 
   @Override
   public VideoCodec video(
-      ByteSource source,
-      EncodePlan plan,
-      VideoCodec.Settings settings,
-      Cancellation cancellation) {
+      ByteSource source, EncodePlan plan, VideoCodec.Settings settings, Cancellation cancellation) {
     return new LocalVideo(ffmpeg, source, plan, settings, cancellation);
   }
 

@@ -50,13 +50,15 @@ final class LocalVideo implements VideoCodec {
       boolean withThumbnails,
       Function<VideoRendition, FragmentSink> sinks,
       ChunkEncoder.Progress progress) {
-    // Thumbnails alone are made again for a result that lost them: then no other chunk is looked at.
+    // Thumbnails alone are made again for a result that lost them: then no other chunk is looked
+    // at.
     PosterSearch search = renditions.isEmpty() ? new PosterSearch() : posterSearch;
     Optional<ThumbnailCollector> thumbnails =
         withThumbnails
             ? Optional.of(new ThumbnailCollector(plan, chunk, search))
             : Optional.empty();
-    FrameListener listener = thumbnails.<FrameListener>map(each -> each).orElse(FrameListener.none());
+    FrameListener listener =
+        thumbnails.<FrameListener>map(each -> each).orElse(FrameListener.none());
     ChunkEncoder.EncodedChunk encoded =
         encoder.encode(chunk, renditions, listener, sinks, progress);
     return new Encoded(

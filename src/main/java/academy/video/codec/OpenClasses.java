@@ -76,7 +76,8 @@ final class OpenClasses {
     try {
       var _ = Class.forName(className, /* initialize= */ false, loader);
     } catch (ClassNotFoundException | LinkageError _) {
-      // A class that can't be loaded now can't be loaded later either; the code that needs it tells.
+      // A class that can't be loaded now can't be loaded later either; the code that needs it
+      // tells.
     }
   }
 }

@@ -3,6 +3,7 @@ package academy.video.codec;
 import academy.video.codec.Message.Kind;
 import academy.video.codec.Payloads.SourceName;
 import academy.video.failure.Cancellation;
+import academy.video.json.Json;
 import academy.video.model.AudioRendition;
 import academy.video.model.ByteSource;
 import academy.video.model.Digests;
@@ -19,7 +20,6 @@ import academy.video.stage.audio.AudioTrackEncoder.EncodedAudio;
 import academy.video.stage.storyboard.JpegChecker;
 import academy.video.stage.storyboard.SheetComposer.SheetSink;
 import academy.video.stage.text.TextSink;
-import academy.video.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +64,7 @@ public final class RemoteCodec implements Codec {
       Path cgroupRoot) {
     CodecCommand command = CodecCommand.of(mainClass, environment);
     Json json = new Json();
-    return new RemoteCodec(
-        () -> new CodecProcess(command, json, notes, new OomKills(cgroupRoot)));
+    return new RemoteCodec(() -> new CodecProcess(command, json, notes, new OomKills(cgroupRoot)));
   }
 
   /**
@@ -126,10 +125,7 @@ public final class RemoteCodec implements Codec {
 
   @Override
   public VideoCodec video(
-      ByteSource source,
-      EncodePlan plan,
-      VideoCodec.Settings settings,
-      Cancellation cancellation) {
+      ByteSource source, EncodePlan plan, VideoCodec.Settings settings, Cancellation cancellation) {
     return new RemoteVideo(this, source, plan, settings, cancellation);
   }
 
@@ -156,8 +152,7 @@ public final class RemoteCodec implements Codec {
             return sink.isFull();
           }
         };
-    Payloads.Audio wanted =
-        new Payloads.Audio(name(source), plan.audio().indexOf(rendition));
+    Payloads.Audio wanted = new Payloads.Audio(name(source), plan.audio().indexOf(rendition));
     Message last = codec.call(Kind.AUDIO, wanted, task, cancellation);
     Payloads.EncodedAudio encoded = codec.door().read(last.json(), Payloads.EncodedAudio.class);
     return new EncodedAudio(encoded.damage(), encoded.loudness());
@@ -201,7 +196,8 @@ public final class RemoteCodec implements Codec {
             if (index != next || index >= storyboard.sheets()) {
               throw new RuleBrokenException("made sheet %d in place of %d".formatted(index, next));
             }
-            JpegChecker.check("Sheet %d of the storyboard".formatted(index), jpeg, storyboard.sheet());
+            JpegChecker.check(
+                "Sheet %d of the storyboard".formatted(index), jpeg, storyboard.sheet());
             int before = next++ * storyboard.tilesPerSheet();
             sink.sheet(
                 new SheetRecord(
@@ -229,6 +225,4 @@ public final class RemoteCodec implements Codec {
     isClosed = true;
     process.close();
   }
-
-
 }

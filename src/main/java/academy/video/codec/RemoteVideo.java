@@ -61,8 +61,7 @@ final class RemoteVideo implements VideoCodec {
       Function<VideoRendition, FragmentSink> sinks,
       ChunkEncoder.Progress progress) {
     CodecProcess process = process();
-    ChunkTask task =
-        new ChunkTask(chunk, renditions.stream().map(sinks).toList(), progress);
+    ChunkTask task = new ChunkTask(chunk, renditions.stream().map(sinks).toList(), progress);
     Message last =
         process.call(
             Kind.ENCODE,
@@ -113,7 +112,10 @@ final class RemoteVideo implements VideoCodec {
     }
   }
 
-  @SuppressWarnings({"WaitNotInLoop", "ThreadPriorityCheck"}) // the caller looks at its condition again
+  @SuppressWarnings({
+    "WaitNotInLoop",
+    "ThreadPriorityCheck"
+  }) // the caller looks at its condition again
   private void awaitChange() {
     boolean interrupted = Thread.interrupted();
     try {
@@ -138,10 +140,7 @@ final class RemoteVideo implements VideoCodec {
     Optional<CodecProcess> process = living();
     if (process.isPresent() && cancellation.failure().isEmpty()) {
       try {
-        var _ =
-            process
-                .get()
-                .call(Kind.END_VIDEO, Optional.empty(), new Task("") {}, cancellation);
+        var _ = process.get().call(Kind.END_VIDEO, Optional.empty(), new Task("") {}, cancellation);
       } catch (WorkerException _) {
         // What it held ends with it.
       }

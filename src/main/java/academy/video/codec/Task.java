@@ -55,6 +55,7 @@ abstract class Task {
   }
 
   private RuleBrokenException notAskedFor(String message) {
-    return new RuleBrokenException("sent or wanted %s while it worked on %s".formatted(message, what));
+    return new RuleBrokenException(
+        "sent or wanted %s while it worked on %s".formatted(message, what));
   }
 }

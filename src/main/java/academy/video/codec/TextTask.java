@@ -28,7 +28,9 @@ final class TextTask extends Task {
     this.sink = sink;
     this.tracks =
         plan.text().stream()
-            .map(rendition -> new Track(rendition, new VttChecker(rendition.name(), plan.timeline())))
+            .map(
+                rendition ->
+                    new Track(rendition, new VttChecker(rendition.name(), plan.timeline())))
             .toList();
   }
 
@@ -51,8 +53,7 @@ final class TextTask extends Task {
         || rendition >= tracks.size()
         || index >= plan.timeline().segmentCount()
         || index != tracks.get((int) rendition).segments.size()) {
-      throw new RuleBrokenException(
-          "made segment %d of text track %d".formatted(index, rendition));
+      throw new RuleBrokenException("made segment %d of text track %d".formatted(index, rendition));
     }
     Track track = tracks.get((int) rendition);
     track.bytes += bytes.length;
@@ -81,9 +82,13 @@ final class TextTask extends Task {
    */
   synchronized List<TextTrackRecord> records(List<Long> decodeErrors) {
     if (decodeErrors.size() != tracks.size()
-        || tracks.stream().anyMatch(each -> each.segments.size() != plan.timeline().segmentCount())) {
+        || tracks.stream()
+            .anyMatch(each -> each.segments.size() != plan.timeline().segmentCount())) {
       throw Failure.outputInvalid(
-              "WebVTT segments", "text", plan.timeline().segmentCount() + " segments each", "others")
+              "WebVTT segments",
+              "text",
+              plan.timeline().segmentCount() + " segments each",
+              "others")
           .asException();
     }
     List<TextTrackRecord> records = new ArrayList<>();

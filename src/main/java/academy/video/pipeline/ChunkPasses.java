@@ -84,7 +84,8 @@ final class ChunkPasses {
     VideoCodec.Encoded first = pass(parts, /* withThumbnails= */ true, progress);
     StageTimes times = first.times();
     for (List<Part> next = next(); !next.isEmpty(); next = next()) {
-      times = times.plus(pass(next, /* withThumbnails= */ false, ChunkEncoder.Progress.none()).times());
+      times =
+          times.plus(pass(next, /* withThumbnails= */ false, ChunkEncoder.Progress.none()).times());
     }
     long flushStart = System.nanoTime();
     used.forEach(TrackStorer::flush);

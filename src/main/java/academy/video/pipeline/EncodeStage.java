@@ -52,8 +52,7 @@ final class EncodeStage {
   private final UploadQueue uploads;
   private final Checkpoints checkpoints;
 
-  EncodeStage(
-      Codec codec, Job job, EncodePlan plan, UploadQueue uploads, Checkpoints checkpoints) {
+  EncodeStage(Codec codec, Job job, EncodePlan plan, UploadQueue uploads, Checkpoints checkpoints) {
     this.codec = codec;
     this.job = job;
     this.log = job.log();
@@ -108,8 +107,7 @@ final class EncodeStage {
     }
   }
 
-  private void run(
-      NodeShare.Round round, Capacity capacity, NodeShare share, VideoCodec video) {
+  private void run(NodeShare.Round round, Capacity capacity, NodeShare share, VideoCodec video) {
     List<Runnable> trackTasks = new ArrayList<>();
     for (AudioRendition rendition : plan.audio()) {
       if (round.tracks().contains(ObjectLayout.audioTask(rendition.name()))) {
@@ -126,9 +124,7 @@ final class EncodeStage {
       chunkTasks.put(
           index,
           decoded ->
-              share
-                  .task(ObjectLayout.chunkTask(index), () -> encode(chunk, video, decoded))
-                  .run());
+              share.task(ObjectLayout.chunkTask(index), () -> encode(chunk, video, decoded)).run());
     }
     ChunkQueue queue = new ChunkQueue(chunkTasks, share.firstOwnChunk(), share.endOfOwnChunks());
     share.uses(queue);
@@ -141,8 +137,7 @@ final class EncodeStage {
             .filter(chunk -> chunk.thumbnails().poster().filter(PosterCandidate::good).isPresent())
             .map(ChunkRecord::chunk)
             .toList();
-    DecodeLimit limit =
-        new DecodeLimit(profile.limits().decodeSecondsPerSecond(), profile.name());
+    DecodeLimit limit = new DecodeLimit(profile.limits().decodeSecondsPerSecond(), profile.name());
     return codec.video(
         job.source(),
         plan,
@@ -262,8 +257,7 @@ final class EncodeStage {
   private void encode(AudioRendition rendition) {
     long startNanos = System.nanoTime();
     Encoded result =
-        againAfterACrash(
-            "audio track " + rendition.displayName(), () -> encodeOnce(rendition));
+        againAfterACrash("audio track " + rendition.displayName(), () -> encodeOnce(rendition));
     TrackRecord record = result.record();
     EncodedAudio encoded = result.audio();
     long elapsedMs = (System.nanoTime() - startNanos) / 1_000_000;
@@ -299,8 +293,7 @@ final class EncodeStage {
             /* isGoodEnough= */ _ -> true,
             uploads,
             log.meter());
-    EncodedAudio encoded =
-        codec.audio(job.source(), plan, rendition, track, job.cancellation());
+    EncodedAudio encoded = codec.audio(job.source(), plan, rendition, track, job.cancellation());
     TrackRecord record = track.finish();
     track.flush();
     return new Encoded(encoded, record);
@@ -318,8 +311,7 @@ final class EncodeStage {
                     plan,
                     profile.limits(),
                     (rendition, segment, bytes) -> {
-                      String prefix =
-                          ObjectLayout.textPrefix(plan.generation(), rendition.name());
+                      String prefix = ObjectLayout.textPrefix(plan.generation(), rendition.name());
                       put(batch, ObjectLayout.textSegment(prefix, segment.index()), bytes);
                     },
                     job.cancellation()));

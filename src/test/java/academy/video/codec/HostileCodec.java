@@ -38,7 +38,8 @@ final class HostileCodec {
     Json json = new Json();
     SandboxReport report = new SandboxReport(Set.of(), Map.of());
     connection.send(
-        Message.of(Kind.READY, 0, json.write(new Payloads.Ready(Map.of("ffmpeg", "evil"), report))));
+        Message.of(
+            Kind.READY, 0, json.write(new Payloads.Ready(Map.of("ffmpeg", "evil"), report))));
     Message probe = connection.receive(_ -> {}).orElseThrow();
     String attack = json.read(probe.json(), Payloads.Probe.class).source().location();
     new HostileCodec(connection, new DataOutputStream(out)).run(attack);
@@ -52,8 +53,7 @@ final class HostileCodec {
       case "noise" -> raw.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       case "unknown kind" -> header(200, CALL, 0, 0, 0, 0, 0);
       case "the host's own message" -> header(Kind.ANSWER.code(), 0, 1, 0, 0, 0, 0);
-      case "ten gigabytes" ->
-          header(Kind.FRAGMENT.code(), CALL, 1, 0, 0, 0, Integer.MAX_VALUE);
+      case "ten gigabytes" -> header(Kind.FRAGMENT.code(), CALL, 1, 0, 0, 0, Integer.MAX_VALUE);
       case "negative length" -> header(Kind.RESULT.code(), CALL, 0, 0, 0, -1, 0);
       case "another source" -> request(Kind.READ, /* view= */ 77, 0, 4096);
       case "before the source" -> request(Kind.READ, 0, -1, 4096);
@@ -71,7 +71,8 @@ final class HostileCodec {
         request(Kind.RESULT, CALL, 0, 0);
         request(Kind.RESULT, CALL, 0, 0);
       }
-      case "ready twice" -> json(Kind.READY, "{\"versions\":{},\"report\":{\"holding\":[],\"missing\":{}}}");
+      case "ready twice" ->
+          json(Kind.READY, "{\"versions\":{},\"report\":{\"holding\":[],\"missing\":{}}}");
       case "facts that are none" -> json(Kind.RESULT, "{\"identity\":null}");
       case "facts that are no JSON" -> json(Kind.RESULT, "\u0000\u0001");
       case "success as a failure" ->
@@ -107,15 +108,15 @@ final class HostileCodec {
   }
 
   private void request(Kind kind, int call, long first, long second) throws IOException {
-    connection.send(new Message(kind, call, 1, first, second, Message.nothing(), Message.nothing()));
+    connection.send(
+        new Message(kind, call, 1, first, second, Message.nothing(), Message.nothing()));
   }
 
   private void json(Kind kind, String json) throws IOException {
     connection.send(Message.of(kind, CALL, json.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private void header(
-      int kind, int call, int request, long first, long second, int json, int data)
+  private void header(int kind, int call, int request, long first, long second, int json, int data)
       throws IOException {
     raw.writeByte(kind);
     raw.writeInt(call);

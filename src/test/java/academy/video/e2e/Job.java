@@ -76,9 +76,14 @@ final class Job {
   ProcessHandle jvm() {
     return process
         .descendants()
-        .filter(child -> child.info().command().map(path -> path.endsWith("/java")).orElse(false))
+        .filter(Job::isJava)
+        .filter(child -> child.parent().filter(Job::isJava).isEmpty()) // not the codec process
         .findFirst()
         .orElseThrow(() -> new AssertionError("no Java process runs below the entrypoint"));
+  }
+
+  private static boolean isJava(ProcessHandle process) {
+    return process.info().command().map(path -> path.endsWith("/java")).orElse(false);
   }
 
   /** Signals one process, such as {@code signal(pid(), "TERM")}. */

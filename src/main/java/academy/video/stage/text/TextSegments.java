@@ -41,14 +41,16 @@ final class TextSegments {
       requireBytes.accept(trackBytes);
       int found = checker.count(file);
       TextSegmentRecord record =
-          new TextSegmentRecord(
-              index, found, file.length, Digests.sha256(file), Digests.md5(file));
+          new TextSegmentRecord(index, found, file.length, Digests.sha256(file), Digests.md5(file));
       records.add(record);
       sink.segment(rendition, record, file);
     }
     if (checker.started() != cues.size()) {
       throw Failure.outputInvalid(
-              "WebVTT segments", "text " + rendition.name(), cues.size() + " cues", checker.started())
+              "WebVTT segments",
+              "text " + rendition.name(),
+              cues.size() + " cues",
+              checker.started())
           .asException();
     }
     return records;
