@@ -1,18 +1,19 @@
-'use strict';
-
 // The player's page: asks about.json what there is, plays it with hls.js, and keeps the figures fresh.
+
+import { frameRateOf, nameOf } from './levels.js';
+import { AUTOMATIC, Switching } from './switching.js';
 
 const MEDIA = 'media/';
 const CHAPTERS = 'com.apple.hls.chapters';
 const TITLE = 'com.apple.hls.title';
 const LOOK_AGAIN_MS = 4000;
 const FIGURES_MS = 500;
-const AUTOMATIC = -1;
 
 const $ = (id) => document.getElementById(id);
 const video = $('video');
 
 let hls = null;
+let switching = null;
 let storyboard = [];
 let chapters = [];
 let stalls = 0;
@@ -123,6 +124,8 @@ function play({ playlist, storyboard: index }) {
     return;
   }
   hls = new Hls({ enableWorker: false, maxBufferLength: 30, backBufferLength: 60 });
+  switching = new Switching(hls, video, (level) =>
+    show('switching', level === null ? '' : `Switching to ${nameOf(hls.levels[level])} …`));
   hls.on(Hls.Events.MANIFEST_LOADED, (_, data) => {
     tellTitle(data);
     readChapters(data);
@@ -160,11 +163,6 @@ function option(select, value, text) {
   select.append(item);
 }
 
-function nameOf(level) {
-  const folder = /\/video\/([^/]+)\//.exec(level.uri || '');
-  return folder ? decodeURIComponent(folder[1]) : level.height ? `${level.height}p` : 'Audio';
-}
-
 function offerRenditions() {
   const select = $('rendition');
   select.length = 1;
@@ -198,7 +196,7 @@ function language(track) {
   return track.lang && track.lang !== 'und' ? ` (${track.lang})` : '';
 }
 
-$('rendition').addEventListener('change', () => { hls.nextLevel = Number($('rendition').value); });
+$('rendition').addEventListener('change', () => switching.choose(Number($('rendition').value)));
 $('audio').addEventListener('change', () => { hls.audioTrack = Number($('audio').value); });
 $('text').addEventListener('change', () => chooseText(Number($('text').value)));
 $('speed').addEventListener('change', () => { video.playbackRate = Number($('speed').value); });
@@ -375,7 +373,8 @@ video.addEventListener('volumechange', () => {
   $('volume').value = video.volume;
 });
 video.addEventListener('waiting', () => {
-  if (!video.seeking && video.currentTime > 0) stalls += 1;
+  const asked = video.seeking || (switching && switching.isDue);
+  if (!asked && video.currentTime > 0) stalls += 1;
 });
 
 const KEYS = {
@@ -396,8 +395,7 @@ const KEYS = {
 
 function step(frames) {
   video.pause();
-  const level = hls && hls.levels[hls.currentLevel];
-  seekTo(video.currentTime + frames / ((level && level.frameRate) || 25));
+  seekTo(video.currentTime + frames / frameRateOf(hls && hls.levels[hls.currentLevel]));
 }
 
 document.addEventListener('keydown', (event) => {

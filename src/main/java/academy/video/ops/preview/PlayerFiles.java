@@ -38,7 +38,8 @@ final class PlayerFiles {
     return switch (name) {
       case "" -> Optional.of(file("text/html; charset=utf-8", "preview/player.html"));
       case "player.css" -> Optional.of(file("text/css; charset=utf-8", "preview/player.css"));
-      case "player.js" -> Optional.of(file("text/javascript; charset=utf-8", "preview/player.js"));
+      case "player.js", "levels.js", "switching.js" ->
+          Optional.of(file("text/javascript; charset=utf-8", "preview/" + name));
       case "hls.js" -> Optional.of(file("text/javascript; charset=utf-8", hlsJs()));
       default -> Optional.empty();
     };

@@ -80,13 +80,19 @@ class PreviewServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"player.js,text/javascript", "player.css,text/css", "hls.js,text/javascript"})
+  @CsvSource({
+    "player.js,text/javascript",
+    "switching.js,text/javascript",
+    "levels.js,text/javascript",
+    "player.css,text/css",
+    "hls.js,text/javascript"
+  })
   void get_ofThePagesParts_sendsThem(String name, String type) {
     RawHttp.Answer answer = serve().get(name);
 
     assertThat(answer.code()).isEqualTo(200);
     assertThat(answer.header("Content-Type").orElseThrow()).startsWith(type);
-    assertThat(answer.body()).hasSizeGreaterThan(1000);
+    assertThat(answer.body()).hasSizeGreaterThan(500);
   }
 
   @Test
