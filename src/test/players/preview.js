@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { numberOf } from './card.js';
+import { askHostileReport, askInspect } from './inspect.js';
 import { readPresentation } from './presentation.js';
 import { run } from './programs.js';
 import { few } from './verdicts.js';
@@ -16,11 +17,12 @@ const DESK = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const PROBLEM_FOUND = 80;
 // What a person can do something with.
-const CONTROLS = 'a[href], button, input, select, summary, iframe, [tabindex="0"]';
+const CONTROLS = 'a[href], button, input, select, summary, [tabindex="0"]';
 
 /** Starts `preview` for a folder and waits for its address. */
-async function startPreview(folder) {
-  const child = spawn(ENTRYPOINT, ['preview', folder, '--no-open'], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startPreview(folder, source) {
+  const more = source ? ['--source', source] : [];
+  const child = spawn(ENTRYPOINT, ['preview', folder, '--no-open', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((done) => child.on('close', done));
   let said = '';
   const url = await new Promise((found, failed) => {
@@ -47,7 +49,7 @@ async function startPreview(folder) {
 }
 
 /** A page in a context of its own; `problems` are what it complained of, and requests that left its own server. */
-async function openPage(chromium, url, settings = DESK) {
+export async function openPage(chromium, url, settings = DESK) {
   const context = await chromium.newContext(settings);
   await context.addInitScript(`window.lumasOf = ${lumasOf}`);
   const page = await context.newPage();
@@ -64,7 +66,7 @@ async function openPage(chromium, url, settings = DESK) {
   return { page, problems, close: () => context.close() };
 }
 
-/** Violations of axe-core's rules (WCAG 2.2 A and AA among them); frames are pages of their own. */
+/** Violations of axe-core's rules (WCAG 2.2 A and AA among them). */
 export async function axe(page) {
   await page.evaluate(AXE); // by the debugger, so that the page's policy stays as it is
   const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }));
@@ -100,7 +102,7 @@ export async function until(page, what, condition, argument, seconds = 20) {
   }
 }
 
-async function ready(page) {
+export async function ready(page) {
   await until(page, 'the first frame or audio', () => document.getElementById('video').readyState >= 3);
 }
 
@@ -248,13 +250,13 @@ async function keys({ page, problems }, rate) {
 }
 
 /** One encoded clip on its preview page. */
-export async function askPage(verdicts, chromium, { name, folder, cards, screens }) {
+export async function askPage(verdicts, chromium, { name, folder, source, cards, screens }) {
   const ask = (question, answer) => verdicts.ask(`${name}: preview: ${question}`, answer);
   const presentation = readPresentation(name, folder);
   const moves = presentation.duration <= 60;
   let preview;
   await ask('names its address', async () => {
-    preview = await startPreview(folder);
+    preview = await startPreview(folder, source);
   });
   if (!preview) return;
   const withPage = async (settings, use) => {
@@ -293,6 +295,7 @@ export async function askPage(verdicts, chromium, { name, folder, cards, screens
       return [...problems, ...(await axe(page)), await overflow(page)];
     }));
   }
+  await askInspect(ask, withPage, Object.fromEntries(looks()), { presentation, cards, name, screens, moves });
   await ask('ends well with Ctrl-C', async () => {
     const code = await preview.stop();
     return code === 0 ? null : `exit code ${code}`;
@@ -344,6 +347,7 @@ export async function askReport(verdicts, chromium, { name, folder, url, screens
 
 /** Destinations that are not what one hopes for. */
 export async function askOddPlaces(verdicts, chromium, { good, screens }) {
+  await askHostileReport(verdicts, chromium, good);
   const folder = mkdtempSync(join(tmpdir(), 'preview-'));
   try {
     await verdicts.ask('preview of a folder without a video: one sentence and exit code 80', async () => {
