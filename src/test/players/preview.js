@@ -87,7 +87,11 @@ async function unreachable(page) {
   const reached = new Set();
   for (let i = 0; i < 2 * due.length + 10; i++) {
     await page.keyboard.press('Tab');
-    reached.add(await page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent.trim()));
+    reached.add(await page.evaluate(() => {
+      let at = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      return at?.id || at?.textContent.trim();
+    }));
   }
   return due.filter((name) => !reached.has(name));
 }

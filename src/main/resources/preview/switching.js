@@ -11,6 +11,7 @@ export class Switching {
   #video;
   #tell;
   #due = null;
+  #goesOn = false;
 
   /**
    * @param {Hls} hls plays in `video`
@@ -36,6 +37,8 @@ export class Switching {
       this.#hls.nextLevel = AUTOMATIC; // nobody waits for a certain size
       return;
     }
+    this.#goesOn ||= !this.#video.paused && !this.#video.ended;
+    this.#video.pause(); // else it could run to its end before there is anything new to show
     this.#settle(level);
     this.#leaveEnd();
     this.#hls.currentLevel = level; // drops what is buffered, and loads from the shown frame on
@@ -64,5 +67,9 @@ export class Switching {
   #settle(level) {
     this.#due = level;
     this.#tell(level);
+    if (level === null && this.#goesOn) {
+      this.#goesOn = false;
+      this.#video.play();
+    }
   }
 }
