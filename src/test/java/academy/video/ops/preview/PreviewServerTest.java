@@ -114,7 +114,8 @@ class PreviewServerTest {
     Map<String, String> types = new TreeMap<>();
     types.put("report.css", "text/css");
     types.put("embed.txt", "text/plain");
-    Pattern named = Pattern.compile("(?:src|href)=\"([a-z]+\\.(?:js|css))\"|from '\\./([a-z]+\\.js)'");
+    Pattern named =
+        Pattern.compile("(?:src|href)=\"([a-z]+\\.(?:js|css))\"|from '\\./([a-z]+\\.js)'");
     for (String file : List.of("player.html", "player.js", "compare.js", "playlists.js")) {
       Matcher names = named.matcher(resource("preview/" + file));
       while (names.find()) {
