@@ -107,9 +107,9 @@ async function judge(clip, server, browser) {
 async function askPreview(server, chromium) {
   const screens = preview.screensIn(process.env.SCREENS ?? 'target/players/screens');
   const shown = clips.filter(({ name }) => name in PREVIEWED);
-  for (const { name, folder } of shown) {
+  for (const { name, folder, source } of shown) {
     const rate = PREVIEWED[name];
-    await preview.askPage(verdicts, chromium, { name, folder, cards: rate && { rate }, screens });
+    await preview.askPage(verdicts, chromium, { name, folder, source, cards: rate && { rate }, screens });
     await preview.askReport(verdicts, chromium, { name, folder, url: (path) => `${server.origin}/${name}/${path}`, screens });
   }
   for (const { name, folder } of clips.filter((clip) => clip.name in EXAMPLES)) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { numberOf } from './card.js';
+import { askHostileReport, askInspect } from './inspect.js';
 import { readPresentation } from './presentation.js';
 import { run } from './programs.js';
 import { few } from './verdicts.js';
@@ -16,11 +17,12 @@ const DESK = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const PROBLEM_FOUND = 80;
 // What a person can do something with.
-const CONTROLS = 'a[href], button, input, select, summary, iframe, [tabindex="0"]';
+const CONTROLS = 'a[href], button, input, select, summary, [tabindex="0"]';
 
 /** Starts `preview` for a folder and waits for its address. */
-async function startPreview(folder) {
-  const child = spawn(ENTRYPOINT, ['preview', folder, '--no-open'], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startPreview(folder, source) {
+  const more = source ? ['--source', source] : [];
+  const child = spawn(ENTRYPOINT, ['preview', folder, '--no-open', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((done) => child.on('close', done));
   let said = '';
   const url = await new Promise((found, failed) => {
@@ -47,7 +49,7 @@ async function startPreview(folder) {
 }
 
 /** A page in a context of its own; `problems` are what it complained of, and requests that left its own server. */
-async function openPage(chromium, url, settings = DESK) {
+export async function openPage(chromium, url, settings = DESK) {
   const context = await chromium.newContext(settings);
   await context.addInitScript(`window.lumasOf = ${lumasOf}`);
   const page = await context.newPage();
@@ -64,7 +66,7 @@ async function openPage(chromium, url, settings = DESK) {
   return { page, problems, close: () => context.close() };
 }
 
-/** Violations of axe-core's rules (WCAG 2.2 A and AA among them); frames are pages of their own. */
+/** Violations of axe-core's rules (WCAG 2.2 A and AA among them). */
 export async function axe(page) {
   await page.evaluate(AXE); // by the debugger, so that the page's policy stays as it is
   const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }));
@@ -85,12 +87,16 @@ async function unreachable(page) {
   const reached = new Set();
   for (let i = 0; i < 2 * due.length + 10; i++) {
     await page.keyboard.press('Tab');
-    reached.add(await page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent.trim()));
+    reached.add(await page.evaluate(() => {
+      let at = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      return at?.id || at?.textContent.trim();
+    }));
   }
   return due.filter((name) => !reached.has(name));
 }
 
-const video = (page, read) => page.$eval('#video', read);
+const video = (page, read, argument) => page.$eval('#video', read, argument);
 
 export async function until(page, what, condition, argument, seconds = 20) {
   try {
@@ -100,7 +106,7 @@ export async function until(page, what, condition, argument, seconds = 20) {
   }
 }
 
-async function ready(page) {
+export async function ready(page) {
   await until(page, 'the first frame or audio', () => document.getElementById('video').readyState >= 3);
 }
 
@@ -119,26 +125,52 @@ async function shownProblem(page) {
   return text ? `the page says: ${text}` : null;
 }
 
-/** Chooses each size while it plays: it must be seen, and told, and nothing may stall. */
-async function chooseSizes({ page, problems }, presentation) {
+/** Every size can be chosen; each is `{value, text, height}`, the largest first, and that again. */
+async function sizes(page) {
+  const options = await page.$$eval('#rendition option', (all) => all.map(({ value, textContent }) => ({ value, text: textContent })));
+  const found = options.slice(1).map((option) => ({ ...option, height: /×(\d+)/.exec(option.text)[1] }));
+  return [...found, found[0]];
+}
+
+/** Chooses a size: the page says so until it is seen, then names it. */
+async function choose(page, { value, text, height }) {
+  await page.selectOption('#rendition', value);
+  await until(page, `${text} to be seen`, (lines) => document.getElementById('switching').hidden && document.getElementById('video').videoHeight === Number(lines), height);
+  await until(page, `${text} to be told`, (lines) => document.getElementById('figure-rendition').textContent.endsWith(`×${lines}`), height);
+}
+
+/** Chooses each size while it plays: in the middle, and where nothing comes after. */
+async function chooseInPlay({ page, problems }, presentation) {
+  await ready(page);
+  const all = await sizes(page);
+  const due = presentation.variants.map(({ resolution }) => `${resolution.width}×${resolution.height}`);
+  const wrong = due.filter((each) => !all.some(({ text }) => text.includes(each))).map((each) => `${each} cannot be chosen`);
+  for (const part of [0.2, 0.95]) {
+    for (const size of all) {
+      await video(page, (element, to) => ((element.currentTime = element.duration * to), element.play()), part);
+      await choose(page, size);
+    }
+  }
+  return [...problems, ...wrong, await shownProblem(page)];
+}
+
+/** Chooses each size while it is paused, also at the end: its frame is the one that was shown before. */
+async function chooseInPause({ page, problems }, cards) {
   const wrong = [];
   await ready(page);
-  await page.selectOption('#speed', '2');
-  await video(page, (element) => element.play());
-  const options = await page.$$eval('#rendition option', (all) => all.map(({ value, textContent }) => ({ value, text: textContent })));
-  const due = presentation.variants.map(({ resolution }) => `${resolution.width}×${resolution.height}`);
-  for (const size of due.filter((each) => !options.some(({ text }) => text.includes(each)))) wrong.push(`${size} cannot be chosen`);
-  // From the largest down, and up again.
-  for (const { value, text } of [...options.slice(1), options[1]]) {
-    const [, height] = /×(\d+)/.exec(text);
-    const time = await video(page, (element) => element.currentTime);
-    if (time > presentation.duration * 0.6) await video(page, (element) => (element.currentTime = 0));
-    await page.selectOption('#rendition', value);
-    await until(page, `${text} to be seen`, (lines) => document.getElementById('video').videoHeight === Number(lines), height);
-    await until(page, `${text} to be told`, (lines) => document.getElementById('figure-rendition').textContent.endsWith(`×${lines}`), height);
+  const seen = () => video(page, (element) => ({ time: element.currentTime, lumas: window.lumasOf(element, element.videoWidth, element.videoHeight) }));
+  for (const part of [0, 0.5, 0.97]) {
+    await video(page, (element, to) => (element.currentTime = element.duration * to), part);
+    await until(page, 'the frame there', () => !document.getElementById('video').seeking);
+    const before = await seen();
+    for (const size of await sizes(page)) {
+      await choose(page, size);
+      const after = await seen();
+      if (after.time !== before.time) wrong.push(`${size.text} is of ${after.time}, not ${before.time}`);
+      const [was, is] = [before, after].map(({ lumas }) => numberOf(Uint8Array.from(lumas)).card);
+      if (cards && (is === null || is !== was)) wrong.push(`${size.text} at ${before.time} shows card ${is}, not ${was}`);
+    }
   }
-  const stalls = await page.textContent('#figure-stalls');
-  if (stalls !== '0') wrong.push(`${stalls} stalls`);
   return [...problems, ...wrong, await shownProblem(page)];
 }
 
@@ -196,7 +228,7 @@ export function storyboardInterval(folder) {
 }
 
 /** What keys do, each looked at in what it changes. */
-async function keys({ page, problems }) {
+async function keys({ page, problems }, rate) {
   const wrong = [];
   await ready(page);
   const after = async (key, what, read, holds) => {
@@ -208,6 +240,8 @@ async function keys({ page, problems }) {
   await after('5', 'the place', (element) => element.currentTime / element.duration, (part) => Math.abs(part - 0.5) < 0.01);
   await after('ArrowLeft', 'the place', (element) => element.currentTime - element.duration / 2, (by) => Math.abs(by + 5) < 0.5);
   await after('0', 'the place', (element) => element.currentTime, (time) => time === 0);
+  await after('.', 'the place in frames', (element) => element.currentTime, (time) => Math.abs(time * rate - 1) < 0.01);
+  await after(',', 'the place', (element) => element.currentTime, (time) => time === 0);
   await after('m', 'muted', (element) => element.muted, (muted) => muted);
   await after('k', 'paused', (element) => element.paused, (paused) => !paused);
   await after('Space', 'paused', (element) => element.paused, (paused) => paused);
@@ -220,13 +254,13 @@ async function keys({ page, problems }) {
 }
 
 /** One encoded clip on its preview page. */
-export async function askPage(verdicts, chromium, { name, folder, cards, screens }) {
+export async function askPage(verdicts, chromium, { name, folder, source, cards, screens }) {
   const ask = (question, answer) => verdicts.ask(`${name}: preview: ${question}`, answer);
   const presentation = readPresentation(name, folder);
   const moves = presentation.duration <= 60;
   let preview;
   await ask('names its address', async () => {
-    preview = await startPreview(folder);
+    preview = await startPreview(folder, source);
   });
   if (!preview) return;
   const withPage = async (settings, use) => {
@@ -238,7 +272,10 @@ export async function askPage(verdicts, chromium, { name, folder, cards, screens
     }
   };
   if (moves) await ask('plays to its end', () => withPage(DESK, playOut));
-  if (moves && presentation.variants.length > 2) await ask('every size can be chosen in mid-play', () => withPage(DESK, (opened) => chooseSizes(opened, presentation)));
+  if (moves && presentation.variants.length > 1) {
+    await ask('every size can be chosen in mid-play, and in the last segment', () => withPage(DESK, (opened) => chooseInPlay(opened, presentation)));
+    await ask('every size can be chosen in pause, and shows the same frame', () => withPage(DESK, (opened) => chooseInPause(opened, cards)));
+  }
   if (cards) {
     await ask('frames along the seek bar are those of their times', () =>
       withPage(DESK, async (opened) => {
@@ -249,7 +286,7 @@ export async function askPage(verdicts, chromium, { name, folder, cards, screens
     );
     await ask('goes to a place near the end and shows its frame', () => withPage(DESK, (opened) => jump(opened, cards.rate, presentation.duration)));
   }
-  if (moves && presentation.duration >= 10) await ask('keys do what the page says', () => withPage(DESK, keys));
+  if (moves && presentation.duration >= 10) await ask('keys do what the page says', () => withPage(DESK, (opened) => keys(opened, presentation.variants[0].frameRate ?? 25)));
   await ask('Tab reaches everything', () => withPage(DESK, async ({ page }) => {
     await ready(page);
     const left = await unreachable(page);
@@ -262,6 +299,7 @@ export async function askPage(verdicts, chromium, { name, folder, cards, screens
       return [...problems, ...(await axe(page)), await overflow(page)];
     }));
   }
+  await askInspect(ask, withPage, Object.fromEntries(looks()), { presentation, cards, name, screens, moves });
   await ask('ends well with Ctrl-C', async () => {
     const code = await preview.stop();
     return code === 0 ? null : `exit code ${code}`;
@@ -313,6 +351,7 @@ export async function askReport(verdicts, chromium, { name, folder, url, screens
 
 /** Destinations that are not what one hopes for. */
 export async function askOddPlaces(verdicts, chromium, { good, screens }) {
+  await askHostileReport(verdicts, chromium, good);
   const folder = mkdtempSync(join(tmpdir(), 'preview-'));
   try {
     await verdicts.ask('preview of a folder without a video: one sentence and exit code 80', async () => {

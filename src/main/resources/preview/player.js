@@ -1,42 +1,30 @@
-'use strict';
-
 // The player's page: asks about.json what there is, plays it with hls.js, and keeps the figures fresh.
+
+import { Compare } from './compare.js';
+import { offerEmbedding } from './embed.js';
+import { frameRateOf, nameOf } from './levels.js';
+import { qualitiesOf, tracksOf } from './measured.js';
+import { Playlists } from './playlists.js';
+import { showReport } from './report.js';
+import { listThumbnails, paintThumbnail, readStoryboard, thumbnailAt } from './storyboard.js';
+import { AUTOMATIC, Switching } from './switching.js';
+import { $, bitRate, clock, option, show } from './words.js';
 
 const MEDIA = 'media/';
 const CHAPTERS = 'com.apple.hls.chapters';
 const TITLE = 'com.apple.hls.title';
 const LOOK_AGAIN_MS = 4000;
 const FIGURES_MS = 500;
-const AUTOMATIC = -1;
 
-const $ = (id) => document.getElementById(id);
 const video = $('video');
 
 let hls = null;
+let switching = null;
 let storyboard = [];
 let chapters = [];
 let stalls = 0;
 let recovered = false;
-
-// ---- Words
-
-function clock(seconds) {
-  const whole = Math.max(0, Math.floor(seconds || 0));
-  const two = (n) => String(n).padStart(2, '0');
-  const h = Math.floor(whole / 3600);
-  const m = Math.floor(whole / 60) % 60;
-  return h > 0 ? `${h}:${two(m)}:${two(whole % 60)}` : `${m}:${two(whole % 60)}`;
-}
-
-function bitRate(bitsPerSecond) {
-  if (!bitsPerSecond || !Number.isFinite(bitsPerSecond)) return '–';
-  return bitsPerSecond >= 1e6 ? `${(bitsPerSecond / 1e6).toFixed(1)} Mbit/s` : `${Math.round(bitsPerSecond / 1e3)} kbit/s`;
-}
-
-function show(id, text) {
-  $(id).textContent = text || '';
-  $(id).hidden = !text;
-}
+let titled = false;
 
 // ---- What there is
 
@@ -53,7 +41,8 @@ async function lookAgain() {
   }
   show('problem', '');
   tellStatus(about);
-  showReport(about.playlist ? about.report : about.failed_report);
+  const report = about.playlist ? about.report : about.failed_report;
+  if (report) showReport(MEDIA + report);
   if (about.playlist) {
     play(about);
   } else {
@@ -65,7 +54,7 @@ function tellStatus({ playlist, status }) {
   const job = status.last_job;
   const name = (job && job.video_id) || status.location;
   $('title').textContent = name;
-  $('location').textContent = status.location === name ? '' : status.location;
+  $('location').textContent = status.location;
   document.title = `${name} – preview`;
   const complete = status.publication.complete;
   const badge = $('state');
@@ -102,18 +91,13 @@ function tellStatus({ playlist, status }) {
   show('notice', notice);
 }
 
-function showReport(key) {
-  if (!key || $('report-link').getAttribute('href') === MEDIA + key) return;
-  $('report-link').href = MEDIA + key;
-  $('report-frame').src = MEDIA + key;
-  $('report').hidden = false;
-}
-
 // ---- Playing
 
-function play({ playlist, storyboard: index }) {
+function play(about) {
+  const { playlist, storyboard: index, poster } = about;
   $('player').hidden = false;
   $('side').hidden = false;
+  if (poster) video.poster = MEDIA + poster;
   if (!window.Hls || !Hls.isSupported()) {
     if (video.canPlayType('application/vnd.apple.mpegurl')) {
       video.src = MEDIA + playlist; // the browser's own player
@@ -123,8 +107,12 @@ function play({ playlist, storyboard: index }) {
     return;
   }
   hls = new Hls({ enableWorker: false, maxBufferLength: 30, backBufferLength: 60 });
+  switching = new Switching(hls, video, (level) =>
+    show('switching', level === null ? '' : `Switching to ${nameOf(hls.levels[level])} …`));
   hls.on(Hls.Events.MANIFEST_LOADED, (_, data) => {
-    tellTitle(data);
+    const session = data.sessionData && data.sessionData[TITLE];
+    titled = Boolean(session && session.VALUE);
+    if (titled) tellTitle(session.VALUE);
     readChapters(data);
   });
   hls.on(Hls.Events.MANIFEST_PARSED, offerRenditions);
@@ -135,7 +123,30 @@ function play({ playlist, storyboard: index }) {
   hls.on(Hls.Events.ERROR, (_, data) => tellError(data));
   hls.loadSource(MEDIA + playlist);
   hls.attachMedia(video);
-  if (index) readStoryboard(MEDIA + index);
+  if (index) offerThumbnails(MEDIA + index);
+  inspect(about);
+}
+
+/** What stands below the player, of a result that can be played. */
+async function inspect({ playlist, report_data: data, source }) {
+  const playlists = new Playlists(MEDIA + playlist);
+  const comparing = new Promise((ready) => {
+    hls.once(Hls.Events.MANIFEST_PARSED, () => ready(hls.levels.some((level) => level.width) ? new Compare(hls, video, source) : null));
+  });
+  offerEmbedding();
+  if (!data) return;
+  const report = await (await fetch(MEDIA + data)).json();
+  tellSource(report.source);
+  playlists.tracks = tracksOf(report);
+  const compare = await comparing;
+  if (compare) compare.qualities = qualitiesOf(report);
+}
+
+/** The video's own title, or the name of its file; what the playlist says of it comes first. */
+function tellSource(source) {
+  const file = source?.identity?.location?.split(/[/\\]/).pop();
+  const title = source?.outline?.title || file;
+  if (title && !titled) tellTitle(title);
 }
 
 function tellError(data) {
@@ -151,18 +162,6 @@ function tellError(data) {
   show('problem', key
     ? `${key} could not be loaded${code}. Playing stops there; status tells what is missing.`
     : `The video cannot be played: ${data.details}${data.error ? `, ${data.error.message}` : ''}.`);
-}
-
-function option(select, value, text) {
-  const item = document.createElement('option');
-  item.value = value;
-  item.textContent = text;
-  select.append(item);
-}
-
-function nameOf(level) {
-  const folder = /\/video\/([^/]+)\//.exec(level.uri || '');
-  return folder ? decodeURIComponent(folder[1]) : level.height ? `${level.height}p` : 'Audio';
 }
 
 function offerRenditions() {
@@ -198,7 +197,7 @@ function language(track) {
   return track.lang && track.lang !== 'und' ? ` (${track.lang})` : '';
 }
 
-$('rendition').addEventListener('change', () => { hls.nextLevel = Number($('rendition').value); });
+$('rendition').addEventListener('change', () => switching.choose(Number($('rendition').value)));
 $('audio').addEventListener('change', () => { hls.audioTrack = Number($('audio').value); });
 $('text').addEventListener('change', () => chooseText(Number($('text').value)));
 $('speed').addEventListener('change', () => { video.playbackRate = Number($('speed').value); });
@@ -210,11 +209,9 @@ function chooseText(track) {
   hls.subtitleTrack = track;
 }
 
-function tellTitle(data) {
-  const session = data.sessionData && data.sessionData[TITLE];
-  if (!session || !session.VALUE) return;
-  $('title').textContent = session.VALUE;
-  document.title = `${session.VALUE} – preview`;
+function tellTitle(title) {
+  $('title').textContent = title;
+  document.title = `${title} – preview`;
 }
 
 // ---- Chapters: RFC 8216bis EXT-X-SESSION-DATA with Apple's JSON
@@ -252,39 +249,20 @@ function markChapters() {
   }
 }
 
-// ---- Storyboard
+// ---- Thumbnails
 
-function seconds(stamp) {
-  return stamp.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-}
-
-async function readStoryboard(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) return;
-  const base = new URL(url, location.href);
-  const cues = [];
-  for (const block of (await answer.text()).replace(/\r\n?/g, '\n').split(/\n{2,}/)) {
-    const match = /(\d[\d:.]*) --> (\d[\d:.]*)[^\n]*\n(\S+)#xywh=(?:pixel:)?(\d+),(\d+),(\d+),(\d+)/.exec(block);
-    if (match) {
-      const [x, y, w, h] = match.slice(4).map(Number);
-      cues.push({ start: seconds(match[1]), end: seconds(match[2]), sheet: new URL(match[3], base).href, x, y, w, h });
-    }
-  }
-  storyboard = cues;
+async function offerThumbnails(url) {
+  storyboard = await readStoryboard(url);
+  listThumbnails($('thumbnail-list'), storyboard, seekTo);
+  $('thumbnails').hidden = storyboard.length === 0;
 }
 
 function showThumbnail(time) {
-  const cue = storyboard.find((each) => time < each.end) || storyboard[storyboard.length - 1];
+  const cue = thumbnailAt(storyboard, time);
   if (!cue || !Number.isFinite(video.duration)) return;
-  const image = $('thumbnail-image');
   const room = $('seek-area').clientWidth;
-  const zoom = Math.min(1, (0.45 * room) / cue.w);
-  image.style.width = `${cue.w}px`;
-  image.style.height = `${cue.h}px`;
-  image.style.zoom = zoom;
-  image.style.background = `url("${cue.sheet}") -${cue.x}px -${cue.y}px`;
+  const half = paintThumbnail($('thumbnail-image'), cue, 0.45 * room) / 2 + 2;
   $('thumbnail-time').textContent = clock(time);
-  const half = (zoom * cue.w) / 2 + 2;
   const at = (room * time) / video.duration;
   $('thumbnail').style.left = `${Math.min(room - half, Math.max(half, at))}px`;
   $('thumbnail').hidden = false;
@@ -307,6 +285,9 @@ $('seek').addEventListener('blur', hideThumbnail);
 function seekTo(time) {
   video.currentTime = Math.min(Math.max(0, time), video.duration || 0);
 }
+
+$('earlier-frame').addEventListener('click', () => step(-1));
+$('later-frame').addEventListener('click', () => step(1));
 
 function toggle() {
   if (video.paused) {
@@ -375,7 +356,8 @@ video.addEventListener('volumechange', () => {
   $('volume').value = video.volume;
 });
 video.addEventListener('waiting', () => {
-  if (!video.seeking && video.currentTime > 0) stalls += 1;
+  const asked = video.seeking || (switching && switching.isDue);
+  if (!asked && video.currentTime > 0) stalls += 1;
 });
 
 const KEYS = {
@@ -396,16 +378,15 @@ const KEYS = {
 
 function step(frames) {
   video.pause();
-  const level = hls && hls.levels[hls.currentLevel];
-  seekTo(video.currentTime + frames / ((level && level.frameRate) || 25));
+  seekTo(video.currentTime + frames / frameRateOf(hls && hls.levels[hls.currentLevel]));
 }
 
 document.addEventListener('keydown', (event) => {
   const target = event.target;
-  if ($('player').hidden || event.ctrlKey || event.metaKey || event.altKey || target.tagName === 'SELECT') return;
+  if ($('player').hidden || event.ctrlKey || event.metaKey || event.altKey || target.closest('select, input:not([type=range])')) return;
   const key = event.key.toLowerCase();
-  const pressesTarget = (key === ' ' || key === 'enter') && target.closest('button, summary, a');
-  const movesTarget = key.startsWith('arrow') && target.id === 'volume';
+  const pressesTarget = (key === ' ' || key === 'enter') && target.closest('button, summary, a, #report-body');
+  const movesTarget = key.startsWith('arrow') && target.closest('#volume, #split, .view');
   if (pressesTarget || movesTarget) return;
   if (/^\d$/.test(key)) {
     seekTo(((video.duration || 0) * Number(key)) / 10);

@@ -4,6 +4,7 @@ import academy.video.config.DestinationConfig;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.model.Location;
+import academy.video.ops.preview.LocalSource;
 import academy.video.ops.preview.PreviewFiles;
 import academy.video.ops.preview.PreviewServer;
 import academy.video.ops.status.JobState;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,13 +43,20 @@ final class PreviewCommand extends Subcommand implements Callable<Integer> {
   @Option(names = "--no-open", description = "Print the address without opening a browser.")
   private boolean noOpen;
 
+  @Option(
+      names = "--source",
+      paramLabel = "FILE",
+      description = "The local file that the video was made of: the page compares with it.")
+  private @Nullable Path source;
+
   PreviewCommand(CommandContext context, Browser browser) {
     super(
         context,
         new GivenSettings(),
         exitCodesOfStores(ExitCode.PROBLEM_FOUND),
         "preview out/",
-        "preview r2://videos/7 --no-open");
+        "preview r2://videos/7 --no-open",
+        "preview out/ --source lecture.mp4");
     this.browser = browser;
   }
 
@@ -59,6 +68,7 @@ final class PreviewCommand extends Subcommand implements Callable<Integer> {
   private ExitCode serve(DestinationConfig config, Destinations.Opened opened) {
     StatusReader reader = new StatusReader(opened.store(), context.json(), context.clock());
     requireVideo(reader.read(), opened.store());
+    Optional<LocalSource> file = Optional.ofNullable(source).map(LocalSource::open);
     Optional<Path> folder =
         config.destination() instanceof Location.Local(var path)
             ? Optional.of(path.toAbsolutePath())
@@ -67,6 +77,7 @@ final class PreviewCommand extends Subcommand implements Callable<Integer> {
     try (PreviewServer server =
         new PreviewServer(
             new PreviewFiles(opened.store(), folder),
+            file,
             () -> context.json().readTree(context.json().write(reader.read())),
             context.json(),
             UUID.randomUUID().toString())) {

@@ -48,7 +48,7 @@ public final class PreviewServer implements AutoCloseable {
 
   private static final String PAGE_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " media-src 'self' blob:; connect-src 'self'; frame-src 'self'; base-uri 'none';"
+          + " media-src 'self' blob:; connect-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'";
 
   /** Whatever an object holds, nothing in it may run. */
@@ -56,7 +56,23 @@ public final class PreviewServer implements AutoCloseable {
       "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:;"
           + " frame-ancestors 'self'";
 
+  /** Where the page finds the source, where the caller of the command named one. */
+  private static final String SOURCE = "source";
+
+  /** Something with bytes, to be sent whole or in part. */
+  private record Sent(String contentType, long size, Blocks blocks) {
+    /** Reads bytes from a position on; fewer where there are no more. */
+    private interface Blocks {
+      byte[] read(long position, int length);
+    }
+
+    byte[] read(ByteRange part, long position) {
+      return blocks.read(position, (int) Math.min(BLOCK_BYTES, part.end() - position));
+    }
+  }
+
   private final PreviewFiles files;
+  private final Optional<LocalSource> source;
   private final Supplier<JsonNode> status;
   private final Json json;
   private final String root;
@@ -67,12 +83,19 @@ public final class PreviewServer implements AutoCloseable {
   /**
    * Starts serving.
    *
+   * @param source the file that the video was made of, where it may be looked at
    * @param status finds out where the video stands; called for every look at it
    * @param secret the first part of every path: letters and digits that nobody can guess
    * @throws WorkerException with INTERNAL_ERROR where this machine gives no port
    */
-  public PreviewServer(PreviewFiles files, Supplier<JsonNode> status, Json json, String secret) {
+  public PreviewServer(
+      PreviewFiles files,
+      Optional<LocalSource> source,
+      Supplier<JsonNode> status,
+      Json json,
+      String secret) {
     this.files = files;
+    this.source = source;
     this.status = status;
     this.json = json;
     this.root = "/" + secret + "/";
@@ -134,7 +157,10 @@ public final class PreviewServer implements AutoCloseable {
     }
     String rest = path.substring(root.length());
     if (rest.equals("about.json")) {
-      send(exchange, "application/json", json.write(Shown.of(files, status.get())));
+      send(exchange, "application/json", json.write(shown()));
+    } else if (rest.equals(SOURCE) && source.isPresent()) {
+      LocalSource file = source.get();
+      sendBytes(exchange, new Sent(file.contentType(), file.size(), file::read));
     } else if (rest.startsWith("media/")) {
       sendObject(exchange, rest.substring("media/".length()));
     } else {
@@ -148,56 +174,62 @@ public final class PreviewServer implements AutoCloseable {
     }
   }
 
+  private Shown shown() {
+    return Shown.of(files, source.map(_ -> SOURCE), status.get());
+  }
+
   private void sendObject(HttpExchange exchange, String key) throws IOException {
     OptionalLong size = files.size(key);
     if (size.isEmpty()) {
       say(exchange, NOT_FOUND, "The destination has no such object.");
       return;
     }
+    sendBytes(
+        exchange,
+        new Sent(
+            ObjectLayout.contentType(key),
+            size.getAsLong(),
+            (position, length) -> files.read(key, position, length)));
+  }
+
+  private static void sendBytes(HttpExchange exchange, Sent sent) throws IOException {
     Headers headers = exchange.getResponseHeaders();
     headers.set("Accept-Ranges", "bytes");
     headers.set("Content-Security-Policy", OBJECT_POLICY);
     @Nullable String asked = exchange.getRequestHeaders().getFirst("Range");
     Optional<ByteRange> range =
-        asked == null ? Optional.empty() : ByteRange.parse(asked, size.getAsLong());
+        asked == null ? Optional.empty() : ByteRange.parse(asked, sent.size());
     if (range.isPresent() && range.get().isEmpty()) {
-      headers.set("Content-Range", "bytes */" + size.getAsLong());
-      say(
-          exchange,
-          RANGE_NOT_SATISFIABLE,
-          "The object has only %d bytes.".formatted(size.getAsLong()));
+      headers.set("Content-Range", "bytes */" + sent.size());
+      say(exchange, RANGE_NOT_SATISFIABLE, "It has only %d bytes.".formatted(sent.size()));
       return;
     }
     range.ifPresent(
         part ->
             headers.set(
                 "Content-Range",
-                "bytes %d-%d/%d".formatted(part.start(), part.end() - 1, size.getAsLong())));
-    headers.set("Content-Type", ObjectLayout.contentType(key));
-    ByteRange part = range.orElseGet(() -> ByteRange.whole(size.getAsLong()));
+                "bytes %d-%d/%d".formatted(part.start(), part.end() - 1, sent.size())));
+    headers.set("Content-Type", sent.contentType());
+    ByteRange part = range.orElseGet(() -> ByteRange.whole(sent.size()));
     // The first block is read before the head is sent: a store that fails can still say so.
     boolean hasBody = !exchange.getRequestMethod().equals("HEAD") && !part.isEmpty();
-    byte[] block = hasBody ? read(key, part, part.start()) : new byte[0];
+    byte[] block = hasBody ? sent.read(part, part.start()) : new byte[0];
     sendHead(exchange, range.isPresent() ? PARTIAL : OK, part.length());
     if (hasBody) {
-      sendBlocks(exchange.getResponseBody(), key, part, block);
+      sendBlocks(exchange.getResponseBody(), sent, part, block);
     }
   }
 
-  private void sendBlocks(OutputStream body, String key, ByteRange part, byte[] first)
+  private static void sendBlocks(OutputStream body, Sent sent, ByteRange part, byte[] first)
       throws IOException {
     byte[] block = first;
     long position = part.start();
     while (block.length > 0) {
       body.write(block);
       position += block.length;
-      block = position < part.end() ? read(key, part, position) : new byte[0];
+      block = position < part.end() ? sent.read(part, position) : new byte[0];
     }
-    // Where the object became shorter meanwhile, the browser sees that bytes are missing.
-  }
-
-  private byte[] read(String key, ByteRange part, long position) {
-    return files.read(key, position, (int) Math.min(BLOCK_BYTES, part.end() - position));
+    // Where it became shorter meanwhile, the browser sees that bytes are missing.
   }
 
   private static void say(HttpExchange exchange, int code, String sentence) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
+import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import academy.video.store.InMemoryStore;
 import academy.video.store.LocalStore;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -23,13 +25,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server over real connections. */
@@ -51,7 +61,17 @@ class PreviewServerTest {
   }
 
   private RawHttp serve(ObjectStore objects, Optional<Path> root) {
-    server = new PreviewServer(new PreviewFiles(objects, root), this::status, new Json(), SECRET);
+    return serve(objects, root, Optional.empty());
+  }
+
+  private RawHttp serve(ObjectStore objects, Optional<Path> root, Optional<Path> source) {
+    server =
+        new PreviewServer(
+            new PreviewFiles(objects, root),
+            source.map(LocalSource::open),
+            this::status,
+            new Json(),
+            SECRET);
     return new RawHttp(URI.create(server.address()));
   }
 
@@ -80,13 +100,83 @@ class PreviewServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"player.js,text/javascript", "player.css,text/css", "hls.js,text/javascript"})
+  @MethodSource("parts")
   void get_ofThePagesParts_sendsThem(String name, String type) {
     RawHttp.Answer answer = serve().get(name);
 
     assertThat(answer.code()).isEqualTo(200);
     assertThat(answer.header("Content-Type").orElseThrow()).startsWith(type);
-    assertThat(answer.body()).hasSizeGreaterThan(1000);
+    assertThat(answer.body()).hasSizeGreaterThan(500);
+  }
+
+  /** What the page and its scripts load, found in themselves. */
+  static Stream<Arguments> parts() throws IOException {
+    Map<String, String> types = new TreeMap<>();
+    types.put("report.css", "text/css");
+    types.put("embed.txt", "text/plain");
+    Pattern named =
+        Pattern.compile("(?:src|href)=\"([a-z]+\\.(?:js|css))\"|from '\\./([a-z]+\\.js)'");
+    for (String file : List.of("player.html", "player.js", "compare.js", "playlists.js")) {
+      Matcher names = named.matcher(resource("preview/" + file));
+      while (names.find()) {
+        String name = names.group(1) == null ? names.group(2) : names.group(1);
+        types.put(name, name.endsWith(".js") ? "text/javascript" : "text/css");
+      }
+    }
+    return types.entrySet().stream().map(type -> Arguments.of(type.getKey(), type.getValue()));
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = PreviewServer.class.getClassLoader().getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void get_ofTheEmbedText_isWhatTheExamplesPageHas() throws IOException {
+    String page = Files.readString(Path.of("examples/player.html"));
+    String text = serve().get("embed.txt").text();
+
+    for (String part : text.split("\n\n(?=<)")) {
+      assertThat(page).contains(part.strip());
+    }
+  }
+
+  @Test
+  void get_ofTheSource_sendsPartsOfTheNamedFileOnly() throws IOException {
+    Path file = Files.writeString(folder.resolve("lecture.mov"), "0123456789");
+    RawHttp http = serve(store, Optional.empty(), Optional.of(file));
+
+    RawHttp.Answer part = http.get("source", "Range: bytes=2-4");
+
+    assertThat(part.code()).isEqualTo(206);
+    assertThat(part.text()).isEqualTo("234");
+    assertThat(part.header("Content-Range")).hasValue("bytes 2-4/10");
+    assertThat(part.header("Content-Type")).hasValue("video/mp4");
+    assertThat(http.get("source/lecture.mov").code()).isEqualTo(404);
+    assertThat(new Json().readTree(http.get("about.json").body()).get("source").asText())
+        .isEqualTo("source");
+  }
+
+  @Test
+  void get_ofASourceThatOnlyTheDestinationNames_isNotFound() throws IOException {
+    Path file = Files.writeString(folder.resolve("secret.mp4"), "secret");
+    store.put("master.m3u8", "#EXTM3U\nab12/video/720p/playlist.m3u8\n".getBytes(UTF_8));
+    store.put(
+        "ab12/report.json",
+        "{\"source\":{\"identity\":{\"location\":\"%s\"}}}".formatted(file).getBytes(UTF_8));
+    RawHttp http = serve();
+
+    assertThat(http.get("source").code()).isEqualTo(404);
+    assertThat(new Json().readTree(http.get("about.json").body()).get("source").isNull()).isTrue();
+  }
+
+  @Test
+  void open_ofASourceThatIsNoFile_isRefused() {
+    assertThatThrownBy(() -> LocalSource.open(folder))
+        .isInstanceOfSatisfying(
+            WorkerException.class,
+            e -> assertThat(e.failure().exitCode()).isEqualTo(ExitCode.SOURCE_NOT_FOUND));
   }
 
   @Test
@@ -305,12 +395,15 @@ class PreviewServerTest {
   void about_ofAPublishedVideo_namesWhatThereIs() {
     store.put("master.m3u8", "#EXTM3U\nab12/video/720p/playlist.m3u8\n".getBytes(UTF_8));
     store.put("ab12/report.html", "<!doctype html>".getBytes(UTF_8));
+    store.put("ab12/poster.jpg", new byte[1]);
     store.put("ab12/storyboard/storyboard.vtt", "WEBVTT".getBytes(UTF_8));
 
     JsonNode about = new Json().readTree(serve().get("about.json").body());
 
     assertThat(about.get("playlist").asText()).isEqualTo("master.m3u8");
     assertThat(about.get("report").asText()).isEqualTo("ab12/report.html");
+    assertThat(about.get("report_data").isNull()).isTrue();
+    assertThat(about.get("poster").asText()).isEqualTo("ab12/poster.jpg");
     assertThat(about.get("storyboard").asText()).isEqualTo("ab12/storyboard/storyboard.vtt");
     assertThat(about.get("failed_report").isNull()).isTrue();
     assertThat(about.get("status").get("location").asText()).isEqualTo("memory:");

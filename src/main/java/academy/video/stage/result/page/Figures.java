@@ -1,5 +1,6 @@
 package academy.video.stage.result.page;
 
+import academy.video.model.Size;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -24,6 +25,10 @@ final class Figures {
     return bitsPerSecond >= MEGA
         ? of("%.2f Mbit/s", bitsPerSecond / MEGA)
         : of("%.0f kbit/s", bitsPerSecond / KILO);
+  }
+
+  static String size(Size size) {
+    return "%d×%d".formatted(size.width(), size.height());
   }
 
   static String ssim(double ssim) {

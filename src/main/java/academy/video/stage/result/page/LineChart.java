@@ -25,7 +25,7 @@ record LineChart(
   private static final int HEIGHT = 200;
   private static final int MOST_POINTS = 600;
   private static final int MOST_COLUMNS = 120;
-  private static final int TIME_LABELS = 5;
+  private static final int MOST_STEPS = 5;
 
   /** From the value at the chart's bottom to the one at its top. */
   record Scale(double low, double high) {
@@ -69,26 +69,42 @@ record LineChart(
     html.open("figure", "class", "chart");
     legend(html);
     html.open("div", "class", "plot");
-    html.open("div", "class", "y", "aria-hidden", "true")
-        .element("span", words.apply(scale.high()))
-        .element("span", words.apply((scale.high() + scale.low()) / 2))
-        .element("span", words.apply(scale.low()))
-        .close();
+    List<Double> ticks = Ticks.between(scale.low(), scale.high(), MOST_STEPS);
+    valueAxis(html, ticks);
     html.openDrawing(WIDTH, HEIGHT, name);
-    for (int i = 0; i <= 2; i++) {
-      double y = HEIGHT * i / 2.0;
-      html.empty("path", "class", "grid", "d", Figures.of("M0 %.0fH%d", y, WIDTH));
+    for (double tick : ticks) {
+      String line = Figures.of("M0 %.1fH%d", scale.heightOf(tick), WIDTH);
+      html.empty("path", "class", "grid", "d", line);
+    }
+    TimeAxis times = new TimeAxis(durationMs);
+    for (long ms : times.ticks()) {
+      html.empty("path", "class", "grid", "d", Figures.of("M%.1f 0V%d", across(ms), HEIGHT));
     }
     for (int i = 0; i < series.size(); i++) {
       html.empty("path", "class", "line s" + i % STYLES, "d", path(series.get(i)));
     }
     columns(html);
     html.close().close();
-    html.open("div", "class", "x", "aria-hidden", "true");
-    for (int i = 0; i < TIME_LABELS; i++) {
-      html.element("span", Figures.clock(durationMs * i / (TIME_LABELS - 1)));
+    times.addTo(html);
+    html.close().line();
+  }
+
+  private void valueAxis(Html html, List<Double> ticks) {
+    html.open("svg", "class", "y", "aria-hidden", "true");
+    for (double tick : ticks) {
+      html.element(
+          "text",
+          words.apply(tick),
+          "x",
+          "100%",
+          "y",
+          Figures.of("%.2f%%", 100 * scale.heightOf(tick) / HEIGHT),
+          "text-anchor",
+          "end",
+          "dominant-baseline",
+          "middle");
     }
-    html.close().close().line();
+    html.close();
   }
 
   private void legend(Html html) {

@@ -44,7 +44,7 @@ final class RenditionSections {
       new LineChart(
               "Bit rate of each segment of each rendition",
               durationMs,
-              new Scale(0, roundedUp(highest(rates))),
+              new Scale(0, Ticks.above(highest(rates), 5)),
               rates,
               rate -> Figures.bitRate(Math.round(rate)))
           .addTo(html);
@@ -55,8 +55,9 @@ final class RenditionSections {
       html.open("section").element("h2", "Quality over time");
       html.element(
           "p",
-          "SSIM of each segment against the frame that was given to its encoder: 1 is the same"
-              + " frame; above 0.98 hardly anybody sees a difference.",
+          "SSIM of each segment against the source scaled to the same size, as it was given to the"
+              + " encoder: 1 is the same frame; above 0.98 hardly anybody sees a difference. What"
+              + " scaling takes away is not in it.",
           "class",
           "soft");
       double low = Math.floor((lowest(qualities) - 0.001) / SSIM_STEP) * SSIM_STEP;
@@ -76,9 +77,10 @@ final class RenditionSections {
   private void ladder(Html html, EncodePlan plan) {
     html.open("section").element("h2", "What was made");
     if (!plan.video().isEmpty()) {
-      html.element("h3", "Frames");
-      Table table = new Table(html, "Frames", "Rendition");
-      table.numbers("Size", "Frames/s", "At most", "Average", "Peak", "Bytes", "SSIM", "Lowest");
+      html.element("h3", "Video");
+      Table table = new Table(html, "Video", "Rendition");
+      table.numbers("Size", "Frames/s", "Limit", "Average", "Peak", "Stored");
+      table.numbers("SSIM, mean", "SSIM, lowest");
       table.texts("Lowest at", "Codec").begin();
       plan.video().forEach(rendition -> row(table, rendition, plan));
       table.end();
@@ -87,14 +89,14 @@ final class RenditionSections {
       html.element("h3", "Audio");
       Table table = new Table(html, "Audio", "Track");
       table.texts("Name", "Language");
-      table.numbers("Channels", "Average", "Bytes");
+      table.numbers("Channels", "Average", "Stored");
       table.texts("Codec").begin();
       for (AudioRendition rendition : plan.audio()) {
         Optional<RenditionSummary> made = madeOf(rendition.name());
         table
             .row(rendition.name())
             .text(rendition.displayName())
-            .text(rendition.language())
+            .text(SourceWords.language(rendition.language()))
             .number(Integer.toString(rendition.channels()))
             .number(said(made, each -> Figures.bitRate(each.averageBitsPerSecond())))
             .number(said(made, each -> Figures.bytes(each.sizeBytes())))
@@ -107,12 +109,12 @@ final class RenditionSections {
       html.element("h3", "Text");
       Table table = new Table(html, "Text", "Track");
       table.texts("Name", "Language");
-      table.numbers("Bytes").begin();
+      table.numbers("Stored").begin();
       for (TextRendition rendition : plan.text()) {
         table
             .row(rendition.name())
             .text(rendition.displayName())
-            .text(rendition.language())
+            .text(SourceWords.language(rendition.language()))
             .number(said(madeOf(rendition.name()), each -> Figures.bytes(each.sizeBytes())))
             .endRow();
       }
@@ -137,7 +139,7 @@ final class RenditionSections {
     Optional<RenditionSummary.Quality> quality = made.flatMap(RenditionSummary::quality);
     table
         .row(rendition.name())
-        .number(rendition.size().toString())
+        .number(Figures.size(rendition.size()))
         .number(rendition.frameRate(plan.timeline()).toDecimal(2))
         .number(Figures.bitRate(rendition.encoder().maxBitsPerSecond()))
         .number(said(made, each -> Figures.bitRate(each.averageBitsPerSecond())))
@@ -287,16 +289,5 @@ final class RenditionSections {
         .mapToDouble(Span::value)
         .min()
         .orElse(0);
-  }
-
-  /** To one, two or five of a power of ten, or half-way between. */
-  private static double roundedUp(double value) {
-    double power = Math.pow(10, Math.floor(Math.log10(Math.max(1, value))));
-    for (double step : new double[] {1, 1.5, 2, 3, 4, 5, 6, 8}) {
-      if (value <= step * power) {
-        return step * power;
-      }
-    }
-    return 10 * power;
   }
 }

@@ -50,7 +50,7 @@ public final class ReportPage {
    */
   public static byte[] of(Report report, Optional<FailureStatus> failure, String writtenAt) {
     String style = resource(STYLE);
-    String title = new Html().text(report.videoId() + " – encoding report").done();
+    String title = new Html().text(title(report) + " – encoding report").done();
     Map<String, String> parts =
         Map.of(
             "style_digest",
@@ -90,13 +90,10 @@ public final class ReportPage {
   }
 
   private void header() {
-    html.open("header").open("div").open("h1").element("bdi", report.videoId()).close();
-    report
-        .plan()
-        .map(EncodePlan::generation)
-        .ifPresent(
-            generation ->
-                html.element("p", "Generation %s".formatted(generation), "class", "soft"));
+    html.open("header").open("div").open("h1").element("bdi", title(report)).close();
+    String generation =
+        report.plan().map(EncodePlan::generation).map(", generation %s"::formatted).orElse("");
+    html.element("p", "Video %s%s".formatted(report.videoId(), generation), "class", "soft");
     html.close();
     html.element(
         "p",
@@ -104,6 +101,23 @@ public final class ReportPage {
         "class",
         failure.isPresent() ? "badge bad" : "badge good");
     html.close().line();
+  }
+
+  /** The video's own title, else the name of its file, else what the job was called. */
+  private static String title(Report report) {
+    return report
+        .source()
+        .map(
+            source ->
+                source.outline().title().isBlank()
+                    ? fileName(source.identity().location())
+                    : source.outline().title())
+        .filter(title -> !title.isBlank())
+        .orElse(report.videoId());
+  }
+
+  private static String fileName(String location) {
+    return location.substring(location.lastIndexOf('/') + 1);
   }
 
   private void whyItFailed(FailureStatus why) {
@@ -153,7 +167,7 @@ public final class ReportPage {
                 card(
                     "Lowest quality",
                     Figures.ssim(worst.quality().orElseThrow().min()),
-                    "SSIM, in %s at %s"
+                    "SSIM against the source at the same size, in %s at %s"
                         .formatted(
                             worst.name(), Figures.clock(worst.quality().orElseThrow().minAtMs()))));
     html.close().line();

@@ -30,10 +30,10 @@ record SourceSection(SourceInfo source) {
       table
           .row(Integer.toString(choice.streamIndex()))
           .text(choice.kind())
-          .text(choice.codec())
+          .text(SourceWords.codec(choice.codec()))
           .text(choice.taken() ? "taken" : "left")
           .text(choice.why())
-          .text(words.language)
+          .text(SourceWords.language(words.language))
           .text(words.title)
           .endRow();
     }
@@ -46,12 +46,12 @@ record SourceSection(SourceInfo source) {
     if (!source.outline().title().isEmpty()) {
       facts.put("Title", source.outline().title());
     }
-    facts.put("Where", source.identity().location());
+    facts.put("File", source.identity().location());
     facts.put("Size", Figures.bytes(source.identity().sizeBytes()));
-    facts.put("Container", source.container());
+    facts.put("Container", SourceWords.container(source.container()));
     source.video().ifPresent(video -> videoFacts(video, facts));
     if (source.video().isEmpty()) {
-      facts.put("Frame", "none");
+      facts.put("Video", "none");
     }
     facts.put("Audio", audioWords());
     if (!source.outline().chapters().isEmpty()) {
@@ -63,7 +63,12 @@ record SourceSection(SourceInfo source) {
 
   private static void videoFacts(VideoTrack video, Map<String, String> facts) {
     facts.put(
-        "Frame", "%s, %s, %s".formatted(video.codec(), video.displaySize(), video.pixelFormat()));
+        "Video",
+        "%s, %s, %s"
+            .formatted(
+                SourceWords.codec(video.codec()),
+                Figures.size(video.displaySize()),
+                SourceWords.pixelFormat(video.pixelFormat())));
     facts.put(
         "Frames a second",
         "%s, %s"
@@ -73,11 +78,8 @@ record SourceSection(SourceInfo source) {
     facts.put(
         "Length",
         Figures.duration(video.endSeconds().minus(video.startSeconds()).times(1000).round()));
-    facts.put("Scan", video.scan().why());
-    facts.put(
-        "Colour",
-        "%s, %s, %s"
-            .formatted(video.color().primaries(), video.color().transfer(), video.color().range()));
+    facts.put("Interlacing", video.scan().why());
+    facts.put("Colour", SourceWords.color(video.color()));
   }
 
   private String audioWords() {
@@ -89,8 +91,12 @@ record SourceSection(SourceInfo source) {
         source.audio().stream()
             .map(
                 track ->
-                    "%s, %d channels, %d Hz"
-                        .formatted(track.codec(), track.channels(), track.sampleRate()))
+                    "%s, %d %s, %d Hz"
+                        .formatted(
+                            SourceWords.codec(track.codec()),
+                            track.channels(),
+                            track.channels() == 1 ? "channel" : "channels",
+                            track.sampleRate()))
             .toList());
   }
 

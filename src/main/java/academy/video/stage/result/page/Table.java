@@ -5,7 +5,11 @@ final class Table {
 
   private static final String NUMBER = "n";
 
+  /** More columns than these are wider than a phone. */
+  private static final int FIT_ON_A_PHONE = 4;
+
   private final Html html;
+  private int columns = 1;
 
   /**
    * Begins the head.
@@ -23,6 +27,7 @@ final class Table {
   }
 
   Table numbers(String... titles) {
+    columns += titles.length;
     for (String title : titles) {
       html.element("th", title, "scope", "col", "class", NUMBER);
     }
@@ -30,6 +35,7 @@ final class Table {
   }
 
   Table texts(String... titles) {
+    columns += titles.length;
     for (String title : titles) {
       html.heading("col", title);
     }
@@ -61,6 +67,10 @@ final class Table {
   }
 
   void end() {
-    html.close().close().close().line();
+    html.close().close();
+    if (columns > FIT_ON_A_PHONE) {
+      html.element("p", "Scroll sideways to see all columns.", "class", "hint");
+    }
+    html.close().line();
   }
 }

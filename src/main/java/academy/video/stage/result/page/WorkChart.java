@@ -17,7 +17,6 @@ final class WorkChart {
 
   private static final int WIDTH = 1000;
   private static final int HEIGHT = 26;
-  private static final int TIME_LABELS = 5;
 
   /** What a chunk's time goes into, in the order in which a frame goes through it. */
   private enum Part {
@@ -60,11 +59,8 @@ final class WorkChart {
     html.open("div", "class", "workers");
     byWorker().forEach((worker, chunks) -> row(html, worker, chunks));
     html.close();
-    html.open("div", "class", "x", "aria-hidden", "true");
-    for (int i = 0; i < TIME_LABELS; i++) {
-      html.element("span", Figures.clock(job.elapsedMs() * i / (TIME_LABELS - 1)));
-    }
-    html.close().close().line();
+    new TimeAxis(job.elapsedMs()).addTo(html);
+    html.close().line();
   }
 
   private void legend(Html html) {

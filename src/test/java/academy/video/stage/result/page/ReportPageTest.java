@@ -77,9 +77,9 @@ class ReportPageTest {
     String page = page(SampleReport.succeeded());
 
     assertThat(page)
-        .contains("Succeeded", "Generation 0f1e2d3c", "0:20", "3.08×")
+        .contains("Succeeded", "generation 0f1e2d3c", "0:20", "3.08×")
         .contains("lecture.mp4", "the only video stream", "neither frame nor audio")
-        .contains("1280x720", "3.50 Mbit/s", "avc1.64001f", "English", "Deutsch (forced)")
+        .contains("1280×720", "3.50 Mbit/s", "avc1.64001f", "English", "Deutsch (forced)")
         .contains("Bit rate over time", "Quality over time", "Chunks on their workers")
         .contains("encode-0", "encode-1", "waiting for the store")
         .contains("-23.1 LUFS", "+7.1 dB", "limited")
@@ -112,7 +112,7 @@ class ReportPageTest {
   void page_ofAudioOnly_hasNoFrames() {
     assertThat(page(SampleReport.ofAudioOnly()))
         .contains("English", "Loudness")
-        .doesNotContain("Bit rate over time", "Quality over time", ">Frames<", "Lowest quality");
+        .doesNotContain("Bit rate over time", "Quality over time", ">Video</h3>", "Lowest quality");
   }
 
   @ParameterizedTest
