@@ -77,6 +77,11 @@ final class JobStorage implements Storage {
   }
 
   @Override
+  public long bytesRead() {
+    return source == null ? 0 : source.bytesRead();
+  }
+
+  @Override
   public ObjectStore destination() {
     if (destination == null) {
       destination =

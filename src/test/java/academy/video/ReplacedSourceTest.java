@@ -92,6 +92,11 @@ class ReplacedSourceTest {
       }
 
       @Override
+      public long bytesRead() {
+        return source.bytesRead();
+      }
+
+      @Override
       public ObjectStore destinationForStatus() {
         return destination;
       }

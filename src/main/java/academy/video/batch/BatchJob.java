@@ -4,6 +4,7 @@ import academy.video.model.BatchName;
 import academy.video.model.Standing;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public record BatchJob(
     List<BatchAttempt> attempts) {
 
   public BatchJob {
-    parameters = Map.copyOf(new TreeMap<>(parameters));
+    parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     attempts = List.copyOf(attempts);
   }
 

@@ -1,6 +1,7 @@
 package academy.video.batch;
 
 import academy.video.model.BatchName;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,7 +28,7 @@ public record BatchJobDetail(
   public static final String EXIT_CODE_TAG = "video-exit-code";
 
   public BatchJobDetail {
-    tags = Map.copyOf(new TreeMap<>(tags));
+    tags = Collections.unmodifiableMap(new TreeMap<>(tags));
   }
 
   /** Whether the job runs a revision of this definition; a revision behind a colon is ignored. */

@@ -13,6 +13,7 @@ import academy.video.log.ProgressBar;
 import academy.video.model.PlainText;
 import academy.video.ops.status.JobLines;
 import academy.video.ops.status.JobState;
+import academy.video.ops.status.NodesStatus;
 import academy.video.ops.status.StatusReader;
 import academy.video.ops.status.VideoStatus;
 import academy.video.ops.status.VideoStatus.LastJob;
@@ -118,13 +119,25 @@ final class BatchStatus {
               boolean further = Math.floor(told.percent()) > Math.floor(percent);
               percent = told.percent();
               told.nodes()
-                  .filter(_ -> further && !asJson)
-                  .ifPresent(
-                      nodes ->
-                          say(
-                              String.format(
-                                  Locale.ROOT, "%.1f %%: %s.%n", percent, nodes.sentence())));
+                  .filter(_ -> further)
+                  .ifPresent(nodes -> say(asJson ? event(told, nodes) : line(nodes)));
             });
+  }
+
+  private String line(NodesStatus nodes) {
+    return String.format(Locale.ROOT, "%.1f %%: %s.%n", percent, nodes.sentence());
+  }
+
+  /** Like a line of a job's own log, which an array job has none of. */
+  private String event(LastJob told, NodesStatus nodes) {
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("event", "progress");
+    event.put("message", line(nodes).strip());
+    event.put("job_id", told.jobId());
+    event.put("stage", told.stage());
+    event.put("percent", percent);
+    event.put("nodes", nodes);
+    return context.json().text(event);
   }
 
   private BatchJob require(String id) {

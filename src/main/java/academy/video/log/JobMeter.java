@@ -23,7 +23,7 @@ public final class JobMeter {
   private final AtomicInteger chunksResumed = new AtomicInteger();
   private final Collection<Integer> chunksInWork = new ConcurrentSkipListSet<>();
   private final AtomicLong peakElsewhere = new AtomicLong();
-  private final LongAdder bytesRead = new LongAdder();
+  private final AtomicLong bytesRead = new AtomicLong();
   private final LongAdder bytesWritten = new LongAdder();
   private final LongAdder objectsRead = new LongAdder();
 
@@ -81,9 +81,9 @@ public final class JobMeter {
     objectsRead.increment();
   }
 
-  /** Bytes that were read from the source. */
+  /** Bytes that were read from the source so far, all in all. */
   public void bytesRead(long bytes) {
-    bytesRead.add(bytes);
+    bytesRead.set(bytes);
   }
 
   /** Bytes that were written to the destination. */
@@ -139,7 +139,7 @@ public final class JobMeter {
   }
 
   public long totalBytesRead() {
-    return bytesRead.sum();
+    return bytesRead.get();
   }
 
   public long totalObjectsRead() {

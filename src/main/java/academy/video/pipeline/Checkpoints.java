@@ -157,8 +157,8 @@ final class Checkpoints {
         .asException();
   }
 
-  private static <T, R> List<R> readAll(List<T> items, Function<T, Optional<R>> read) {
-    return ParallelCalls.map("checkpoint-", items, read).stream()
+  private <T, R> List<R> readAll(List<T> items, Function<T, Optional<R>> read) {
+    return ParallelCalls.map("checkpoint-", store.readsAtOnce(), items, read).stream()
         .flatMap(Optional::stream)
         .toList();
   }

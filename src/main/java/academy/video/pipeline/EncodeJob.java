@@ -127,7 +127,6 @@ public record EncodeJob(
       SourceInfo info = probe(job);
       EncodePlan plan = plan(job, info);
       Capacity capacity = capacity(job, info, plan);
-      job.meter().bytesRead(job.source().bytesRead());
       return new DryRun(
           info,
           plan,

@@ -133,8 +133,10 @@ record Job(
     meter().bytesWritten(body.length);
   }
 
+  /** However the job ends, it tells what it has read. */
   @Override
   public void close() {
+    meter().bytesRead(storage.bytesRead());
     status.close();
     storage.close();
   }

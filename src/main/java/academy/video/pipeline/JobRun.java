@@ -184,7 +184,6 @@ record JobRun(
         job.source().verifyUnchanged();
       }
       if (!share.finishes()) {
-        job.meter().bytesRead(job.source().bytesRead());
         return JobResult.ofPart();
       }
       job.status().finishes();
@@ -366,7 +365,7 @@ record JobRun(
 
   private Report publish(Job job, Verified verified) {
     job.cancellation().check();
-    job.meter().bytesRead(job.source().bytesRead());
+    job.meter().bytesRead(job.storage().bytesRead());
     PlaylistSet playlists = verified.playlists();
     job.status().requireNewest();
     playlists.media().forEach(playlist -> job.put(playlist.key(), playlist.bytes()));

@@ -8,17 +8,17 @@ import academy.video.store.ObjectStore;
 import academy.video.store.StoredObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /**
  * What the nodes that share a video tell each other, as small objects beside the checkpoints: which
@@ -133,12 +133,19 @@ record NodeNotes(ObjectStore store, Json json, String generation, Node self, Ato
    *
    * @param at the store, which may have less patience at the end
    * @param claimed what it has claimed and not done
-   * @param outdated keys of what nobody needs any more
+   * @param late keys of what nobody needs any more once the video is published: who published has
+   *     taken it away, but for what this node wrote later
    */
-  void leave(ObjectStore at, Collection<String> claimed, Collection<String> outdated) {
-    List<String> keys = new ArrayList<>(outdated);
+  void leave(ObjectStore at, Collection<String> claimed, Collection<String> late) {
+    Set<String> keys = new TreeSet<>(late);
     claimed.forEach(task -> keys.add(ObjectLayout.claim(generation, task)));
     keys.add(ObjectLayout.node(generation, self.index()));
+    if (!late.isEmpty()) {
+      keys.retainAll(
+          at.list(ObjectLayout.workPrefix(generation)).stream()
+              .map(ObjectInfo::key)
+              .collect(Collectors.toSet()));
+    }
     at.delete(keys);
   }
 }

@@ -56,6 +56,9 @@ final class NodeShare {
   /** What this node has done. */
   private final Set<String> made = new HashSet<>();
 
+  /** Claims of others that this node has read: they are read again only once they are old. */
+  private final Set<String> known = new HashSet<>();
+
   /** Chunks that were done when this node began to look. */
   private @Nullable Set<Integer> doneBefore;
 
@@ -194,6 +197,9 @@ final class NodeShare {
             && !longestChunk.isZero()
             && age.toMillis() > longestChunk.toMillis() * PATIENCE;
     boolean isOld = age.compareTo(NodeNotes.LONGEST_SILENCE) > 0;
+    if (!known.add(task) && !isOverdue && !isOld) {
+      return false; // whoever it was at the first look
+    }
     boolean taken = notes.takeOver(task, owner -> isOverdue || (isOld && look.isDead(owner)));
     if (taken) {
       held.add(task);

@@ -434,6 +434,14 @@ final class StatusKeeper implements AutoCloseable {
     if (isTurn && share != null) {
       share.beat();
     }
+    if (isTurn && writer && share != null && !finishing) {
+      var _ = share.look();
+    }
+    if (goesOnWriting(store)) {
+      follow(seen);
+      fencePublishing(store).overtaken(standing, seen).ifPresent(stop);
+      return;
+    }
     StatusDocument there = fence(store).read();
     follow(there);
     writer = !doneByOthers && mayWrite(there);
@@ -442,9 +450,6 @@ final class StatusKeeper implements AutoCloseable {
       log.voice().speak(writer || finishing);
     }
     if (writer) {
-      if (share != null && !finishing) {
-        var _ = share.look();
-      }
       seen = fence(store).writeOnce(there, standing, this::running).orElse(there);
       fencePublishing(store).overtaken(standing, seen).ifPresent(stop);
     } else {
@@ -479,6 +484,16 @@ final class StatusKeeper implements AutoCloseable {
       // The next beat tries again; if the store is gone for good, the encoding finds out.
       return;
     }
+  }
+
+  /** Whether this node's last status still stood there, and the next one does now. */
+  private boolean goesOnWriting(ObjectStore store) {
+    if (!writer || !seen.standing().equals(standing) || !seen.state().equals("running")) {
+      return false;
+    }
+    Optional<StatusDocument> written = fence(store).writeOnce(seen, standing, this::running);
+    written.ifPresent(status -> seen = status);
+    return written.isPresent();
   }
 
   /** A newer job's status stands there: this one is alive all the same, and needs what it made. */

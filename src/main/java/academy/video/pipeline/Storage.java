@@ -26,6 +26,9 @@ public interface Storage extends AutoCloseable {
    */
   OpenedSource source();
 
+  /** Bytes of the source that were read so far; 0 where it is not open. */
+  long bytesRead();
+
   /** The destination's store. */
   ObjectStore destination();
 

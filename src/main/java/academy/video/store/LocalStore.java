@@ -228,8 +228,9 @@ public final class LocalStore implements ObjectStore {
         try (TemporaryFiles.Growing growing = TemporaryFiles.write(file, body)) {
           return placing.place(growing.path());
         }
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
         // Another process removed a folder that was empty a moment ago, or our file; once more.
+        // A folder that vanishes while it is looked at "exists already" (Files.createDirectories).
         if (attempt == WRITE_ATTEMPTS) {
           throw LocalFailures.of("write", root, file, body.length, e);
         }

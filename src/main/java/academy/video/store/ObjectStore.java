@@ -20,6 +20,11 @@ public interface ObjectStore extends AutoCloseable {
   /** Bytes; a longer object is never read at once: none that the worker writes has as many. */
   int LARGEST_WHOLE = 256 << 20;
 
+  /** How many objects a caller that wants many reads at once; each may be in memory whole. */
+  default int readsAtOnce() {
+    return 8;
+  }
+
   /** Where the store's root is, as the user named it; for messages. */
   String location();
 

@@ -10,21 +10,22 @@ import java.util.function.Function;
 /** Calls to a store that spend their time waiting: several at once, on virtual threads. */
 public final class ParallelCalls {
 
-  /** Each may hold one object in memory. */
-  public static final int AT_ONCE = 8;
-
   private ParallelCalls() {}
 
   /**
    * Calls once for each item, and gives the results in the items' order.
    *
    * @param threads the threads' names, before their numbers
+   * @param atOnce most calls under way; 1: all are made by this thread
    * @throws RuntimeException the first failure in the items' order; calls that have not begun by
    *     then are left out
    */
-  public static <T, R> List<R> map(String threads, List<T> items, Function<T, R> call) {
+  public static <T, R> List<R> map(String threads, int atOnce, List<T> items, Function<T, R> call) {
+    if (atOnce == 1) {
+      return items.stream().map(call).toList();
+    }
     try (ExecutorService pool =
-        Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().name(threads, 0).factory())) {
+        Executors.newFixedThreadPool(atOnce, Thread.ofVirtual().name(threads, 0).factory())) {
       List<CompletableFuture<R>> calls =
           items.stream()
               .map(item -> CompletableFuture.supplyAsync(() -> call.apply(item), pool))

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import academy.video.aws.AwsFault;
 import academy.video.aws.AwsOperation;
 import academy.video.testing.FakeAws;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** {@code status --job}, on answers in the shapes of AWS's API reference. */
@@ -284,6 +287,27 @@ class BatchStatusTest {
   }
 
   @Test
+  void array_followedAsJson_tellsWhatItsNodesHaveDoneBeforeItsEnd() {
+    AtomicInteger looks = new AtomicInteger();
+    process.aws.answer(
+        AwsOperation.BATCH_DESCRIBE_JOBS,
+        _ ->
+            arrayJob(looks.incrementAndGet() == 1 ? "PENDING" : "SUCCEEDED", "\"RUNNING\":32", ""));
+    nodesAtWork(42.0);
+
+    assertThat(process.run("status", "--job", "p-1", "--follow", "--json")).isZero();
+
+    String[] printed = process.stdout().split("(?m)^(?=\\{)");
+    assertThat(printed).hasSize(2);
+    JsonNode progress = FakeAws.json(printed[0]);
+    assertThat(progress.path("event").asText()).isEqualTo("progress");
+    assertThat(progress.path("job_id").asText()).isEqualTo("p-1");
+    assertThat(progress.path("percent").asDouble()).isEqualTo(42.0);
+    assertThat(progress.at("/nodes/chunks_done").asInt()).isEqualTo(151);
+    assertThat(FakeAws.json(printed[1]).at("/job/state").asText()).isEqualTo("succeeded");
+  }
+
+  @Test
   void child_ofAnArray_isAJobOfItsOwn() {
     nodesAtWork(42.0);
     process.aws.answer(
@@ -316,19 +340,24 @@ class BatchStatusTest {
     process.aws.answer(
         AwsOperation.BATCH_DESCRIBE_JOBS,
         request ->
-            FakeAws.json(
-                request.at("/jobs/0").asText().equals("p-1")
-                    ? """
-                      {"jobs":[{"jobId":"p-1","jobName":"video-7-0","status":"%s",
-                        "statusReason":"%s","createdAt":1767225600000,
-                        "parameters":{"destination":"s3://videos/7"},
-                        "arrayProperties":{"size":32,"statusSummary":{%s}}}]}\
-                      """
-                        .formatted(state, reason, summary)
-                    : """
-                      {"jobs":[{"jobId":"p-1:7","status":"FAILED","attempts":[
-                        {"container":{"exitCode":61}}]}]}\
-                      """));
+            request.at("/jobs/0").asText().equals("p-1")
+                ? arrayJob(state, summary, reason)
+                : FakeAws.json(
+                    """
+                    {"jobs":[{"jobId":"p-1:7","status":"FAILED","attempts":[
+                      {"container":{"exitCode":61}}]}]}\
+                    """));
+  }
+
+  private static ObjectNode arrayJob(String state, String summary, String reason) {
+    return FakeAws.json(
+        """
+        {"jobs":[{"jobId":"p-1","jobName":"video-7-0","status":"%s",
+          "statusReason":"%s","createdAt":1767225600000,
+          "parameters":{"destination":"s3://videos/7"},
+          "arrayProperties":{"size":32,"statusSummary":{%s}}}]}\
+        """
+            .formatted(state, reason, summary));
   }
 
   private void failedChild() {

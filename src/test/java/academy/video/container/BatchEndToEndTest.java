@@ -17,9 +17,13 @@ import academy.video.ops.status.VideoStatus;
 import academy.video.ops.submit.JobRequest;
 import academy.video.ops.submit.JobSubmitter;
 import academy.video.ops.submit.Submission;
+import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
 import academy.video.store.s3.S3Connection;
 import academy.video.testing.FakeAws;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +31,13 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.testcontainers.DockerClientFactory;
 
 /**
  * Submitted jobs on servers that no one here wrote: moto starts the image as Batch would, and the
@@ -54,7 +60,7 @@ class BatchEndToEndTest {
     moto = Moto.start();
     jobs = new BatchJobs(moto.aws());
     moto.createBatch(names, storage.environment());
-    for (String clip : List.of("tiny.mp4", "counter.mp4")) {
+    for (String clip : List.of("tiny.mp4", "counter.mp4", "lecture.mp4")) {
       store("").put("in/" + clip, Files.readAllBytes(Path.of("test-media", clip)));
     }
   }
@@ -142,28 +148,95 @@ class BatchEndToEndTest {
 
   @Test
   void submitOfSeveralNodes_isOneVideoThatTheyShare() {
-    WorkerContainer.Exit submitted =
-        operate(
-            "submit",
-            "r2://videos/in/counter.mp4",
-            "r2://videos/out/shared",
-            "--nodes",
-            "3",
-            "--profile",
-            "{\"name\":\"short\",\"segment_seconds\":2,\"gop_seconds\":1}",
-            "--json");
-    String id = FakeAws.json(String.join("\n", submitted.stdout())).path("job_id").asText();
+    String id = submitArray("counter.mp4", "shared", 3);
 
     WorkerContainer.Exit followed =
         operate("status", "--job", id, "--follow", "--log-group", Moto.LOG_GROUP);
 
-    assertThat(submitted.code()).as(submitted.everything()).isZero();
     assertThat(followed.code()).as(followed.everything()).isZero();
     VideoStatus status = status("shared");
     assertThat(status.job()).isEqualTo(JobState.SUCCEEDED);
     assertThat(status.publication().complete()).isTrue();
     assertThat(status.lastJob().orElseThrow().jobId()).as("the array job").contains(id);
     assertThat(store("out/shared").list("_work/")).isEmpty();
+  }
+
+  /** moto tries no child again: Batch would, and the video would be done sooner. */
+  @Test
+  void arrayOfWhichAChildIsKilled_isPublishedByTheOthers_asStatusAndDoctorSay() throws Exception {
+    String id = submitArray("lecture.mp4", "killed", 4);
+    CompletableFuture<Void> killed =
+        CompletableFuture.runAsync(() -> killOnceAtWork("killed", id + ":2", 2));
+
+    WorkerContainer.Exit followed =
+        operate("status", "--job", id, "--follow", "--log-group", Moto.LOG_GROUP);
+
+    killed.join();
+    assertThat(followed.code()).as(followed.everything()).isZero();
+    assertThat(followed.everything())
+        .contains(
+            "State      FAILED",
+            "Nodes      4: 3 SUCCEEDED, 1 FAILED",
+            id + ":2 is FAILED",
+            "Its video is published all the same");
+    VideoStatus status = status("killed");
+    assertThat(status.job()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(status.publication().complete()).isTrue();
+    assertThat(store("out/killed").list("_work/"))
+        .extracting(ObjectInfo::key)
+        .as("what a killed node leaves is nothing but its own note, at most")
+        .allMatch(key -> key.endsWith("/node-00002.json"));
+    WorkerContainer.Exit doctor = operate("doctor", "--job", id, "--log-group", Moto.LOG_GROUP);
+    assertThat(doctor.code()).as(doctor.everything()).isZero();
+    assertThat(doctor.everything())
+        .contains("the video of array job " + id + " is published; 1 of its 4 children failed");
+  }
+
+  private String submitArray(String clip, String video, int nodes) {
+    WorkerContainer.Exit submitted =
+        operate(
+            "submit",
+            "r2://videos/in/" + clip,
+            "r2://videos/out/" + video,
+            "--nodes",
+            Integer.toString(nodes),
+            "--profile",
+            "{\"name\":\"short\",\"segment_seconds\":2,\"gop_seconds\":1}",
+            "--json");
+    assertThat(submitted.code()).as(submitted.everything()).isZero();
+    return FakeAws.json(String.join("\n", submitted.stdout())).path("job_id").asText();
+  }
+
+  /** Kills a child's container once its node has told that it lives. */
+  private void killOnceAtWork(String video, String child, int node) {
+    DockerClient docker = DockerClientFactory.instance().client();
+    for (int i = 0; i < 600; i++) {
+      boolean isAtWork =
+          store("out/" + video).list("_work/").stream()
+              .anyMatch(object -> object.key().endsWith("/node-%05d.json".formatted(node)));
+      if (isAtWork) {
+        docker.listContainersCmd().exec().stream()
+            .map(Container::getId)
+            .filter(id -> isOf(docker.inspectContainerCmd(id).exec(), child))
+            .forEach(id -> docker.killContainerCmd(id).exec());
+        return;
+      }
+      sleep(100);
+    }
+    throw new AssertionError("node " + node + " does not begin");
+  }
+
+  private static boolean isOf(InspectContainerResponse container, String job) {
+    String[] environment = container.getConfig().getEnv();
+    return environment != null && List.of(environment).contains("AWS_BATCH_JOB_ID=" + job);
+  }
+
+  private static void sleep(long ms) {
+    try {
+      Thread.sleep(ms);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Runs a command of the image where it reaches both servers, as an operator would. */

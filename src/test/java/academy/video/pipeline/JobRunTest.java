@@ -134,6 +134,11 @@ class JobRunTest {
     }
 
     @Override
+    public long bytesRead() {
+      return 0;
+    }
+
+    @Override
     public ObjectStore destinationForStatus() {
       return destination;
     }

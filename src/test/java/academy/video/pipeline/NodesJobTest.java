@@ -41,6 +41,9 @@ class NodesJobTest extends JobTest {
     assertThat(runs.stream().filter(run -> run.log().contains("output.published")))
         .as("one node publishes")
         .hasSize(1);
+    assertThat(runs)
+        .as("each tells what it has read, also one that another's publication ends")
+        .allSatisfy(run -> assertThat(run.bytesRead()).isPositive());
     assertThat(published(folder.resolve("out"))).isEqualTo(alone());
     assertThat(objects(folder.resolve("out")).keySet()).noneMatch(key -> key.startsWith("_work/"));
   }
@@ -151,7 +154,7 @@ class NodesJobTest extends JobTest {
   }
 
   /** How a node ended. */
-  private record Run(Optional<Failure> failure, String log) {}
+  private record Run(Optional<Failure> failure, String log, long bytesRead) {}
 
   private record Start(Node node, JobIdentity identity) {}
 
@@ -192,11 +195,11 @@ class NodesJobTest extends JobTest {
   private Run run(TestJob job) {
     try {
       job.encode(CLIP, folder.resolve("out"));
-      return new Run(Optional.empty(), job.log());
+      return new Run(Optional.empty(), job.log(), job.bytesRead());
     } catch (WorkerException e) {
-      return new Run(Optional.of(e.failure()), job.log());
+      return new Run(Optional.of(e.failure()), job.log(), job.bytesRead());
     } catch (RuntimeException | Error e) {
-      return new Run(Optional.of(Failure.ofThrown(e)), job.log());
+      return new Run(Optional.of(Failure.ofThrown(e)), job.log(), job.bytesRead());
     }
   }
 

@@ -184,6 +184,11 @@ record SimulatedAttempt(SimulatedWorld world, Json json, EncodedOnce once) {
     }
 
     @Override
+    public long bytesRead() {
+      return 0;
+    }
+
+    @Override
     public ObjectStore destinationForStatus() {
       return impatient;
     }

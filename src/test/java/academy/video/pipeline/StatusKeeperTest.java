@@ -538,6 +538,11 @@ class StatusKeeperTest {
     }
 
     @Override
+    public long bytesRead() {
+      return 0;
+    }
+
+    @Override
     public ObjectStore destinationForStatus() {
       return destination;
     }

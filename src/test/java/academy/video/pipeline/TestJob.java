@@ -72,6 +72,7 @@ public final class TestJob {
   private final Node node;
   private final JobIdentity identity;
   private final Storage.Opener storages;
+  private volatile long bytesRead;
 
   public TestJob(Ffmpeg ffmpeg) {
     this(() -> new LocalCodec(() -> ffmpeg));
@@ -132,6 +133,11 @@ public final class TestJob {
     return cancellation;
   }
 
+  /** Bytes of the source that it has read, as its last line would tell. */
+  long bytesRead() {
+    return bytesRead;
+  }
+
   /** Everything that was logged, one JSON object a line. */
   public String log() {
     return lines.toString(StandardCharsets.UTF_8);
@@ -142,7 +148,12 @@ public final class TestJob {
   }
 
   public void encode(Location source, Location destination, Optional<R2Access> r2) {
-    runner().run(request(source, destination, r2), jobLog(), cancellation);
+    JobLog log = jobLog();
+    try {
+      runner().run(request(source, destination, r2), log, cancellation);
+    } finally {
+      bytesRead = log.meter().totalBytesRead();
+    }
   }
 
   DryRun dryRun(Path source, Path destination) {
@@ -234,6 +245,11 @@ public final class TestJob {
     @Override
     public ObjectStore destination() {
       return destination;
+    }
+
+    @Override
+    public long bytesRead() {
+      return source.bytesRead();
     }
 
     @Override

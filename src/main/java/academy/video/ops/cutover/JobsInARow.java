@@ -35,7 +35,10 @@ final class JobsInARow {
     Row row = row(jobs.items(), rules, inARow);
     List<String> evidence = new ArrayList<>();
     row.succeeded()
-        .forEach(job -> evidence.add("job %s (%s) succeeded".formatted(job.id(), video(job))));
+        .forEach(
+            job ->
+                evidence.add(
+                    "job %s (%s) succeeded%s".formatted(job.id(), video(job), inSpiteOf(job))));
     row.failed()
         .ifPresent(
             failed -> {
@@ -59,7 +62,7 @@ final class JobsInARow {
       }
       if (isSmoke(job, rules)) {
         smoke++;
-      } else if (job.state() == BatchState.SUCCEEDED) {
+      } else if (job.state() == BatchState.SUCCEEDED || isDoneByItsOtherNodes(job)) {
         succeeded.add(job);
       } else if (isRefusedSource(detail)) {
         refused++;
@@ -97,6 +100,22 @@ final class JobsInARow {
   private static boolean isSmoke(BatchJob job, CutoverRules rules) {
     return rules.isSmokeJob(job.name())
         || rules.isSmokeJob(job.parameters().getOrDefault("videoId", ""));
+  }
+
+  /**
+   * Batch calls an array failed if one child failed; but no child ends well before the video is
+   * published.
+   */
+  private static boolean isDoneByItsOtherNodes(BatchJob job) {
+    return job.array().filter(array -> array.in(BatchState.SUCCEEDED) > 0).isPresent();
+  }
+
+  private static String inSpiteOf(BatchJob job) {
+    return job.array()
+        .map(array -> array.in(BatchState.FAILED))
+        .filter(failed -> failed > 0)
+        .map(failed -> ", though %d of its nodes failed".formatted(failed))
+        .orElse("");
   }
 
   /** What a worker does with a broken upload is no sign against it, and none for it. */

@@ -263,26 +263,35 @@ final class S3Bucket {
    * Deletes several objects by one call.
    *
    * @param keys at most {@link #MAX_DELETED_AT_ONCE}
+   * @return false where the server does not take the call as the SDK sends it
    */
-  void delete(List<String> keys) {
+  boolean delete(List<String> keys) {
     List<ObjectIdentifier> objects =
         keys.stream().map(key -> ObjectIdentifier.builder().key(key).build()).toList();
-    run(
+    return run(
         "delete",
         keys.getFirst(),
         attempt -> {
-          List<S3Error> errors =
-              client
-                  .deleteObjects(
-                      r ->
-                          r.bucket(bucket)
-                              .delete(Delete.builder().objects(objects).quiet(true).build())
-                              .overrideConfiguration(limit(0)))
-                  .errors();
+          List<S3Error> errors;
+          try {
+            errors =
+                client
+                    .deleteObjects(
+                        r ->
+                            r.bucket(bucket)
+                                .delete(Delete.builder().objects(objects).quiet(true).build())
+                                .overrideConfiguration(limit(0)))
+                    .errors();
+          } catch (S3Exception e) {
+            if (e.statusCode() == 400 || e.statusCode() == 501) {
+              return false; // what else may be wrong, single deletions find out, too
+            }
+            throw e;
+          }
           for (S3Error error : errors) {
             throw partialFailure(error);
           }
-          return errors;
+          return true;
         });
   }
 

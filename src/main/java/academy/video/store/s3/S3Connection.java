@@ -8,6 +8,7 @@ import academy.video.store.Retrier;
 import academy.video.store.VersionedObject;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -42,23 +43,20 @@ public final class S3Connection implements AutoCloseable {
   private final SdkHttpClient http;
   private final String scheme;
   private final String endpoint;
-  private final boolean deletesInBatches;
+
+  /** Until the server refuses it. */
+  private final AtomicBoolean deletesInBatches = new AtomicBoolean(true);
+
   private final Retrier retrier;
   private final S3Timeouts timeouts;
   private final InstantSource clock;
 
   private S3Connection(
-      S3Client client,
-      SdkHttpClient http,
-      String scheme,
-      String endpoint,
-      boolean deletesInBatches,
-      Tuning tuning) {
+      S3Client client, SdkHttpClient http, String scheme, String endpoint, Tuning tuning) {
     this.client = client;
     this.http = http;
     this.scheme = scheme;
     this.endpoint = endpoint;
-    this.deletesInBatches = deletesInBatches;
     this.retrier = tuning.retrier;
     this.timeouts = tuning.timeouts;
     this.clock = tuning.clock;
@@ -85,10 +83,7 @@ public final class S3Connection implements AutoCloseable {
             .region(Region.of("auto"))
             .credentialsProvider(StaticCredentialsProvider.create(credentials(token)))
             .build();
-    // Whether R2 takes the checksum that the SDK puts on DeleteObjects is not documented; single
-    // deletions are free of charge there.
-    return new S3Connection(
-        client, http, "r2", endpoint.toString(), /* deletesInBatches= */ false, tuning);
+    return new S3Connection(client, http, "r2", endpoint.toString(), tuning);
   }
 
   private static AwsCredentials credentials(R2Token token) {
@@ -124,7 +119,7 @@ public final class S3Connection implements AutoCloseable {
             .endpointOverride()
             .map(URI::toString)
             .orElse("S3 in " + region.id());
-    return new S3Connection(client, http, "s3", endpoint, /* deletesInBatches= */ true, tuning);
+    return new S3Connection(client, http, "s3", endpoint, tuning);
   }
 
   /**

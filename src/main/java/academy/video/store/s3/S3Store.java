@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
@@ -31,15 +32,16 @@ final class S3Store implements ObjectStore {
 
   private final S3Bucket bucket;
   private final String root;
-  private final boolean deletesInBatches;
+  private final AtomicBoolean deletesInBatches;
 
   /**
    * A store below {@code root}.
    *
    * @param root empty, or a prefix with a slash at its end
-   * @param deletesInBatches whether the server is known to take DeleteObjects as the SDK sends it
+   * @param deletesInBatches whether the server takes DeleteObjects, as far as is known; shared with
+   *     other stores of the same server
    */
-  S3Store(S3Bucket bucket, String root, boolean deletesInBatches) {
+  S3Store(S3Bucket bucket, String root, AtomicBoolean deletesInBatches) {
     this.bucket = bucket;
     this.root = root;
     this.deletesInBatches = deletesInBatches;
@@ -120,12 +122,21 @@ final class S3Store implements ObjectStore {
   public void delete(Collection<String> keys) {
     List<String> all = keys.stream().map(key -> root + key).toList();
     // DeleteObjects names keys in XML, which has no form for most control characters.
-    if (deletesInBatches && all.stream().allMatch(PlainText::isLine)) {
-      for (int i = 0; i < all.size(); i += S3Bucket.MAX_DELETED_AT_ONCE) {
-        bucket.delete(all.subList(i, Math.min(all.size(), i + S3Bucket.MAX_DELETED_AT_ONCE)));
-      }
+    if (all.size() > 1 && all.stream().allMatch(PlainText::isLine)) {
+      deleteInBatches(all);
     } else {
       deleteOneByOne(all);
+    }
+  }
+
+  /** R2 has DeleteObjects, but does not document that it takes the SDK's checksum. */
+  private void deleteInBatches(List<String> keys) {
+    for (int i = 0; i < keys.size(); i += S3Bucket.MAX_DELETED_AT_ONCE) {
+      List<String> batch = keys.subList(i, Math.min(keys.size(), i + S3Bucket.MAX_DELETED_AT_ONCE));
+      if (!deletesInBatches.get() || !bucket.delete(batch)) {
+        deletesInBatches.set(false);
+        deleteOneByOne(batch);
+      }
     }
   }
 

@@ -126,6 +126,26 @@ class CutoverTest {
   }
 
   @Test
+  void jobs_ofAnArray_countAsTheirVideoEnded() {
+    array("published", "SUCCEEDED", Duration.ofMinutes(5));
+    array("broken", "FAILED", Duration.ofMinutes(7));
+
+    assertThat(condition(1).evidence())
+        .contains(
+            "job published (video v9) succeeded, though 1 of its nodes failed",
+            "job broken (video v9) failed");
+  }
+
+  /** One whose first child failed, and whose others ended in a state. */
+  private void array(String id, String others, Duration ago) {
+    batch
+        .addArray(id, "v9", 3, others, NOW.minus(ago).minusSeconds(300))
+        .put("status", "FAILED")
+        .put("stoppedAt", NOW.minus(ago).toEpochMilli());
+    batch.job(id + ":0").put("status", "FAILED");
+  }
+
+  @Test
   void jobs_ofWhichTheLatestFailed_countNone() {
     failed("bad", "v9", Duration.ZERO, 52);
     batch.job("bad").put("stoppedAt", NOW.plusSeconds(1).toEpochMilli());

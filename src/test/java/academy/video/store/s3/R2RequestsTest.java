@@ -100,14 +100,43 @@ class R2RequestsTest {
   }
 
   @Test
-  void delete_goesObjectByObject() {
+  void delete_ofSeveral_isOneCall() {
+    ObjectStore store = connection.store(S3TestServer.BUCKET, "out/several");
     store.put("a.json", "1".getBytes(UTF_8));
     store.put("b.json", "1".getBytes(UTF_8));
     server.front().reset();
 
     store.delete(List.of("a.json", "b.json"));
 
-    assertThat(server.front().log()).hasSize(2).allMatch(call -> call.startsWith("DELETE /videos"));
+    assertThat(server.front().log()).singleElement().asString().startsWith("POST /videos?delete");
+    assertThat(store.list("")).isEmpty();
+  }
+
+  @Test
+  void delete_ofOne_isNoBatch() {
+    store.delete(List.of("a.json"));
+
+    assertThat(server.front().log()).singleElement().asString().startsWith("DELETE /videos");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"501, NotImplemented", "400, InvalidRequest"})
+  void delete_whereTheServerTakesNoBatch_goesObjectByObjectFromThenOn(int status, String code) {
+    try (S3Connection own = server.connect()) {
+      server.front().refuse(status, code, 1, call -> call.startsWith("POST"));
+      for (int i = 0; i < 2; i++) {
+        ObjectStore other = own.store(S3TestServer.BUCKET, "out/other");
+        other.put("a%d.json".formatted(i), "1".getBytes(UTF_8));
+        other.put("b%d.json".formatted(i), "1".getBytes(UTF_8));
+
+        other.delete(List.of("a%d.json".formatted(i), "b%d.json".formatted(i)));
+
+        assertThat(other.list("")).isEmpty();
+      }
+    }
+
+    assertThat(server.front().log().stream().filter(call -> call.startsWith("POST"))).hasSize(1);
+    assertThat(server.front().log().stream().filter(call -> call.startsWith("DELETE"))).hasSize(4);
   }
 
   @Test
