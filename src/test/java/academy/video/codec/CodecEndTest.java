@@ -65,7 +65,8 @@ class CodecEndTest {
   void count_ofACgroup_isTheKernelsNumberOfKills(@TempDir Path root) throws IOException {
     assertThat(new OomKills(root).count()).isEmpty();
 
-    Files.writeString(root.resolve("memory.events"), "low 0\noom 3\noom_kill 2\noom_group_kill 0\n");
+    Files.writeString(
+        root.resolve("memory.events"), "low 0\noom 3\noom_kill 2\noom_group_kill 0\n");
 
     assertThat(new OomKills(root).count()).hasValue(2);
   }

@@ -25,9 +25,7 @@ class EncodeSandboxTest {
         new Containment(
             /* isProcess= */ true,
             new SandboxReport(
-                all.stream()
-                    .filter(layer -> layer != missing)
-                    .collect(Collectors.toSet()),
+                all.stream().filter(layer -> layer != missing).collect(Collectors.toSet()),
                 Map.of(missing, WHY)));
   }
 
