@@ -30,7 +30,7 @@ import java.util.function.BiConsumer;
  */
 final class EncodeEngine implements Engine {
 
-  private static final Path CGROUP_ROOT = Path.of("/sys/fs/cgroup");
+  private static final String CGROUP_ROOT = "/sys/fs/cgroup";
 
   private final FutureTask<Codec> loading;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -46,7 +46,7 @@ final class EncodeEngine implements Engine {
 
   private static Codec codec(SandboxMode sandbox, BiConsumer<String, String> messages) {
     if (sandbox != SandboxMode.OFF) {
-      return RemoteCodec.start(messages, System.getenv(), CGROUP_ROOT);
+      return RemoteCodec.start(messages, System.getenv(), Path.of(CGROUP_ROOT));
     }
     Ffmpeg ffmpeg = new Ffmpeg(messages::accept);
     return new LocalCodec(ffmpeg);

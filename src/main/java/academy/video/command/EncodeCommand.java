@@ -178,9 +178,6 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
   /** What the kernel does not do for it; the other layers hold. */
   private static void tellOfMissing(Containment containment, SandboxMode mode, JobLog log) {
     Map<String, String> missing = containment.missing();
-    if (missing.isEmpty()) {
-      return;
-    }
     String reasons =
         missing.entrySet().stream()
             .map(layer -> "%s (%s)".formatted(layer.getKey(), layer.getValue()))
@@ -194,10 +191,12 @@ final class EncodeCommand extends Subcommand implements Callable<Integer> {
               "Run the worker where seccomp is allowed, or set VIDEO_SANDBOX to auto; docs/security.md says what each layer stops.")
           .asException();
     }
-    log.warn(
-        Event.SANDBOX_INCOMPLETE,
-        "The sandbox is without %s.".formatted(reasons),
-        Map.of("missing", missing));
+    if (!missing.isEmpty()) {
+      log.warn(
+          Event.SANDBOX_INCOMPLETE,
+          "The sandbox is without %s.".formatted(reasons),
+          Map.of("missing", missing));
+    }
   }
 
   private void refuseAfterCrashes(EncodeConfigReader reader, JobLog log, EncodeConfig config) {

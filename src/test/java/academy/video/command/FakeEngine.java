@@ -33,6 +33,7 @@ final class FakeEngine implements Engine, EncodeRunner {
           Optional.of(new JobResult.LowestQuality("360p", 0.9512, /* atMs= */ 3_725_400)),
           /* isPublishedHere= */ true);
   DryRun plan = SampleDryRun.create();
+  Containment containment = Containment.none();
   Optional<Failure> planFailure = Optional.empty();
   int closed;
 
@@ -74,7 +75,7 @@ final class FakeEngine implements Engine, EncodeRunner {
 
   @Override
   public Containment containment() {
-    return Containment.none();
+    return containment;
   }
 
   @Override
