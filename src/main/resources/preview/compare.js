@@ -174,6 +174,8 @@ export class Compare {
       video.style.aspectRatio = width ? `${width} / ${height}` : '';
       video.style.width = whole && width ? `${width / window.devicePixelRatio}px` : '';
     }
+    // What fits is no higher than the window.
+    $('stage').style.maxWidth = whole || !width ? '' : `calc(${slider ? 82 : 164}vh * ${width / height})`;
     this.#divide();
   }
 

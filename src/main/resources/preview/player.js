@@ -134,8 +134,8 @@ async function inspect({ playlist, report_data: data, source }) {
     hls.once(Hls.Events.MANIFEST_PARSED, () => ready(hls.levels.some((level) => level.width) ? new Compare(hls, video, source) : null));
   });
   offerEmbedding();
-  if (!data) return;
-  const report = await (await fetch(MEDIA + data)).json();
+  const report = data && (await (await fetch(MEDIA + data)).json().catch(() => null));
+  if (!report) return; // the page plays without what was measured
   tellSource(report.source);
   playlists.tracks = tracksOf(report);
   const compare = await comparing;
