@@ -109,4 +109,15 @@ class NodeNotesTest {
     assertThat(second.claim(TASK)).isTrue();
     assertThat(second.look().beats()).isEmpty();
   }
+
+  @Test
+  void leave_afterTheEnd_deletesOnlyWhatWasWrittenTooLate() {
+    String late = ObjectLayout.checkpoint(GENERATION, TASK);
+    store.put(late, new byte[1]);
+    store.put(ObjectLayout.plan(GENERATION), new byte[1]);
+
+    first.leave(store, List.of(), List.of(late, ObjectLayout.sourceFacts(GENERATION)));
+
+    assertThat(store.log().getLast()).isEqualTo("DELETE " + late);
+  }
 }
