@@ -137,7 +137,7 @@ class PreviewServerTest {
     String page = Files.readString(Path.of("examples/player.html"));
     String text = serve().get("embed.txt").text();
 
-    for (String part : text.split("\n\n(?=<)")) {
+    for (String part : text.split("\n\n(?=<)", -1)) {
       assertThat(page).contains(part.strip());
     }
   }
