@@ -159,8 +159,7 @@ class NodesIT {
   }
 
   private RemoteWorker worker(String name) throws IOException {
-    return new RemoteWorker(
-        Files.createDirectory(folder.resolve(name)), server.front().endpoint());
+    return new RemoteWorker(Files.createDirectory(folder.resolve(name)), server.front().endpoint());
   }
 
   private ObjectStore store(String name) {
