@@ -19,6 +19,9 @@ final class ResourceLimits {
   private static final int OPEN_FILES = 7;
   private static final int ADDRESS_SPACE_BYTES = 9;
 
+  /** No new limits, or no room for the old ones: a null pointer. */
+  private static final long NONE = 0;
+
   /** From SIGXCPU, which tells what happened, to SIGKILL. */
   private static final long CPU_GRACE_SECONDS = 5;
 
@@ -49,12 +52,12 @@ final class ResourceLimits {
     try (Arena arena = Arena.ofConfined()) {
       // struct rlimit64: soft and hard, unsigned; RLIM64_INFINITY is the greatest.
       MemorySegment limit = arena.allocate(ValueLayout.JAVA_LONG, 2);
-      Result result = kernel.call(SystemCall.PRLIMIT64, 0, resource, /* new= */ 0, limit.address());
+      Result result = kernel.call(SystemCall.PRLIMIT64, 0, resource, NONE, limit.address());
       if (!result.failed()) {
         long most = limit.getAtIndex(ValueLayout.JAVA_LONG, 1);
         limit.setAtIndex(ValueLayout.JAVA_LONG, 0, lower(soft, most));
         limit.setAtIndex(ValueLayout.JAVA_LONG, 1, lower(hard, most));
-        result = kernel.call(SystemCall.PRLIMIT64, 0, resource, limit.address(), /* old= */ 0);
+        result = kernel.call(SystemCall.PRLIMIT64, 0, resource, limit.address(), NONE);
       }
       return result.failed()
           ? Optional.of("limit of " + name + ": " + Errno.words(result.errno()))

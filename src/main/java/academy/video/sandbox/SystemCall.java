@@ -112,6 +112,8 @@ enum SystemCall {
   private final int amd64;
   private final int arm64;
   private final Answer answer;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which gives an immutable list
   private final List<ArgumentRule> rules;
 
   SystemCall(int amd64, int arm64, ArgumentRule... rules) {

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What hostile code would try in the process that decodes: with Java's own means, with system calls
@@ -69,7 +71,7 @@ final class Attempts {
       attempts.put("read " + path, () -> Files.newByteChannel(Path.of(path)));
     }
     attempts.put("read a file", () -> Files.readString(file));
-    attempts.put("list a folder", () -> Files.list(target.folder()).toList());
+    attempts.put("list a folder", () -> list(target.folder()));
     attempts.put("append", () -> Files.writeString(file, "x", StandardOpenOption.APPEND));
     attempts.put("create", () -> Files.createTempFile(target.folder(), "new", ""));
     attempts.put("create in /tmp", () -> Files.createTempFile(Path.of("/tmp"), "new", ""));
@@ -169,6 +171,12 @@ final class Attempts {
       }
     }
     return attempts;
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   private static boolean connect(String address) throws IOException {

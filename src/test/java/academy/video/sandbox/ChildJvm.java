@@ -36,7 +36,7 @@ final class ChildJvm {
     try (OutputStream file = Files.newOutputStream(classes);
         JarOutputStream jar = new JarOutputStream(file)) {
       Set<String> added = new HashSet<>();
-      for (String entry : classPath().split(File.pathSeparator)) {
+      for (String entry : classPath().split(File.pathSeparator, -1)) {
         if (Files.isDirectory(Path.of(entry))) {
           add(jar, Path.of(entry), added);
         } else {

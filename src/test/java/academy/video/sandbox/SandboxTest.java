@@ -75,20 +75,22 @@ class SandboxTest {
     unix.close();
   }
 
-  /** Who runs the process. Java's folder and the temporary one are open to everyone. */
+  /**
+   * Who runs the process, and how it is started. Java and the folders here are open to everyone.
+   */
   enum User {
     THE_TESTS_OWN,
-    NOBODY;
+    NOBODY_UNDER_LANDLOCK;
 
-    ProcessBuilder as(ProcessBuilder builder) {
-      if (this == NOBODY) {
-        List<String> command =
-            new ArrayList<>(
-                List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
-        command.addAll(builder.command());
-        builder.command(command);
+    Process start(ProcessBuilder builder) throws IOException {
+      if (this == THE_TESTS_OWN) {
+        return builder.start();
       }
-      return builder;
+      List<String> command =
+          new ArrayList<>(
+              List.of("/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+      command.addAll(builder.command());
+      return ConfinedStart.start(builder.command(command), List.of(jars));
     }
   }
 
@@ -106,10 +108,9 @@ class SandboxTest {
   @EnumSource
   void inside_whateverIsAttemptedOnWhicheverThread_isRefusedAndTheProcessLivesOn(User user)
       throws Exception {
-    assumeThat(user == User.NOBODY && !isRoot()).isFalse();
-    tcp.setSoTimeout(1);
+    assumeThat(user == User.NOBODY_UNDER_LANDLOCK && !isRoot()).isFalse();
 
-    End end = ChildJvm.end(user.as(hostile("inside")).start());
+    End end = ChildJvm.end(user.start(hostile("inside")));
 
     assertThat(end.lines()).endsWith("alive");
     for (String thread : new String[] {"main", "earlier", "new"}) {
@@ -126,6 +127,25 @@ class SandboxTest {
     assertThat(folder.resolve("file")).hasContent("secret");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).hasSize(2);
+    }
+  }
+
+  /** What holds while a process starts: Landlock alone. */
+  @Test
+  void confined_beforeTheFilter_reachesNoOtherFile() throws Exception {
+    assumeThat(hasLandlock()).isTrue();
+
+    End end = ChildJvm.end(ConfinedStart.start(hostile("outside"), List.of(jars)));
+
+    assertThat(end.lines()).endsWith("alive");
+    for (String attempt :
+        new String[] {
+          "read /etc/passwd", "read a file", "append", "create", "create in /tmp", "list a folder"
+        }) {
+      assertThat(end.lines())
+          .filteredOn(line -> line.contains("\t" + attempt + "\trefused"))
+          .describedAs(attempt)
+          .hasSize(3);
     }
   }
 
