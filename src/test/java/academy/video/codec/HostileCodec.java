@@ -55,7 +55,7 @@ final class HostileCodec {
       case "the host's own message" -> header(Kind.ANSWER.code(), 0, 1, 0, 0, 0, 0);
       case "ten gigabytes" -> header(Kind.FRAGMENT.code(), CALL, 1, 0, 0, 0, Integer.MAX_VALUE);
       case "negative length" -> header(Kind.RESULT.code(), CALL, 0, 0, 0, -1, 0);
-      case "another source" -> request(Kind.READ, /* view= */ 77, 0, 4096);
+      case "another source" -> request(Kind.READ, /* call= */ 77, 0, 4096);
       case "before the source" -> request(Kind.READ, 0, -1, 4096);
       case "a read of nothing" -> request(Kind.READ, 0, 0, 0);
       case "a read of two gigabytes" -> request(Kind.READ, 0, 0, Integer.MAX_VALUE);
