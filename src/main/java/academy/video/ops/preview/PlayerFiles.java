@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The files of the player's page, which are in the worker's jar, and hls.js in one of its own. */
@@ -14,21 +13,6 @@ final class PlayerFiles {
   private static final String HLS_JS = "META-INF/maven/org.webjars.npm/hls.js/pom.properties";
   private static final String CSS = "text/css; charset=utf-8";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
-
-  private static final Set<String> STYLES = Set.of("player.css", "inspect.css");
-  private static final Set<String> SCRIPTS =
-      Set.of(
-          "player.js",
-          "levels.js",
-          "switching.js",
-          "words.js",
-          "storyboard.js",
-          "compare.js",
-          "playlists.js",
-          "tags.js",
-          "measured.js",
-          "report.js",
-          "embed.js");
 
   /** A file as it is sent. */
   static final class PageFile {
@@ -58,14 +42,20 @@ final class PlayerFiles {
       case "embed.txt" -> Optional.of(file("text/plain; charset=utf-8", "preview/embed.txt"));
       case "report.css" -> Optional.of(file(CSS, "report/report.css"));
       case "hls.js" -> Optional.of(file(SCRIPT, hlsJs()));
-      default -> {
-        if (STYLES.contains(name)) {
-          yield Optional.of(file(CSS, "preview/" + name));
-        }
-        yield SCRIPTS.contains(name)
-            ? Optional.of(file(SCRIPT, "preview/" + name))
-            : Optional.empty();
-      }
+      case "player.css", "inspect.css" -> Optional.of(file(CSS, "preview/" + name));
+      case "player.js",
+          "levels.js",
+          "switching.js",
+          "words.js",
+          "storyboard.js",
+          "compare.js",
+          "playlists.js",
+          "tags.js",
+          "measured.js",
+          "report.js",
+          "embed.js" ->
+          Optional.of(file(SCRIPT, "preview/" + name));
+      default -> Optional.empty();
     };
   }
 

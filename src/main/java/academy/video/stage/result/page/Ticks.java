@@ -2,14 +2,12 @@ package academy.video.stage.result.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 
 /** Round values along a chart's axes. */
 final class Ticks {
 
-  private static final double[] STEPS = {1, 2, 5, 10};
-  private static final long[] TIME_STEPS_S = {
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400
-  };
   private static final long SECOND_MS = 1000;
 
   /** Below this, a value that should be a multiple of a step is one. */
@@ -21,12 +19,11 @@ final class Ticks {
   static double step(double span, int most) {
     double least = Math.max(span, ROUNDING) / most;
     double power = Math.pow(10, Math.floor(Math.log10(least)));
-    for (double step : STEPS) {
-      if (step * power >= least * (1 - ROUNDING)) {
-        return step * power;
-      }
-    }
-    return STEPS[STEPS.length - 1] * power;
+    return DoubleStream.of(1, 2, 5)
+        .map(digit -> digit * power)
+        .filter(step -> step >= least * (1 - ROUNDING))
+        .findFirst()
+        .orElse(10 * power);
   }
 
   /** The lowest multiple of such a step that is no less than {@code value}. */
@@ -47,12 +44,12 @@ final class Ticks {
 
   /** Milliseconds from 0 on, whole seconds, minutes or hours apart. */
   static List<Long> times(long durationMs, int most) {
-    long step = SECOND_MS * TIME_STEPS_S[TIME_STEPS_S.length - 1];
-    for (int i = TIME_STEPS_S.length - 1; i >= 0; i--) {
-      if (durationMs / (TIME_STEPS_S[i] * SECOND_MS) <= most) {
-        step = TIME_STEPS_S[i] * SECOND_MS;
-      }
-    }
+    long step =
+        LongStream.of(1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400)
+            .map(seconds -> seconds * SECOND_MS)
+            .filter(each -> durationMs / each <= most)
+            .findFirst()
+            .orElse(14_400 * SECOND_MS);
     List<Long> ticks = new ArrayList<>();
     for (long time = 0; time <= durationMs; time += step) {
       ticks.add(time);
