@@ -84,19 +84,6 @@ public final class Sandbox {
   }
 
   /**
-   * Hides this process's memory, environment and descriptors from other processes of the same user
-   * (prctl(2), PR_SET_DUMPABLE): for the one that holds credentials and starts others. It still
-   * sees what {@code /proc} shows to everyone, such as its command line.
-   *
-   * @return why it isn't hidden; empty if it is
-   */
-  public static Optional<String> hideFromOthers() {
-    return Architecture.ofThisProcess()
-        .map(architecture -> new Sandbox(new Kernel(architecture)).prctl(SET_DUMPABLE, 0))
-        .orElse(Optional.of("neither Linux on amd64 nor on arm64"));
-  }
-
-  /**
    * Restricts this thread by Landlock, and what it starts.
    *
    * @param readable files and folders that stay readable
