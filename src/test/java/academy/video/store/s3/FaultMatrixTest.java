@@ -127,6 +127,14 @@ class FaultMatrixTest {
       @Override
       void run(S3Connection connection, String root) {
         ObjectStore store = connection.store("videos", root);
+        store.delete(List.of("_work/a.json"));
+        assertThat(store.list("_work/")).extracting(ObjectInfo::key).containsExactly("_work/b.json");
+      }
+    },
+    DELETE_SEVERAL("POST") {
+      @Override
+      void run(S3Connection connection, String root) {
+        ObjectStore store = connection.store("videos", root);
         store.delete(List.of("_work/a.json", "_work/b.json"));
         assertThat(store.list("_work/")).isEmpty();
       }
@@ -285,7 +293,7 @@ class FaultMatrixTest {
         && switch (operation) {
           case PUT_SEGMENT, PUT_CHECKPOINT, PUBLISH, DELETE, HEAD, VERIFY_SOURCE, PREFLIGHT -> true;
           case OPEN_SOURCE -> fault == NetworkFault.LENGTH_TOO_SMALL;
-          case LIST -> fault == NetworkFault.LENGTH_TOO_LARGE;
+          case LIST, DELETE_SEVERAL -> fault == NetworkFault.LENGTH_TOO_LARGE;
           default -> false;
         };
   }
