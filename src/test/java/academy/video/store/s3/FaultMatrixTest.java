@@ -128,7 +128,9 @@ class FaultMatrixTest {
       void run(S3Connection connection, String root) {
         ObjectStore store = connection.store("videos", root);
         store.delete(List.of("_work/a.json"));
-        assertThat(store.list("_work/")).extracting(ObjectInfo::key).containsExactly("_work/b.json");
+        assertThat(store.list("_work/"))
+            .extracting(ObjectInfo::key)
+            .containsExactly("_work/b.json");
       }
     },
     DELETE_SEVERAL("POST") {
