@@ -97,19 +97,20 @@ export class Playlists {
     return shortened(rows);
   }
 
-  /** Bandwidths of a variant, whose address is line `i`: of its video with the largest audio of its group. */
+  /** Bandwidths of a variant, whose address is line `i`: of its video, if it has one, with the largest audio of its group. */
   #ofVariant(lines, i, url) {
     const { attributes } = lines[i - 1];
-    const video = this.#tracks.get(folderOf(address(lines[i].value, url)));
-    if (!video) return [];
+    const own = this.#tracks.get(folderOf(address(lines[i].value, url)));
+    if (!own) return [];
     const audio = lines
       .filter((line) => line.tag === 'EXT-X-MEDIA' && line.attributes['GROUP-ID'] === attributes.AUDIO && line.attributes.URI)
       .map((line) => this.#tracks.get(folderOf(address(line.attributes.URI, url))))
       .filter(Boolean);
-    const target = Math.round(longestOf(video));
-    const most = (of) => Math.max(0, ...audio.map(of));
-    const peak = peakOf(video, target) + most((each) => peakOf(each, target));
-    const average = averageOf(video) + most(averageOf);
+    const target = Math.round(longestOf(own));
+    // Audio alone is a member of its own group, and plays once.
+    const together = (of) => (audio.includes(own) ? 0 : of(own)) + Math.max(0, ...audio.map(of));
+    const peak = together((each) => peakOf(each, target));
+    const average = together(averageOf);
     const [statedPeak, statedAverage] = [Number(attributes.BANDWIDTH), Number(attributes['AVERAGE-BANDWIDTH'])];
     return [
       { text: `BANDWIDTH: measured peak ${bitRate(peak)}, stated ${bitRate(statedPeak)}`, holds: statedPeak + 1 >= peak },
