@@ -67,8 +67,8 @@ final class SimulatedNodes implements SimulatedJobs {
 
   /** What must hold once everything has come to its end. */
   void check() {
-    // Of an older request, or of a video that is deleted while one of its nodes publishes it, nobody
-    // can see who has told of its end; and two starts of one node at once can't be told apart.
+    // Nobody can see who has told of the end of an older request, or of a video that is deleted
+    // while a node publishes it; and two starts of one node at once can't be told apart.
     all.stream()
         .max(SimulatedJob.BY_REQUEST)
         .filter(job -> !job.hasTwins && !job.isDeleted(world.objects, json))
