@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
  */
 final class CodecProcess implements AutoCloseable {
 
-  /** A JVM that does not get so far has a machine without processors, or hangs. */
-  private static final Duration START = Duration.ofSeconds(60);
+  /** On a machine with ten times more work than processors, a JVM starts in a minute. */
+  private static final Duration START = Duration.ofMinutes(5);
 
   /** What a cancelled call may take to end by itself; all of the job's end has 3.5 s. */
   private static final Duration GRACE = Duration.ofMillis(1500);
