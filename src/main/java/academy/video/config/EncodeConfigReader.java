@@ -208,14 +208,14 @@ public final class EncodeConfigReader {
   }
 
   private SandboxMode sandbox() {
-    String text = values.text(Setting.VIDEO_SANDBOX).orElse("auto");
+    String text = values.text(Setting.VIDEO_SANDBOX).orElse("off");
     for (SandboxMode mode : SandboxMode.values()) {
       if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
         return mode;
       }
     }
     values.wrong(Setting.VIDEO_SANDBOX, text);
-    return SandboxMode.AUTO;
+    return SandboxMode.OFF;
   }
 
   private boolean selfReportsOrOn() {
