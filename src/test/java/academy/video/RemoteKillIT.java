@@ -223,7 +223,7 @@ class RemoteKillIT {
     try {
       return new RemoteWorker(Files.createDirectory(folder.resolve(job)), server.front().endpoint())
           .with("VIDEO_PROFILE", PROFILE)
-          // A second JVM for each of a hundred attempts would take minutes; KillIT has it.
+          // A second JVM for each of a hundred attempts would take minutes.
           .with("VIDEO_SANDBOX", "off");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
