@@ -48,6 +48,9 @@ final class StatusKeeper implements AutoCloseable {
 
   private static final int MOST_STARTS = 20;
 
+  /** How often a node tries to take its notes away: each try has the status's short deadline. */
+  private static final int MOST_LEAVES = 5;
+
   /** Nobody encodes a video for longer: what says so is a wrong clock, or none of ours. */
   private static final Duration LONGEST_JOB = Duration.ofDays(30);
 
@@ -278,10 +281,20 @@ final class StatusKeeper implements AutoCloseable {
       share = null;
       isPublished = doneByOthers || done;
     }
+    // Others see that a node is silent; but nobody looks at a video that is published.
+    int tries = isPublished ? MOST_LEAVES : 1;
+    boolean hasLeft = false;
+    for (int i = 0; i < tries && !hasLeft; i++) {
+      hasLeft = hasLeft(part, isPublished);
+    }
+  }
+
+  private static boolean hasLeft(NodeShare part, boolean isPublished) {
     try {
       part.leave(isPublished);
+      return true;
     } catch (RuntimeException _) {
-      return; // others see that it is silent
+      return false;
     }
   }
 

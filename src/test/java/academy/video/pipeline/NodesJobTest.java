@@ -12,11 +12,13 @@ import academy.video.model.JobIdentity;
 import academy.video.model.Node;
 import academy.video.store.ForwardingStore;
 import academy.video.store.LocalStore;
+import academy.video.store.ObjectInfo;
 import academy.video.store.ObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +94,14 @@ class NodesJobTest extends JobTest {
 
     assertThat(runs).allSatisfy(run -> assertThat(run.failure()).isEmpty());
     assertThat(published(folder.resolve("out"))).isEqualTo(alone());
+  }
+
+  @Test
+  void notesWrittenAfterThePublication_areTakenAwayThoughTheStoreIsSlow() {
+    List<Run> runs = encode(arrayJob(2), BeatsAfterTheEnd::new);
+
+    assertThat(runs).allSatisfy(run -> assertThat(run.failure()).isEmpty());
+    assertThat(objects(folder.resolve("out")).keySet()).noneMatch(key -> key.startsWith("_work/"));
   }
 
   @Test
@@ -231,6 +241,47 @@ class NodesJobTest extends JobTest {
         return true;
       }
       return super.putIfAbsent(key, body);
+    }
+  }
+
+  /** Who publishes has cleared everything when a node's last beat arrives; then deletions fail. */
+  private static final class BeatsAfterTheEnd extends ForwardingStore {
+    private String note = "";
+    private int failures;
+
+    BeatsAfterTheEnd(ObjectStore store) {
+      super(store);
+    }
+
+    @Override
+    public synchronized void put(String key, byte[] body) {
+      if (key.contains("/node-")) {
+        note = key;
+      }
+      super.put(key, body);
+    }
+
+    @Override
+    public synchronized List<ObjectInfo> list(String prefix) {
+      boolean isCleared =
+          prefix.startsWith("_work/")
+              && super.head("master.m3u8").isPresent()
+              && super.list(prefix).isEmpty();
+      if (isCleared && !note.isEmpty()) {
+        super.put(note, new byte[] {1});
+        note = "";
+        failures = 3;
+      }
+      return super.list(prefix);
+    }
+
+    @Override
+    public synchronized void delete(Collection<String> keys) {
+      if (failures > 0 && keys.stream().anyMatch(key -> key.contains("/node-"))) {
+        failures--;
+        throw Failure.of(ExitCode.STORAGE_UNAVAILABLE, "The store is slow.").asException();
+      }
+      super.delete(keys);
     }
   }
 
