@@ -10,6 +10,7 @@ import academy.video.model.VideoSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameScaler implements AutoCloseable {
 
-  private static final String SCALER_FLAGS = "bicubic+accurate_rnd+full_chroma_int";
+  static final String SCALER_FLAGS = "bicubic+accurate_rnd+full_chroma_int";
 
   /** Shapes that differ by less are the same, but for rounding. */
   private static final double SAME_SHAPE = 0.01;
@@ -34,7 +35,7 @@ public final class FrameScaler implements AutoCloseable {
   /** Transparent pixels show black, as in most players; their own colour may be anything. */
   private static final String OVER_BLACK = "premultiply=inplace=1,";
 
-  private static final String BUFFER =
+  static final String BUFFER =
       "buffer@in=video_size=%dx%d:pix_fmt=%d:time_base=1/1000:pixel_aspect=1/1:colorspace=%d:range=%d,";
 
   private final VideoSource source;
@@ -57,10 +58,11 @@ public final class FrameScaler implements AutoCloseable {
   /**
    * Scales a frame.
    *
+   * @param keepsLargest whether each smaller frame keeps the largest one beside it
    * @return one frame for each size, in the sizes' order, owned by the caller
    * @throws FfmpegException where FFmpeg can't convert the frame
    */
-  public List<ScaledFrame> scale(DecodedFrame frame) {
+  public List<ScaledFrame> scale(DecodedFrame frame, boolean keepsLargest) {
     FilterGraph first = uprightFor(Input.of(frame.get()));
     first.push(frame.get());
     try (OwnedFrame largest = mapped(pull(first, 0))) {
@@ -69,7 +71,9 @@ public final class FrameScaler implements AutoCloseable {
       List<ScaledFrame> scaled = new ArrayList<>(sizes.size());
       try {
         for (int i = 0; i < sizes.size(); i++) {
-          scaled.add(new ScaledFrame(pull(others, i)));
+          Optional<OwnedFrame> beside =
+              keepsLargest ? Optional.of(OwnedFrame.sharing(largest.get())) : Optional.empty();
+          scaled.add(new ScaledFrame(pull(others, i), beside));
         }
         return scaled;
       } catch (RuntimeException | Error e) {

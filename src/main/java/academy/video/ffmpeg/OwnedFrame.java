@@ -8,6 +8,13 @@ final class OwnedFrame implements AutoCloseable {
 
   private final AVFrame frame = Native.require(avutil.av_frame_alloc(), "av_frame_alloc");
 
+  /** Another reference to a frame, whose buffers are then shared. */
+  static OwnedFrame sharing(AVFrame other) {
+    OwnedFrame shared = new OwnedFrame();
+    Native.check(avutil.av_frame_ref(shared.get(), other), "av_frame_ref");
+    return shared;
+  }
+
   AVFrame get() {
     return frame;
   }

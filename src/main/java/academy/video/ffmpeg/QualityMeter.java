@@ -5,6 +5,7 @@ import academy.video.model.Rational;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,7 +15,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.bytedeco.ffmpeg.global.avutil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what an encoder makes with what it was given, for one frame of each GOP: alternately the
@@ -23,7 +24,11 @@ import org.bytedeco.ffmpeg.global.avutil;
  *
  * <p>x264 could hand out its own reconstruction, but would then also complete every frame that
  * nothing refers to, which took about a twelfth more time. Which frames are sampled depends only on
- * their position in the timeline. May be handed from one thread to another; used by one at a time.
+ * their position in the timeline.
+ *
+ * <p>The first frame of every fourth GOP is also compared as a viewer sees it who shows every
+ * rendition in the same size: scaled up to the largest rendition's, with what that one was given.
+ * May be handed from one thread to another; used by one at a time.
  */
 final class QualityMeter implements AutoCloseable {
 
@@ -33,6 +38,9 @@ final class QualityMeter implements AutoCloseable {
    */
   private static final int DEPENDENT_FRAME = 4;
 
+  /** Comparing a small rendition at the largest size costs as much as comparing the largest. */
+  private static final int GOPS_BETWEEN_FULL_SIZES = 4;
+
   private final int gopFrames;
   private final Rational frameRate;
   private final AVCodecContext decoder;
@@ -40,7 +48,7 @@ final class QualityMeter implements AutoCloseable {
   private final Ssim ssim;
 
   /** Frames that were given to the encoder, kept until they come out encoded. */
-  private final Map<Long, OwnedFrame> originals = new TreeMap<>();
+  private final Map<Long, Original> originals = new TreeMap<>();
 
   /** Sampled frames of the present GOP whose packets the decoder still lacks. */
   private final Set<Long> awaited = new TreeSet<>();
@@ -48,6 +56,20 @@ final class QualityMeter implements AutoCloseable {
   private final List<MeasuredFrame> measured = new ArrayList<>();
   private boolean begun;
   private long nanos;
+  private @Nullable FullSizeMeter fullSize;
+
+  /**
+   * A frame as it was given.
+   *
+   * @param largest the same in the largest size, where it is compared at it
+   */
+  private record Original(OwnedFrame frame, Optional<OwnedFrame> largest) implements AutoCloseable {
+    @Override
+    public void close() {
+      frame.close();
+      largest.ifPresent(OwnedFrame::close);
+    }
+  }
 
   /**
    * Measures one encoder.
@@ -92,12 +114,20 @@ final class QualityMeter implements AutoCloseable {
     return frame % gopFrames == (isEvenGop ? 0 : Math.min(DEPENDENT_FRAME, gopFrames - 1));
   }
 
+  /** Whether one of the frames {@code [start, end)} is compared at the largest size. */
+  static boolean isFullSizeSample(long start, long end, int gopFrames) {
+    long distance = (long) gopFrames * GOPS_BETWEEN_FULL_SIZES;
+    return (end - 1) / distance * distance >= start;
+  }
+
   /** Sees a frame that is being given to the encoder; it stays the caller's. */
-  void given(AVFrame frame, long number) {
+  void given(ScaledFrame image, long number) {
     if (isSampled(number)) {
-      OwnedFrame kept = new OwnedFrame();
-      originals.put(number, kept);
-      Native.check(avutil.av_frame_ref(kept.get(), frame), "av_frame_ref");
+      Optional<OwnedFrame> largest =
+          isFullSizeSample(number, number + 1, gopFrames)
+              ? image.largest().map(OwnedFrame::sharing)
+              : Optional.empty();
+      originals.put(number, new Original(OwnedFrame.sharing(image.get()), largest));
       awaited.add(number);
     }
   }
@@ -147,14 +177,29 @@ final class QualityMeter implements AutoCloseable {
       }
       Native.check(result, "decode what was encoded");
       long frame = decoded.get().pts();
-      try (OwnedFrame original = originals.remove(frame)) {
+      try (Original original = originals.remove(frame)) {
         if (original != null) {
-          double similarity = ssim.compare(original.get(), decoded.get());
-          measured.add(new MeasuredFrame(millis(frame), similarity));
+          double similarity = ssim.compare(original.frame().get(), decoded.get());
+          Optional<Double> atFullSize =
+              original.largest().map(largest -> atFullSize(largest.get(), similarity));
+          measured.add(new MeasuredFrame(millis(frame), similarity, atFullSize));
         }
       }
       decoded.unref();
     }
+  }
+
+  private double atFullSize(AVFrame largest, double similarity) {
+    AVFrame own = decoded.get();
+    if (own.width() == largest.width() && own.height() == largest.height()) {
+      return similarity;
+    }
+    FullSizeMeter meter = fullSize;
+    if (meter == null) {
+      meter = new FullSizeMeter(own, largest);
+      fullSize = meter;
+    }
+    return meter.compare(own, largest);
   }
 
   private long millis(long frame) {
@@ -163,8 +208,11 @@ final class QualityMeter implements AutoCloseable {
 
   @Override
   public void close() {
-    originals.values().forEach(OwnedFrame::close);
+    originals.values().forEach(Original::close);
     originals.clear();
+    if (fullSize != null) {
+      fullSize.close();
+    }
     decoded.close();
     avcodec.avcodec_free_context(decoder);
   }

@@ -2,6 +2,7 @@ package academy.video.ffmpeg;
 
 import academy.video.model.Size;
 import academy.video.model.YuvFrame;
+import java.util.Optional;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -12,9 +13,25 @@ import org.bytedeco.javacpp.BytePointer;
 public final class ScaledFrame implements AutoCloseable {
 
   private final OwnedFrame frame;
+  private final Optional<OwnedFrame> largest;
 
   ScaledFrame(OwnedFrame frame) {
+    this(frame, Optional.empty());
+  }
+
+  /**
+   * A frame beside the same one in the largest size.
+   *
+   * @param largest what quality is compared with at that size; closed with this frame
+   */
+  ScaledFrame(OwnedFrame frame, Optional<OwnedFrame> largest) {
     this.frame = frame;
+    this.largest = largest;
+  }
+
+  /** The same frame in the largest rendition's size, where it is to be compared at it. */
+  Optional<AVFrame> largest() {
+    return largest.map(OwnedFrame::get);
   }
 
   /** A copy of every visible pixel. */
@@ -42,5 +59,6 @@ public final class ScaledFrame implements AutoCloseable {
   @Override
   public void close() {
     frame.close();
+    largest.ifPresent(OwnedFrame::close);
   }
 }

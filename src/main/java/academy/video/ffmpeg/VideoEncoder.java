@@ -90,6 +90,16 @@ public final class VideoEncoder implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether one of these frames is compared at the largest rendition's size, too.
+   *
+   * @param start the first, of the timeline; of a rendition with fewer frames, the same ones count
+   * @param end exclusive
+   */
+  public static boolean comparesAtFullSize(long start, long end, int gopFrames) {
+    return QualityMeter.isFullSizeSample(start, end, gopFrames);
+  }
+
   /** Empty where frames are too small to be compared. */
   private Optional<QualityMeter> meter(VideoRendition rendition, Rational frameRate) {
     return Ssim.canMeasure(rendition.size().width(), rendition.size().height())
@@ -153,7 +163,7 @@ public final class VideoEncoder implements AutoCloseable {
     frame.duration(1);
     frame.pict_type(
         number % gopFrames == 0 ? avutil.AV_PICTURE_TYPE_I : avutil.AV_PICTURE_TYPE_NONE);
-    meter.ifPresent(quality -> quality.given(frame, number));
+    meter.ifPresent(quality -> quality.given(image, number));
     Native.check(avcodec.avcodec_send_frame(context, frame), "avcodec_send_frame libx264");
     boolean more = true;
     while (more) {

@@ -1,9 +1,13 @@
 package academy.video.model;
 
+import java.util.Optional;
+
 /**
  * A sampled frame of a video rendition, compared with the frame that was given to its encoder.
  *
  * @param atMs when it is shown, in milliseconds from the presentation's start
  * @param ssim structural similarity of luma, 1 for the same frame
+ * @param fullSizeSsim the same, scaled up to the largest rendition's size and compared with what
+ *     that one was given; empty for most frames
  */
-public record MeasuredFrame(long atMs, double ssim) {}
+public record MeasuredFrame(long atMs, double ssim, Optional<Double> fullSizeSsim) {}

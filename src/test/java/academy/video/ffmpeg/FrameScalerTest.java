@@ -42,7 +42,7 @@ class FrameScalerTest extends FfmpegTest {
                 asked)) {
       for (int number = 0; number < 20; number++) {
         try (DecodedFrame image = reader.next().orElseThrow()) {
-          List<ScaledFrame> scaled = scaler.scale(image);
+          List<ScaledFrame> scaled = scaler.scale(image, false);
 
           assertThat(scaled.stream().map(FrameScalerTest::size)).isEqualTo(asked);
           for (ScaledFrame one : scaled) {
@@ -84,7 +84,7 @@ class FrameScalerTest extends FfmpegTest {
     try (FrameScaler scaler =
             new FrameScaler(source(orientation, Rational.of(3, 2)), List.of(upright));
         DecodedFrame image = corners();
-        ScaledFrame scaled = scaler.scale(image).getFirst()) {
+        ScaledFrame scaled = scaler.scale(image, false).getFirst()) {
       StringBuilder seen = new StringBuilder();
       for (int row = 0; row < 2; row++) {
         for (int column = 0; column < 2; column++) {
@@ -148,7 +148,7 @@ class FrameScalerTest extends FfmpegTest {
             new FrameScaler(
                 source(Orientation.UPRIGHT, Rational.of(1)), List.of(new Size(32, 32)));
         DecodedFrame image = new DecodedFrame(owned, Rational.ZERO, Rational.ZERO);
-        ScaledFrame scaled = scaler.scale(image).getFirst()) {
+        ScaledFrame scaled = scaler.scale(image, false).getFirst()) {
       assertThat(luma(scaled, 16, 16)).isBetween(expected - 1, expected + 1);
     }
   }
@@ -175,7 +175,7 @@ class FrameScalerTest extends FfmpegTest {
             new FrameScaler(
                 source(Orientation.UPRIGHT, Rational.of(16, 9)), List.of(new Size(320, 180)));
         DecodedFrame image = new DecodedFrame(owned, Rational.ZERO, Rational.ZERO);
-        ScaledFrame scaled = scaler.scale(image).getFirst()) {
+        ScaledFrame scaled = scaler.scale(image, false).getFirst()) {
       assertThat(size(scaled)).isEqualTo(new Size(320, 180));
       assertThat(luma(scaled, 35, 90)).isEqualTo(16);
       assertThat(luma(scaled, 45, 90)).isBetween(178, 182);
@@ -201,7 +201,7 @@ class FrameScalerTest extends FfmpegTest {
             new FrameScaler(
                 source(Orientation.UPRIGHT, Rational.of(1)), List.of(new Size(32, 32)));
         DecodedFrame image = new DecodedFrame(owned, Rational.ZERO, Rational.ZERO);
-        ScaledFrame scaled = scaler.scale(image).getFirst()) {
+        ScaledFrame scaled = scaler.scale(image, false).getFirst()) {
       assertThat(luma(scaled, 16, 16)).isBetween(expected - 2, expected + 2);
     }
   }
@@ -252,7 +252,7 @@ class FrameScalerTest extends FfmpegTest {
                 source(Orientation.UPRIGHT, Rational.of(75, 51)),
                 List.of(new Size(74, 50), new Size(36, 24)));
         DecodedFrame image = new DecodedFrame(owned, Rational.ZERO, Rational.ZERO)) {
-      List<ScaledFrame> scaled = scaler.scale(image);
+      List<ScaledFrame> scaled = scaler.scale(image, false);
       assertThat(scaled.stream().map(FrameScalerTest::size))
           .containsExactly(new Size(74, 50), new Size(36, 24));
       scaled.forEach(ScaledFrame::close);
@@ -269,7 +269,7 @@ class FrameScalerTest extends FfmpegTest {
         try (MediaInput input = ffmpeg.open(BytesSource.clip(clip));
             FrameReader reader = new FrameReader(input, 0, 1 << 24);
             DecodedFrame image = reader.next().orElseThrow()) {
-          List<ScaledFrame> scaled = scaler.scale(image);
+          List<ScaledFrame> scaled = scaler.scale(image, false);
           assertThat(scaled.stream().map(FrameScalerTest::size))
               .containsExactly(new Size(320, 180), new Size(160, 90));
           scaled.forEach(ScaledFrame::close);

@@ -120,7 +120,7 @@ class NativeMemoryTest extends FfmpegTest {
                   new FrameScaler(UPRIGHT, List.of(new Size(176, 144), new Size(88, 72)))) {
             for (int i = 0; i < 10; i++) {
               try (DecodedFrame image = reader.next().orElseThrow()) {
-                scaler.scale(image).forEach(ScaledFrame::close);
+                scaler.scale(image, false).forEach(ScaledFrame::close);
               }
             }
             assertThat(reader.seek(Rational.ZERO)).isTrue();

@@ -33,6 +33,8 @@ class QualityMeterTest extends FfmpegTest {
   /** Odd on purpose: neither side is a whole number of blocks of 4. */
   private static final Size SIZE = new Size(426, 238);
 
+  private static final Size LARGEST = new Size(852, 480);
+
   private static final Pattern LUMA = Pattern.compile("n:(\\d+) Y:([0-9.]+) ");
 
   @TempDir private Path folder;
@@ -71,7 +73,7 @@ class QualityMeterTest extends FfmpegTest {
                     Rational.of(1),
                     Rational.of(16, 9),
                     new ColorDescription("tv", "bt709", "bt709", "bt709")),
-                List.of(SIZE));
+                List.of(LARGEST, SIZE));
         VideoEncoder encoder =
             new VideoEncoder(
                 new VideoRendition("238p", SIZE, 1, settings(crf)),
@@ -81,14 +83,18 @@ class QualityMeterTest extends FfmpegTest {
                 start / GOP + 1L,
                 track,
                 measures);
-        OutputStream given = Files.newOutputStream(folder.resolve("given.yuv"))) {
+        OutputStream given = Files.newOutputStream(folder.resolve("given.yuv"));
+        OutputStream givenLargest = Files.newOutputStream(folder.resolve("largest.yuv"))) {
       for (int frame = 0; frame < end; frame++) {
-        try (DecodedFrame image = reader.next().orElseThrow();
-            ScaledFrame scaled = scaler.scale(image).getFirst()) {
+        try (DecodedFrame image = reader.next().orElseThrow()) {
+          List<ScaledFrame> scaled =
+              scaler.scale(image, VideoEncoder.comparesAtFullSize(frame, frame + 1L, GOP));
           if (frame >= start) {
-            write(scaled.get(), given);
-            encoder.encode(scaled, frame);
+            write(scaled.getFirst().get(), givenLargest);
+            write(scaled.getLast().get(), given);
+            encoder.encode(scaled.getLast(), frame);
           }
+          scaled.forEach(ScaledFrame::close);
         }
       }
       while (encoder.drainOne()) {}
@@ -111,6 +117,12 @@ class QualityMeterTest extends FfmpegTest {
 
   /** SSIM of luma of each frame, as the ffmpeg program measures it. */
   private List<Double> judged(RecordedTrack track) throws IOException, InterruptedException {
+    return judged(track, SIZE, "given.yuv");
+  }
+
+  /** The same, once the rendition is scaled up to the size of what it is compared with. */
+  private List<Double> judged(RecordedTrack track, Size size, String original)
+      throws IOException, InterruptedException {
     Path encoded = folder.resolve("encoded.mp4");
     Path stats = folder.resolve("stats");
     BytesSource bytes = track.joined();
@@ -120,12 +132,12 @@ class QualityMeterTest extends FfmpegTest {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-i", encoded.toString(), "-f", "rawvideo", "-pix_fmt", "yuv420p"));
     arguments.addAll(
-        List.of("-video_size", SIZE.width() + "x" + SIZE.height(), "-framerate", "25"));
-    arguments.addAll(List.of("-i", folder.resolve("given.yuv").toString(), "-lavfi"));
+        List.of("-video_size", size.width() + "x" + size.height(), "-framerate", "25"));
+    arguments.addAll(List.of("-i", folder.resolve(original).toString(), "-lavfi"));
     arguments.addAll(
         List.of(
-            "[0:v]settb=1/25,setpts=N[a];[1:v]setparams=range=tv:colorspace=bt709,settb=1/25,setpts=N[b];[a][b]ssim=stats_file="
-                + stats,
+            "[0:v]scale=%d:%d:flags=bicubic+accurate_rnd+full_chroma_int,settb=1/25,setpts=N[a];[1:v]setparams=range=tv:colorspace=bt709,settb=1/25,setpts=N[b];[a][b]ssim=stats_file=%s"
+                .formatted(size.width(), size.height(), stats),
             "-f",
             "null",
             "-"));
@@ -155,6 +167,24 @@ class QualityMeterTest extends FfmpegTest {
           .as("at %d ms", frame.atMs())
           .isCloseTo(expected, within(0.00001))
           .isLessThan(0.999);
+    }
+  }
+
+  @Test
+  void encode_ofASmallerRendition_isAlsoComparedAtTheLargestSizeInEveryFourthGop()
+      throws Exception {
+    RecordedTrack track = encode(0, 210, /* crf= */ 42, /* measures= */ true);
+
+    List<Double> judged = judged(track, LARGEST, "largest.yuv");
+    List<MeasuredFrame> compared =
+        track.measured().stream().filter(frame -> frame.fullSizeSsim().isPresent()).toList();
+
+    assertThat(compared.stream().map(MeasuredFrame::atMs)).containsExactly(0L, 8000L);
+    for (MeasuredFrame frame : compared) {
+      assertThat(frame.fullSizeSsim().orElseThrow())
+          .as("at %d ms", frame.atMs())
+          .isCloseTo(judged.get((int) (frame.atMs() / 40)), within(0.00001))
+          .isLessThan(frame.ssim());
     }
   }
 

@@ -217,7 +217,7 @@ class SourceColorsTest extends FfmpegTest {
             Rational.of(size.width(), size.height()),
             color);
     try (FrameScaler scaler = new FrameScaler(source, List.of(size));
-        ScaledFrame scaled = scaler.scale(frame).getFirst()) {
+        ScaledFrame scaled = scaler.scale(frame, false).getFirst()) {
       return scaled.copy();
     }
   }

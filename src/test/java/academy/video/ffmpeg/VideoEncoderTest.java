@@ -103,7 +103,7 @@ class VideoEncoderTest extends FfmpegTest {
                 rendition(settings), Rational.of(25), GOP, TIMESCALE, start / GOP + 1L, track)) {
       for (int frame = 0; frame < end; frame++) {
         try (DecodedFrame image = reader.next().orElseThrow();
-            ScaledFrame scaled = scaler.scale(image).getFirst()) {
+            ScaledFrame scaled = scaler.scale(image, false).getFirst()) {
           if (frame >= start) {
             encoder.encode(scaled, frame);
           }

@@ -84,6 +84,19 @@ class QualityJobTest extends JobTest {
   }
 
   @Test
+  void report_ofASmallerRendition_saysWhatIsLostAtTheLargestSize() {
+    Report report = ResultFolder.report(encode("out", coarse(0, ROOM), 2));
+
+    RenditionSummary.Quality largest = report.renditions().getFirst().quality().orElseThrow();
+    RenditionSummary.Quality smaller = report.renditions().get(1).quality().orElseThrow();
+    assertThat(largest.fullSizeMean().orElseThrow()).isBetween(largest.min() - 0.01, 1.0);
+    assertThat(smaller.fullSizeMean().orElseThrow())
+        .as("half of the height is gone")
+        .isLessThan(largest.fullSizeMean().orElseThrow())
+        .isLessThan(smaller.mean());
+  }
+
+  @Test
   void encode_belowTheFloor_encodesTheSegmentsAgainUntilTheyKeepIt() {
     Report before = ResultFolder.report(encode("before", coarse(0, ROOM), 2));
     RenditionSummary.Quality poor = before.renditions().getFirst().quality().orElseThrow();

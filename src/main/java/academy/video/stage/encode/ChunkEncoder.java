@@ -131,7 +131,11 @@ public final class ChunkEncoder implements AutoCloseable {
               chunk,
               (frame, span) -> {
                 long start = System.nanoTime();
-                List<ScaledFrame> scaled = scaler.scale(frame);
+                List<ScaledFrame> scaled =
+                    scaler.scale(
+                        frame,
+                        VideoEncoder.comparesAtFullSize(
+                            span.start(), span.end(), plan.timeline().gopFrames()));
                 List<ScaledFrame> unclaimed = new ArrayList<>(scaled);
                 try {
                   listener.show(

@@ -38,8 +38,10 @@ public record RenditionSummary(
    * @param min of the segment that came out worst
    * @param minSegment its index
    * @param minAtMs when that segment's worst sampled frame is shown
+   * @param fullSizeMean of the frames that were also compared at the largest rendition's size
    */
-  public record Quality(double mean, double min, int minSegment, long minAtMs) {}
+  public record Quality(
+      double mean, double min, int minSegment, long minAtMs, Optional<Double> fullSizeMean) {}
 
   private static final int BITS = 8;
 
@@ -93,20 +95,35 @@ public record RenditionSummary(
   private static Optional<Quality> quality(TrackRecord track) {
     double weighted = 0;
     long ticks = 0;
+    double weightedFull = 0;
+    long ticksFull = 0;
     Optional<Quality> lowest = Optional.empty();
     for (SegmentRecord segment : track.segments()) {
       if (segment.quality().isPresent()) {
         SegmentQuality quality = segment.quality().get();
         weighted += quality.ssim() * segment.durationTicks();
         ticks += segment.durationTicks();
+        if (quality.fullSizeSsim().isPresent()) {
+          weightedFull += quality.fullSizeSsim().get() * segment.durationTicks();
+          ticksFull += segment.durationTicks();
+        }
         if (lowest.isEmpty() || quality.ssim() < lowest.get().min()) {
           lowest =
-              Optional.of(new Quality(0, quality.ssim(), segment.index(), quality.lowestAtMs()));
+              Optional.of(
+                  new Quality(
+                      0, quality.ssim(), segment.index(), quality.lowestAtMs(), Optional.empty()));
         }
       }
     }
-    double mean = Math.round(10_000 * weighted / Math.max(1, ticks)) / 10_000.0;
-    return lowest.map(worst -> new Quality(mean, worst.min(), worst.minSegment(), worst.minAtMs()));
+    double mean = mean(weighted, ticks);
+    Optional<Double> fullSize =
+        ticksFull == 0 ? Optional.empty() : Optional.of(mean(weightedFull, ticksFull));
+    return lowest.map(
+        worst -> new Quality(mean, worst.min(), worst.minSegment(), worst.minAtMs(), fullSize));
+  }
+
+  private static double mean(double weighted, long ticks) {
+    return Math.round(10_000 * weighted / Math.max(1, ticks)) / 10_000.0;
   }
 
   private static double rate(long sizeBytes, long ticks, TrackRecord track) {

@@ -185,7 +185,7 @@ class ChunkFramesTest {
               (image, span) -> {
                 assertThat(span.start()).isEqualTo(frames.size());
                 List<String> digests =
-                    scaler.scale(image).stream().map(SampleFrames::sha256).toList();
+                    scaler.scale(image, false).stream().map(SampleFrames::sha256).toList();
                 for (long frame = span.start(); frame < span.end(); frame++) {
                   frames.add(digests);
                 }

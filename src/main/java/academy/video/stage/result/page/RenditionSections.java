@@ -80,10 +80,18 @@ final class RenditionSections {
       html.element("h3", "Video");
       Table table = new Table(html, "Video", "Rendition");
       table.numbers("Size", "Frames/s", "Limit", "Average", "Peak", "Stored");
-      table.numbers("SSIM, mean", "SSIM, lowest");
+      table.numbers("SSIM, mean", "SSIM, lowest", "SSIM, full size");
       table.texts("Lowest at", "Codec").begin();
       plan.video().forEach(rendition -> row(table, rendition, plan));
       table.end();
+      html.element(
+          "p",
+          "SSIM compares a rendition with the source in the rendition's own size. Full size is as a"
+              + " viewer sees it who enlarges every rendition to %s: compared with the source in"
+                  .formatted(Figures.size(plan.video().getFirst().size()))
+              + " that size.",
+          "class",
+          "soft");
     }
     if (!plan.audio().isEmpty()) {
       html.element("h3", "Audio");
@@ -147,6 +155,7 @@ final class RenditionSections {
         .number(said(made, each -> Figures.bytes(each.sizeBytes())))
         .number(said(quality, each -> Figures.ssim(each.mean())))
         .number(said(quality, each -> Figures.ssim(each.min())))
+        .number(said(quality.flatMap(RenditionSummary.Quality::fullSizeMean), Figures::ssim))
         .text(said(quality, each -> Figures.clock(each.minAtMs())))
         .text(said(made, RenditionSummary::codecs))
         .endRow();

@@ -290,7 +290,11 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
         "cd",
         List.<GopRange>of(),
         Optional.of(
-            new SegmentQuality(0.99 - index % 5 * 0.01, 0.96 - index % 5 * 0.01, 6006L * index)));
+            new SegmentQuality(
+                0.99 - index % 5 * 0.01,
+                0.96 - index % 5 * 0.01,
+                6006L * index,
+                Optional.of(0.97 - index % 5 * 0.01))));
   }
 
   private static LoudnessRecord loudness() {
