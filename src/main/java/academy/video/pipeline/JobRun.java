@@ -7,6 +7,7 @@ import academy.video.failure.WorkerException;
 import academy.video.json.Json;
 import academy.video.log.Event;
 import academy.video.log.Redactor;
+import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
 import academy.video.model.Presentation;
 import academy.video.model.Stage;
@@ -119,12 +120,24 @@ record JobRun(
     return JobResult.ofPart();
   }
 
+  /** The poster as it was written, for the page. */
+  private static Optional<byte[]> poster(Job job, Presentation presentation) {
+    return presentation
+        .thumbnails()
+        .poster()
+        .flatMap(
+            poster ->
+                job.destination()
+                    .read(ObjectLayout.poster(presentation.generation()))
+                    .filter(jpeg -> Digests.sha256(jpeg).equals(poster.sha256())));
+  }
+
   /** Leaves a page about a failed job; the failure itself is never masked by failing to. */
   private void tell(Job job, Failure failure, Throwable thrown) {
     try {
       Report report = job.diary().report(Optional.empty(), List.of(), versions.get());
       FailureStatus status = FailureStatus.of(failure, job.log().stage().label());
-      byte[] page = ReportPage.of(report, Optional.of(status), now());
+      byte[] page = ReportPage.of(report, Optional.of(status), now(), Optional.empty());
       job.storage()
           .destinationForStatus()
           .put(ObjectLayout.FAILED_REPORT_PAGE, job.log().redactor().redact(page));
@@ -385,7 +398,7 @@ record JobRun(
             () -> job.diary().report(Optional.of(presentation), remarks, versions.get()));
     if (earlier.isEmpty()) {
       Redactor redactor = job.log().redactor();
-      byte[] page = ReportPage.of(report, Optional.empty(), now());
+      byte[] page = ReportPage.of(report, Optional.empty(), now(), poster(job, presentation));
       job.put(ObjectLayout.reportPage(generation), redactor.redact(page));
       job.put(ObjectLayout.report(generation), redactor.redact(json.write(report)));
     }

@@ -2,6 +2,7 @@ package academy.video.stage.result.page;
 
 import academy.video.model.PlainText;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,19 @@ final class Html {
   Html empty(String tag, Object... attributes) {
     tag(tag, attributes);
     html.append("</").append(tag).append('>');
+    return this;
+  }
+
+  /**
+   * A JPEG image that is part of the page.
+   *
+   * @param words what people who do not see it are told
+   */
+  Html image(byte[] jpeg, String words) {
+    String base64 = Base64.getEncoder().encodeToString(jpeg);
+    html.append("<img src=\"data:image/jpeg;base64,").append(base64).append("\" alt=\"");
+    escape(words);
+    html.append("\"/>");
     return this;
   }
 

@@ -34,12 +34,15 @@ public final class ReportPage {
   private final Report report;
   private final Optional<FailureStatus> failure;
   private final String writtenAt;
+  private final Optional<byte[]> poster;
   private final Html html = new Html();
 
-  private ReportPage(Report report, Optional<FailureStatus> failure, String writtenAt) {
+  private ReportPage(
+      Report report, Optional<FailureStatus> failure, String writtenAt, Optional<byte[]> poster) {
     this.report = report;
     this.failure = failure;
     this.writtenAt = writtenAt;
+    this.poster = poster;
   }
 
   /**
@@ -47,8 +50,10 @@ public final class ReportPage {
    *
    * @param failure why the job failed; empty after success
    * @param writtenAt when this is put together, ISO 8601 in UTC
+   * @param poster a JPEG image that becomes part of the page
    */
-  public static byte[] of(Report report, Optional<FailureStatus> failure, String writtenAt) {
+  public static byte[] of(
+      Report report, Optional<FailureStatus> failure, String writtenAt, Optional<byte[]> poster) {
     String style = resource(STYLE);
     String title = new Html().text(title(report) + " – encoding report").done();
     Map<String, String> parts =
@@ -60,7 +65,7 @@ public final class ReportPage {
             "title",
             title,
             "body",
-            new ReportPage(report, failure, writtenAt).body());
+            new ReportPage(report, failure, writtenAt, poster).body());
     // In one pass: what a part holds is no template, whatever a source calls itself.
     return PLACE
         .matcher(resource(TEMPLATE))
@@ -90,7 +95,9 @@ public final class ReportPage {
   }
 
   private void header() {
-    html.open("header").open("div").open("h1").element("bdi", title(report)).close();
+    html.open("header");
+    poster.ifPresent(jpeg -> html.image(jpeg, "Poster"));
+    html.open("div", "class", "title").open("h1").element("bdi", title(report)).close();
     String generation =
         report.plan().map(EncodePlan::generation).map(", generation %s"::formatted).orElse("");
     html.element("p", "Video %s%s".formatted(report.videoId(), generation), "class", "soft");

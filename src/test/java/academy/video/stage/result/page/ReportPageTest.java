@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -137,6 +138,22 @@ class ReportPageTest {
     if (title.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
       assertThat(body(page).getTextContent()).contains(title);
     }
+  }
+
+  @Test
+  void page_withAPoster_holdsItsBytes() throws Exception {
+    byte[] jpeg = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, '<', '"', '\'', '&'};
+    SampleReport report = SampleReport.succeeded();
+    String page =
+        new String(
+            ReportPage.of(report.report(), report.failure(), report.writtenAt(), Optional.of(jpeg)),
+            UTF_8);
+
+    Element image = (Element) document(page).getElementsByTagName("img").item(0);
+    String data = image.getAttribute("src");
+    assertThat(data).startsWith("data:image/jpeg;base64,");
+    assertThat(Base64.getDecoder().decode(data.substring(data.indexOf(',') + 1))).isEqualTo(jpeg);
+    assertThat(page).contains("default-src 'none'; img-src data:");
   }
 
   @Test

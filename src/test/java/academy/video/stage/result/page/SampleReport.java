@@ -44,7 +44,7 @@ record SampleReport(Report report, Optional<FailureStatus> failure, String writt
   private static final String WRITTEN = "2026-11-23T15:02:14Z";
 
   byte[] page() {
-    return ReportPage.of(report, failure, writtenAt);
+    return ReportPage.of(report, failure, writtenAt, Optional.empty());
   }
 
   static SampleReport succeeded() {
