@@ -16,7 +16,6 @@ import academy.video.model.Node;
 import academy.video.model.Pause;
 import academy.video.model.Published;
 import academy.video.model.Standing;
-import academy.video.stage.result.JobStatus;
 import academy.video.stage.result.JobStatus.FailureStatus;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
@@ -54,8 +53,6 @@ final class StatusKeeper implements AutoCloseable {
   /** Nobody encodes a video for longer: what says so is a wrong clock, or none of ours. */
   private static final Duration LONGEST_JOB = Duration.ofDays(30);
 
-  private record Progress(Instant at, long doneMs) {}
-
   /** Calls the heartbeat regularly until it is closed. */
   @FunctionalInterface
   interface Ticker {
@@ -64,6 +61,8 @@ final class StatusKeeper implements AutoCloseable {
 
   private final Storage storage;
   private final Json json;
+  private final StatusWords words;
+  private final NodesProgress progress;
   private final JobLog log;
   private final Clock clock;
   private final EncodeConfig config;
@@ -96,11 +95,6 @@ final class StatusKeeper implements AutoCloseable {
   private boolean toldTheEnd;
 
   private int beats;
-  private long alive;
-  private int doneChunks;
-  private int allChunks;
-  private long doneMs;
-  private @Nullable Progress firstLook;
 
   /** Whether the last status says succeeded: what fails while cleaning up does not change that. */
   private boolean done;
@@ -125,6 +119,8 @@ final class StatusKeeper implements AutoCloseable {
       Pause pause) {
     this.storage = storage;
     this.json = json;
+    this.words = new StatusWords(json, log, clock, config, job);
+    this.progress = new NodesProgress(clock);
     this.log = log;
     this.clock = clock;
     this.config = config;
@@ -300,13 +296,7 @@ final class StatusKeeper implements AutoCloseable {
 
   /** What all nodes have done, as one of them saw. */
   synchronized void saw(long nodesAlive, int chunksDone, int chunksTotal, long mediaDoneMs) {
-    alive = nodesAlive;
-    doneChunks = chunksDone;
-    allChunks = chunksTotal;
-    doneMs = mediaDoneMs;
-    if (firstLook == null) {
-      firstLook = new Progress(clock.instant(), mediaDoneMs);
-    }
+    progress.saw(nodesAlive, chunksDone, chunksTotal, mediaDoneMs);
   }
 
   /** Whether other nodes have published the video, as far as is known. */
@@ -596,7 +586,7 @@ final class StatusKeeper implements AutoCloseable {
    * and the others go on.
    */
   private boolean failedAsNode(Failure failure) {
-    if (failure.exitCode().retryable() && alive != 1) {
+    if (failure.exitCode().retryable() && progress.alive() != 1) {
       return false;
     }
     try {
@@ -691,56 +681,14 @@ final class StatusKeeper implements AutoCloseable {
   /** The status without a secret, whatever a failure quotes. */
   private Object redacted(
       String state, Optional<Published> published, Optional<FailureStatus> failure) {
-    byte[] status = json.write(status(state, published, failure));
-    return json.readTree(log.redactor().redact(status));
-  }
-
-  private JobStatus status(
-      String state, Optional<Published> published, Optional<FailureStatus> failure) {
-    long total = log.meter().mediaTotalMs();
-    double percent =
-        state.equals("succeeded")
-            ? 100
-            : total == 0 ? 0 : Math.min(100, 100.0 * log.meter().mediaDoneMs() / total);
-    boolean isAlone = node.isAlone();
-    return new JobStatus(
-        state,
-        log.stage().label(),
-        Math.round(percent * 10) / 10.0,
-        clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
-        startedAt.minusMillis(laterByMs).toString(),
-        standing.requestedAt().toString(),
-        config.videoId(),
-        config.source().display(),
-        config.profile().name(),
-        job.submittedJobId(),
-        isAlone ? Optional.ofNullable(job.attempt()) : Optional.empty(),
-        Optional.ofNullable(generation),
-        resubmissions,
-        isAlone ? Optional.empty() : Optional.of(nodes(total)),
-        published,
-        failure);
-  }
-
-  private JobStatus.NodesStatus nodes(long totalMs) {
-    Optional<Double> speed =
-        Optional.ofNullable(firstLook)
-            .map(
-                first -> {
-                  double seconds =
-                      Duration.between(first.at(), clock.instant()).toMillis() / 1000.0;
-                  return seconds <= 0 ? 0 : (doneMs - first.doneMs()) / 1000.0 / seconds;
-                })
-            .filter(value -> value > 0)
-            .map(value -> Math.round(value * 100) / 100.0);
-    return new JobStatus.NodesStatus(
-        node.count(),
-        node.index(),
-        alive,
-        doneChunks,
-        allChunks,
-        speed,
-        speed.map(value -> Math.round((totalMs - doneMs) / 1000.0 / value)));
+    StatusWords.Known known =
+        new StatusWords.Known(
+            standing.requestedAt(),
+            startedAt.minusMillis(laterByMs),
+            Optional.ofNullable(generation),
+            resubmissions,
+            published);
+    return words.of(state, known, failure, progress);
   }
 
   @Override

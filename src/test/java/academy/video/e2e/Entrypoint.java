@@ -78,6 +78,11 @@ record Entrypoint(Path scratch, Map<String, String> environment, List<String> wr
         .await();
   }
 
+  /** Runs a command of bash, as a person who copies it from a page does. */
+  Run shell(String command) {
+    return start(List.of("bash", "-c", command)).await();
+  }
+
   /** Starts it in a process group of its own, so that the whole group can be killed. */
   Job start(String... arguments) {
     List<String> command = new ArrayList<>(wrapper);
