@@ -81,7 +81,7 @@ final class RenditionSections {
       Table table = new Table(html, "Video", "Rendition");
       table.numbers("Size", "Frames/s", "Limit", "Average", "Peak", "Stored");
       table.numbers("SSIM, mean", "SSIM, lowest", "SSIM, full size");
-      table.texts("Lowest at", "Codec").begin();
+      table.texts("Codec").begin();
       plan.video().forEach(rendition -> row(table, rendition, plan));
       table.end();
       html.element(
@@ -154,9 +154,10 @@ final class RenditionSections {
         .number(said(made, each -> Figures.bitRate(each.peakBitsPerSecond())))
         .number(said(made, each -> Figures.bytes(each.sizeBytes())))
         .number(said(quality, each -> Figures.ssim(each.mean())))
-        .number(said(quality, each -> Figures.ssim(each.min())))
+        .number(
+            said(
+                quality, each -> Figures.ssim(each.min()) + " at " + Figures.clock(each.minAtMs())))
         .number(said(quality.flatMap(RenditionSummary.Quality::fullSizeMean), Figures::ssim))
-        .text(said(quality, each -> Figures.clock(each.minAtMs())))
         .text(said(made, RenditionSummary::codecs))
         .endRow();
   }
