@@ -36,10 +36,15 @@ build() {
   command -v mvn >/dev/null ||
     fail 60 'Install Maven (Debian: apt-get install maven).' 'Maven is missing. It is needed to build the worker.'
   echo "entrypoint: building the worker, because $class_path is missing or older than its sources" >&2
-  [ -d "${HOME:-/nonexistent}/.m2/repository/org/bytedeco" ] ||
+  repository=${HOME:-/nonexistent}/.m2/repository telling=
+  if [ ! -d "$repository/org/bytedeco" ]; then
     echo 'entrypoint: the first build downloads about 300 MB from Maven Central; it takes one to nine minutes' >&2
+    tell_downloads 3<&- 9>&- &
+    telling=$!
+  fi
   : >"$target/.build-started"
   supervise maven -Dmaven.test.skip=true -Dspotless.check.skip=true package
+  [ -z "$telling" ] || kill "$telling" 2>/dev/null
   [ -z "$stop_signal" ] || fail 32 '' "The job was told to stop by $stop_signal while the worker was being built."
   if [ "$status" -ne 0 ] || [ ! -f "$class_path" ]; then
     fail 60 'See the messages of Maven above.' 'Building the worker failed.'
@@ -48,6 +53,18 @@ build() {
   # build may not be in it.
   touch -r "$target/.build-started" "$class_path"
   echo 'entrypoint: built; encoding a clip of a second, to learn how to start fast' >&2
+}
+
+# Says every ten seconds how much has come, as long as this entrypoint lives.
+tell_downloads() {
+  trap - TERM INT
+  told=0
+  while sleep 10 >/dev/null 2>&1 && kill -0 $$ 2>/dev/null; do
+    come=$(du -sm "$repository" 2>/dev/null) || continue
+    come=${come%%[!0-9]*}
+    [ "${come:-0}" -le "$told" ] || echo "entrypoint: $come MB downloaded so far" >&2
+    told=${come:-0}
+  done
 }
 
 maven() { exec "$here/.ci/mvn" -B -q "$@" >&2; }

@@ -100,6 +100,22 @@ if case_named 'checkout: eight commands at once build once'; then
   done_case
 fi
 
+if case_named 'checkout: the first build says how much it has downloaded'; then
+  rm -rf "$checkout/target"
+  mkdir -p "$work/fresh"
+  printf '#!/bin/sh\nexec /bin/sleep 0.1\n' >"$work/maven/sleep"
+  chmod +x "$work/maven/sleep"
+  export FAKE_MAVEN='mkdir -p $HOME/.m2/repository; head -c 3000000 /dev/zero >$HOME/.m2/repository/jar; /bin/sleep 1; mkdir -p target; : >target/video-worker.jar'
+  FAKE_JAVA='exit 80'
+  HOME=$work/fresh run_in_checkout doctor
+  expect_code 80
+  expect_in stderr "$(cat "$work/err")" 'entrypoint: 3 MB downloaded so far'
+  expect lines "$(grep -c 'downloaded so far' "$work/err")" 1
+  rm "$work/maven/sleep"
+  unset FAKE_MAVEN
+  done_case
+fi
+
 if case_named 'checkout: a failing build is 60, with job.finished'; then
   rm -rf "$checkout/target"
   export FAKE_MAVEN='echo COMPILATION ERROR; exit 1'
