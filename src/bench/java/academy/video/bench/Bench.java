@@ -1,5 +1,6 @@
 package academy.video.bench;
 
+import academy.video.config.Profiles;
 import academy.video.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Option;
     description = {
       "Measures this worker against the ffmpeg program of the same build, in turns,",
       "and against the least time that the job can take; from and to an S3 server against",
-      "a script that downloads, encodes and uploads. Prints a table and keeps",
+      "a script that downloads, encodes and uploads. With --only value: bytes and CPU time of",
+      "each profile at equal quality against commands of that program. Prints a table and keeps",
       "all numbers as JSON in target/bench. Leave the machine alone meanwhile.",
       "",
       "Example: .ci/bench --media ../media --rounds 5 --only compare,limit",
@@ -53,7 +56,8 @@ final class Bench implements Callable<Integer> {
     LIMIT,
     MEMORY,
     DRY_RUN,
-    REMOTE
+    REMOTE,
+    VALUE
   }
 
   @Option(
@@ -74,7 +78,7 @@ final class Bench implements Callable<Integer> {
   private int rounds;
 
   @Option(
-      names = "--clip-seconds",
+      names = {"--clip-seconds", "--seconds"},
       defaultValue = "60",
       description = "Length of the clips. Default: ${DEFAULT-VALUE}.")
   private int clipSeconds;
@@ -83,8 +87,10 @@ final class Bench implements Callable<Integer> {
       names = "--only",
       split = ",",
       paramLabel = "PART",
-      description =
-          "What to measure: compare, limit (needs compare), memory, dry-run, remote. Default: all.")
+      description = {
+        "What to measure: compare, limit (needs compare), memory, dry-run, remote, value.",
+        "Default: all but value, which takes an hour of CPU for each minute of clip.",
+      })
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -92,7 +98,8 @@ final class Bench implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Which clips: natural, lecture, or sample where there is no media. Default: all.")
+          "Which clips: natural, lecture, for value also screen and head;"
+              + " or sample where there is no media. Default: all.")
   private List<String> clipNames = new ArrayList<>();
 
   @Option(
@@ -158,7 +165,7 @@ final class Bench implements Callable<Integer> {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     List<Clip> clips =
         parts.contains(Part.COMPARE) || parts.contains(Part.MEMORY)
-            ? wanted(maker.clips(Optional.ofNullable(media), clipSeconds))
+            ? wanted(maker.clips(Optional.ofNullable(media), clipSeconds), Function.identity())
             : List.of();
     meter.measure(worker.version());
     int cores = Runtime.getRuntime().availableProcessors();
@@ -188,10 +195,32 @@ final class Bench implements Callable<Integer> {
             ? Optional.of(
                 new RemoteRunner(meter, executable, ffmpeg, maker, scratch, this::say).measure())
             : Optional.empty();
+    List<Value> values =
+        parts.contains(Part.VALUE) ? values(maker, meter, ffmpeg, scratch) : List.of();
     List<Target> targets = new ArrayList<>(Target.of(comparisons, memory, dryRun));
     remote.map(Target::of).ifPresent(targets::addAll);
+    values.forEach(value -> targets.addAll(Target.of(value)));
     return new Report(
-        startedAt, cores, load, profile, clipSeconds, comparisons, memory, dryRun, remote, targets);
+        startedAt,
+        cores,
+        load,
+        profile,
+        clipSeconds,
+        comparisons,
+        memory,
+        dryRun,
+        remote,
+        values,
+        targets);
+  }
+
+  private List<Value> values(
+      ClipMaker maker, ProcessMeter meter, FfmpegProgram ffmpeg, Scratch scratch) {
+    ValueRunner runner = new ValueRunner(meter, executable, ffmpeg, scratch, this::say);
+    List<String> profiles = new Profiles(new Json()).builtInNames();
+    return wanted(maker.kinds(Optional.ofNullable(media), clipSeconds), Kind::clip).stream()
+        .map(kind -> runner.measure(kind, profiles))
+        .toList();
   }
 
   private Report.MemoryGrowth memory(
@@ -224,24 +253,27 @@ final class Bench implements Callable<Integer> {
             case "memory" -> Part.MEMORY;
             case "dry-run" -> Part.DRY_RUN;
             case "remote" -> Part.REMOTE;
+            case "value" -> Part.VALUE;
             default ->
                 throw wrong(
-                    "--only " + name + ": there are compare, limit, memory, dry-run, remote");
+                    "--only "
+                        + name
+                        + ": there are compare, limit, memory, dry-run, remote, value");
           });
     }
     if (parts.contains(Part.LIMIT)) {
       parts.add(Part.COMPARE);
     }
-    return parts.isEmpty() ? EnumSet.allOf(Part.class) : parts;
+    return parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(Part.VALUE)) : parts;
   }
 
-  private List<Clip> wanted(List<Clip> clips) {
-    List<Clip> wanted =
-        clips.stream()
-            .filter(clip -> clipNames.isEmpty() || clipNames.contains(clip.name()))
+  private <T> List<T> wanted(List<T> all, Function<T, Clip> clip) {
+    List<T> wanted =
+        all.stream()
+            .filter(one -> clipNames.isEmpty() || clipNames.contains(clip.apply(one).name()))
             .toList();
     if (wanted.isEmpty()) {
-      throw wrong("--clip: there are " + clips.stream().map(Clip::name).toList());
+      throw wrong("--clip: there are " + all.stream().map(clip).map(Clip::name).toList());
     }
     return wanted;
   }

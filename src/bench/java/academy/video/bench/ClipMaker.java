@@ -52,6 +52,50 @@ final class ClipMaker {
     return clips;
   }
 
+  /**
+   * Four kinds of video: a lecture, which is slides, screen and a talking head; a screen recording
+   * that leaves out what doesn't change; a talking head; a natural scene. Where there is no media,
+   * the sample lecture alone.
+   *
+   * @param media the folder with {@code RECIPES.md} and the clips that it names, or empty
+   * @param seconds length of each clip
+   */
+  List<Kind> kinds(Optional<Path> media, int seconds) {
+    List<Clip> clips = clips(media, seconds);
+    if (clips.size() == 1) {
+      return List.of(new Kind(clips.getFirst(), 30, seconds));
+    }
+    Path folder = media.orElseThrow();
+    return List.of(
+        new Kind(clips.getLast(), 25, seconds),
+        new Kind(
+            looped("screen", folder.resolve("screen_vfr_3026x1386.mp4"), seconds), 30, seconds),
+        new Kind(
+            looped("head", folder.resolve("natural_720p25_talking_head.mp4"), seconds),
+            25,
+            seconds),
+        new Kind(clips.getFirst(), 25, seconds));
+  }
+
+  /** The frames of a video again and again, by copying packets: their times stay as they are. */
+  private Clip looped(String name, Path video, int seconds) {
+    return new Clip(
+        name,
+        make(
+            "%s-%d.mp4".formatted(name, seconds),
+            List.of(
+                "-stream_loop",
+                "-1",
+                "-i",
+                video.toString(),
+                "-t",
+                Integer.toString(seconds),
+                "-map",
+                "0:v:0",
+                "-c",
+                "copy")));
+  }
+
   private Clip byRecipe(String name, String kind, Recipes recipes, Path page, int seconds) {
     Recipes.Recipe recipe =
         recipes

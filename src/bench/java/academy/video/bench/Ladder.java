@@ -5,6 +5,7 @@ import academy.video.model.ColorDescription;
 import academy.video.model.EncodePlan;
 import academy.video.model.H264Settings;
 import academy.video.model.Rational;
+import academy.video.model.Size;
 import academy.video.model.VideoRendition;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -114,11 +115,20 @@ final class Ladder {
 
   /** As {@link #scaleOne}, and encodes with one thread as the plan says. */
   List<String> encodeOne(Path clip, VideoRendition rendition) {
+    return encodeOne(clip, rendition, List.of("-f", "null", "-"));
+  }
+
+  /** As {@link #encodeOne(Path, VideoRendition)}, into a file. */
+  List<String> encodeOne(Path clip, VideoRendition rendition, Path file) {
+    return encodeOne(clip, rendition, List.of(file.toString()));
+  }
+
+  private List<String> encodeOne(Path clip, VideoRendition rendition, List<String> target) {
     List<String> arguments = new ArrayList<>(oneThread(clip));
     arguments.addAll(List.of("-filter_complex", cascade(List.of(rendition))));
     arguments.addAll(List.of("-map", "[v0]"));
     arguments.addAll(encoder(rendition, ":v:0", /* ownThreads= */ false));
-    arguments.addAll(List.of("-f", "null", "-"));
+    arguments.addAll(target);
     return List.copyOf(arguments);
   }
 
@@ -136,7 +146,7 @@ final class Ladder {
     for (int i = 0; i < renditions.size(); i++) {
       VideoRendition rendition = renditions.get(i);
       boolean last = i + 1 == renditions.size();
-      graph.append(",").append(scale(rendition));
+      graph.append(",").append(scale(rendition.size()));
       graph.append(i == 0 ? ",format=yuv420p,setsar=1" : "");
       if (!last) {
         graph.append(",split=2[s%d]".formatted(i)).append("[n%d]".formatted(i));
@@ -152,11 +162,13 @@ final class Ladder {
 
   /** The filters that make of the source what a rendition's encoder gets, but in one step. */
   String reference(VideoRendition rendition) {
-    return "fps=%s,%s,%s,format=yuv420p".formatted(frameRate(rendition), COLOR, scale(rendition));
+    return "fps=%s,%s,%s,format=yuv420p"
+        .formatted(frameRate(rendition), COLOR, scale(rendition.size()));
   }
 
-  private static String scale(VideoRendition rendition) {
-    return "scale=%d:%d:%s".formatted(rendition.size().width(), rendition.size().height(), SCALER);
+  /** The filter that scales as the worker does. */
+  static String scale(Size size) {
+    return "scale=%d:%d:%s".formatted(size.width(), size.height(), SCALER);
   }
 
   private String rate(VideoRendition rendition) {

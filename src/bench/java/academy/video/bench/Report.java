@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param memory empty where it was not measured
  * @param dryRun empty where it was not measured
  * @param remote empty where it was not measured
+ * @param values one for each kind of video, none where they were not measured
  * @param targets what the numbers should be, and whether they are
  */
 record Report(
@@ -28,6 +29,7 @@ record Report(
     Optional<MemoryGrowth> memory,
     Optional<DryRun> dryRun,
     Optional<Remote> remote,
+    List<Value> values,
     List<Target> targets) {
 
   /**
@@ -58,6 +60,7 @@ record Report(
 
   Report {
     comparisons = List.copyOf(comparisons);
+    values = List.copyOf(values);
     targets = List.copyOf(targets);
   }
 }

@@ -81,7 +81,7 @@ final class SsimMeter {
   }
 
   private static double mean(Path statistics, VideoRendition rendition, long frames) {
-    List<Double> values = parse(read(statistics));
+    List<Double> values = parse(read(statistics), "All:");
     if (values.size() != frames) {
       throw new BenchException(
           "%s has %d frames that have a partner in the source, the plan has %d"
@@ -90,16 +90,20 @@ final class SsimMeter {
     return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
-  /** Reads the filter's lines, {@code n:1 Y:0.98 U:0.99 V:0.99 All:0.98 (17.9)}. */
-  static List<Double> parse(String statistics) {
+  /**
+   * Reads the filter's lines, {@code n:1 Y:0.98 U:0.99 V:0.99 All:0.98 (17.9)}.
+   *
+   * @param field such as {@code Y:}
+   */
+  static List<Double> parse(String statistics, String field) {
     return statistics
         .lines()
-        .map(line -> line.substring(line.indexOf("All:") + 4).split(" ", 2)[0])
+        .map(line -> line.substring(line.indexOf(field) + field.length()).split(" ", 2)[0])
         .map(Double::valueOf)
         .toList();
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {

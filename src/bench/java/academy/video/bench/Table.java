@@ -4,6 +4,7 @@ import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** A report as text for a terminal: medians, and in brackets the smallest and largest round. */
 final class Table {
@@ -36,6 +37,7 @@ final class Table {
         .dryRun()
         .ifPresent(run -> table.out.format("%ndry run of the sample: %.2f s%n", run.median()));
     report.remote().ifPresent(table::remote);
+    report.values().forEach(table::value);
     table.out.format("%n");
     report.targets().forEach(target -> table.out.format("%s%n", target));
     return table.out.toString();
@@ -81,6 +83,34 @@ final class Table {
         memory.largeSource(),
         memory.largePeak() / MEBIBYTE,
         memory.ratio());
+  }
+
+  private void value(Value value) {
+    out.format("%n%s, %s%n", value.clip(), value.size());
+    out.format("%-10s %6s %12s %8s %8s %8s%n", "", "CRF", "bytes", "CPU s", "XPSNR", "SSIM");
+    Stream.concat(value.profiles().stream(), value.commands().stream()).forEach(this::points);
+    out.format("%-22s %12s %12s %12s%n", "at equal quality", "bytes", "CPU", "bytes by SSIM");
+    for (Value.Ratio ratio : value.ratios()) {
+      out.format(
+          "%-22s %12.3f %12.3f %12.3f%n",
+          ratio.profile() + " / " + ratio.command(),
+          ratio.bytes(),
+          ratio.cpu(),
+          ratio.bytesBySsim());
+    }
+  }
+
+  private void points(Value.Encoder encoder) {
+    for (Value.Point point : encoder.points()) {
+      out.format(
+          "%-10s %6.1f %,12d %8.2f %8.3f %8.5f%n",
+          encoder.name(),
+          point.crf(),
+          point.bytes(),
+          point.cpuSeconds(),
+          point.xpsnr(),
+          point.ssim());
+    }
   }
 
   private void comparison(Comparison comparison) {

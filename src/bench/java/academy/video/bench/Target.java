@@ -71,6 +71,22 @@ record Target(String what, double value, double from, double to) {
     return List.copyOf(targets);
   }
 
+  /** The targets of bytes and CPU time at equal XPSNR, against the best of the commands. */
+  static List<Target> of(Value value) {
+    Value.Ratio ratio = value.againstTheBest(value.isStill() ? "lecture" : "standard");
+    double bytes =
+        switch (value.clip()) {
+          case "screen" -> 0.62;
+          case "lecture", "sample" -> 0.75;
+          default -> 0.95;
+        };
+    String what =
+        "%s: %s's %%s / ffmpeg %s's".formatted(value.clip(), ratio.profile(), ratio.command());
+    return List.of(
+        new Target(what.formatted("bytes"), ratio.bytes(), 0, bytes),
+        new Target(what.formatted("CPU"), ratio.cpu(), 0, 1));
+  }
+
   private static List<Target> of(Comparison comparison) {
     String clip = comparison.clip() + ": ";
     Usage worker = comparison.workerMedian();

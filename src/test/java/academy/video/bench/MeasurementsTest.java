@@ -39,7 +39,8 @@ final class MeasurementsTest {
                 """
                 n:1 Y:0.981 U:0.99 V:0.99 All:0.984 (18.0)
                 n:2 Y:1.000 U:1.00 V:1.00 All:1.000 (inf)
-                """))
+                """,
+                "All:"))
         .containsExactly(0.984, 1.0);
   }
 
