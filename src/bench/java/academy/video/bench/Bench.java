@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -165,7 +164,7 @@ final class Bench implements Callable<Integer> {
     String startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     List<Clip> clips =
         parts.contains(Part.COMPARE) || parts.contains(Part.MEMORY)
-            ? wanted(maker.clips(Optional.ofNullable(media), clipSeconds), Function.identity())
+            ? wanted(maker.clips(Optional.ofNullable(media), clipSeconds))
             : List.of();
     meter.measure(worker.version());
     int cores = Runtime.getRuntime().availableProcessors();
@@ -218,8 +217,8 @@ final class Bench implements Callable<Integer> {
       ClipMaker maker, ProcessMeter meter, FfmpegProgram ffmpeg, Scratch scratch) {
     ValueRunner runner = new ValueRunner(meter, executable, ffmpeg, scratch, this::say);
     List<String> profiles = new Profiles(new Json()).builtInNames();
-    return wanted(maker.kinds(Optional.ofNullable(media), clipSeconds), Kind::clip).stream()
-        .map(kind -> runner.measure(kind, profiles))
+    return wanted(maker.kinds(Optional.ofNullable(media), clipSeconds)).stream()
+        .map(clip -> runner.measure(clip, profiles))
         .toList();
   }
 
@@ -267,13 +266,13 @@ final class Bench implements Callable<Integer> {
     return parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(Part.VALUE)) : parts;
   }
 
-  private <T> List<T> wanted(List<T> all, Function<T, Clip> clip) {
-    List<T> wanted =
-        all.stream()
-            .filter(one -> clipNames.isEmpty() || clipNames.contains(clip.apply(one).name()))
+  private List<Clip> wanted(List<Clip> clips) {
+    List<Clip> wanted =
+        clips.stream()
+            .filter(clip -> clipNames.isEmpty() || clipNames.contains(clip.name()))
             .toList();
     if (wanted.isEmpty()) {
-      throw wrong("--clip: there are " + all.stream().map(clip).map(Clip::name).toList());
+      throw wrong("--clip: there are " + clips.stream().map(Clip::name).toList());
     }
     return wanted;
   }

@@ -53,28 +53,21 @@ final class ClipMaker {
   }
 
   /**
-   * Four kinds of video: a lecture, which is slides, screen and a talking head; a screen recording
-   * that leaves out what doesn't change; a talking head; a natural scene. Where there is no media,
+   * Four kinds of video: a natural scene; a lecture, which is slides, screen and a talking head; a
+   * screen recording that leaves out what doesn't change; a talking head. Where there is no media,
    * the sample lecture alone.
    *
    * @param media the folder with {@code RECIPES.md} and the clips that it names, or empty
    * @param seconds length of each clip
    */
-  List<Kind> kinds(Optional<Path> media, int seconds) {
-    List<Clip> clips = clips(media, seconds);
-    if (clips.size() == 1) {
-      return List.of(new Kind(clips.getFirst(), 30, seconds));
+  List<Clip> kinds(Optional<Path> media, int seconds) {
+    List<Clip> clips = new ArrayList<>(clips(media, seconds));
+    if (clips.size() > 1) {
+      Path folder = media.orElseThrow();
+      clips.add(looped("screen", folder.resolve("screen_vfr_3026x1386.mp4"), seconds));
+      clips.add(looped("head", folder.resolve("natural_720p25_talking_head.mp4"), seconds));
     }
-    Path folder = media.orElseThrow();
-    return List.of(
-        new Kind(clips.getLast(), 25, seconds),
-        new Kind(
-            looped("screen", folder.resolve("screen_vfr_3026x1386.mp4"), seconds), 30, seconds),
-        new Kind(
-            looped("head", folder.resolve("natural_720p25_talking_head.mp4"), seconds),
-            25,
-            seconds),
-        new Kind(clips.getFirst(), 25, seconds));
+    return List.copyOf(clips);
   }
 
   /** The frames of a video again and again, by copying packets: their times stay as they are. */

@@ -1,6 +1,5 @@
 package academy.video.bench;
 
-import academy.video.model.EncodePlan;
 import academy.video.model.VideoRendition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +32,9 @@ final class ValueRunner {
 
   private static final List<String> PRESETS = List.of("faster", "medium", "slow");
 
+  /** The plan's last frame is repeated to the end of the audio, and its times are rounded. */
+  private static final int FRAMES_AT_THE_END = 3;
+
   private static final Pattern XPSNR =
       Pattern.compile("XPSNR average, +([0-9]+) frames +y: +([0-9.]+)");
 
@@ -63,44 +65,41 @@ final class ValueRunner {
   }
 
   /**
-   * Measures one kind of video.
+   * Measures on one clip.
    *
-   * @param profiles names of the worker's; the first one's cap and size are the program's too
+   * @param profiles names of the worker's; size, frame rate and cap of the first one's rung are the
+   *     program's too
    */
-  Value measure(Kind kind, List<String> profiles) {
-    Path clip = kind.clip().file();
+  Value measure(Clip clip, List<String> profiles) {
+    Ladder reference = ladder(clip, profiles.getFirst());
+    VideoRendition rung = rung(reference);
     List<Value.Encoder> ours = new ArrayList<>();
     for (String profile : profiles) {
-      Ladder ladder = new Ladder(plan(clip, profile));
-      VideoRendition rung = rung(ladder);
+      Ladder ladder = ladder(clip, profile);
+      VideoRendition own = rung(ladder);
       List<Value.Point> points = new ArrayList<>();
       for (int step : CRF_STEPS) {
-        VideoRendition asked = withCrf(rung, rung.encoder().crf() + step);
-        points.add(
-            measure(
-                kind,
-                profile,
-                rung,
-                asked.encoder().crf(),
-                ladder.encodeOne(clip, asked, encoded())));
+        VideoRendition asked = withCrf(own, own.encoder().crf() + step);
+        List<String> encode = ladder.encodeOne(clip.file(), asked, encoded());
+        points.add(measure(clip, profile, asked.encoder().crf(), encode, reference));
       }
       ours.add(new Value.Encoder(profile, points));
     }
-    VideoRendition rung = rung(new Ladder(plan(clip, profiles.getFirst())));
     List<Value.Encoder> theirs = new ArrayList<>();
     for (String preset : PRESETS) {
       List<Value.Point> points = new ArrayList<>();
       for (int crf : CRFS) {
-        points.add(measure(kind, preset, rung, crf, command(kind, rung, preset, crf, encoded())));
+        points.add(measure(clip, preset, crf, command(clip, reference, preset, crf), reference));
       }
       theirs.add(new Value.Encoder(preset, points));
     }
-    return Value.of(kind.clip().name(), rung.size().toString(), ours, theirs);
+    return Value.of(clip.name(), rung.size().toString(), ours, theirs);
   }
 
-  private EncodePlan plan(Path clip, String profile) {
+  private Ladder ladder(Clip clip, String profile) {
     Worker worker = new Worker(executable, profile);
-    return Worker.planIn(meter.output(worker.dryRun(clip, scratch.emptyFolder("dry-run"))));
+    return new Ladder(
+        Worker.planIn(meter.output(worker.dryRun(clip.file(), scratch.emptyFolder("dry-run")))));
   }
 
   private static VideoRendition rung(Ladder ladder) {
@@ -116,13 +115,13 @@ final class ValueRunner {
   }
 
   /** What a careful person writes: a key frame every 2 s at least, CRF with a cap. */
-  private static List<String> command(
-      Kind kind, VideoRendition rung, String preset, int crf, Path target) {
+  private List<String> command(Clip clip, Ladder reference, String preset, int crf) {
+    VideoRendition rung = rung(reference);
     return List.of(
         "-i",
-        kind.clip().file().toString(),
+        clip.file().toString(),
         "-vf",
-        kind.reference(rung.size()),
+        reference.reference(rung),
         "-an",
         "-c:v",
         "libx264",
@@ -135,44 +134,43 @@ final class ValueRunner {
         "-bufsize",
         Long.toString(rung.encoder().bufferBits()),
         "-g",
-        Integer.toString(2 * kind.framesPerSecond()),
+        Long.toString(reference.frameRate(rung).times(2).round()),
         "-force_key_frames",
         "expr:gte(t,n_forced*2)",
-        target.toString());
+        encoded().toString());
   }
 
   private Value.Point measure(
-      Kind kind, String name, VideoRendition rung, double crf, List<String> encode) {
-    progress.accept("%s: %s, CRF %s".formatted(kind.clip().name(), name, crf));
+      Clip clip, String name, double crf, List<String> encode, Ladder reference) {
+    progress.accept("%s: %s, CRF %s".formatted(clip.name(), name, crf));
     double cpuSeconds = meter.measure(ffmpeg.command(encode)).cpuSeconds();
     Path xpsnr = scratch.folder("statistics").resolve("xpsnr.log");
     Path ssim = scratch.folder("statistics").resolve("ssim.log");
-    meter.measure(ffmpeg.command(compare(kind, rung, xpsnr, ssim)));
+    VideoRendition rung = rung(reference);
+    meter.measure(ffmpeg.command(compare(clip, reference.reference(rung), xpsnr, ssim)));
     return new Value.Point(
         crf,
         bytes(encoded()),
         cpuSeconds,
-        xpsnrOfLuma(SsimMeter.read(xpsnr), kind.framesAtLeast()),
+        xpsnrOfLuma(SsimMeter.read(xpsnr), reference.frameCount(rung) - FRAMES_AT_THE_END),
         SsimMeter.parse(SsimMeter.read(ssim), "Y:").stream()
             .mapToDouble(Double::doubleValue)
             .average()
             .orElseThrow());
   }
 
-  /** Both at the clip's own rate, in which a rendition of fewer frames shows some of them again. */
-  private List<String> compare(Kind kind, VideoRendition rung, Path xpsnr, Path ssim) {
+  /** Pairs frames by their number, as {@link SsimMeter} does. */
+  private List<String> compare(Clip clip, String reference, Path xpsnr, Path ssim) {
     String graph =
-        "[0:v:0]fps=%d,%s,settb=1/1000,setpts=N,split=2[a][b]"
-                .formatted(kind.framesPerSecond(), Ladder.COLOR)
-            + ";[1:v:0]%s,settb=1/1000,setpts=N,split=2[c][d]"
-                .formatted(kind.reference(rung.size()))
+        "[0:v:0]%s,settb=1/1000,setpts=N,split=2[a][b]".formatted(Ladder.COLOR)
+            + ";[1:v:0]%s,settb=1/1000,setpts=N,split=2[c][d]".formatted(reference)
             + ";[c][a]xpsnr=shortest=1:repeatlast=0:stats_file=%s[x]".formatted(xpsnr)
             + ";[b][d]ssim=shortest=1:repeatlast=0:stats_file=%s[y]".formatted(ssim);
     return List.of(
         "-i",
         encoded().toString(),
         "-i",
-        kind.clip().file().toString(),
+        clip.file().toString(),
         "-filter_complex",
         graph,
         "-map",
