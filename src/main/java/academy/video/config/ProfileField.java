@@ -36,7 +36,7 @@ enum ProfileField {
       "veryslow"),
   TUNE(
       "video.tune",
-      "x264's tuning for a kind of content; empty for none.",
+      "x264's tuning for a kind of content. Empty for the worker's own settings, which aim at likeness to the source.",
       "",
       "film",
       "animation",

@@ -29,6 +29,8 @@ public final class Profiles {
 
   private static final String LECTURE = "lecture";
 
+  private static final String SMALLEST = "smallest";
+
   /** No profile is near this size; a video given as a profile by mistake is. */
   private static final long LARGEST_FILE_BYTES = 1 << 20;
 
@@ -39,7 +41,7 @@ public final class Profiles {
   }
 
   public List<String> builtInNames() {
-    return List.of(STANDARD, LECTURE);
+    return List.of(STANDARD, LECTURE, SMALLEST);
   }
 
   /**

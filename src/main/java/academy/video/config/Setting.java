@@ -29,7 +29,7 @@ public enum Setting {
   VIDEO_PROFILE(
       "--profile",
       Profiles.STANDARD,
-      "standard, lecture, a JSON file's path, or a JSON object",
+      "standard, lecture, smallest, a JSON file's path, or a JSON object",
       "What the result should be like. docs/profiles.md lists every field."),
   LOG_FORMAT(
       "--log-format",

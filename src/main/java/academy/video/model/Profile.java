@@ -6,7 +6,7 @@ import java.util.List;
  * What the result should be like: the ladder, the audio, and what is refused. Every field has a
  * value here; {@code config} fills in what a profile file leaves out.
  *
- * @param name {@code standard}, {@code lecture}, or a profile file's own
+ * @param name {@code standard}, {@code lecture}, {@code smallest}, or a profile file's own
  * @param segmentSeconds nominal segment length, 2 to 10
  * @param gopSeconds time from one IDR frame to the next, which divides {@code segmentSeconds}; or
  *     {@link #GOP_BY_CONTENT}

@@ -34,13 +34,13 @@ class ProfilesTest {
                 6,
                 Profile.GOP_BY_CONTENT,
                 new Profile.Video(
-                    "faster",
+                    "fast",
                     "",
                     List.of(
-                        new Profile.Rung(1080, 22, 6_000_000, 30),
-                        new Profile.Rung(720, 22, 3_500_000, 30),
-                        new Profile.Rung(480, 22, 1_600_000, 30),
-                        new Profile.Rung(360, 22.5, 900_000, 30))),
+                        new Profile.Rung(1080, 21.3, 6_000_000, 30),
+                        new Profile.Rung(720, 21.3, 3_500_000, 30),
+                        new Profile.Rung(480, 21.6, 1_600_000, 30),
+                        new Profile.Rung(360, 22.1, 900_000, 30))),
                 new Profile.Quality(0),
                 new Profile.Audio(128_000, 2, 48_000),
                 /* audioOnly= */ false,
@@ -53,7 +53,7 @@ class ProfilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"standard", "lecture"})
+  @ValueSource(strings = {"standard", "lecture", "smallest"})
   void load_ofEveryBuiltIn_isValidAndNamedAsAsked(String name) {
     assertThat(profiles.load(name).name()).isEqualTo(name);
     assertThat(profiles.builtInNames()).contains(name);
@@ -202,7 +202,7 @@ class ProfilesTest {
   void load_ofAnUnknownName_suggestsTheNearest() {
     assertThat(reasonOf("lectrue"))
         .isEqualTo(
-            "profile \"lectrue\" is unknown (did you mean lecture?); it must be standard, lecture"
+            "profile \"lectrue\" is unknown (did you mean lecture?); it must be standard, lecture, smallest"
                 + " or a JSON file's path.");
   }
 

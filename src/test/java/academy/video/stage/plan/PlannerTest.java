@@ -29,6 +29,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
 
@@ -159,6 +161,20 @@ class PlannerTest {
       assertThat(rendition.encoder().bufferBits())
           .isGreaterThanOrEqualTo(rendition.encoder().maxBitsPerSecond());
     }
+  }
+
+  /** What x264 does for the eye is a part of each tuning: film and grain want it. */
+  @ParameterizedTest
+  @CsvSource({"'', 0", "film, none", "grain, none"})
+  void plan_ofAProfile_turnsPsychovisualsOffUnlessItNamesATuning(String tune, String expected) {
+    Profile tuned = new Profiles(json).load("{\"video\": {\"tune\": \"%s\"}}".formatted(tune));
+    VideoTrack video = SampleSources.video(HD, FPS_25, ZERO, Rational.of(10));
+
+    EncodePlan plan = planner.plan(SampleSources.source(Optional.of(video), List.of()), tuned);
+
+    assertThat(plan.video())
+        .isNotEmpty()
+        .allSatisfy(rendition -> assertThat(option(rendition, "psy")).isEqualTo(expected));
   }
 
   private static String option(VideoRendition rendition, String name) {
