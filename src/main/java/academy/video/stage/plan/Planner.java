@@ -194,11 +194,7 @@ public final class Planner {
     return new VideoRendition(fitted.name(), fitted.size(), step, settings);
   }
 
-  /**
-   * What presets and defaults leave open. IDR frames come only where we force them: x264 turns a
-   * scene cut into an IDR frame once min-keyint frames have passed, and limits min-keyint to half
-   * of keyint plus 1.
-   */
+  /** What presets and defaults leave open, and what we have otherwise than they do. */
   private static Map<String, String> x264Options(int gopFrames, String tune) {
     Map<String, String> options = new TreeMap<>();
     if (tune.isEmpty()) {
@@ -211,6 +207,11 @@ public final class Planner {
     return options;
   }
 
+  /**
+   * What no profile changes. IDR frames come only where we force them: x264 turns a scene cut into
+   * an IDR frame once min-keyint frames have passed, and limits min-keyint to half of keyint plus
+   * 1.
+   */
   private static Map<String, String> fixedOptions(int gopFrames) {
     return Map.ofEntries(
         // What High profile is for; without it x264 signals Main, whichever profile is set.
