@@ -92,9 +92,10 @@ record() {
   for setting in $(env | sed -n 's/^\([A-Z0-9_]*\)=.*/\1/p' | grep -e '^VIDEO_' -e '^R2_' -e '^AWS_'); do
     unset "$setting"
   done
-  VIDEO_SANDBOX=off # one process, so that the codec's classes and the host's are learned together
+  VIDEO_SANDBOX=auto
   export VIDEO_SANDBOX
   set -- version
   [ ! -f "$here/test-media/offset-audio.mp4" ] || set -- encode "$here/test-media/offset-audio.mp4" "$target/.training"
-  jvm -XX:AOTCacheOutput="$target/.training.aot" -cp "$class_path" academy.video.Main "$@" >/dev/null 2>&1
+  # A cache comes from one process, and two use it: the property puts the codec's work into this one, too.
+  jvm -XX:AOTCacheOutput="$target/.training.aot" -Dacademy.video.training=true -cp "$class_path" academy.video.Main "$@" >/dev/null 2>&1
 }

@@ -9,6 +9,7 @@ import academy.video.command.Terminal;
 import academy.video.config.MachineReader;
 import academy.video.config.Profiles;
 import academy.video.json.Json;
+import academy.video.sandbox.SandboxMode;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** Wires everything, and is the only exit. */
@@ -29,7 +31,20 @@ public final class Main {
 
   /** Runs the command line; the process's exit status is a code of the contract's table. */
   public static void main(String[] arguments) {
-    Main main = new Main((sandbox, messages) -> new EncodeEngine(sandbox, messages, version()));
+    MachineReader machine = machineReader(System.getenv());
+    Optional<CodecLoading> early =
+        CodecLoading.isWorthAnEarlyStart(arguments, System.getenv())
+            ? Optional.of(new CodecLoading(SandboxMode.AUTO, machine))
+            : Optional.empty();
+    Main main =
+        new Main(
+            (sandbox, messages) ->
+                new EncodeEngine(
+                    early
+                        .filter(_ -> sandbox != SandboxMode.OFF)
+                        .orElseGet(() -> new CodecLoading(sandbox, machine)),
+                    messages,
+                    version()));
     System.exit(main.run(arguments));
   }
 
@@ -50,10 +65,7 @@ public final class Main {
             ZoneId.systemDefault(),
             System::nanoTime,
             () -> (LoggerContext) LoggerFactory.getILoggerFactory(),
-            new MachineReader(
-                Path.of(environment.getOrDefault("VIDEO_CGROUP_ROOT", "/sys/fs/cgroup")),
-                Path.of("/proc/meminfo"),
-                Path.of("/proc/self/mountinfo")),
+            machineReader(environment),
             new Profiles(new Json()),
             new Json(),
             version(),
@@ -63,6 +75,13 @@ public final class Main {
             haltingHook(),
             Runtime.getRuntime()::halt);
     return new CommandLineRunner(context).run(arguments);
+  }
+
+  private static MachineReader machineReader(Map<String, String> environment) {
+    return new MachineReader(
+        Path.of(environment.getOrDefault("VIDEO_CGROUP_ROOT", "/sys/fs/cgroup")),
+        Path.of("/proc/meminfo"),
+        Path.of("/proc/self/mountinfo"));
   }
 
   /**

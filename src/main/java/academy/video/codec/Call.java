@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One call of the host while the codec works on it. Safe for use by several threads. */
 final class Call {
@@ -14,6 +15,7 @@ final class Call {
   private final CompletableFuture<Message> end = new CompletableFuture<>();
   private int serving;
   private Optional<Message> last = Optional.empty();
+  private @Nullable Throwable refusal;
 
   Call(int number, Task task) {
     this.number = number;
@@ -42,18 +44,36 @@ final class Call {
     end.completeExceptionally(why);
   }
 
-  /** Answers a request that belongs to it. */
+  /** Answers a request that belongs to it. One that fails is the end of all. */
   Message serve(Message request, Door door) {
     synchronized (this) {
       if (last.isPresent()) {
         throw new RuleBrokenException("went on with a call that it had ended");
       }
+      rethrowRefusal();
       serving++;
     }
     try {
       return door.serve(request, task);
+    } catch (RuntimeException | Error e) {
+      refuse(e);
+      throw e;
     } finally {
       served();
+    }
+  }
+
+  private synchronized void refuse(Throwable why) {
+    refusal = refusal == null ? why : refusal;
+  }
+
+  /** Throws what a request of it failed with, whatever the codec made of that. */
+  synchronized void rethrowRefusal() {
+    if (refusal instanceof RuntimeException e) {
+      throw e;
+    }
+    if (refusal instanceof Error e) {
+      throw e;
     }
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * The operating system's side of a codec process: its streams, its memory, and how it ended. What
  * it writes to standard error goes to this process's, but never without bound.
  */
-final class ChildJvm {
+final class ChildJvm implements Child {
 
   /** A dying process may write its last words where messages are expected. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(3);
@@ -56,25 +56,23 @@ final class ChildJvm {
     this.errors = Thread.ofPlatform().daemon().name("codec-errors").start(this::readErrors);
   }
 
-  InputStream output() {
+  @Override
+  public InputStream output() {
     return process.getInputStream();
   }
 
-  OutputStream input() {
+  @Override
+  public OutputStream input() {
     return process.getOutputStream();
   }
 
-  void kill() {
+  @Override
+  public void kill() {
     var _ = process.destroyForcibly();
   }
 
-  /**
-   * Waits for its last words, and then for its end; one that goes on is killed.
-   *
-   * @param broken what it did against the rules, or nothing: counts unless a signal ended it
-   * @param working what it worked on
-   */
-  CodecEndedException end(String broken, String working) {
+  @Override
+  public CodecEndedException end(String broken, String working) {
     int status = exitStatus();
     if (!broken.isEmpty() && status <= CodecEnd.SIGNAL) {
       return CodecEnd.broken(broken, working);
@@ -113,8 +111,9 @@ final class ChildJvm {
     }
   }
 
-  /** The most physical memory that it had, as far as the system tells (proc(5), VmHWM). */
-  long peakBytes() {
+  /** As far as the system tells (proc(5), VmHWM). */
+  @Override
+  public long peakBytes() {
     try {
       return Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid()))).stream()
           .filter(line -> line.startsWith("VmHWM:"))

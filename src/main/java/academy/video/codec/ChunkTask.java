@@ -10,7 +10,7 @@ import java.util.List;
 final class ChunkTask extends Task {
 
   private final Chunk chunk;
-  private final List<FragmentSink> sinks;
+  private final List<OrderedSink> sinks;
   private final ChunkEncoder.Progress progress;
   private long frames;
   private boolean isDecoded;
@@ -18,28 +18,21 @@ final class ChunkTask extends Task {
   ChunkTask(Chunk chunk, List<FragmentSink> sinks, ChunkEncoder.Progress progress) {
     super("chunk " + chunk.index());
     this.chunk = chunk;
-    this.sinks = sinks;
+    this.sinks = sinks.stream().map(OrderedSink::new).toList();
     this.progress = progress;
   }
 
   @Override
   void init(long rendition, byte[] bytes) {
-    FragmentSink sink = sink(rendition);
-    synchronized (sink) {
-      sink.init(bytes);
-    }
+    sink(rendition).init(bytes);
   }
 
   @Override
   boolean fragment(long rendition, Fragment fragment) {
-    FragmentSink sink = sink(rendition);
-    synchronized (sink) {
-      sink.fragment(fragment);
-      return sink.isFull();
-    }
+    return sink(rendition).fragment(fragment);
   }
 
-  private FragmentSink sink(long rendition) {
+  private OrderedSink sink(long rendition) {
     if (rendition < 0 || rendition >= sinks.size()) {
       throw new RuleBrokenException("made rendition %d of %d".formatted(rendition, sinks.size()));
     }

@@ -31,14 +31,16 @@ record CodecCommand(List<String> arguments, Map<String, String> environment, Lis
   private static final String ALLOCATION = "GLIBC_TUNABLES";
 
   private static final long MIB = 1 << 20;
+  private static final long GIB = 1 << 30;
 
   /**
    * The command for a main class.
    *
    * @param mainClass usually {@link CodecMain}'s name
    * @param environment this process's
+   * @param memoryBytes what this container or machine has
    */
-  static CodecCommand of(String mainClass, Map<String, String> environment) {
+  static CodecCommand of(String mainClass, Map<String, String> environment, long memoryBytes) {
     List<Path> natives = NativeFolders.find();
     String classPath = System.getProperty("java.class.path");
     List<String> inherited = inherited();
@@ -48,6 +50,9 @@ record CodecCommand(List<String> arguments, Map<String, String> environment, Lis
     arguments.addAll(
         List.of(
             "-Xmx%dm".formatted(Runtime.getRuntime().maxMemory() / MIB),
+            // Little and short-lived: Java's own start would be a 64th of the machine's memory.
+            "-Xms24m",
+            "-Xmn12m",
             "-Xss8m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", // no TLS here: all hot code is native
@@ -67,7 +72,8 @@ record CodecCommand(List<String> arguments, Map<String, String> environment, Lis
             "-Djava.library.path=" + joined(natives),
             "-cp",
             classPath,
-            mainClass));
+            mainClass,
+            Long.toString(addressSpaceBytes(memoryBytes))));
     Map<String, String> kept = new TreeMap<>();
     kept.put("LC_ALL", "C.UTF-8");
     Optional.ofNullable(environment.get(ALLOCATION))
@@ -88,6 +94,15 @@ record CodecCommand(List<String> arguments, Map<String, String> environment, Lis
             .filter(Files::exists)
             .distinct()
             .toList());
+  }
+
+  /**
+   * The most address space that a codec process can need: all of the memory, and what Java and the
+   * C library reserve without using it. That is 1.8 GiB for the heap, classes and code, and for
+   * each core eight heaps of malloc of 64 MiB, and stacks.
+   */
+  private static long addressSpaceBytes(long memoryBytes) {
+    return memoryBytes + (4 + Runtime.getRuntime().availableProcessors()) * GIB;
   }
 
   /** Those that a jar's manifest names lie in a folder beside it, as in a checkout. */

@@ -10,12 +10,17 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 
 /**
  * The codec process: loads FFmpeg, enters the sandbox, and does what the host asks for over its
- * standard input and output. It takes no arguments and reads no variable of its environment.
+ * standard input and output. It reads no variable of its environment.
  */
 public final class CodecMain {
 
@@ -26,27 +31,58 @@ public final class CodecMain {
 
   private CodecMain() {}
 
-  /** Runs until the host closes its end, or dies. */
+  /**
+   * Runs until the host closes its end, or dies.
+   *
+   * @param arguments the most address space that it may take, in bytes
+   */
   public static void main(String[] arguments) throws IOException {
-    Connection connection =
-        new Connection(
-            new FileInputStream(FileDescriptor.in),
-            new FileOutputStream(FileDescriptor.out),
-            /* fromCodec= */ false);
     System.setOut(System.err); // nothing but messages is on standard output
+    OpenClasses.loadAnyOfTheJdk();
+    SandboxRules rules = rules(Long.parseLong(arguments[0]));
+    serve(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        sandbox -> sandbox.enter(rules));
+    Runtime.getRuntime().halt(0); // calls may go on in native code: nobody waits for them
+  }
+
+  /** CPU time isn't limited: no job has a budget of it. */
+  static SandboxRules rules(long addressSpaceBytes) {
+    return new SandboxRules(addressSpaceBytes, OPEN_FILES, /* cpuSeconds= */ 0);
+  }
+
+  /**
+   * Does what the host asks for until it closes its end.
+   *
+   * @param entering enters the sandbox, once everything is loaded
+   */
+  static void serve(InputStream in, OutputStream out, Function<Sandbox, SandboxReport> entering)
+      throws IOException {
+    Connection connection = new Connection(in, out, /* fromCodec= */ false);
     HostLink host = new HostLink(connection);
     Json json = new Json();
-    OpenClasses loading = OpenClasses.start();
+    // Beside FFmpeg, whose libraries take longest.
+    FutureTask<Sandbox> preparing =
+        new FutureTask<>(
+            () -> {
+              OpenClasses.load();
+              return Sandbox.prepare();
+            });
+    Thread.ofPlatform().daemon().name("prepare-sandbox").start(preparing);
     Ffmpeg ffmpeg = new Ffmpeg((level, text) -> note(host, json, level, text));
-    Map<String, String> versions = ffmpeg.versions();
-    ffmpeg.finishLoading();
-    loading.await();
-    SandboxReport report =
-        Sandbox.enter(
-            new SandboxRules(/* addressSpaceBytes= */ 0, OPEN_FILES, /* cpuSeconds= */ 0));
+    Map<String, String> versions = ffmpeg.finishLoading();
+    SandboxReport report = entering.apply(await(preparing));
     host.tell(Message.of(Kind.READY, 0, json.write(new Payloads.Ready(versions, report))));
     new CodecServer(connection, host, new LocalCodec(() -> ffmpeg), json).serve();
-    Runtime.getRuntime().halt(0); // calls may go on in native code: nobody waits for them
+  }
+
+  private static Sandbox await(FutureTask<Sandbox> preparing) {
+    try {
+      return preparing.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("The sandbox can't be prepared: " + e.getCause(), e);
+    }
   }
 
   private static void note(HostLink host, Json json, String level, String text) {

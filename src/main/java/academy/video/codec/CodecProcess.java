@@ -43,7 +43,7 @@ final class CodecProcess implements AutoCloseable {
 
   private static final int BYTES_A_PERMIT = 1024;
 
-  private final ChildJvm jvm;
+  private final Child child;
   private final Connection connection;
   private final Door door;
   private final Json json;
@@ -61,20 +61,18 @@ final class CodecProcess implements AutoCloseable {
   private String planSent = "";
 
   /**
-   * Starts a process.
+   * Listens to a process that was started.
    *
    * @param notes takes FFmpeg's messages, as level and text
-   * @throws WorkerException with INTERNAL_ERROR or OUT_OF_MEMORY where it can't be started
    */
-  CodecProcess(
-      CodecCommand command, Json json, BiConsumer<String, String> notes, OomKills oomKills) {
+  CodecProcess(Child child, Json json, BiConsumer<String, String> notes) {
     this.json = json;
     this.notes = notes;
     this.door = new Door(json);
     this.dataPermits = (int) (Runtime.getRuntime().maxMemory() / 4 / BYTES_A_PERMIT);
     this.data = new Semaphore(dataPermits);
-    this.jvm = new ChildJvm(command, oomKills);
-    this.connection = new Connection(jvm.output(), jvm.input(), /* fromCodec= */ true);
+    this.child = child;
+    this.connection = new Connection(child.output(), child.input(), /* fromCodec= */ true);
     var _ = Thread.ofPlatform().daemon().name("codec-messages").start(this::receive);
   }
 
@@ -87,7 +85,7 @@ final class CodecProcess implements AutoCloseable {
           ? failure.failure().causedBy(e)
           : new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
-      jvm.kill();
+      child.kill();
       throw Failure.of(
               ExitCode.STALLED,
               "The codec process was not ready within %d s.".formatted(START.toSeconds()))
@@ -158,13 +156,14 @@ final class CodecProcess implements AutoCloseable {
       while (true) {
         try {
           Message last = call.get(LOOK_AGAIN_MS);
+          call.rethrowRefusal();
           return result(last);
         } catch (TimeoutException _) {
           if (cancellation.failure().isPresent()) {
             cancelledNanos = cancelledNanos == 0 ? System.nanoTime() : cancelledNanos;
             cancel();
             if (System.nanoTime() - cancelledNanos > GRACE.toNanos()) {
-              jvm.kill();
+              child.kill();
             }
           }
         } catch (InterruptedException _) {
@@ -230,7 +229,7 @@ final class CodecProcess implements AutoCloseable {
 
   /** The most physical memory that it had, in bytes; 0 where that is not known. */
   long peakBytes() {
-    return jvm.peakBytes();
+    return child.peakBytes();
   }
 
   @Override
@@ -240,7 +239,7 @@ final class CodecProcess implements AutoCloseable {
         new CodecEndedException(
             Failure.of(ExitCode.INTERRUPTED, "The codec process was closed."),
             /* retryHelps= */ false));
-    jvm.kill();
+    child.kill();
     door.close();
   }
 
@@ -338,7 +337,14 @@ final class CodecProcess implements AutoCloseable {
       broke(e.what());
       return;
     } catch (Throwable e) { // whatever it is belongs to the host's thread that made the call
-      refused.put(request.request(), e);
+      if (refused.size() > REQUESTS_AT_ONCE) {
+        broke("went on reading after it had been refused it");
+        return;
+      }
+      boolean isRead = request.kind() == Kind.READ || request.kind() == Kind.VIEW;
+      if (isRead) { // a call keeps its own
+        refused.put(request.request(), e);
+      }
       answer =
           new Message(
               Kind.REFUSAL, 0, request.request(), 0, 0, Message.nothing(), Message.nothing());
@@ -348,7 +354,7 @@ final class CodecProcess implements AutoCloseable {
 
   private void broke(String what) {
     end.compareAndSet(null, CodecEnd.broken(what, working()));
-    jvm.kill();
+    child.kill();
   }
 
   /** What it works on, such as {@code chunk 3, chunk 4}. */
@@ -363,7 +369,7 @@ final class CodecProcess implements AutoCloseable {
   // ---- Its end.
 
   private void over(String broken) {
-    CodecEndedException found = jvm.end(broken, working());
+    CodecEndedException found = child.end(broken, working());
     end.compareAndSet(null, found);
     CodecEndedException why = Objects.requireNonNull(end.get(), "it is over");
     isOver = true;

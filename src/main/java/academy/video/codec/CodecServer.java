@@ -17,6 +17,7 @@ import academy.video.stage.encode.ChunkEncoder;
 import academy.video.stage.storyboard.ThumbnailCollector;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -92,7 +93,11 @@ final class CodecServer {
     } catch (Throwable e) { // an Error too: the host waits for an end
       end = failure(message.call(), e);
     }
-    host.tell(end);
+    try {
+      host.tell(end);
+    } catch (UncheckedIOException _) {
+      // The host is gone, and whoever waited with it.
+    }
   }
 
   private Message failure(int call, Throwable thrown) {
@@ -149,6 +154,7 @@ final class CodecServer {
     List<VideoRendition> renditions = wanted.renditions();
     Function<VideoRendition, FragmentSink> sinks =
         rendition -> new SinkBehindDoor(host, json, call, renditions.indexOf(rendition));
+    ProgressToHost progress = new ProgressToHost(host, call);
     VideoCodec.Encoded encoded =
         video()
             .encode(
@@ -156,18 +162,7 @@ final class CodecServer {
                 renditions,
                 wanted.withThumbnails(),
                 sinks,
-                new ChunkEncoder.Progress(
-                    frames ->
-                        host.tell(
-                            new Message(
-                                Kind.PROGRESS,
-                                call,
-                                0,
-                                frames,
-                                0,
-                                Message.nothing(),
-                                Message.nothing())),
-                    () -> host.tell(Message.of(Kind.DECODED, call))));
+                new ChunkEncoder.Progress(progress::frames, progress::decoded));
     ByteArrayOutputStream images = new ByteArrayOutputStream();
     Optional<Payloads.Taken> taken = encoded.taken().map(each -> taken(each, images));
     return new Message(

@@ -131,7 +131,12 @@ final class Door {
   }
 
   private List<MeasuredFrame> measured(byte[] bytes) {
-    return bytes.length == 0 ? List.of() : read(bytes, Payloads.Measured.class).frames();
+    List<MeasuredFrame> frames =
+        bytes.length == 0 ? List.of() : read(bytes, Payloads.Measured.class).frames();
+    if (!frames.stream().allMatch(each -> each.atMs() >= 0 && Math.abs(each.ssim()) <= 1)) {
+      throw new RuleBrokenException("measured what no frame can be like");
+    }
+    return frames;
   }
 
   /** A value of the codec's; nobody has checked it but for its form. */

@@ -1,59 +1,62 @@
 package academy.video.codec;
 
-import academy.video.sandbox.Sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.List;
+import java.util.concurrent.Phaser;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.Inflater;
 
 /**
- * Reads what Java reads late, before no file can be opened any more, and classes that lie in
- * folders, as in tests. Those in jars need not be: the sandbox keeps jars open.
+ * Opens the jars that decoding and encoding need, before no file can be opened any more; and loads
+ * the classes that lie in folders, as in tests. Java opens the jars of a class path one by one, as
+ * far as it has to look. Those behind the last one that is needed stay closed: there are large ones
+ * among them. A class that is looked for in vain isn't found in them either.
  */
 final class OpenClasses {
 
-  /** Packages that decoding and encoding may need. */
-  private static final Pattern NEEDED =
+  /** A file of each library. */
+  private static final List<String> LIBRARIES =
+      List.of(
+          "org/bytedeco/javacpp/Loader.class",
+          "org/bytedeco/ffmpeg/global/avcodec.class",
+          "com/fasterxml/jackson/annotation/JsonProperty.class",
+          "com/fasterxml/jackson/core/JsonFactory.class",
+          "com/fasterxml/jackson/databind/ObjectMapper.class",
+          "com/fasterxml/jackson/datatype/jdk8/Jdk8Module.class",
+          "org/mozilla/universalchardet/UniversalDetector.class");
+
+  /** Our packages. */
+  private static final Pattern OURS =
       Pattern.compile(
           "academy/video/(codec|ffmpeg|stage|model|json|failure|sandbox|store)/.*\\.class");
 
-  private final FutureTask<Boolean> loading;
+  private OpenClasses() {}
 
-  private OpenClasses(FutureTask<Boolean> loading) {
-    this.loading = loading;
-  }
-
-  /** Begins on a thread of its own. */
-  static OpenClasses start() {
-    OpenClasses classes = new OpenClasses(new FutureTask<>(OpenClasses::load));
-    Thread.ofPlatform().daemon().name("open-classes").start(classes.loading);
-    return classes;
-  }
-
-  void await() {
-    try {
-      var _ = loading.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("The class path can't be read: " + e.getCause(), e);
-    }
-  }
-
-  private static Boolean load() {
-    Sandbox.readAhead();
+  static void load() {
     ClassLoader loader = OpenClasses.class.getClassLoader();
+    for (String library : LIBRARIES) {
+      var _ = loader.getResource(library);
+    }
+    new Inflater().end(); // loads a library
     Pattern.compile(File.pathSeparator, Pattern.LITERAL)
         .splitAsStream(System.getProperty("java.class.path"))
         .map(Path::of)
         .filter(Files::isDirectory)
         .forEach(element -> loadAll(loader, element));
-    return true;
+  }
+
+  /**
+   * The JVM itself loads a library for the first class of the JDK that isn't in the AOT cache, and
+   * ends where it can't. This is one that nobody needs: as long as the training of the cache
+   * doesn't come here, it isn't in there.
+   */
+  static void loadAnyOfTheJdk() {
+    var _ = Phaser.class.getName();
   }
 
   private static void loadAll(ClassLoader loader, Path root) {
@@ -64,7 +67,7 @@ final class OpenClasses {
     try (Stream<Path> files = Files.walk(ours)) {
       files
           .map(file -> root.relativize(file).toString())
-          .filter(file -> NEEDED.matcher(file).matches())
+          .filter(file -> OURS.matcher(file).matches())
           .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
           .forEach(className -> load(loader, className));
     } catch (IOException e) {

@@ -50,10 +50,14 @@ public final class RemoteCodec implements Codec {
    * @param notes takes FFmpeg's messages, as level and text
    * @param environment this process's, of which the codec gets next to nothing
    * @param cgroupRoot where the kernel counts kills for want of memory
+   * @param memoryBytes what this container or machine has
    */
   public static RemoteCodec start(
-      BiConsumer<String, String> notes, Map<String, String> environment, Path cgroupRoot) {
-    return start(CodecMain.class.getName(), notes, environment, cgroupRoot);
+      BiConsumer<String, String> notes,
+      Map<String, String> environment,
+      Path cgroupRoot,
+      long memoryBytes) {
+    return start(CodecMain.class.getName(), notes, environment, cgroupRoot, memoryBytes);
   }
 
   /** The same with another main class, such as an attacker's. */
@@ -61,18 +65,42 @@ public final class RemoteCodec implements Codec {
       String mainClass,
       BiConsumer<String, String> notes,
       Map<String, String> environment,
-      Path cgroupRoot) {
-    CodecCommand command = CodecCommand.of(mainClass, environment);
-    Json json = new Json();
-    return new RemoteCodec(() -> new CodecProcess(command, json, notes, new OomKills(cgroupRoot)));
+      Path cgroupRoot,
+      long memoryBytes) {
+    CodecCommand command = CodecCommand.of(mainClass, environment, memoryBytes);
+    return of(() -> new ChildJvm(command, new OomKills(cgroupRoot)), notes);
   }
 
   /**
-   * Starts a process, and waits for nothing.
-   *
-   * @param starter starts one
+   * For the training of an AOT cache, which learns from one process what two will need: starts a
+   * process as {@link #start} does and ends it, and then has the codec on a thread of this one.
    */
-  RemoteCodec(Supplier<CodecProcess> starter) {
+  public static RemoteCodec train(
+      BiConsumer<String, String> notes,
+      Map<String, String> environment,
+      Path cgroupRoot,
+      long memoryBytes) {
+    try (RemoteCodec process = start(notes, environment, cgroupRoot, memoryBytes)) {
+      var _ = process.versions();
+    }
+    return of(
+        () ->
+            new ChildThread(
+                (in, out) -> {
+                  CodecMain.serve(
+                      in, out, sandbox -> sandbox.rehearse(CodecMain.rules(memoryBytes)));
+                  return 0;
+                }),
+        notes);
+  }
+
+  /** With whatever {@code starter} starts, at once and as often as it has to be replaced. */
+  static RemoteCodec of(Supplier<Child> starter, BiConsumer<String, String> notes) {
+    Json json = new Json();
+    return new RemoteCodec(() -> new CodecProcess(starter.get(), json, notes));
+  }
+
+  private RemoteCodec(Supplier<CodecProcess> starter) {
     this.starter = starter;
     this.process = starter.get();
   }
@@ -139,17 +167,17 @@ public final class RemoteCodec implements Codec {
     CodecProcess codec = process();
     codec.door().open(source);
     codec.plan(plan);
+    OrderedSink ordered = new OrderedSink(sink);
     Task task =
         new Task("audio track " + rendition.name()) {
           @Override
-          synchronized void init(long index, byte[] bytes) {
-            sink.init(bytes);
+          void init(long index, byte[] bytes) {
+            ordered.init(bytes);
           }
 
           @Override
-          synchronized boolean fragment(long index, Fragment fragment) {
-            sink.fragment(fragment);
-            return sink.isFull();
+          boolean fragment(long index, Fragment fragment) {
+            return ordered.fragment(fragment);
           }
         };
     Payloads.Audio wanted = new Payloads.Audio(name(source), plan.audio().indexOf(rendition));

@@ -88,10 +88,13 @@ public final class Ffmpeg implements AutoCloseable {
    * Loads whatever of the native libraries isn't loaded yet, and never looks for one again: for a
    * process that will open no file any more. Without this each class of the bindings goes to the
    * files of its library once more when it is first used.
+   *
+   * @return {@link #versions}, since asking for them loads the libraries
    */
-  public void finishLoading() {
-    versions();
+  public Map<String, String> finishLoading() {
+    Map<String, String> versions = versions();
     System.setProperty("org.bytedeco.javacpp.loadlibraries", "false");
+    return versions;
   }
 
   private static String version(int packed) {

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts this process into the sandbox: from then on it computes, and reads and writes the
  * descriptors that it has. It opens no file, not even for reading. So native libraries have to be
- * loaded, and random numbers once asked for, before; what comes from the JDK and from jars of the
- * class path still loads.
+ * loaded, and random numbers once asked for, before; what comes from the JDK and from jars that are
+ * open still loads.
  *
  * <p>Reading isn't allowed either, because a filter can't see which file a path means, and
  * Landlock, which can, isn't there on every kernel. Whoever reads a file of this process reads its
@@ -39,10 +41,34 @@ public final class Sandbox {
   private static final int ALL_THREADS = 1; // SECCOMP_FILTER_FLAG_TSYNC
   private static final int INSTRUCTION_BYTES = 8;
 
-  private final Kernel kernel;
+  private final @Nullable Kernel kernel;
+  private final String whyNot;
 
-  private Sandbox(Kernel kernel) {
+  private Sandbox(@Nullable Kernel kernel, String whyNot) {
     this.kernel = kernel;
+    this.whyNot = whyNot;
+  }
+
+  /**
+   * Does all that takes time and restricts nothing yet, so that it can be done beside other work.
+   * Never fails.
+   */
+  public static Sandbox prepare() {
+    // Java opens its own modules for the first lookup, and reads java.security for the first
+    // digest.
+    ClassLoader.getPlatformClassLoader().getResource("no such resource");
+    Security.getProperty("no such setting");
+    Optional<Architecture> architecture = Architecture.ofThisProcess();
+    if (architecture.isEmpty()) {
+      return new Sandbox(null, "neither Linux on amd64 nor on arm64");
+    }
+    try {
+      Kernel kernel = new Kernel(architecture.get());
+      kernel.call(SystemCall.GETPID); // the first call takes longest
+      return new Sandbox(kernel, "");
+    } catch (RuntimeException e) {
+      return new Sandbox(null, "no native access: " + e.getMessage());
+    }
   }
 
   /**
@@ -50,37 +76,32 @@ public final class Sandbox {
    * loaded and before the first byte of a source. Never fails: a layer that this kernel or
    * container refuses is missing in the report, and the others hold.
    */
-  public static SandboxReport enter(SandboxRules rules) {
-    Optional<Architecture> architecture = Architecture.ofThisProcess();
-    if (architecture.isEmpty()) {
-      return nothing("neither Linux on amd64 nor on arm64");
-    }
-    Kernel kernel;
-    try {
-      kernel = new Kernel(architecture.get());
-    } catch (RuntimeException e) {
-      return nothing("no native access: " + e.getMessage());
-    }
-    readAhead();
+  public SandboxReport enter(SandboxRules rules) {
+    return report(layer -> kernel == null ? Optional.of(whyNot) : add(kernel, layer, rules));
+  }
+
+  /** Does what {@link #enter} does, but asks the kernel for nothing; says that nothing holds. */
+  public SandboxReport rehearse(SandboxRules rules) {
+    Architecture.ofThisProcess()
+        .map(Kernel::rehearsal)
+        .ifPresent(
+            rehearsal -> {
+              for (Layer layer : Layer.values()) {
+                var _ = add(rehearsal, layer, rules);
+              }
+            });
+    return report(_ -> Optional.of("a rehearsal"));
+  }
+
+  private static SandboxReport report(Function<Layer, Optional<String>> whyNot) {
     Map<Layer, String> missing = new EnumMap<>(Layer.class);
-    Sandbox sandbox = new Sandbox(kernel);
     // The filter is last: it forbids what the others are made with.
     for (Layer layer : Layer.values()) {
-      sandbox.add(layer, rules).ifPresent(why -> missing.put(layer, why));
+      whyNot.apply(layer).ifPresent(why -> missing.put(layer, why));
     }
     Set<Layer> holding = EnumSet.allOf(Layer.class);
     holding.removeAll(missing.keySet());
     return new SandboxReport(holding, missing);
-  }
-
-  /**
-   * Has Java read what it puts off until it is needed: a class path opens its jars one by one, as
-   * far as it has to look, and java.security is read for the first digest. {@link #enter} does it
-   * in any case; where that takes long, do it before, on a thread of its own.
-   */
-  public static void readAhead() {
-    ClassLoader.getSystemResource("no such resource");
-    Security.getProperty("no such setting");
   }
 
   /**
@@ -90,38 +111,32 @@ public final class Sandbox {
    */
   static Optional<String> restrictThisThread(Architecture architecture, List<Path> readable) {
     Kernel kernel = new Kernel(architecture);
-    Optional<String> privileged = new Sandbox(kernel).prctl(SET_NO_NEW_PRIVILEGES, 1);
+    Optional<String> privileged = prctl(kernel, SET_NO_NEW_PRIVILEGES, 1);
     return privileged.or(() -> new Landlock(kernel).restrictThread(readable));
   }
 
-  private static SandboxReport nothing(String why) {
-    Map<Layer, String> missing = new EnumMap<>(Layer.class);
-    EnumSet.allOf(Layer.class).forEach(layer -> missing.put(layer, why));
-    return new SandboxReport(Set.of(), missing);
-  }
-
   /** Makes a layer hold; returns why it doesn't. */
-  private Optional<String> add(Layer layer, SandboxRules rules) {
+  private static Optional<String> add(Kernel kernel, Layer layer, SandboxRules rules) {
     return switch (layer) {
-      case NO_NEW_PRIVILEGES -> prctl(SET_NO_NEW_PRIVILEGES, 1);
+      case NO_NEW_PRIVILEGES -> prctl(kernel, SET_NO_NEW_PRIVILEGES, 1);
       case RESOURCE_LIMITS ->
           new ResourceLimits(kernel)
               .set(rules)
-              .or(() -> prctl(SET_DUMPABLE, 0))
-              .or(() -> prctl(SET_PARENT_DEATH_SIGNAL, SIGKILL));
+              .or(() -> prctl(kernel, SET_DUMPABLE, 0))
+              .or(() -> prctl(kernel, SET_PARENT_DEATH_SIGNAL, SIGKILL));
       case LANDLOCK -> new Landlock(kernel).restrictProcess();
-      case SECCOMP -> filter();
+      case SECCOMP -> filter(kernel);
     };
   }
 
-  private Optional<String> prctl(int option, long value) {
+  private static Optional<String> prctl(Kernel kernel, int option, long value) {
     Result result = kernel.call(SystemCall.PRCTL, option, value);
     return result.failed()
         ? Optional.of("prctl %d: %s".formatted(option, Errno.words(result.errno())))
         : Optional.empty();
   }
 
-  private Optional<String> filter() {
+  private static Optional<String> filter(Kernel kernel) {
     BpfProgram program =
         SeccompFilter.program(kernel.architecture(), (int) ProcessHandle.current().pid());
     try (Arena arena = Arena.ofConfined()) {

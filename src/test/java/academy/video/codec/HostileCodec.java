@@ -8,6 +8,8 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +33,14 @@ final class HostileCodec {
     this.raw = raw;
   }
 
+  /** As a process of its own. */
   public static void main(String[] arguments) throws IOException {
-    FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-    Connection connection =
-        new Connection(new FileInputStream(FileDescriptor.in), out, /* fromCodec= */ false);
+    var _ = run(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+  }
+
+  /** As a {@link ChildThread.Program}. */
+  static int run(InputStream in, OutputStream out) throws IOException {
+    Connection connection = new Connection(in, out, /* fromCodec= */ false);
     Json json = new Json();
     SandboxReport report = new SandboxReport(Set.of(), Map.of());
     connection.send(
@@ -46,6 +52,7 @@ final class HostileCodec {
     while (connection.receive(_ -> {}).isPresent()) {
       // Lives on, and hopes for an answer.
     }
+    return 0;
   }
 
   private void run(String attack) throws IOException {

@@ -30,7 +30,7 @@ class CodecProcessJobTest {
 
   @BeforeEach
   void start() {
-    codec = RemoteCodec.start((_, _) -> {}, Map.of(), Path.of("/sys/fs/cgroup"));
+    codec = RemoteCodec.start((_, _) -> {}, Map.of(), Path.of("/sys/fs/cgroup"), 4L << 30);
   }
 
   @AfterEach

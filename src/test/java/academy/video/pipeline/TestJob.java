@@ -79,7 +79,7 @@ public final class TestJob {
   }
 
   /** Runs jobs with this codec. */
-  TestJob(Supplier<Codec> codec) {
+  public TestJob(Supplier<Codec> codec) {
     this(
         codec,
         FAST,
@@ -143,7 +143,7 @@ public final class TestJob {
     return lines.toString(StandardCharsets.UTF_8);
   }
 
-  void encode(Path source, Path destination) {
+  public void encode(Path source, Path destination) {
     encode(new Location.Local(source), new Location.Local(destination), Optional.empty());
   }
 

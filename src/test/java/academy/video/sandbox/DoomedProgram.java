@@ -19,11 +19,12 @@ final class DoomedProgram {
 
   public static void main(String[] args) throws Throwable {
     Kernel kernel = new Kernel(Architecture.ofThisProcess().orElseThrow());
-    Sandbox.enter(
-        new SandboxRules(
-            /* addressSpaceBytes= */ args[0].equals("memory") ? 1L << 40 : 0,
-            /* openFiles= */ 64,
-            /* cpuSeconds= */ args[0].equals("cpu") ? 2 : 0));
+    Sandbox.prepare()
+        .enter(
+            new SandboxRules(
+                /* addressSpaceBytes= */ args[0].equals("memory") ? 1L << 40 : 0,
+                /* openFiles= */ 64,
+                /* cpuSeconds= */ args[0].equals("cpu") ? 2 : 0));
     System.out.println("entered");
     switch (args[0]) {
       case "x32" -> kernel.call(0x40000000 | 39); // getpid

@@ -48,7 +48,7 @@ final class HostileProgram {
                 });
     loadNetwork();
     if (inside) {
-      SandboxReport report = Sandbox.enter(new SandboxRules(0, 256, 0));
+      SandboxReport report = Sandbox.prepare().enter(new SandboxRules(0, 256, 0));
       System.out.println("holding " + report.holding() + " missing " + report.missing());
     }
     make("main", all);

@@ -58,8 +58,9 @@ final class OrdinaryWork {
     Profile profile = new Profiles(new Json()).load(PROFILE);
     try (Ffmpeg ffmpeg = new Ffmpeg((_, _) -> {})) {
       if (args[0].equals("inside")) {
-        ffmpeg.finishLoading();
-        System.out.println(Sandbox.enter(new SandboxRules(0, 256, 0)).holding());
+        var _ = ffmpeg.finishLoading();
+        var _ = ClassLoader.getSystemResource("what no jar has, so that all are opened");
+        System.out.println(Sandbox.prepare().enter(new SandboxRules(0, 256, 0)).holding());
       }
       Map<String, Bytes> made = encode(ffmpeg, source, profile);
       System.gc();
