@@ -40,7 +40,7 @@ final class OpenClasses {
   static void load() {
     ClassLoader loader = OpenClasses.class.getClassLoader();
     for (String library : LIBRARIES) {
-      var _ = loader.getResource(library);
+      var _ = ClassLoader.getSystemResource(library);
     }
     new Inflater().end(); // loads a library
     Pattern.compile(File.pathSeparator, Pattern.LITERAL)

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -267,12 +268,12 @@ class LyingCodecTest {
   @Test
   void encode_whereTheCodecFallsSilent_endsSoonAfterTheWatchdog() {
     Failure stalled = Failure.of(ExitCode.STALLED, "no progress");
-    AtomicInteger silent = new AtomicInteger();
+    CountDownLatch silent = new CountDownLatch(1);
     try (RemoteCodec codec =
         codec(
             (truth, host, raw) -> {
-              if (silent.get() > 0 || truth.kind() == Kind.FRAGMENT) {
-                silent.incrementAndGet();
+              if (silent.getCount() == 0 || truth.kind() == Kind.FRAGMENT) {
+                silent.countDown();
               } else {
                 host.send(truth);
               }
@@ -283,8 +284,10 @@ class LyingCodecTest {
           Thread.ofVirtual()
               .start(
                   () -> {
-                    while (silent.get() == 0) {
-                      Thread.onSpinWait();
+                    try {
+                      silent.await();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
                     }
                     job.cancellation().cancel(stalled);
                   });
