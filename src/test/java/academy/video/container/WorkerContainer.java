@@ -300,8 +300,8 @@ final class WorkerContainer implements AutoCloseable {
 
   /** Process id, inside the container, of the Java virtual machine. */
   String jvmPid() throws IOException, InterruptedException {
-    // The brackets keep grep from finding itself.
-    return shell("grep -la 'jre/bin/[j]ava' /proc/[0-9]*/cmdline 2>/dev/null")
+    // The host's, not the codec's; the brackets keep grep from finding itself.
+    return shell("grep -la 'academy.video.[M]ain' /proc/[0-9]*/cmdline 2>/dev/null")
         .replaceAll("\\D", "");
   }
 
