@@ -39,7 +39,7 @@ final class CodecLoading {
   static boolean isWorthAnEarlyStart(String[] arguments, Map<String, String> environment) {
     return arguments.length > 0
         && arguments[0].equals("encode")
-        && !environment.getOrDefault("VIDEO_SANDBOX", "off").equals("off");
+        && !environment.getOrDefault("VIDEO_SANDBOX", "auto").equals("off");
   }
 
   private Codec load(SandboxMode sandbox, MachineReader machine, Map<String, String> environment) {

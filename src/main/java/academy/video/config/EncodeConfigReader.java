@@ -208,14 +208,14 @@ public final class EncodeConfigReader {
   }
 
   private SandboxMode sandbox() {
-    String text = values.text(Setting.VIDEO_SANDBOX).orElse("off");
+    String text = values.text(Setting.VIDEO_SANDBOX).orElse("auto");
     for (SandboxMode mode : SandboxMode.values()) {
       if (mode.name().toLowerCase(Locale.ROOT).equals(text)) {
         return mode;
       }
     }
     values.wrong(Setting.VIDEO_SANDBOX, text);
-    return SandboxMode.OFF;
+    return SandboxMode.AUTO;
   }
 
   private boolean selfReportsOrOn() {

@@ -68,7 +68,7 @@ public enum Setting {
       "How long to retry a call to R2 or S3; keep it below the watchdog's time."),
   VIDEO_SANDBOX(
       null,
-      "off",
+      "auto",
       "required, auto or off",
       "Whether the process that decodes must be cut off by the kernel; see docs/security.md."),
   R2_ACCOUNT_ID(

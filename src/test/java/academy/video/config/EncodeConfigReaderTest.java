@@ -55,7 +55,7 @@ class EncodeConfigReaderTest {
                 OptionalInt.empty(),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(2),
-                SandboxMode.OFF));
+                SandboxMode.AUTO));
     assertThat(reader.logFormat()).isEqualTo(LogFormat.AUTO);
     assertThat(reader.identity()).isEqualTo(new JobIdentity("out", null, null, null));
     assertThat(reader.warnings()).isEmpty();
