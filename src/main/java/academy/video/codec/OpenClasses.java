@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Phaser;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,17 +18,6 @@ import java.util.zip.Inflater;
  */
 final class OpenClasses {
 
-  /** A file of each library. */
-  private static final List<String> LIBRARIES =
-      List.of(
-          "org/bytedeco/javacpp/Loader.class",
-          "org/bytedeco/ffmpeg/global/avcodec.class",
-          "com/fasterxml/jackson/annotation/JsonProperty.class",
-          "com/fasterxml/jackson/core/JsonFactory.class",
-          "com/fasterxml/jackson/databind/ObjectMapper.class",
-          "com/fasterxml/jackson/datatype/jdk8/Jdk8Module.class",
-          "org/mozilla/universalchardet/UniversalDetector.class");
-
   /** Our packages. */
   private static final Pattern OURS =
       Pattern.compile(
@@ -37,11 +25,24 @@ final class OpenClasses {
 
   private OpenClasses() {}
 
+  private static Stream<String> fileOfEachLibrary() {
+    return Stream.of(
+        "org/bytedeco/javacpp/Loader.class",
+        "org/bytedeco/ffmpeg/global/avcodec.class",
+        "com/fasterxml/jackson/annotation/JsonProperty.class",
+        "com/fasterxml/jackson/core/JsonFactory.class",
+        "com/fasterxml/jackson/databind/ObjectMapper.class",
+        "com/fasterxml/jackson/datatype/jdk8/Jdk8Module.class",
+        "org/mozilla/universalchardet/UniversalDetector.class");
+  }
+
   static void load() {
     ClassLoader loader = OpenClasses.class.getClassLoader();
-    for (String library : LIBRARIES) {
-      var _ = ClassLoader.getSystemResource(library);
-    }
+    fileOfEachLibrary()
+        .forEach(
+            file -> {
+              var _ = ClassLoader.getSystemResource(file);
+            });
     new Inflater().end(); // loads a library
     Pattern.compile(File.pathSeparator, Pattern.LITERAL)
         .splitAsStream(System.getProperty("java.class.path"))
