@@ -4,7 +4,8 @@
 if case_named 'flags: order of the class path, natives, crash log, locale'; then
   FAKE_JAVA='echo "LC_ALL=$LC_ALL" >>"$FAKE_DIR/arguments"; exit 13'
   LC_ALL=de_DE run
-  for flag in -cp "$app/lib/video-worker.jar:$app/lib/a.jar:$app/lib/b.jar" "-Djava.library.path=$app/natives" \
+  class_path=$app/lib/video-worker.jar:$app/lib/javacpp-1.jar:$app/lib/a.jar:$app/lib/b.jar
+  for flag in -cp "$class_path" "-Djava.library.path=$app/natives" \
     -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError LC_ALL=C.UTF-8; do
     grep -qxF -e "$flag" "$work/arguments" || complain "$flag is missing"
   done
