@@ -5,6 +5,9 @@ import { frameRateOf } from './levels.js';
 
 export const AUTOMATIC = -1;
 
+/** After so long a level that is still not seen is asked for again: where a segment takes longer, nobody can watch it. */
+const PATIENCE_MS = 8000;
+
 /** Shows a chosen level of hls.js in place of what is shown. */
 export class Switching {
   #hls;
@@ -12,6 +15,7 @@ export class Switching {
   #tell;
   #due = null;
   #goesOn = false;
+  #askingAgain = 0;
 
   /**
    * @param {Hls} hls plays in `video`
@@ -41,7 +45,12 @@ export class Switching {
     this.#video.pause(); // else it could run to its end before there is anything new to show
     this.#settle(level);
     this.#leaveEnd();
+    this.#ask(level);
+  }
+
+  #ask(level) {
     this.#hls.currentLevel = level; // drops what is buffered, and loads from the shown frame on
+    this.#askingAgain = setTimeout(() => this.#ask(level), PATIENCE_MS);
   }
 
   /** Behind the last frame, which is shown there, hls.js loads nothing. */
@@ -59,12 +68,17 @@ export class Switching {
 
   /** A decoder goes on with its old frames up to the next key frame: only a seek, to the same place, makes it begin anew. */
   #decodeAgain(level) {
-    const seen = () => { if (this.#due === level) this.#settle(null); };
+    const seen = () => {
+      const isSeen = !this.#video.seeking && this.#video.videoHeight === this.#hls.levels[level].height;
+      if (this.#due === level && isSeen) this.#settle(null);
+    };
     this.#video.addEventListener('seeked', seen, { once: true });
+    this.#video.addEventListener('resize', seen, { once: true }); // may come later
     this.#video.currentTime += 0;
   }
 
   #settle(level) {
+    clearTimeout(this.#askingAgain);
     this.#due = level;
     this.#tell(level);
     if (level === null && this.#goesOn) {
