@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,10 +134,16 @@ final class Door {
   private List<MeasuredFrame> measured(byte[] bytes) {
     List<MeasuredFrame> frames =
         bytes.length == 0 ? List.of() : read(bytes, Payloads.Measured.class).frames();
-    if (!frames.stream().allMatch(each -> each.atMs() >= 0 && Math.abs(each.ssim()) <= 1)) {
+    if (!frames.stream().allMatch(Door::isPossible)) {
       throw new RuleBrokenException("measured what no frame can be like");
     }
     return frames;
+  }
+
+  private static boolean isPossible(MeasuredFrame frame) {
+    return frame.atMs() >= 0
+        && Stream.concat(Stream.of(frame.ssim()), frame.fullSizeSsim().stream())
+            .allMatch(ssim -> Math.abs(ssim) <= 1);
   }
 
   /** A value of the codec's; nobody has checked it but for its form. */

@@ -39,7 +39,11 @@ final class Payloads {
 
   record Ready(Map<String, String> versions, SandboxReport report) {}
 
-  record Measured(List<MeasuredFrame> frames) {}
+  record Measured(List<MeasuredFrame> frames) {
+    Measured {
+      frames = List.copyOf(frames);
+    }
+  }
 
   record Note(String level, String text) {}
 

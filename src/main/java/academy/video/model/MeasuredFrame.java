@@ -1,5 +1,6 @@
 package academy.video.model;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -10,4 +11,10 @@ import java.util.Optional;
  * @param fullSizeSsim the same, scaled up to the largest rendition's size and compared with what
  *     that one was given; empty for most frames
  */
-public record MeasuredFrame(long atMs, double ssim, Optional<Double> fullSizeSsim) {}
+public record MeasuredFrame(long atMs, double ssim, Optional<Double> fullSizeSsim) {
+
+  /** Fails with {@code NullPointerException} where a message or a record lacks a value. */
+  public MeasuredFrame {
+    Objects.requireNonNull(fullSizeSsim, "fullSizeSsim");
+  }
+}

@@ -35,7 +35,6 @@ public final class Planner {
   private static final Rational USUAL_RATE = Rational.of(30);
   private static final int REFERENCE_FRAMES = 3;
   private static final int B_FRAMES = 3;
-
   private static final int LOOKAHEAD_FRAMES = 30;
 
   /**
