@@ -62,7 +62,7 @@ export async function askExample(verdicts, chromium, { name, folder, rate, scree
       await context.close();
     }
   };
-  const ask = (question, check) => verdicts.ask(`${name}: examples/player.html: ${question}`, () => withPage(check));
+  const ask = (question, check) => verdicts.askPlayer(`${name}: examples/player.html: ${question}`, () => withPage(check));
   await ask('plays to its end, with its poster and every subtitle', async (page, problems) => {
     await page.evaluate(() => {
       const video = document.getElementById('video');

@@ -300,7 +300,7 @@ function compareGrid(shown, { track, samples }, due, zero) {
 
 async function askBrowser({ clip, presentation, mediaOf, url, cards }, browser) {
   const master = url('master.m3u8');
-  const ask = (question, answer) => verdicts.ask(`${clip.name}: ${question}`, answer);
+  const ask = (question, answer) => verdicts.askPlayer(`${clip.name}: ${question}`, answer);
   await browser.open();
   // Both players number levels from the lowest bit rate up.
   const levels = presentation.variants.toSorted((a, b) => a.bandwidth - b.bandwidth);
@@ -346,7 +346,7 @@ async function askLips(server, browser) {
   await browser.open();
   for (const player of ['hls.js', 'Shaka']) {
     let figures = [];
-    await verdicts.ask(`${clip.name}: ${player}: beeps start within ${LIPS_START_MS} ms of their flashes and stay within ${LIPS_MS} ms to the end`, async () => {
+    await verdicts.askPlayer(`${clip.name}: ${player}: beeps start within ${LIPS_START_MS} ms of their flashes and stay within ${LIPS_MS} ms to the end`, async () => {
       const found = await lips.watch(browser, player, master, duration);
       figures = found.windows;
       return found.problems;

@@ -255,7 +255,7 @@ async function keys({ page, problems }, rate) {
 
 /** One encoded clip on its preview page. */
 export async function askPage(verdicts, chromium, { name, folder, source, cards, screens }) {
-  const ask = (question, answer) => verdicts.ask(`${name}: preview: ${question}`, answer);
+  const ask = (question, answer) => verdicts.askPlayer(`${name}: preview: ${question}`, answer);
   const presentation = readPresentation(name, folder);
   const moves = presentation.duration <= 60;
   let preview;

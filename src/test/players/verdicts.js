@@ -1,9 +1,13 @@
 // What every judge says, one line a question, counted.
 
+// Players and browsers keep time with a machine that may be busy. This many of their questions may need a second try.
+const SECOND_TRIES = 3;
+
 /** Collects verdicts and prints each as it comes. */
 export class Verdicts {
   passed = 0;
   failed = 0;
+  #triedAgain = 0;
 
   /**
    * One question with its answer.
@@ -20,11 +24,15 @@ export class Verdicts {
     }
     this.failed++;
     console.log(`FAIL  ${question}`);
-    for (const problem of list.slice(0, 8)) {
+    this.#list(list);
+  }
+
+  #list(problems) {
+    for (const problem of problems.slice(0, 8)) {
       console.log(`      ${problem}`);
     }
-    if (list.length > 8) {
-      console.log(`      and ${list.length - 8} more like these`);
+    if (problems.length > 8) {
+      console.log(`      and ${problems.length - 8} more like these`);
     }
   }
 
@@ -35,11 +43,32 @@ export class Verdicts {
 
   /** The same as `say`, for an answer that takes time; what it throws is a problem, not the end of the run. */
   async ask(question, answer) {
-    try {
-      this.say(question, await answer());
-    } catch (error) {
-      this.say(question, String(error.stack ?? error).split('\n').slice(0, 3).join(' '));
+    this.say(question, await problemsOf(answer));
+  }
+
+  /**
+   * The same for what plays in real time: what fails is asked once more, from the beginning. What failed at first is
+   * printed, and a few such questions are the most: a fault that comes back, or comes often, fails the run.
+   */
+  async askPlayer(question, answer) {
+    const problems = await problemsOf(answer);
+    if (problems.length === 0 || this.#triedAgain === SECOND_TRIES) {
+      this.say(question, problems);
+      return;
     }
+    this.#triedAgain++;
+    console.log(`AGAIN ${question}`);
+    this.#list(problems);
+    this.say(question, await problemsOf(answer));
+  }
+}
+
+/** What is wrong by an answer that takes time; what it throws is a problem, too. */
+async function problemsOf(answer) {
+  try {
+    return [(await answer()) ?? []].flat().filter(Boolean);
+  } catch (error) {
+    return [String(error.stack ?? error).split('\n').slice(0, 3).join(' ')];
   }
 }
 
