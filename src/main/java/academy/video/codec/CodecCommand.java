@@ -56,6 +56,9 @@ record CodecCommand(List<String> arguments, Map<String, String> environment, Lis
             "-Xss8m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", // no TLS here: all hot code is native
+            // Compiling what was hot in training takes longer than what it saves.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-AOTReplayTraining",
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+DisplayVMOutputToStderr",

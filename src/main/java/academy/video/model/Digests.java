@@ -11,17 +11,22 @@ public final class Digests {
 
   /** What a record keeps of an object. */
   public static String sha256(byte[] bytes) {
-    return hex("SHA-256", bytes);
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  /** A SHA-256 digest of nothing yet, for what comes in parts. */
+  public static MessageDigest sha256() {
+    return of("SHA-256");
   }
 
   /** What S3 and R2 name an object by, stored in one request, in a listing. */
   public static String md5(byte[] bytes) {
-    return hex("MD5", bytes);
+    return HexFormat.of().formatHex(of("MD5").digest(bytes));
   }
 
-  private static String hex(String algorithm, byte[] bytes) {
+  private static MessageDigest of(String algorithm) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
+      return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has " + algorithm, e);
     }

@@ -3,7 +3,7 @@ package academy.video.stage.source;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
-import academy.video.ffmpeg.Sha256;
+import academy.video.model.Digests;
 import academy.video.model.SourceIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -85,17 +87,16 @@ final class LocalSource implements OpenedSource {
   }
 
   private String digest() {
-    try (Sha256 sha256 = new Sha256(DIGEST_BUFFER_BYTES)) {
-      byte[] buffer = new byte[DIGEST_BUFFER_BYTES];
-      long position = 0;
-      while (position < opened.sizeBytes) {
-        int count = read(position, buffer, 0, buffer.length);
-        sha256.update(buffer, count);
-        position += count;
-      }
-      verifyUnchanged();
-      return "sha256:" + sha256.hex();
+    MessageDigest sha256 = Digests.sha256();
+    byte[] buffer = new byte[DIGEST_BUFFER_BYTES];
+    long position = 0;
+    while (position < opened.sizeBytes) {
+      int count = read(position, buffer, 0, buffer.length);
+      sha256.update(buffer, 0, count);
+      position += count;
     }
+    verifyUnchanged();
+    return "sha256:" + HexFormat.of().formatHex(sha256.digest());
   }
 
   @Override
