@@ -9,8 +9,14 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The source, in the codec process: every read is a request to the host. */
+/**
+ * The source, in the codec process: a read is a request to the host. Whoever walks from box to box
+ * reads a few bytes at a time, so small reads take the rest of their block along.
+ */
 final class SourceBehindDoor implements ByteSource {
+
+  /** The host's blocks are multiples of it: to read to its end reads nothing more from a store. */
+  private static final int BLOCK_BYTES = 4096;
 
   /** Packets of which the host is told; an hour of video has a tenth of them. */
   static final int MOST_PACKETS = 4_000_000;
@@ -20,6 +26,15 @@ final class SourceBehindDoor implements ByteSource {
   private final HostLink host;
   private final SourceName name;
   private final int view;
+  private volatile Block block = new Block(0, Message.nothing());
+
+  /** Bytes of the source from a position on. */
+  private record Block(long position, byte[] bytes) {
+
+    boolean has(long start, int length) {
+      return start >= position && start + length <= position + bytes.length;
+    }
+  }
 
   /**
    * The source, or a view of it.
@@ -41,10 +56,28 @@ final class SourceBehindDoor implements ByteSource {
   @Override
   public int read(long position, byte[] buffer, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, buffer.length);
-    Message answer =
-        host.ask(Kind.READ, view, position, length, Message.nothing(), Message.nothing());
-    System.arraycopy(answer.data(), 0, buffer, offset, answer.data().length);
-    return answer.data().length == 0 ? -1 : answer.data().length;
+    boolean isSmall = length > 0 && length < BLOCK_BYTES;
+    boolean isInside = position >= 0 && position < name.sizeBytes();
+    // A view has packets, and gaps between them that cost requests.
+    if (view != 0 || !isSmall || !isInside) {
+      byte[] bytes = ask(position, length);
+      System.arraycopy(bytes, 0, buffer, offset, bytes.length);
+      return bytes.length == 0 ? -1 : bytes.length;
+    }
+    Block known = block;
+    if (!known.has(position, length)) {
+      long end = (position + length + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+      known = new Block(position, ask(position, (int) (end - position)));
+      block = known;
+    }
+    int from = (int) (position - known.position());
+    int count = Math.min(length, known.bytes().length - from);
+    System.arraycopy(known.bytes(), from, buffer, offset, count);
+    return count == 0 ? -1 : count;
+  }
+
+  private byte[] ask(long position, int length) {
+    return host.ask(Kind.READ, view, position, length, Message.nothing(), Message.nothing()).data();
   }
 
   @Override
