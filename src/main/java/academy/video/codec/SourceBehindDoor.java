@@ -29,10 +29,25 @@ final class SourceBehindDoor implements ByteSource {
   private volatile Block block = new Block(0, Message.nothing());
 
   /** Bytes of the source from a position on. */
-  private record Block(long position, byte[] bytes) {
+  private static final class Block {
+    private final long position;
+    private final byte[] bytes;
+
+    Block(long position, byte[] bytes) {
+      this.position = position;
+      this.bytes = bytes;
+    }
 
     boolean has(long start, int length) {
       return start >= position && start + length <= position + bytes.length;
+    }
+
+    /** Copies what it has from there on, {@code length} bytes at most; returns how many. */
+    int copy(long start, byte[] buffer, int offset, int length) {
+      int from = (int) (start - position);
+      int count = Math.min(length, bytes.length - from);
+      System.arraycopy(bytes, from, buffer, offset, count);
+      return count;
     }
   }
 
@@ -70,9 +85,7 @@ final class SourceBehindDoor implements ByteSource {
       known = new Block(position, ask(position, (int) (end - position)));
       block = known;
     }
-    int from = (int) (position - known.position());
-    int count = Math.min(length, known.bytes().length - from);
-    System.arraycopy(known.bytes(), from, buffer, offset, count);
+    int count = known.copy(position, buffer, offset, length);
     return count == 0 ? -1 : count;
   }
 
