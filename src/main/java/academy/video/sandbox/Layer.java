@@ -4,10 +4,13 @@ package academy.video.sandbox;
 public enum Layer {
   /** No program that the process starts can gain rights: prctl(2), PR_SET_NO_NEW_PRIVS. */
   NO_NEW_PRIVILEGES(true),
+  /**
+   * No file beyond those that Java starts with, no TCP, no signal to others: landlock(7). Before
+   * the limit of open files, because it opens some.
+   */
+  LANDLOCK(false),
   /** The limits of {@link SandboxRules}, no core dump, no file written, no look from outside. */
   RESOURCE_LIMITS(true),
-  /** No file beyond those that Java starts with, no TCP, no signal to others: landlock(7). */
-  LANDLOCK(false),
   /** Only the system calls of {@link SystemCall}, on every thread: seccomp(2). */
   SECCOMP(true);
 

@@ -60,7 +60,7 @@ final class OrdinaryWork {
       if (args[0].equals("inside")) {
         var _ = ffmpeg.finishLoading();
         var _ = ClassLoader.getSystemResource("what no jar has, so that all are opened");
-        System.out.println(Sandbox.prepare().enter(new SandboxRules(0, 256, 0)).holding());
+        System.out.println(Sandbox.prepare().enter(new SandboxRules(0, 1, 0)).holding());
       }
       Map<String, Bytes> made = encode(ffmpeg, source, profile);
       System.gc();

@@ -171,7 +171,10 @@ class SandboxTest {
         target.folder().toString());
   }
 
-  /** Garbage collection, compilation, classes from jars, and four threads of FFmpeg and x264. */
+  /**
+   * Garbage collection, compilation, classes from jars, and four threads of FFmpeg and x264; under
+   * the limits of a real codec process, so that no layer is in another's way.
+   */
   @Test
   void inside_encodingAVideo_givesTheSameBytesAsOutside() throws Exception {
     End outside = ChildJvm.end(work("outside").start());
