@@ -11,11 +11,12 @@ import academy.video.config.VideoList.Line;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.model.ExpectedWork;
 import academy.video.ops.submit.JobRequest;
 import academy.video.ops.submit.JobSubmitter;
 import academy.video.ops.submit.ListSubmitter;
-import academy.video.ops.submit.SharedWork;
 import academy.video.ops.submit.VideoStanding;
+import academy.video.pipeline.DryRun;
 import academy.video.store.Pacer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,6 +102,9 @@ final class ListCommands {
         ListSubmitter submitter =
             new ListSubmitter(aws, context.json(), context.clock(), Pacer.system());
         all(videos, names, submitter, planner, task);
+        if (totals.known() > 0) {
+          totals.onVcpus(planner.vcpus(names.jobDefinition()));
+        }
       }
     }
     context.print(
@@ -237,16 +241,21 @@ final class ListCommands {
       JobRequest request = SubmitPlanner.request(config);
       VideoStanding standing = submitter.look(request, profile, opened.store());
       if (standing instanceof VideoStanding.Free free && task != Task.STATUS) {
-        Optional<SharedWork> work =
-            planner.work(config, planner.plan(config, told -> tell(line, told)));
+        Optional<DryRun> plan = planner.plan(config, told -> tell(line, told));
         JobRequest sized =
-            request.withNodes(SubmitPlanner.nodes(config.nodes(), work, told -> tell(line, told)));
+            request.withNodes(
+                SubmitPlanner.nodes(
+                    config.nodes(), planner.work(config, plan), told -> tell(line, told)));
+        Optional<ExpectedWork> work = plan.map(DryRun::work);
         if (task == Task.SUBMIT) {
-          standing = submitter.submit(sized, profile, free, opened.store());
+          standing = submitter.submit(sized, profile, free, work, opened.store());
         }
         if (standing instanceof VideoStanding.Submitted || task == Task.DRY_RUN) {
           totals.add(work, config.pricePerVcpuHour());
         }
+      }
+      if (task == Task.STATUS) {
+        made(standing).ifPresent(work -> totals.add(work, config.pricePerVcpuHour()));
       }
       sameFailures = 0;
       if (standing instanceof VideoStanding.Claimed claimed) {
@@ -257,6 +266,19 @@ final class ListCommands {
       failed(line, destination, e.failure());
     }
     return Optional.empty();
+  }
+
+  /** What a video takes or has taken that is complete or at work; empty for all others. */
+  private static Optional<Optional<ExpectedWork>> made(VideoStanding standing) {
+    return switch (standing) {
+      case VideoStanding.Complete(var expected) -> Optional.of(expected);
+      case VideoStanding.AtWork(_, _, var expected) -> Optional.of(expected);
+      case VideoStanding.Unusable _,
+          VideoStanding.Free _,
+          VideoStanding.Claimed _,
+          VideoStanding.Submitted _ ->
+          Optional.empty();
+    };
   }
 
   /** A source's failure is that of its line; what AWS refuses once, it refuses always. */

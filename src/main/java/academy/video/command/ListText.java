@@ -1,7 +1,6 @@
 package academy.video.command;
 
 import academy.video.command.ListedLine.State;
-import academy.video.model.Count;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -23,13 +22,8 @@ final class ListText {
         .forEach((what, numbers) -> text.append("%s %s%n".formatted(numbered(numbers), what)));
     counts(lines)
         .forEach((state, count) -> text.append("%-12s %,8d%n".formatted(state.title(), count)));
-    totals.estimate().ifPresent(total -> text.append(total.sentence()).append('\n'));
-    if (totals.unknown() > 0) {
-      text.append(
-          "This leaves out %s whose source can't be looked at from here.%n"
-              .formatted(Count.of(totals.unknown(), "video")));
-    }
-    return text.append(task == ListCommands.Task.DRY_RUN ? "Nothing was submitted.\n" : "")
+    return text.append(totals.text())
+        .append(task == ListCommands.Task.DRY_RUN ? "Nothing was submitted.\n" : "")
         .toString();
   }
 
@@ -75,6 +69,7 @@ final class ListText {
     }
     counts(lines).forEach((state, count) -> counts.put(state.title().replace(' ', '_'), count));
     result.put("counts", counts);
+    result.put("media_ms", totals.mediaMs());
     result.put("estimate", totals.estimate());
     result.put("not_estimated", totals.unknown());
     return result;

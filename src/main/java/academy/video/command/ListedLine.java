@@ -46,9 +46,9 @@ record ListedLine(
       case VideoStanding.Submitted(var job) ->
           new ListedLine(
               line, destination, State.SUBMITTED, Optional.of(job.jobId()), Optional.empty());
-      case VideoStanding.Complete() ->
+      case VideoStanding.Complete _ ->
           new ListedLine(line, destination, State.COMPLETE, Optional.empty(), Optional.empty());
-      case VideoStanding.AtWork(var jobId, _) ->
+      case VideoStanding.AtWork(var jobId, _, _) ->
           new ListedLine(line, destination, State.RUNNING, jobId, Optional.empty());
       case VideoStanding.Unusable(String reason) ->
           task == ListCommands.Task.STATUS

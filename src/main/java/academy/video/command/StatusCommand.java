@@ -69,7 +69,7 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Show where the videos of a list stand that submit --list reads, with the same --profile"
-              + " and --queue.")
+              + " and --queue, and what those that are complete or running take together.")
   private @Nullable Path list;
 
   @Option(
@@ -86,7 +86,11 @@ final class StatusCommand extends Subcommand implements Callable<Integer> {
     super(
         context,
         new GivenSettings(
-            Setting.VIDEO_BATCH_LOG_GROUP, Setting.VIDEO_BATCH_JOB_QUEUE, Setting.VIDEO_PROFILE),
+            Setting.VIDEO_BATCH_LOG_GROUP,
+            Setting.VIDEO_BATCH_JOB_QUEUE,
+            Setting.VIDEO_BATCH_JOB_DEFINITION,
+            Setting.VIDEO_PROFILE,
+            Setting.VIDEO_PRICE_PER_VCPU_HOUR),
         exitCodesOfStores(
             ExitCode.BATCH_UNAVAILABLE, ExitCode.AWS_ACCESS_DENIED, ExitCode.PROBLEM_FOUND),
         "status r2://videos/7",

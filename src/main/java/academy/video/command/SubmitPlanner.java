@@ -127,7 +127,7 @@ final class SubmitPlanner implements AutoCloseable {
   }
 
   /** What a job would get; where Batch can't be asked, the cores of this machine. */
-  private double vcpus(String definition) {
+  double vcpus(String definition) {
     if (vcpus == null) {
       vcpus = asked(definition);
     }

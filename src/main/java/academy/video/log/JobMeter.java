@@ -1,10 +1,13 @@
 package academy.video.log;
 
+import academy.video.model.ExpectedWork;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -13,7 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class JobMeter {
 
-  private final AtomicLong mediaTotalMs = new AtomicLong();
+  private final AtomicReference<Optional<ExpectedWork>> expected =
+      new AtomicReference<>(Optional.empty());
   private final LongAdder mediaEncodedMs = new LongAdder();
   private final LongAdder mediaResumedMs = new LongAdder();
   private final AtomicLong mediaElsewhereMs = new AtomicLong();
@@ -30,12 +34,16 @@ public final class JobMeter {
   /**
    * Sets what the plan promises.
    *
-   * @param mediaMs length of the presentation in milliseconds
    * @param chunks how many chunks it has, from 0
    */
-  public void planned(long mediaMs, int chunks) {
-    mediaTotalMs.set(mediaMs);
+  public void planned(ExpectedWork work, int chunks) {
+    expected.set(Optional.of(work));
     chunksTotal.set(chunks);
+  }
+
+  /** What the plan promises; empty before it is made. */
+  public Optional<ExpectedWork> expected() {
+    return expected.get();
   }
 
   /** A chunk of an earlier attempt is used again; {@code mediaMs} is its length. */
@@ -102,7 +110,7 @@ public final class JobMeter {
 
   /** Length of the presentation in milliseconds, 0 before the plan is made. */
   public long mediaTotalMs() {
-    return mediaTotalMs.get();
+    return expected.get().map(ExpectedWork::mediaMs).orElse(0L);
   }
 
   /** Length in milliseconds of what this attempt encoded. */

@@ -2,6 +2,7 @@ package academy.video.pipeline;
 
 import academy.video.model.EncodePlan;
 import academy.video.model.ExpectedResources;
+import academy.video.model.ExpectedWork;
 import academy.video.model.SourceInfo;
 
 /**
@@ -24,4 +25,10 @@ public record DryRun(
     long expectedMemoryBytes,
     double expectedSeconds,
     long mostMediaBytes,
-    long mostSeconds) {}
+    long mostSeconds) {
+
+  /** What the job is expected to take. */
+  public ExpectedWork work() {
+    return new ExpectedWork(plan.timeline().durationMs(), expected.cpuSeconds());
+  }
+}

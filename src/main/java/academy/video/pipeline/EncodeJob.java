@@ -7,6 +7,7 @@ import academy.video.log.JobLog;
 import academy.video.log.Ticker;
 import academy.video.model.Damage;
 import academy.video.model.EncodePlan;
+import academy.video.model.ExpectedWork;
 import academy.video.model.Presentation;
 import academy.video.model.SourceInfo;
 import academy.video.model.Stage;
@@ -164,7 +165,9 @@ public record EncodeJob(
     Capacity capacity =
         Capacity.of(plan, sourcePixels, request.machine(), request.config().maxChunksAtOnce());
     job.diary().planned(plan, capacity);
-    job.meter().planned(plan.timeline().durationMs(), plan.chunks().size());
+    ExpectedWork work =
+        new ExpectedWork(plan.timeline().durationMs(), capacity.expected().cpuSeconds());
+    job.meter().planned(work, plan.chunks().size());
     JobLines.planned(plan, capacity, job.log());
     return capacity;
   }

@@ -64,6 +64,7 @@ final class StatusWords {
             job.submittedJobId(),
             node.isAlone() ? Optional.ofNullable(job.attempt()) : Optional.empty(),
             known.generation(),
+            log.meter().expected(),
             known.resubmissions(),
             node.isAlone() ? Optional.empty() : Optional.of(progress.status(node, totalMs)),
             known.published(),

@@ -5,6 +5,7 @@ import academy.video.failure.Cancellation;
 import academy.video.failure.Failure;
 import academy.video.log.Event;
 import academy.video.log.JobLog;
+import academy.video.model.ExpectedWork;
 import academy.video.pipeline.DryRun;
 import academy.video.pipeline.EncodeRequest;
 import academy.video.pipeline.EncodeRunner;
@@ -38,7 +39,8 @@ final class FakeEngine implements Engine, EncodeRunner {
   int closed;
 
   private static void encodeOneChunk(EncodeRequest request, JobLog log, Cancellation cancellation) {
-    log.meter().planned(/* mediaMs= */ 6_000, /* chunks= */ 1);
+    log.meter()
+        .planned(new ExpectedWork(/* mediaMs= */ 6_000, /* vcpuSeconds= */ 1), /* chunks= */ 1);
     log.meter().chunkStarted(0);
     log.info(Event.CHUNK_STARTED, "chunk 0", Map.of("chunk", 0));
     log.meter().mediaEncoded(6_000);

@@ -9,6 +9,7 @@ import academy.video.log.Breadcrumb;
 import academy.video.log.JobLog;
 import academy.video.log.LogOutput;
 import academy.video.log.Redactor;
+import academy.video.model.ExpectedWork;
 import academy.video.model.LogFormat;
 import academy.video.model.Stage;
 import academy.video.testing.JsonLines;
@@ -348,7 +349,8 @@ class JobSupervisorTest {
             /* inColor= */ false);
     JobLog log = new JobLog(output, Breadcrumb.none(), InstantSource.system(), System::nanoTime);
     log.stage(Stage.ENCODE);
-    log.meter().planned(/* mediaMs= */ 1000, /* chunks= */ 7);
+    log.meter()
+        .planned(new ExpectedWork(/* mediaMs= */ 1000, /* vcpuSeconds= */ 1), /* chunks= */ 7);
     return log;
   }
 

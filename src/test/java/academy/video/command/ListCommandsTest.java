@@ -95,7 +95,7 @@ class ListCommandsTest {
                 .asInt())
         .isEqualTo(2);
     assertThat(process.stdout())
-        .startsWith("submitted           3\nAbout ")
+        .startsWith("submitted           3\n1.0 minutes of video.\nAbout ")
         .contains(" on 2 vCPUs: ", ", which cost ");
     assertThat(process.enginesLoaded).isEqualTo(1);
   }
@@ -109,6 +109,20 @@ class ListCommandsTest {
 
     assertThat(submitted()).hasSize(3);
     assertThat(process.stdout()).isEqualTo("running             3\n");
+  }
+
+  /** The jobs that submit has just submitted have not begun, and have said nothing of their own. */
+  @Test
+  void statusList_afterSubmitList_tellsTheSameTotals() throws Exception {
+    run("submit", THREE, "--price", "0.05");
+    String submitted = process.stdout();
+    process.out.reset();
+
+    assertThat(run("status", THREE, "--price", "0.05")).isZero();
+
+    assertThat(process.stdout())
+        .isEqualTo(submitted.replace("submitted           3", "running             3"));
+    assertThat(process.engine.requests).as("sources opened by status").hasSize(3);
   }
 
   @Test
@@ -171,6 +185,7 @@ class ListCommandsTest {
     assertThat(result.at("/lines/0/state").asText()).isEqualTo("to_submit");
     assertThat(result.at("/lines/2/line").asInt()).isEqualTo(4);
     assertThat(result.at("/estimate/minutes").asDouble()).isPositive();
+    assertThat(result.at("/media_ms").asLong()).isEqualTo(3 * process.engine.plan.work().mediaMs());
     assertThat(submitted()).isEmpty();
     process.folders.values().forEach(store -> assertThat(store.list("")).isEmpty());
   }
@@ -239,6 +254,56 @@ class ListCommandsTest {
   }
 
   @Test
+  void statusList_ofCompleteVideos_addsUpWhatTheirJobsPlanned() throws Exception {
+    complete(1, "\"expected\":{\"media_ms\":5400000,\"vcpu_seconds\":7200.0}");
+    complete(2, "\"expected\":null");
+    complete(3, "\"expected\":{\"media_ms\":600000,\"vcpu_seconds\":1800.0}");
+
+    assertThat(run("status", THREE, "--price", "0.04")).isZero();
+    assertThat(process.stdout())
+        .isEqualTo(
+            """
+            complete            3
+            100.0 minutes of video, in 2 of 3 videos: the length of the others isn't known.
+            About 75.0 minutes on 2 vCPUs: 9000 vCPU-seconds, which cost 0.10000.
+            """);
+    process.out.reset();
+
+    run("status", THREE, "--price", "0.04", "--json");
+
+    JsonNode result = FakeAws.json(process.stdout());
+    assertThat(result.at("/media_ms").asLong()).isEqualTo(6_000_000);
+    assertThat(result.at("/estimate/cost").decimalValue()).isEqualByComparingTo("0.1");
+    assertThat(result.at("/not_estimated").asInt()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"expected\":[]",
+        "\"expected\":{\"media_ms\":\"long\",\"vcpu_seconds\":1}",
+        "\"expected\":{\"media_ms\":1e300,\"vcpu_seconds\":1}",
+        "\"expected\":{\"media_ms\":60000,\"vcpu_seconds\":-1}"
+      })
+  void statusList_ofAVideoWhoseStatusTellsNoLength_saysSo(String expected) throws Exception {
+    complete(1, expected);
+
+    assertThat(
+            run("status", "source,destination,profile\ns3://uploads/1.mp4,s3://videos/1,lecture\n"))
+        .isZero();
+    assertThat(process.stdout())
+        .isEqualTo("complete            1\nThe length of 1 video isn't known.\n");
+  }
+
+  private void complete(int video, String more) {
+    folder(video).put("master.m3u8", new byte[1]);
+    status(
+        video,
+        "{\"state\":\"succeeded\",\"source\":\"s3://uploads/%d.mp4\",\"profile\":\"%s\",%s}"
+            .formatted(video, video == 1 ? "lecture" : "standard", more));
+  }
+
+  @Test
   void statusList_tellsWhereEachVideoStands() throws Exception {
     run("submit", "source,destination\ns3://uploads/1.mp4,s3://videos/1\n");
     process.out.reset();
@@ -257,6 +322,8 @@ class ListCommandsTest {
             to submit           1
             running             1
             failed              1
+            0.3 minutes of video.
+            About 0.3 minutes on 2 vCPUs: 40 vCPU-seconds.
             """);
     assertThat(submitted()).hasSize(1);
     assertThat(batch.job("new-1").path("status").asText()).isEqualTo("SUBMITTED");

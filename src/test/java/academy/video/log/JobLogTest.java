@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.JobOutcome;
+import academy.video.model.ExpectedWork;
 import academy.video.model.JobIdentity;
 import academy.video.model.LogFormat;
 import academy.video.model.Rational;
@@ -130,7 +131,8 @@ class JobLogTest {
   void finished_afterFailure_hasEveryFieldOfTheContract() {
     JobLog log = log(LogFormat.JSON);
     log.stage(Stage.PROBE);
-    log.meter().planned(/* mediaMs= */ 60_000, /* chunks= */ 5);
+    log.meter()
+        .planned(new ExpectedWork(/* mediaMs= */ 60_000, /* vcpuSeconds= */ 1), /* chunks= */ 5);
     log.meter().chunkResumed(12_000);
     log.meter().mediaEncoded(6_000);
     log.meter().bytesRead(100);
@@ -339,7 +341,8 @@ class JobLogTest {
     JobLog log = log(LogFormat.JSON, stdout, Breadcrumb.at(crumb));
     log.identity(new JobIdentity("a\nb", "job-1", 2, null));
     log.stage(Stage.ENCODE);
-    log.meter().planned(60_000, 5);
+    log.meter()
+        .planned(new ExpectedWork(/* mediaMs= */ 60_000, /* vcpuSeconds= */ 1), /* chunks= */ 5);
     log.meter().chunkStarted(3);
     log.meter().chunkStarted(1);
     log.info(Event.CHUNK_STARTED, "chunk 3", Map.of());

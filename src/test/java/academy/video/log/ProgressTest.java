@@ -2,6 +2,7 @@ package academy.video.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import academy.video.model.ExpectedWork;
 import academy.video.model.LogFormat;
 import academy.video.model.Stage;
 import academy.video.testing.JsonLines;
@@ -33,7 +34,7 @@ class ProgressTest {
 
   @Test
   void of_aResumedJob_countsOnlyNewWorkAsSpeed() {
-    meter.planned(/* mediaMs= */ 100_000, /* chunks= */ 10);
+    meter.planned(new ExpectedWork(/* mediaMs= */ 100_000, /* vcpuSeconds= */ 1), /* chunks= */ 10);
     meter.chunkResumed(50_000);
     meter.mediaEncoded(10_000);
 
@@ -43,14 +44,14 @@ class ProgressTest {
 
   @Test
   void of_aJobThatHasJustBegun_hasNoRemainingTime() {
-    meter.planned(100_000, 10);
+    meter.planned(new ExpectedWork(/* mediaMs= */ 100_000, /* vcpuSeconds= */ 1), /* chunks= */ 10);
 
     assertThat(Progress.of(meter, SECOND)).isEqualTo(new Progress(0, 0, OptionalLong.empty()));
   }
 
   @Test
   void of_moreThanWasPlanned_staysAt100() {
-    meter.planned(1_000, 1);
+    meter.planned(new ExpectedWork(/* mediaMs= */ 1_000, /* vcpuSeconds= */ 1), /* chunks= */ 1);
     meter.mediaEncoded(1_200);
 
     Progress progress = Progress.of(meter, SECOND);
@@ -65,7 +66,8 @@ class ProgressTest {
     try (ProgressReporter reporter =
         new ProgressReporter(log, /* showsBar= */ false, () -> 80, nanos::get)) {
       reporter.report();
-      log.meter().planned(60_000, 6);
+      log.meter()
+          .planned(new ExpectedWork(/* mediaMs= */ 60_000, /* vcpuSeconds= */ 1), /* chunks= */ 6);
       reporter.report();
       log.meter().mediaEncoded(15_000);
       nanos.set(5 * SECOND);
@@ -86,7 +88,8 @@ class ProgressTest {
   void report_onATerminal_drawsABarAndRemovesIt() {
     JobLog log = log(LogFormat.TEXT);
     log.stage(Stage.ENCODE);
-    log.meter().planned(60_000, 6);
+    log.meter()
+        .planned(new ExpectedWork(/* mediaMs= */ 60_000, /* vcpuSeconds= */ 1), /* chunks= */ 6);
     log.meter().mediaEncoded(15_000);
     try (ProgressReporter reporter =
         new ProgressReporter(log, /* showsBar= */ true, () -> 80, nanos::get)) {

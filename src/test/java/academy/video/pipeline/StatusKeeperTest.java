@@ -12,6 +12,7 @@ import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.log.JobLog;
 import academy.video.log.SilentLog;
+import academy.video.model.ExpectedWork;
 import academy.video.model.JobIdentity;
 import academy.video.model.Stage;
 import academy.video.stage.result.JobStatus;
@@ -445,7 +446,8 @@ class StatusKeeperTest {
   void beat_tellsProgressAndGeneration() {
     status.begin();
     status.start();
-    log.meter().planned(10_000, 4);
+    log.meter()
+        .planned(new ExpectedWork(/* mediaMs= */ 10_000, /* vcpuSeconds= */ 1), /* chunks= */ 4);
     log.meter().mediaEncoded(1_234);
     status.generation("3f2a");
 
@@ -453,6 +455,7 @@ class StatusKeeperTest {
 
     assertThat(written().percent()).isEqualTo(12.3);
     assertThat(written().generation()).contains("3f2a");
+    assertThat(written().expected()).contains(new ExpectedWork(10_000, 1));
   }
 
   @Test

@@ -13,6 +13,7 @@ import academy.video.fence.StatusFence;
 import academy.video.fence.Tombstone;
 import academy.video.json.Json;
 import academy.video.json.UntrustedJson;
+import academy.video.model.ExpectedWork;
 import academy.video.model.Standing;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
@@ -64,11 +65,11 @@ public final class JobSubmitter {
    */
   public Submission submit(JobRequest request, boolean force) {
     var _ = check(request, force); // what could not be looked at, AWS Batch tells
-    return submitUnchecked(request);
+    return submitUnchecked(request, /* expected= */ Optional.empty());
   }
 
   /** The same for what was looked at already. */
-  Submission submitUnchecked(JobRequest request) {
+  Submission submitUnchecked(JobRequest request, Optional<ExpectedWork> expected) {
     Instant requestedAt = requestedAt();
     String jobId = accepted(request, requestedAt);
     Submission job =
@@ -84,7 +85,7 @@ public final class JobSubmitter {
             1,
             clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
             /* statusWritten= */ true);
-    return noted(job, requestedAt) ? job : withoutStatus(job);
+    return noted(job, requestedAt, expected) ? job : withoutStatus(job);
   }
 
   /**
@@ -215,12 +216,14 @@ public final class JobSubmitter {
   }
 
   /** A job that runs already has written its own status, which is newer. */
-  private boolean noted(Submission job, Instant requestedAt) {
+  private boolean noted(Submission job, Instant requestedAt, Optional<ExpectedWork> expected) {
     try {
       Standing awaited =
           new Standing(requestedAt, job.jobId(), 0, Instant.parse(job.submittedAt()));
       new StatusFence(destination, json)
-          .note(awaited, published -> SubmittedStatus.of(job, requestedAt.toString(), published));
+          .note(
+              awaited,
+              published -> SubmittedStatus.of(job, requestedAt.toString(), expected, published));
       return true;
     } catch (WorkerException _) {
       return false; // the job is accepted, and must not be submitted again for want of a note

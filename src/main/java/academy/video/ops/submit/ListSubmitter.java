@@ -14,6 +14,7 @@ import academy.video.fence.ResubmissionClaims.Claim;
 import academy.video.fence.ResubmissionClaims.Claimed;
 import academy.video.json.Json;
 import academy.video.json.UntrustedJson;
+import academy.video.model.ExpectedWork;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import academy.video.store.Pacer;
@@ -44,6 +45,10 @@ public final class ListSubmitter {
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(20);
 
   private static final int MOST_SUCCESSORS = 100;
+
+  /** Of what a stranger's status.json may claim; far more than any video has. */
+  private static final double LONGEST_MS = 1e10;
+
   private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
   private final Aws aws;
@@ -99,30 +104,45 @@ public final class ListSubmitter {
     boolean isSame =
         status.text("source").filter(request.source()::equals).isPresent()
             && status.text("profile").filter(profileName::equals).isPresent();
+    Optional<ExpectedWork> expected = expected(status, request.source(), profileName);
     if (state.equals("succeeded")
         && isSame
         && folder.head(ObjectLayout.MULTIVARIANT_PLAYLIST).isPresent()) {
-      return new VideoStanding.Complete();
+      return new VideoStanding.Complete(expected);
     }
     Optional<String> jobId = status.text("job_id").filter(JOB_ID.asMatchPredicate());
     boolean isFresh = isFresh(status, state);
     if (isFresh && state.equals("running")) {
-      return new VideoStanding.AtWork(jobId, "its status.json tells so");
+      return new VideoStanding.AtWork(jobId, "its status.json tells so", expected);
     }
     BatchJob listed = atWork.get(request.jobName());
     if (listed != null) {
       return new VideoStanding.AtWork(
-          Optional.of(listed.id()), "it is %s".formatted(listed.state()));
+          Optional.of(listed.id()), "it is %s".formatted(listed.state()), expected);
     }
     Optional<BatchJob> known =
         state.equals("succeeded") ? Optional.empty() : jobId.flatMap(this::describe);
     if (known.filter(job -> !job.hasEnded()).isPresent()) {
-      return new VideoStanding.AtWork(jobId, "it is %s".formatted(known.get().state()));
+      return new VideoStanding.AtWork(jobId, "it is %s".formatted(known.get().state()), expected);
     }
     if (isFresh && known.isEmpty()) {
-      return new VideoStanding.AtWork(jobId, "it was submitted a moment ago");
+      return new VideoStanding.AtWork(jobId, "it was submitted a moment ago", expected);
     }
     return free(status, state, isSame, jobId);
+  }
+
+  /** Of a job for the same video; what is only submitted has no profile's name yet. */
+  private static Optional<ExpectedWork> expected(
+      UntrustedJson status, String source, String profileName) {
+    UntrustedJson expected = status.in("expected");
+    Optional<Long> mediaMs = expected.number("media_ms", 0, LONGEST_MS).map(Math::round);
+    Optional<Double> vcpuSeconds = expected.number("vcpu_seconds", 0, LONGEST_MS);
+    boolean isSame =
+        status.text("source").filter(source::equals).isPresent()
+            && status.text("profile").stream().allMatch(profileName::equals);
+    return isSame && mediaMs.isPresent() && vcpuSeconds.isPresent()
+        ? Optional.of(new ExpectedWork(mediaMs.get(), vcpuSeconds.get()))
+        : Optional.empty();
   }
 
   private static VideoStanding free(
@@ -172,17 +192,22 @@ public final class ListSubmitter {
   /**
    * Submits a video of which {@link #look} said that it is free.
    *
+   * @param expected what its job is expected to take, where the source was looked at
    * @return it as {@link VideoStanding.Submitted}, or as what stands there by now
    * @throws WorkerException with what kept the job from being accepted; where it may have been, the
    *     claim is kept, and a later run finds out
    */
   public VideoStanding submit(
-      JobRequest request, String profileName, VideoStanding.Free seen, ObjectStore folder) {
+      JobRequest request,
+      String profileName,
+      VideoStanding.Free seen,
+      Optional<ExpectedWork> expected,
+      ObjectStore folder) {
     String predecessor = seen.predecessor();
     for (int i = 0; i < MOST_SUCCESSORS; i++) {
       Optional<Claim> claim = claims.take(folder, predecessor, CLAIM_LIFE);
       if (claim.isPresent()) {
-        return claimed(request, profileName, seen, folder, claim.get());
+        return claimed(request, profileName, seen, expected, folder, claim.get());
       }
       Claimed held = claims.look(folder, predecessor);
       Optional<String> successor = held.successor().filter(JOB_ID.asMatchPredicate());
@@ -191,7 +216,8 @@ public final class ListSubmitter {
       }
       Optional<BatchJob> job = describe(successor.get());
       if (job.filter(found -> !found.hasEnded()).isPresent()) {
-        return new VideoStanding.AtWork(successor, "it is %s".formatted(job.get().state()));
+        return new VideoStanding.AtWork(
+            successor, "it is %s".formatted(job.get().state()), expected);
       }
       predecessor = successor.get();
     }
@@ -203,6 +229,7 @@ public final class ListSubmitter {
       JobRequest request,
       String profileName,
       VideoStanding.Free seen,
+      Optional<ExpectedWork> expected,
       ObjectStore folder,
       Claim claim) {
     boolean mayBeSubmitted = false;
@@ -213,7 +240,7 @@ public final class ListSubmitter {
         return now instanceof VideoStanding.Free ? new VideoStanding.Claimed(clock.instant()) : now;
       }
       mayBeSubmitted = true;
-      Submission job = submitted(request, folder, claim);
+      Submission job = submitted(request, expected, folder, claim);
       if (!job.statusWritten()) { // R2 takes one write a second to an object
         settle(folder, claim, job.jobId());
       }
@@ -231,7 +258,8 @@ public final class ListSubmitter {
     }
   }
 
-  private Submission submitted(JobRequest request, ObjectStore folder, Claim claim) {
+  private Submission submitted(
+      JobRequest request, Optional<ExpectedWork> expected, ObjectStore folder, Claim claim) {
     JobSubmitter submitter = new JobSubmitter(aws, folder, json, clock);
     Duration delay = FIRST_DELAY;
     while (true) {
@@ -244,7 +272,7 @@ public final class ListSubmitter {
             .asException();
       }
       try {
-        return submitter.submitUnchecked(request);
+        return submitter.submitUnchecked(request, expected);
       } catch (WorkerException e) {
         if (!(e.getCause() instanceof AwsException aws)
             || aws.fault().kind() != AwsFault.Kind.THROTTLED) {

@@ -1,5 +1,6 @@
 package academy.video.ops.submit;
 
+import academy.video.model.ExpectedWork;
 import academy.video.model.Published;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param source what will be encoded
  * @param jobId Batch's id
  * @param attempt the container start that is awaited: 1
+ * @param expected what the job is expected to take, where the source was looked at
  * @param published whose result is published until then
  */
 record SubmittedStatus(
@@ -30,9 +32,14 @@ record SubmittedStatus(
     String source,
     String jobId,
     int attempt,
+    Optional<ExpectedWork> expected,
     Optional<Published> published) {
 
-  static SubmittedStatus of(Submission job, String requestedAt, Optional<Published> published) {
+  static SubmittedStatus of(
+      Submission job,
+      String requestedAt,
+      Optional<ExpectedWork> expected,
+      Optional<Published> published) {
     return new SubmittedStatus(
         "submitted",
         "submit",
@@ -44,6 +51,7 @@ record SubmittedStatus(
         job.source(),
         job.jobId(),
         job.attempt(),
+        expected,
         published);
   }
 }

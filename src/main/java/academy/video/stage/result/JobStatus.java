@@ -1,6 +1,7 @@
 package academy.video.stage.result;
 
 import academy.video.failure.Failure;
+import academy.video.model.ExpectedWork;
 import academy.video.model.Published;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  *     job's
  * @param attempt Batch's number of this container start, from 1
  * @param generation what the job makes, once that is known
+ * @param expected length and processor time of the whole video, once it is planned
  * @param resubmissions how often {@code stuck-scan} submitted the video again to come to this job
  * @param nodes the nodes that share the video; empty where one has it alone
  * @param published whose result master.m3u8 leads to, this job's or an earlier one's
@@ -38,6 +40,7 @@ public record JobStatus(
     Optional<String> jobId,
     Optional<Integer> attempt,
     Optional<String> generation,
+    Optional<ExpectedWork> expected,
     int resubmissions,
     Optional<NodesStatus> nodes,
     Optional<Published> published,

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,7 +165,7 @@ class ListSubmitterTest {
         ObjectStore folder = through(process, ObjectStore.class, folders.get(i));
         VideoStanding standing = submitter.look(request(i), "standard", folder);
         if (standing instanceof VideoStanding.Free free) {
-          standing = submitter.submit(request(i), "standard", free, folder);
+          standing = submitter.submit(request(i), "standard", free, Optional.empty(), folder);
         }
         if (standing instanceof VideoStanding.Claimed claimed) {
           isClaimed = true;
@@ -440,7 +441,12 @@ class ListSubmitterTest {
 
   private VideoStanding submit(int video) {
     return submitter()
-        .submit(request(video), "standard", (VideoStanding.Free) look(video), folders.get(video));
+        .submit(
+            request(video),
+            "standard",
+            (VideoStanding.Free) look(video),
+            Optional.empty(),
+            folders.get(video));
   }
 
   private ListSubmitter submitter() {
