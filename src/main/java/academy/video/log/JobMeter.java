@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what a job has done, for its progress, its breadcrumb and its last line. Whoever does the
@@ -16,8 +16,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class JobMeter {
 
-  private final AtomicReference<Optional<ExpectedWork>> expected =
-      new AtomicReference<>(Optional.empty());
   private final LongAdder mediaEncodedMs = new LongAdder();
   private final LongAdder mediaResumedMs = new LongAdder();
   private final AtomicLong mediaElsewhereMs = new AtomicLong();
@@ -30,6 +28,7 @@ public final class JobMeter {
   private final AtomicLong bytesRead = new AtomicLong();
   private final LongAdder bytesWritten = new LongAdder();
   private final LongAdder objectsRead = new LongAdder();
+  private volatile @Nullable ExpectedWork expected;
 
   /**
    * Sets what the plan promises.
@@ -37,13 +36,13 @@ public final class JobMeter {
    * @param chunks how many chunks it has, from 0
    */
   public void planned(ExpectedWork work, int chunks) {
-    expected.set(Optional.of(work));
+    expected = work;
     chunksTotal.set(chunks);
   }
 
   /** What the plan promises; empty before it is made. */
   public Optional<ExpectedWork> expected() {
-    return expected.get();
+    return Optional.ofNullable(expected);
   }
 
   /** A chunk of an earlier attempt is used again; {@code mediaMs} is its length. */
@@ -110,7 +109,7 @@ public final class JobMeter {
 
   /** Length of the presentation in milliseconds, 0 before the plan is made. */
   public long mediaTotalMs() {
-    return expected.get().map(ExpectedWork::mediaMs).orElse(0L);
+    return expected().map(ExpectedWork::mediaMs).orElse(0L);
   }
 
   /** Length in milliseconds of what this attempt encoded. */

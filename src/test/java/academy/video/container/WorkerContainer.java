@@ -62,6 +62,11 @@ final class WorkerContainer implements AutoCloseable {
         .with(create -> create.withPlatform("linux/arm64"));
   }
 
+  /** A machine of Debian without the worker, which runs this command as root. */
+  static Builder ofDebian(String... command) {
+    return new Builder("debian:trixie-slim", command);
+  }
+
   /** What a container left behind: how it ended, and all that it printed. */
   record Exit(int code, List<String> stdout, String stderr) {
     /** The closing line, after checking that there is exactly one and that it is the last. */
@@ -110,9 +115,7 @@ final class WorkerContainer implements AutoCloseable {
     private Builder(String image, String[] arguments) {
       this.image = image;
       this.arguments = arguments;
-      binds.add(
-          new Bind(
-              Path.of("test-media").toAbsolutePath().toString(), new Volume("/in"), AccessMode.ro));
+      input(Path.of("test-media"), "/in");
       with(create -> hostConfig(create).withNetworkMode("none"));
     }
 
@@ -172,7 +175,16 @@ final class WorkerContainer implements AutoCloseable {
     }
 
     Builder bind(Path folder, String target) {
-      binds.add(new Bind(folder.toAbsolutePath().toString(), new Volume(target), AccessMode.rw));
+      return bind(folder, target, AccessMode.rw);
+    }
+
+    /** Mounts a file or folder of the host that the container can only read. */
+    Builder input(Path path, String target) {
+      return bind(path, target, AccessMode.ro);
+    }
+
+    private Builder bind(Path path, String target, AccessMode mode) {
+      binds.add(new Bind(path.toAbsolutePath().toString(), new Volume(target), mode));
       return this;
     }
 

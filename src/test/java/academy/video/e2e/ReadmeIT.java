@@ -2,11 +2,11 @@ package academy.video.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import academy.video.testing.Readme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,8 @@ class ReadmeIT {
 
   @Test
   void commandsOfTheReadme_workAsTheyAreWritten() throws IOException {
-    List<String> commands = commands();
+    List<String> commands =
+        Readme.commands().stream().filter(command -> !needsMore(command)).toList();
     asInACheckout();
 
     assertThat(commands).as("the sample, and more to try").hasSizeGreaterThan(5);
@@ -31,20 +32,6 @@ class ReadmeIT {
       assertThat(run.exitCode()).as("%s%n%s", command, run).isZero();
       assertThat(folder.resolve("out/master.m3u8")).as("after %s", command).isNotEmptyFile();
     }
-  }
-
-  /** In the README's order, without what is only for a reader. */
-  private static List<String> commands() throws IOException {
-    List<String> commands = new ArrayList<>();
-    boolean inCode = false;
-    for (String line : Files.readAllLines(Path.of("README.md"))) {
-      if (line.startsWith("```")) {
-        inCode = line.equals("```sh");
-      } else if (inCode && line.contains("./entrypoint ") && !needsMore(line)) {
-        commands.add(line.replaceFirst("\\s+#.*", ""));
-      }
-    }
-    return commands;
   }
 
   /** Whether a command needs an account, or a browser that ends it. */
