@@ -84,6 +84,26 @@ class ComposeExampleTest {
     }
   }
 
+  @Test
+  void source_isAClipOfTheMountedTestMedia() {
+    for (JsonNode node : nodes()) {
+      String[] mount = node.at("/volumes/0").asText().split(":");
+      Path folder = Path.of("examples", mount[0]).normalize();
+      Path source = Path.of(texts(node.path("command")).get(1));
+
+      assertThat(folder).isEqualTo(Path.of("test-media"));
+      assertThat(folder.resolve(Path.of(mount[1]).relativize(source))).isNotEmptyFile();
+      assertThat(mount[2]).isEqualTo("ro");
+    }
+  }
+
+  /** It is the one that the README builds and runs. */
+  @Test
+  void image_isCalledAsInTheReadme() {
+    assertThat(String.join("", Page.read(Path.of("README.md")).blocks("sh")))
+        .contains(" %s encode ".formatted(IMAGE));
+  }
+
   /** The nodes reach the server by its service's name, and find the bucket of their destination. */
   @Test
   void s3Server_isOneVersionAndHasTheBucket() {
