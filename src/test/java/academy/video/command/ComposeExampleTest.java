@@ -87,7 +87,7 @@ class ComposeExampleTest {
   @Test
   void source_isAClipOfTheMountedTestMedia() {
     for (JsonNode node : nodes()) {
-      String[] mount = node.at("/volumes/0").asText().split(":");
+      String[] mount = node.at("/volumes/0").asText().split(":", -1);
       Path folder = Path.of("examples", mount[0]).normalize();
       Path source = Path.of(texts(node.path("command")).get(1));
 

@@ -87,7 +87,7 @@ class ReadmeOnCleanMachineTest {
             .filter(Files::isExecutable)
             .findFirst()
             .orElseThrow();
-    return Objects.requireNonNull(program.toRealPath().getParent().getParent());
+    return program.toRealPath().resolve("../..").normalize();
   }
 
   /** Folders that Debian's packages keep beside it: configuration, and jars of other packages. */
@@ -111,7 +111,7 @@ class ReadmeOnCleanMachineTest {
     String names = new String(git.getInputStream().readAllBytes(), UTF_8);
     assertThat(git.waitFor()).as("git ls-files").isZero();
     Path copy = folder.resolve("repository");
-    for (String name : names.split("\0")) {
+    for (String name : names.split("\0", /* limit= */ 0)) {
       Path file = Path.of(name);
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         Path target = copy.resolve(file);
