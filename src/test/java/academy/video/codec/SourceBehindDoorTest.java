@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,7 @@ class SourceBehindDoorTest {
     }
   }
 
-  private static Message next(Connection connection) {
+  private static @Nullable Message next(Connection connection) {
     try {
       Optional<Message> message = connection.receive(_ -> {});
       return message.orElse(null);

@@ -107,18 +107,30 @@ class ReadmeOnCleanMachineTest {
 
   /** The files of this checkout that a clone has, as they are now. */
   private Path tracked() throws IOException, InterruptedException {
-    Process git = new ProcessBuilder("git", "ls-files", "-z").start();
-    String names = new String(git.getInputStream().readAllBytes(), UTF_8);
-    assertThat(git.waitFor()).as("git ls-files").isZero();
     Path copy = folder.resolve("repository");
-    for (String name : names.split("\0", /* limit= */ 0)) {
-      Path file = Path.of(name);
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        Path target = copy.resolve(file);
-        Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
-      }
+    for (Path file : files()) {
+      Path target = copy.resolve(file);
+      Files.createDirectories(Objects.requireNonNull(target.getParent()));
+      Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     }
     return copy;
+  }
+
+  /** Those that git names; in a checkout that came without its history, all but what is built. */
+  private static List<Path> files() throws IOException, InterruptedException {
+    Process git = new ProcessBuilder("git", "ls-files", "-z").start();
+    String names = new String(git.getInputStream().readAllBytes(), UTF_8);
+    if (git.waitFor() == 0) {
+      return Stream.of(names.split("\0"))
+          .map(Path::of)
+          .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+          .toList();
+    }
+    try (Stream<Path> all = Files.walk(Path.of(""))) {
+      return all.filter(file -> !file.startsWith("target") && !file.startsWith(".git"))
+          .filter(file -> !file.startsWith("src/test/players/node_modules"))
+          .filter(file -> Files.isSymbolicLink(file) || Files.isRegularFile(file))
+          .toList();
+    }
   }
 }
