@@ -33,14 +33,17 @@ final class ChildJvm implements Child {
   private final Thread errors;
   private final OomKills oomKills;
   private final OptionalLong killsBefore;
+  private final long memoryBytes;
 
   /**
    * Starts one.
    *
+   * @param memoryBytes what this container or machine has
    * @throws academy.video.failure.WorkerException with INTERNAL_ERROR where it can't be started
    */
-  ChildJvm(CodecCommand command, OomKills oomKills) {
+  ChildJvm(CodecCommand command, OomKills oomKills, long memoryBytes) {
     this.oomKills = oomKills;
+    this.memoryBytes = memoryBytes;
     this.killsBefore = oomKills.count();
     ProcessBuilder builder = new ProcessBuilder(command.arguments());
     builder.environment().clear();
@@ -78,7 +81,7 @@ final class ChildJvm implements Child {
       return CodecEnd.broken(broken, working);
     }
     boolean oom = killsBefore.isPresent() && oomKills.count().orElse(0) > killsBefore.getAsLong();
-    return CodecEnd.of(status, crash, oom, working);
+    return CodecEnd.of(status, new CodecEnd.Evidence(crash, oom, memoryBytes), working);
   }
 
   private int exitStatus() {

@@ -74,8 +74,13 @@ final class ChildThread implements Child {
   public CodecEndedException end(String broken, String working) {
     kill();
     return broken.isEmpty()
-        ? CodecEnd.of(exitStatus.join(), new CrashReport(), /* killedForMemory= */ false, working)
+        ? CodecEnd.of(exitStatus.join(), nothingKnown(), working)
         : CodecEnd.broken(broken, working);
+  }
+
+  private static CodecEnd.Evidence nothingKnown() {
+    return new CodecEnd.Evidence(
+        new CrashReport(), /* killedForMemory= */ false, /* memoryBytes= */ 0);
   }
 
   @Override

@@ -23,27 +23,38 @@ final class CodecEnd {
   /** What {@code -XX:+ExitOnOutOfMemoryError} ends a JVM with. */
   private static final int JAVA_HEAP = 3;
 
+  private static final long MIB = 1 << 20;
+
   private CodecEnd() {}
+
+  /**
+   * What is known of an end beside its status.
+   *
+   * @param killedForMemory whether the kernel counts one more process killed for memory
+   * @param memoryBytes what this container or machine has
+   */
+  record Evidence(CrashReport crash, boolean killedForMemory, long memoryBytes) {}
 
   /**
    * Classifies an end that nobody asked for.
    *
    * @param exitStatus as {@link Process#exitValue}: 128 and the signal's number after a signal
-   * @param killedForMemory whether the kernel counts one more process killed for memory
    * @param working what it worked on, such as {@code chunk 3}
    */
-  static CodecEndedException of(
-      int exitStatus, CrashReport crash, boolean killedForMemory, String working) {
+  static CodecEndedException of(int exitStatus, Evidence evidence, String working) {
     String where = working.isEmpty() ? "" : " while it worked on " + working;
-    if (killedForMemory && exitStatus == KILLED) {
+    long memoryMib = evidence.memoryBytes() / MIB;
+    if (evidence.killedForMemory() && exitStatus == KILLED) {
       return once(
           ExitCode.OUT_OF_MEMORY,
-          "The kernel killed the codec process because memory ran out%s.".formatted(where));
+          "The kernel killed the codec process because the memory of %d MiB ran out%s."
+              .formatted(memoryMib, where));
     }
-    if (crash.isOutOfMemory()) {
+    if (evidence.crash().isOutOfMemory()) {
       return once(
           ExitCode.OUT_OF_MEMORY,
-          "The codec process got no memory from the system%s.".formatted(where));
+          "The codec process got no memory from the system, which has %d MiB%s."
+              .formatted(memoryMib, where));
     }
     return switch (exitStatus) {
       case JAVA_HEAP ->
@@ -53,7 +64,7 @@ final class CodecEnd {
       case ILLEGAL_INSTRUCTION, ABORTED, BUS_ERROR, ARITHMETIC, SEGMENTATION ->
           again(
               ExitCode.NATIVE_CRASH,
-              "Native code crashed%s: %s.".formatted(where, crash.describe(exitStatus)));
+              "Native code crashed%s: %s.".formatted(where, evidence.crash().describe(exitStatus)));
       case KILLED, INTERRUPTED, TERMINATED ->
           again(
               ExitCode.INTERRUPTED,

@@ -68,7 +68,7 @@ public final class RemoteCodec implements Codec {
       Path cgroupRoot,
       long memoryBytes) {
     CodecCommand command = CodecCommand.of(mainClass, environment, memoryBytes);
-    return of(() -> new ChildJvm(command, new OomKills(cgroupRoot)), notes);
+    return of(() -> new ChildJvm(command, new OomKills(cgroupRoot), memoryBytes), notes);
   }
 
   /**

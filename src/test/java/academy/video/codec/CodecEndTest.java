@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the end of a codec process means to its job. */
 class CodecEndTest {
 
+  private static final long MEMORY_BYTES = 768L << 20;
+
   @ParameterizedTest
   @CsvSource({
     "139, false, NATIVE_CRASH,   true",
@@ -30,7 +32,10 @@ class CodecEndTest {
   void of_anEnd_hasACodeAndSaysWhetherARetryHelps(
       int exitStatus, boolean killedForMemory, ExitCode expected, boolean retryHelps) {
     CodecEndedException end =
-        CodecEnd.of(exitStatus, new CrashReport(), killedForMemory, "chunk 3");
+        CodecEnd.of(
+            exitStatus,
+            new CodecEnd.Evidence(new CrashReport(), killedForMemory, MEMORY_BYTES),
+            "chunk 3");
 
     assertThat(end.failure().exitCode()).isEqualTo(expected);
     assertThat(end.retryHelps()).isEqualTo(retryHelps);
@@ -42,8 +47,24 @@ class CodecEndTest {
     CrashReport report = new CrashReport();
     report.line("# There is insufficient memory for the Java Runtime Environment to continue.");
 
-    assertThat(CodecEnd.of(1, report, /* killedForMemory= */ false, "").failure().exitCode())
-        .isEqualTo(ExitCode.OUT_OF_MEMORY);
+    CodecEndedException end =
+        CodecEnd.of(
+            1, new CodecEnd.Evidence(report, /* killedForMemory= */ false, MEMORY_BYTES), "");
+
+    assertThat(end.failure().exitCode()).isEqualTo(ExitCode.OUT_OF_MEMORY);
+    assertThat(end.failure().reason())
+        .isEqualTo("The codec process got no memory from the system, which has 768 MiB.");
+  }
+
+  @Test
+  void of_aKillForMemory_saysHowMuchThereWas() {
+    CodecEnd.Evidence evidence =
+        new CodecEnd.Evidence(new CrashReport(), /* killedForMemory= */ true, MEMORY_BYTES);
+
+    assertThat(CodecEnd.of(137, evidence, "chunk 3").failure().reason())
+        .isEqualTo(
+            "The kernel killed the codec process because the memory of 768 MiB ran out while it"
+                + " worked on chunk 3.");
   }
 
   @Test

@@ -58,8 +58,8 @@ class MemoryTest {
             .withHost(host -> host.withShmSize(1L << 30))
             .start()) {
       job.awaitEvents("chunk.started", 1);
-      // Shared memory counts against the container's limit; the JVM is the largest process, so it
-      // is the one to go.
+      // Shared memory counts against the container's limit. The kernel ends the largest process:
+      // the worker, of which entrypoint tells, or its codec process, of which the worker tells.
       job.shell(
           """
           while [ -d /proc/%s ]; do printf '%%4194304s' '' >>/dev/shm/ballast || break; done
