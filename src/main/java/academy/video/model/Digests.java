@@ -21,7 +21,12 @@ public final class Digests {
 
   /** What S3 and R2 name an object by, stored in one request, in a listing. */
   public static String md5(byte[] bytes) {
-    return HexFormat.of().formatHex(of("MD5").digest(bytes));
+    return HexFormat.of().formatHex(md5().digest(bytes));
+  }
+
+  /** An MD5 digest of nothing yet. */
+  public static MessageDigest md5() {
+    return of("MD5");
   }
 
   private static MessageDigest of(String algorithm) {

@@ -46,8 +46,10 @@ public final class ListSubmitter {
 
   private static final int MOST_SUCCESSORS = 100;
 
-  /** Of what a stranger's status.json may claim; far more than any video has. */
-  private static final double LONGEST_MS = 1e10;
+  /**
+   * Milliseconds or seconds that a stranger's status.json may claim; far more than any video has.
+   */
+  private static final double MOST_EXPECTED = 1e10;
 
   private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
@@ -135,8 +137,8 @@ public final class ListSubmitter {
   private static Optional<ExpectedWork> expected(
       UntrustedJson status, String source, String profileName) {
     UntrustedJson expected = status.in("expected");
-    Optional<Long> mediaMs = expected.number("media_ms", 0, LONGEST_MS).map(Math::round);
-    Optional<Double> vcpuSeconds = expected.number("vcpu_seconds", 0, LONGEST_MS);
+    Optional<Long> mediaMs = expected.number("media_ms", 0, MOST_EXPECTED).map(Math::round);
+    Optional<Double> vcpuSeconds = expected.number("vcpu_seconds", 0, MOST_EXPECTED);
     boolean isSame =
         status.text("source").filter(source::equals).isPresent()
             && status.text("profile").stream().allMatch(profileName::equals);

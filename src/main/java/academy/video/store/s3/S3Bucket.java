@@ -1,14 +1,13 @@
 package academy.video.store.s3;
 
+import academy.video.model.Digests;
 import academy.video.store.ObjectLayout;
 import academy.video.store.ObjectStore;
 import academy.video.store.Retrier;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -323,7 +322,7 @@ final class S3Bucket {
         .cacheControl(ObjectLayout.cacheControl(layoutKey))
         .contentLength((long) body.length)
         // The one checksum that S3 and R2 both verify; R2 refuses a second one.
-        .contentMD5(Base64.getEncoder().encodeToString(md5(body)))
+        .contentMD5(Base64.getEncoder().encodeToString(Digests.md5().digest(body)))
         .overrideConfiguration(limit(body.length));
   }
 
@@ -333,14 +332,6 @@ final class S3Bucket {
         ContentStreamProvider.fromByteArrayUnsafe(body),
         body.length,
         ObjectLayout.contentType(key));
-  }
-
-  private static byte[] md5(byte[] body) {
-    try {
-      return MessageDigest.getInstance("MD5").digest(body);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has MD5", e);
-    }
   }
 
   private static Fetched readWhole(GetObjectResponse head, AbortableInputStream stream)
@@ -354,7 +345,7 @@ final class S3Bucket {
     readBody(stream, body, body.length);
     // A body that is shorter than the object and says so looks right to HTTP.
     Optional<String> md5 = md5Of(head);
-    if (md5.isPresent() && !md5.get().equals(HexFormat.of().formatHex(md5(body)))) {
+    if (md5.isPresent() && !md5.get().equals(Digests.md5(body))) {
       throw new IOException("the bytes do not have the MD5 that the ETag names");
     }
     return new Fetched(head, body);

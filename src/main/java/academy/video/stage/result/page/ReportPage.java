@@ -1,5 +1,6 @@
 package academy.video.stage.result.page;
 
+import academy.video.model.Digests;
 import academy.video.model.EncodePlan;
 import academy.video.stage.result.JobStatus.FailureStatus;
 import academy.video.stage.result.RenditionSummary;
@@ -9,8 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Map;
@@ -292,12 +291,7 @@ public final class ReportPage {
 
   /** What the policy names the style by: CSP Level 3, 8.1. */
   private static String digest(String style) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Base64.getEncoder()
+        .encodeToString(Digests.sha256().digest(style.getBytes(StandardCharsets.UTF_8)));
   }
 }
