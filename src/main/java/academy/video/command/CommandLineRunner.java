@@ -21,40 +21,74 @@ public final class CommandLineRunner {
   private static final int FEWEST_COLUMNS = 55;
 
   private final CommandContext context;
-  private final CommandLine commandLine;
+  private final int columns;
 
   public CommandLineRunner(CommandContext context) {
     this.context = context;
-    this.commandLine = new CommandLine(new WorkerCommand());
-    int columns = helpColumns(context.terminal());
-    Subcommand.describe(
-        commandLine.getCommandSpec(),
-        List.of(ExitCode.values()),
-        List.of("encode SOURCE DESTINATION", "help encode"),
-        columns);
-    var _ = add(commandLine, new EncodeCommand(context));
-    var _ = add(commandLine, new SubmitCommand(context));
-    var _ = add(commandLine, new StatusCommand(context));
-    var _ = add(commandLine, new DoctorCommand(context));
-    var _ = add(commandLine, new StuckScanCommand(context));
-    var _ = add(commandLine, new CutoverCommand(context));
-    var _ = add(commandLine, new SmokeCommand(context));
-    CommandLine jobdef = add(commandLine, new JobdefCommand(context));
+    this.columns =
+        Math.clamp(
+            context.terminal().columns().getAsInt(), FEWEST_COLUMNS, Terminal.COLUMNS_WITHOUT);
+  }
+
+  /**
+   * Runs the command that the arguments name.
+   *
+   * @return the process's exit status: a code of {@link ExitCode}
+   */
+  public int run(String... given) {
+    String[] arguments = withoutSynonyms(given);
+    // A job does without the other commands: to describe them to picocli takes a while.
+    boolean isJob = arguments.length > 0 && arguments[0].equals(EncodeCommand.NAME);
+    CommandLine commands = isJob ? configured(encodeAlone()) : commands();
+    boolean isOperators =
+        !isJob && arguments.length > 0 && commands.getSubcommands().containsKey(arguments[0]);
+    // encode tells of it as of every setting, with job.finished; so does a wrong command line.
+    Optional<Failure> reference =
+        isOperators ? BatchReference.failureOf(arguments) : Optional.empty();
+    return reference.isPresent() ? told(reference.get()) : commands.execute(arguments);
+  }
+
+  /** All commands, their flags and arguments. */
+  CommandLine commands() {
+    CommandLine root = encodeAlone();
+    var _ = add(root, new SubmitCommand(context));
+    var _ = add(root, new StatusCommand(context));
+    var _ = add(root, new DoctorCommand(context));
+    var _ = add(root, new StuckScanCommand(context));
+    var _ = add(root, new CutoverCommand(context));
+    var _ = add(root, new SmokeCommand(context));
+    CommandLine jobdef = add(root, new JobdefCommand(context));
     var _ = add(jobdef, new JobdefRenderCommand(context));
     var _ = add(jobdef, new JobdefCheckCommand(context));
     var _ = add(jobdef, new JobdefRegisterCommand(context));
-    var _ = add(commandLine, new DeleteCommand(context));
-    CommandLine captions = add(commandLine, new CaptionsCommand(context));
+    var _ = add(root, new DeleteCommand(context));
+    CommandLine captions = add(root, new CaptionsCommand(context));
     var _ = add(captions, new CaptionsAddCommand(context));
     var _ = add(captions, new CaptionsListCommand(context));
     var _ = add(captions, new CaptionsRemoveCommand(context));
-    var _ = add(commandLine, new PreviewCommand(context, Browser.ofDesktop()));
-    var _ = add(commandLine, new ExitCodesCommand(context));
-    var _ = add(commandLine, new VersionCommand(context));
-    var _ = add(commandLine, new CompletionCommand(context, commandLine));
+    var _ = add(root, new PreviewCommand(context, Browser.ofDesktop()));
+    var _ = add(root, new ExitCodesCommand(context));
+    var _ = add(root, new VersionCommand(context));
+    var _ = add(root, new CompletionCommand(context, root));
+    return configured(root);
+  }
+
+  private CommandLine encodeAlone() {
+    CommandLine root = new CommandLine(new WorkerCommand());
+    Subcommand.describe(
+        root.getCommandSpec(),
+        List.of(ExitCode.values()),
+        List.of("encode SOURCE DESTINATION", "help encode"),
+        columns);
+    var _ = add(root, new EncodeCommand(context));
+    return root;
+  }
+
+  /** Settings of picocli reach the subcommands that are there when they are made. */
+  private CommandLine configured(CommandLine root) {
     UsageProblem usage = new UsageProblem(context);
-    commandLine
-        .setOut(new PrintWriter(new OutputStreamWriter(context.stdout(), StandardCharsets.UTF_8)))
+    return root.setOut(
+            new PrintWriter(new OutputStreamWriter(context.stdout(), StandardCharsets.UTF_8)))
         // A file may well be called @lecture.mp4.
         .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -67,24 +101,6 @@ public final class CommandLineRunner {
                     : CommandLine.Help.Ansi.OFF))
         .setParameterExceptionHandler(usage::report)
         .setExecutionExceptionHandler((thrown, _, _) -> failed(thrown));
-  }
-
-  /**
-   * Runs the command that the arguments name.
-   *
-   * @return the process's exit status: a code of {@link ExitCode}
-   */
-  public int run(String... given) {
-    String[] arguments = withoutSynonyms(given);
-    // encode tells of it as of every setting, with job.finished; so does a wrong command line.
-    boolean mayBeJob = arguments.length == 0 || !isOperators(arguments[0]);
-    Optional<Failure> reference = mayBeJob ? Optional.empty() : BatchReference.failureOf(arguments);
-    return reference.isPresent() ? told(reference.get()) : commandLine.execute(arguments);
-  }
-
-  /** The commands, their flags and arguments. */
-  CommandLine commands() {
-    return commandLine;
   }
 
   /** What users of other programs type: {@code help encode}, {@code --version}. */
@@ -101,17 +117,9 @@ public final class CommandLineRunner {
     };
   }
 
-  private static int helpColumns(Terminal terminal) {
-    return Math.clamp(terminal.columns().getAsInt(), FEWEST_COLUMNS, Terminal.COLUMNS_WITHOUT);
-  }
-
-  private boolean isOperators(String command) {
-    return !command.equals(EncodeCommand.NAME) && commandLine.getSubcommands().containsKey(command);
-  }
-
-  private static CommandLine add(CommandLine parent, Subcommand command) {
+  private CommandLine add(CommandLine parent, Subcommand command) {
     CommandLine added = new CommandLine(command);
-    command.describe(added.getCommandSpec(), helpColumns(command.context.terminal()));
+    command.describe(added.getCommandSpec(), columns);
     parent.addSubcommand(added);
     return added;
   }
