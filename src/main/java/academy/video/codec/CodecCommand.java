@@ -68,6 +68,7 @@ record CodecCommand(List<String> arguments, Map<String, String> environment, Lis
             "-Xlog:all=error:stderr",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-Djdk.reflect.useNativeAccessorOnly=true",
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
             "-Dorg.bytedeco.javacpp.nopointergc=true",
             "-Dorg.bytedeco.javacpp.pathsFirst=true",

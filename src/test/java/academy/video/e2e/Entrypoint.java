@@ -101,6 +101,10 @@ record Entrypoint(Path scratch, Map<String, String> environment, List<String> wr
         .removeIf(name -> name.matches("(VIDEO|AWS|R2)_.*|LOG_FORMAT|.*JAVA_(TOOL_)?OPTIONS"));
     variables.put("TMPDIR", scratch.toString());
     variables.put("VIDEO_RUN_DIR", scratch.toString());
+    String sandbox = System.getenv("TEST_SANDBOX"); // .ci/run has it required everywhere
+    if (sandbox != null) {
+      variables.put("VIDEO_SANDBOX", sandbox);
+    }
     variables.putAll(environment);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     try {

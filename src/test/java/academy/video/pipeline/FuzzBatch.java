@@ -1,8 +1,8 @@
 package academy.video.pipeline;
 
+import academy.video.codec.RemoteCodec;
 import academy.video.failure.ExitCode;
 import academy.video.failure.WorkerException;
-import academy.video.ffmpeg.Ffmpeg;
 import academy.video.model.Profile;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A process that encodes mutated files, one after the other: {@code FuzzBatch SEED FROM TO FOLDER
- * SEEDS}. Prints {@code begin NUMBER} before each and {@code end NUMBER EXIT-CODE SENTENCE} behind
- * it, so that whoever started it knows which file a crash or a hang belongs to.
+ * A process that encodes mutated files in a sandboxed codec process, one after the other: {@code
+ * FuzzBatch SEED FROM TO FOLDER SEEDS}. Prints {@code begin NUMBER} before each and {@code end
+ * NUMBER EXIT-CODE SENTENCE} behind it, so that whoever started it knows which file a crash or a
+ * hang belongs to.
  */
 final class FuzzBatch {
 
@@ -46,36 +49,56 @@ final class FuzzBatch {
           new Profile.Limits(60, 1280L * 720, 120, 16, 8, 8, 100_000, 60, 1_000, 100_000),
           new Profile.DamageThreshold(30));
 
+  private static final long MEMORY_BYTES = 2L << 30;
+
   private FuzzBatch() {}
 
   public static void main(String[] arguments) throws IOException {
     Mutator mutator = new Mutator(seeds(Path.of(arguments[4])), Long.parseLong(arguments[0]));
     Path folder = Path.of(arguments[3]);
     PrintStream out = System.out;
-    try (Ffmpeg ffmpeg = new Ffmpeg((level, text) -> {})) {
-      for (int number = Integer.parseInt(arguments[1]);
-          number < Integer.parseInt(arguments[2]);
-          number++) {
-        Path file = folder.resolve("source");
-        Files.write(file, mutator.file(number));
-        out.println("begin " + number);
-        out.println("end " + number + " " + encode(ffmpeg, file, folder.resolve("result")));
+    Optional<RemoteCodec> codec = Optional.empty();
+    for (int number = Integer.parseInt(arguments[1]);
+        number < Integer.parseInt(arguments[2]);
+        number++) {
+      Path file = folder.resolve("source");
+      Files.write(file, mutator.file(number));
+      RemoteCodec used = codec.orElseGet(FuzzBatch::sandboxed);
+      out.println("begin " + number);
+      WorkerEnd end = encode(used, file, folder.resolve("result"));
+      out.println("end %d %d %s".formatted(number, end.code().code(), end.sentence()));
+      codec = Optional.of(used).filter(_ -> end.code() != ExitCode.NATIVE_CRASH);
+      if (codec.isEmpty()) {
+        used.close();
       }
     }
+    codec.ifPresent(RemoteCodec::close);
   }
+
+  /** All layers but Landlock, as with {@code VIDEO_SANDBOX=required}. */
+  private static RemoteCodec sandboxed() {
+    RemoteCodec codec =
+        RemoteCodec.start((_, _) -> {}, Map.of(), Path.of("/sys/fs/cgroup"), MEMORY_BYTES);
+    if (!codec.containment().report().holds()) {
+      throw new IllegalStateException("no sandbox: " + codec.containment().missing());
+    }
+    return codec;
+  }
+
+  private record WorkerEnd(ExitCode code, String sentence) {}
 
   static List<Path> seeds(Path folder) {
     return CLIPS.stream().map(folder::resolve).toList();
   }
 
-  private static String encode(Ffmpeg ffmpeg, Path file, Path result) throws IOException {
+  private static WorkerEnd encode(RemoteCodec codec, Path file, Path result) throws IOException {
     try {
-      new TestJob(ffmpeg).withProfile(PROFILE).encode(file, result);
-      return ExitCode.SUCCEEDED.code() + " encoded";
+      new TestJob(() -> codec).withProfile(PROFILE).encode(file, result);
+      return new WorkerEnd(ExitCode.SUCCEEDED, "encoded");
     } catch (WorkerException e) {
-      return e.failure().exitCode().code() + " " + e.failure().reason();
+      return new WorkerEnd(e.failure().exitCode(), e.failure().reason());
     } catch (RuntimeException e) {
-      return ExitCode.INTERNAL_ERROR.code() + " " + e;
+      return new WorkerEnd(ExitCode.INTERNAL_ERROR, e.toString());
     } finally {
       remove(result);
     }

@@ -184,6 +184,11 @@ class FuzzIT {
 
   private synchronized void count(Path folder, long seed, String line, int code, int number)
       throws IOException {
+    if (code == ExitCode.NATIVE_CRASH.code()) {
+      keep(folder, seed, number);
+      crashes.add(line);
+      return;
+    }
     ends.merge(code, 1, Integer::sum);
     boolean expected = code == ExitCode.SUCCEEDED.code() || code / 10 == 2;
     if (!expected) {
