@@ -56,7 +56,7 @@ final class JobEnding {
   private static String quality(LowestQuality lowest) {
     return String.format(
         Locale.ROOT,
-        "lowest SSIM %.4f, in %s at %s",
+        "lowest SSIM %.4f, in %s at %s, against the source in that size",
         lowest.ssim(),
         lowest.rendition(),
         clock(lowest.atMs() / SECOND_MS));

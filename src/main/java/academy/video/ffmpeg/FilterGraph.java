@@ -1,5 +1,7 @@
 package academy.video.ffmpeg;
 
+import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -83,6 +85,12 @@ final class FilterGraph implements AutoCloseable {
       throw new FfmpegException("av_buffersink_get_frame", result);
     }
     return Optional.empty();
+  }
+
+  /** The next frame of a sink that has one for each frame pushed; owned by the caller. */
+  OwnedFrame require(int sink) {
+    return pull(sink)
+        .orElseThrow(() -> new FfmpegException("av_buffersink_get_frame", AVERROR_EAGAIN()));
   }
 
   @Override

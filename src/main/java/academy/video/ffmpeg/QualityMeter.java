@@ -15,7 +15,6 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what an encoder makes with what it was given, for one frame of each GOP: alternately the
@@ -27,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * their position in the timeline.
  *
  * <p>The first frame of every fourth GOP is also compared as a viewer sees it who shows every
- * rendition in the same size: scaled up to the largest rendition's, with what that one was given.
- * May be handed from one thread to another; used by one at a time.
+ * rendition in the same size: scaled up to the source's full size, with the source. May be handed
+ * from one thread to another; used by one at a time.
  */
 final class QualityMeter implements AutoCloseable {
 
@@ -38,7 +37,7 @@ final class QualityMeter implements AutoCloseable {
    */
   private static final int DEPENDENT_FRAME = 4;
 
-  /** Comparing a small rendition at the largest size costs as much as comparing the largest. */
+  /** Comparing a small rendition at full size costs more than comparing the largest at its own. */
   private static final int GOPS_BETWEEN_FULL_SIZES = 4;
 
   private final int gopFrames;
@@ -56,18 +55,18 @@ final class QualityMeter implements AutoCloseable {
   private final List<MeasuredFrame> measured = new ArrayList<>();
   private boolean begun;
   private long nanos;
-  private @Nullable FullSizeMeter fullSize;
 
   /**
    * A frame as it was given.
    *
-   * @param largest the same in the largest size, where it is compared at it
+   * @param fullSize the same in the source's full size, where it is compared at it
    */
-  private record Original(OwnedFrame frame, Optional<OwnedFrame> largest) implements AutoCloseable {
+  private record Original(OwnedFrame frame, Optional<OwnedFrame> fullSize)
+      implements AutoCloseable {
     @Override
     public void close() {
       frame.close();
-      largest.ifPresent(OwnedFrame::close);
+      fullSize.ifPresent(OwnedFrame::close);
     }
   }
 
@@ -114,7 +113,7 @@ final class QualityMeter implements AutoCloseable {
     return frame % gopFrames == (isEvenGop ? 0 : Math.min(DEPENDENT_FRAME, gopFrames - 1));
   }
 
-  /** Whether one of the frames {@code [start, end)} is compared at the largest size. */
+  /** Whether one of the frames {@code [start, end)} is compared at full size. */
   static boolean isFullSizeSample(long start, long end, int gopFrames) {
     long distance = (long) gopFrames * GOPS_BETWEEN_FULL_SIZES;
     return (end - 1) / distance * distance >= start;
@@ -123,11 +122,11 @@ final class QualityMeter implements AutoCloseable {
   /** Sees a frame that is being given to the encoder; it stays the caller's. */
   void given(ScaledFrame image, long number) {
     if (isSampled(number)) {
-      Optional<OwnedFrame> largest =
+      Optional<OwnedFrame> fullSize =
           isFullSizeSample(number, number + 1, gopFrames)
-              ? image.largest().map(OwnedFrame::sharing)
+              ? image.fullSize().map(OwnedFrame::sharing)
               : Optional.empty();
-      originals.put(number, new Original(OwnedFrame.sharing(image.get()), largest));
+      originals.put(number, new Original(OwnedFrame.sharing(image.get()), fullSize));
       awaited.add(number);
     }
   }
@@ -181,7 +180,7 @@ final class QualityMeter implements AutoCloseable {
         if (original != null) {
           double similarity = ssim.compare(original.frame().get(), decoded.get());
           Optional<Double> atFullSize =
-              original.largest().map(largest -> atFullSize(largest.get(), similarity));
+              original.fullSize().map(full -> atFullSize(full.get(), similarity));
           measured.add(new MeasuredFrame(millis(frame), similarity, atFullSize));
         }
       }
@@ -189,17 +188,10 @@ final class QualityMeter implements AutoCloseable {
     }
   }
 
-  private double atFullSize(AVFrame largest, double similarity) {
+  private double atFullSize(AVFrame full, double similarity) {
     AVFrame own = decoded.get();
-    if (own.width() == largest.width() && own.height() == largest.height()) {
-      return similarity;
-    }
-    FullSizeMeter meter = fullSize;
-    if (meter == null) {
-      meter = new FullSizeMeter(own, largest);
-      fullSize = meter;
-    }
-    return meter.compare(own, largest);
+    boolean isFull = own.width() == full.width() && own.height() == full.height();
+    return isFull ? similarity : FullSize.compare(own, full);
   }
 
   private long millis(long frame) {
@@ -210,9 +202,6 @@ final class QualityMeter implements AutoCloseable {
   public void close() {
     originals.values().forEach(Original::close);
     originals.clear();
-    if (fullSize != null) {
-      fullSize.close();
-    }
     decoded.close();
     avcodec.avcodec_free_context(decoder);
   }

@@ -13,25 +13,25 @@ import org.bytedeco.javacpp.BytePointer;
 public final class ScaledFrame implements AutoCloseable {
 
   private final OwnedFrame frame;
-  private final Optional<OwnedFrame> largest;
+  private final Optional<OwnedFrame> fullSize;
 
   ScaledFrame(OwnedFrame frame) {
     this(frame, Optional.empty());
   }
 
   /**
-   * A frame beside the same one in the largest size.
+   * A frame beside the same one in the source's full size.
    *
-   * @param largest what quality is compared with at that size; closed with this frame
+   * @param fullSize what quality is compared with at that size; closed with this frame
    */
-  ScaledFrame(OwnedFrame frame, Optional<OwnedFrame> largest) {
+  ScaledFrame(OwnedFrame frame, Optional<OwnedFrame> fullSize) {
     this.frame = frame;
-    this.largest = largest;
+    this.fullSize = fullSize;
   }
 
-  /** The same frame in the largest rendition's size, where it is to be compared at it. */
-  Optional<AVFrame> largest() {
-    return largest.map(OwnedFrame::get);
+  /** The same frame in the source's full size, where it is to be compared at it. */
+  Optional<AVFrame> fullSize() {
+    return fullSize.map(OwnedFrame::get);
   }
 
   /** A copy of every visible pixel. */
@@ -59,6 +59,6 @@ public final class ScaledFrame implements AutoCloseable {
   @Override
   public void close() {
     frame.close();
-    largest.ifPresent(OwnedFrame::close);
+    fullSize.ifPresent(OwnedFrame::close);
   }
 }

@@ -91,7 +91,7 @@ public final class VideoEncoder implements AutoCloseable {
   }
 
   /**
-   * Whether one of these frames is compared at the largest rendition's size, too.
+   * Whether one of these frames is compared at the source's full size, too.
    *
    * @param start the first, of the timeline; of a rendition with fewer frames, the same ones count
    * @param end exclusive

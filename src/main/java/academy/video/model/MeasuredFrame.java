@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param atMs when it is shown, in milliseconds from the presentation's start
  * @param ssim structural similarity of luma, 1 for the same frame
- * @param fullSizeSsim the same, scaled up to the largest rendition's size and compared with what
- *     that one was given; empty for most frames
+ * @param fullSizeSsim the same, scaled up to the source's full size ({@link VideoSource#fullSize})
+ *     and compared with the source; empty for most frames
  */
 public record MeasuredFrame(long atMs, double ssim, Optional<Double> fullSizeSsim) {
 

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param ssim structural similarity of luma: the mean of the sampled frames, to four decimals
  * @param lowestSsim that of the sampled frame that came out worst
  * @param lowestAtMs when that frame is shown, in milliseconds from the presentation's start
- * @param fullSizeSsim the mean of those that were also compared at the largest rendition's size
+ * @param fullSizeSsim the mean of those that were also compared at the source's full size
  */
 public record SegmentQuality(
     double ssim, double lowestSsim, long lowestAtMs, Optional<Double> fullSizeSsim) {

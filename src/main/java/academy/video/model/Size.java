@@ -16,6 +16,11 @@ public record Size(int width, int height) {
     return height > width;
   }
 
+  /** The next smaller size that 4:2:0 has a whole number of colours for; at least 2x2. */
+  public Size even() {
+    return new Size(Math.max(2, width / 2 * 2), Math.max(2, height / 2 * 2));
+  }
+
   /** The same frame lying on its side. */
   public Size transposed() {
     return new Size(/* width= */ height, /* height= */ width);

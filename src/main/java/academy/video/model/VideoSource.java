@@ -10,6 +10,9 @@ package academy.video.model;
  *     multiplied with: containers may overrule it; greater than zero
  * @param aspectRatio width to height of the planned frame before it is turned; frames of another
  *     shape get black bars
+ * @param fullSize at which every rendition is compared as a viewer sees it who enlarges all of them
+ *     to the same size: the source's own, upright, with square pixels and even sides; the largest
+ *     rendition's where the source is too large to be compared with. Never smaller than that
  * @param color colour description that stands in where a frame carries none
  */
 public record VideoSource(
@@ -18,4 +21,5 @@ public record VideoSource(
     Deinterlacing deinterlacing,
     Rational pixelCorrection,
     Rational aspectRatio,
+    Size fullSize,
     ColorDescription color) {}

@@ -5,7 +5,9 @@ import academy.video.failure.Failure;
 import academy.video.model.EncodePlan;
 import academy.video.model.ExpectedResources;
 import academy.video.model.Machine;
+import academy.video.model.Size;
 import academy.video.model.VideoRendition;
+import academy.video.model.VideoSource;
 import java.util.OptionalInt;
 
 /**
@@ -37,6 +39,13 @@ record Capacity(int chunksAtOnce, boolean overlaps, int threads, ExpectedResourc
 
   /** The decoder's frames, for each pixel of the source (measured, H.264 and HEVC). */
   private static final long BYTES_PER_SOURCE_PIXEL = 60;
+
+  /**
+   * For each pixel of a source that is larger than every rendition and compared at its own size: a
+   * frame that waits for its encoders, one of the chunk before, and what makes one of 10 bits or
+   * enlarges two (measured, decision 0124).
+   */
+  private static final long BYTES_PER_COMPARED_PIXEL = 9;
 
   /** Encoded segments of one chunk that wait to be stored, for each bit per second of the caps. */
   private static final double SEGMENT_SECONDS = 12;
@@ -87,8 +96,18 @@ record Capacity(int chunksAtOnce, boolean overlaps, int threads, ExpectedResourc
     return expected.cpuSeconds() / threads;
   }
 
+  /** Of a frame beside the renditions' own: 0 where the largest rendition's stands for it. */
+  private static long comparedPixels(EncodePlan plan) {
+    return plan.picture()
+        .map(VideoSource::fullSize)
+        .filter(size -> !size.equals(plan.video().getFirst().size()))
+        .map(Size::pixels)
+        .orElse(0L);
+  }
+
   private static ExpectedResources expected(EncodePlan plan, long sourcePixels) {
-    long perChunk = sourcePixels * BYTES_PER_SOURCE_PIXEL;
+    long perChunk =
+        sourcePixels * BYTES_PER_SOURCE_PIXEL + comparedPixels(plan) * BYTES_PER_COMPARED_PIXEL;
     long largest = 0;
     double megapixels = 0;
     for (VideoRendition rendition : plan.video()) {

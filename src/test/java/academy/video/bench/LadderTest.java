@@ -119,6 +119,7 @@ final class LadderTest {
                     Deinterlacing.NONE,
                     Rational.of(1),
                     Rational.of(16, 9),
+                    plan.video().getFirst().size(),
                     bt601)),
             plan.video(),
             plan.audio(),

@@ -38,6 +38,7 @@ final class Plans {
                 Deinterlacing.NONE,
                 Rational.of(1),
                 Rational.of(16, 9),
+                new Size(1280, 720),
                 new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         List.of(
             rendition("720p", new Size(1280, 720), 1), rendition("360p", new Size(640, 360), 2)),

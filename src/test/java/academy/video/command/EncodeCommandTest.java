@@ -275,7 +275,9 @@ class EncodeCommandTest {
                     .isEqualTo(
                         "  Size        3.0 MB for all renditions, 75 % of the source's 4.0 MB"),
             line ->
-                assertThat(line).isEqualTo("  Quality     lowest SSIM 0.9512, in 360p at 1:02:05"),
+                assertThat(line)
+                    .isEqualTo(
+                        "  Quality     lowest SSIM 0.9512, in 360p at 1:02:05, against the source in that size"),
             line -> assertThat(line).isEqualTo("  Preview     ./entrypoint preview videos/7"));
   }
 

@@ -154,8 +154,12 @@ class FrameScalerTest extends FfmpegTest {
   }
 
   private static VideoSource source(Orientation orientation, Rational aspectRatio) {
+    return source(orientation, aspectRatio, /* fullSize= */ new Size(640, 360));
+  }
+
+  private static VideoSource source(Orientation orientation, Rational aspectRatio, Size fullSize) {
     return new VideoSource(
-        0, orientation, Deinterlacing.NONE, Rational.of(1), aspectRatio, UNKNOWN);
+        0, orientation, Deinterlacing.NONE, Rational.of(1), aspectRatio, fullSize, UNKNOWN);
   }
 
   private static Rational shape(StreamDescription stream) {
@@ -256,6 +260,101 @@ class FrameScalerTest extends FfmpegTest {
       assertThat(scaled.stream().map(FrameScalerTest::size))
           .containsExactly(new Size(74, 50), new Size(36, 24));
       scaled.forEach(ScaledFrame::close);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "counter.mp4, 640x360, 320x180 160x90",
+    "rotated.mov, 360x640, 180x320",
+    "mirrored.mov, 480x270, 240x136",
+    "anamorphic-4x3.mp4, 768x576, 480x360 240x180",
+  })
+  void scale_atFullSize_showsTheSameFrameAsARenditionOfThatSize(
+      String clip, String full, String sizes) {
+    try (MediaInput input = ffmpeg.open(BytesSource.clip(clip));
+        FrameReader reader = new FrameReader(input, 0, 1 << 24);
+        DecodedFrame image = reader.next().orElseThrow()) {
+      StreamDescription stream = input.streams().getFirst();
+      Size fullSize = sizes(full).getFirst();
+      VideoSource source = source(stream.orientation(), shape(stream), fullSize);
+      assertFullSize(source, sizes(sizes), image);
+    }
+  }
+
+  /** HDR, which takes a map of colours after scaling; and sizes that 4:2:0 cannot have. */
+  @ParameterizedTest
+  @CsvSource({"yuv420p10le, smpte2084", "yuv420p10le, arib-std-b67", "yuv420p, bt709"})
+  void scale_atFullSize_givesColoursAndEvenSidesLikeARendition(String format, String transfer) {
+    OwnedFrame owned = new OwnedFrame();
+    AVFrame frame = owned.get();
+    frame.width(75).height(51).format(avutil.av_get_pix_fmt(format));
+    frame.color_trc(avutil.av_color_transfer_from_name(transfer));
+    frame.color_primaries(avutil.AVCOL_PRI_BT2020).colorspace(avutil.AVCOL_SPC_BT2020_NCL);
+    Native.check(avutil.av_frame_get_buffer(frame, 0), "av_frame_get_buffer");
+    for (int plane = 0; plane < 3; plane++) {
+      int rows = plane == 0 ? 51 : 26;
+      for (long i = 0; i < (long) frame.linesize(plane) * rows; i++) {
+        frame.data(plane).put(i, (byte) (format.endsWith("10le") ? (i % 2 == 0 ? i : 1) : i));
+      }
+    }
+    try (DecodedFrame image = new DecodedFrame(owned, Rational.ZERO, Rational.ZERO)) {
+      assertFullSize(
+          source(Orientation.UPRIGHT, Rational.of(75, 51), new Size(74, 50)),
+          List.of(new Size(36, 24), new Size(18, 12)),
+          image);
+    }
+  }
+
+  private static void assertFullSize(VideoSource source, List<Size> sizes, DecodedFrame image) {
+    try (FrameScaler small = new FrameScaler(source, sizes);
+        FrameScaler whole = new FrameScaler(source, List.of(source.fullSize()))) {
+      String expected = SampleFrames.sha256(whole.scale(image, false).getFirst());
+      List<ScaledFrame> scaled = small.scale(image, /* atFullSize= */ true);
+
+      assertThat(scaled.stream().map(FrameScalerTest::size)).isEqualTo(sizes);
+      for (ScaledFrame one : scaled) {
+        AVFrame full = one.fullSize().orElseThrow();
+        assertThat(SampleFrames.sha256(new ScaledFrame(OwnedFrame.sharing(full))))
+            .as("beside %s", size(one))
+            .isEqualTo(expected);
+        one.close();
+      }
+    }
+  }
+
+  @Test
+  void scale_atTheLargestRenditionsSize_makesNoOtherFrame() {
+    VideoSource source = source(Orientation.UPRIGHT, Rational.of(1), new Size(64, 64));
+    try (FrameScaler scaler = new FrameScaler(source, List.of(new Size(64, 64), new Size(32, 32)));
+        DecodedFrame image =
+            new DecodedFrame(
+                frame(64, 64, avutil.AVCOL_RANGE_MPEG, avutil.AVCOL_SPC_BT709),
+                Rational.ZERO,
+                Rational.ZERO)) {
+      List<ScaledFrame> scaled = scaler.scale(image, /* atFullSize= */ true);
+
+      long largest = scaled.getFirst().get().data(0).address();
+      assertThat(scaled)
+          .allSatisfy(
+              one -> {
+                assertThat(one.fullSize().orElseThrow().data(0).address()).isEqualTo(largest);
+                one.close();
+              });
+    }
+  }
+
+  @Test
+  void scale_ofAFrameThatIsNotCompared_hasNothingBeside() {
+    VideoSource source = source(Orientation.UPRIGHT, Rational.of(1), new Size(64, 64));
+    try (FrameScaler scaler = new FrameScaler(source, List.of(new Size(32, 32)));
+        DecodedFrame image =
+            new DecodedFrame(
+                frame(64, 64, avutil.AVCOL_RANGE_MPEG, avutil.AVCOL_SPC_BT709),
+                Rational.ZERO,
+                Rational.ZERO);
+        ScaledFrame scaled = scaler.scale(image, /* atFullSize= */ false).getFirst()) {
+      assertThat(scaled.fullSize()).isEmpty();
     }
   }
 

@@ -44,6 +44,7 @@ class NativeMemoryTest extends FfmpegTest {
           Deinterlacing.NONE,
           Rational.of(1),
           Rational.of(11, 9),
+          new Size(176, 144),
           new ColorDescription("tv", "bt709", "bt709", "bt709"));
 
   private final ProcessMemory memory = new ProcessMemory();

@@ -22,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class QualityMeterTest extends FfmpegTest {
 
@@ -34,6 +37,9 @@ class QualityMeterTest extends FfmpegTest {
   private static final Size SIZE = new Size(426, 238);
 
   private static final Size LARGEST = new Size(852, 480);
+
+  /** Neither the largest rendition's nor a multiple of it. */
+  private static final Size FULL = new Size(1138, 640);
 
   private static final Pattern LUMA = Pattern.compile("n:(\\d+) Y:([0-9.]+) ");
 
@@ -61,19 +67,25 @@ class QualityMeterTest extends FfmpegTest {
 
   /** Encodes frames {@code [start, end)} of the lecture, and writes what the encoder was given. */
   private RecordedTrack encode(int start, int end, double crf, boolean measures) {
+    return encode(start, end, crf, measures, LARGEST);
+  }
+
+  /** The same, of a source of this size. */
+  private RecordedTrack encode(int start, int end, double crf, boolean measures, Size full) {
     RecordedTrack track = new RecordedTrack();
+    VideoSource source =
+        new VideoSource(
+            0,
+            Orientation.UPRIGHT,
+            Deinterlacing.NONE,
+            Rational.of(1),
+            Rational.of(16, 9),
+            full,
+            new ColorDescription("tv", "bt709", "bt709", "bt709"));
     try (MediaInput input = ffmpeg.open(BytesSource.clip("lecture.mp4"));
         FrameReader reader = new FrameReader(input, 0, 1 << 24);
-        FrameScaler scaler =
-            new FrameScaler(
-                new VideoSource(
-                    0,
-                    Orientation.UPRIGHT,
-                    Deinterlacing.NONE,
-                    Rational.of(1),
-                    Rational.of(16, 9),
-                    new ColorDescription("tv", "bt709", "bt709", "bt709")),
-                List.of(LARGEST, SIZE));
+        FrameScaler scaler = new FrameScaler(source, List.of(LARGEST, SIZE));
+        FrameScaler whole = new FrameScaler(source, List.of(full));
         VideoEncoder encoder =
             new VideoEncoder(
                 new VideoRendition("238p", SIZE, 1, settings(crf)),
@@ -84,13 +96,15 @@ class QualityMeterTest extends FfmpegTest {
                 track,
                 measures);
         OutputStream given = Files.newOutputStream(folder.resolve("given.yuv"));
-        OutputStream givenLargest = Files.newOutputStream(folder.resolve("largest.yuv"))) {
+        OutputStream givenFull = Files.newOutputStream(folder.resolve("full.yuv"))) {
       for (int frame = 0; frame < end; frame++) {
         try (DecodedFrame image = reader.next().orElseThrow()) {
           List<ScaledFrame> scaled =
               scaler.scale(image, VideoEncoder.comparesAtFullSize(frame, frame + 1L, GOP));
           if (frame >= start) {
-            write(scaled.getFirst().get(), givenLargest);
+            try (ScaledFrame atFullSize = whole.scale(image, false).getFirst()) {
+              write(atFullSize.get(), givenFull);
+            }
             write(scaled.getLast().get(), given);
             encoder.encode(scaled.getLast(), frame);
           }
@@ -170,12 +184,18 @@ class QualityMeterTest extends FfmpegTest {
     }
   }
 
-  @Test
-  void encode_ofASmallerRendition_isAlsoComparedAtTheLargestSizeInEveryFourthGop()
-      throws Exception {
-    RecordedTrack track = encode(0, 210, /* crf= */ 42, /* measures= */ true);
+  /** Of the largest rendition's size, and larger. */
+  static Stream<Size> fullSizes() {
+    return Stream.of(LARGEST, FULL);
+  }
 
-    List<Double> judged = judged(track, LARGEST, "largest.yuv");
+  @ParameterizedTest
+  @MethodSource("fullSizes")
+  void encode_ofASmallerRendition_isAlsoComparedAtFullSizeInEveryFourthGop(Size full)
+      throws Exception {
+    RecordedTrack track = encode(0, 210, /* crf= */ 42, /* measures= */ true, full);
+
+    List<Double> judged = judged(track, full, "full.yuv");
     List<MeasuredFrame> compared =
         track.measured().stream().filter(frame -> frame.fullSizeSsim().isPresent()).toList();
 

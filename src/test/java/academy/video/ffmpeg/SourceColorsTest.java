@@ -215,6 +215,7 @@ class SourceColorsTest extends FfmpegTest {
             Deinterlacing.NONE,
             Rational.of(1),
             Rational.of(size.width(), size.height()),
+            size,
             color);
     try (FrameScaler scaler = new FrameScaler(source, List.of(size));
         ScaledFrame scaled = scaler.scale(frame, false).getFirst()) {

@@ -96,6 +96,7 @@ class VideoEncoderTest extends FfmpegTest {
                     Deinterlacing.NONE,
                     Rational.of(1),
                     Rational.of(16, 9),
+                    new Size(320, 180),
                     new ColorDescription("tv", "bt709", "bt709", "bt709")),
                 List.of(new Size(320, 180)));
         VideoEncoder encoder =

@@ -40,6 +40,7 @@ public final class SamplePlans {
                     Deinterlacing.NONE,
                     Rational.of(1),
                     Rational.of(16, 9),
+                    video.getFirst().size(),
                     new ColorDescription("tv", "bt709", "bt709", "bt709"))),
         video,
         audio,
@@ -62,6 +63,34 @@ public final class SamplePlans {
         plan.video(),
         plan.audio(),
         /* audioOnlyVariant= */ true,
+        plan.text(),
+        plan.outline(),
+        plan.poster(),
+        plan.storyboard(),
+        plan.chunks());
+  }
+
+  /** The same plan, for a source of this size. */
+  public static EncodePlan withFullSize(EncodePlan plan, Size size) {
+    return new EncodePlan(
+        plan.generation(),
+        plan.source(),
+        plan.clock(),
+        plan.timeline(),
+        plan.picture()
+            .map(
+                source ->
+                    new VideoSource(
+                        source.streamIndex(),
+                        source.orientation(),
+                        source.deinterlacing(),
+                        source.pixelCorrection(),
+                        source.aspectRatio(),
+                        size,
+                        source.color())),
+        plan.video(),
+        plan.audio(),
+        plan.audioOnlyVariant(),
         plan.text(),
         plan.outline(),
         plan.poster(),

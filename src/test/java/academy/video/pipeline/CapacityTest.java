@@ -139,6 +139,19 @@ class CapacityTest {
   }
 
   @Test
+  void of_aSourceLargerThanEveryRendition_countsTheFramesThatAreComparedAtItsSize() {
+    EncodePlan small = plan(1080);
+    EncodePlan large = SamplePlans.withFullSize(small, new Size(3840, 2160));
+    Machine machine = new Machine(2, 64L << 30);
+
+    long more =
+        Capacity.of(large, FULL_HD, machine, OptionalInt.of(2)).expectedMemoryBytes()
+            - Capacity.of(small, FULL_HD, machine, OptionalInt.of(2)).expectedMemoryBytes();
+
+    assertThat(more).as("six 8-bit frames for each chunk").isEqualTo(2 * 6 * 3840 * 2160 * 3 / 2);
+  }
+
+  @Test
   void of_audioAlone_needsTheFixedMemoryOnly() {
     EncodePlan audioTrack =
         SamplePlans.plan(

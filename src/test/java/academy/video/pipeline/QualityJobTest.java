@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import academy.video.failure.ExitCode;
 import academy.video.failure.Failure;
 import academy.video.failure.WorkerException;
+import academy.video.ffmpeg.FfmpegPrograms;
 import academy.video.model.Profile;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentQuality;
@@ -15,6 +16,7 @@ import academy.video.stage.result.RenditionSummary;
 import academy.video.stage.result.Report;
 import academy.video.store.ForwardingStore;
 import academy.video.store.ObjectStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole jobs whose frames come out well or badly. */
 class QualityJobTest extends JobTest {
@@ -32,17 +36,24 @@ class QualityJobTest extends JobTest {
 
   /** Coarse: two renditions that come out visibly worse than their sources. */
   private static Profile coarse(double minSsim, long maxBitsPerSecond) {
+    return coarse(
+        minSsim,
+        new Profile.Rung(360, 47, maxBitsPerSecond, 30),
+        new Profile.Rung(180, 30, maxBitsPerSecond, 30));
+  }
+
+  /** Smaller than any source here. */
+  private static Profile tiny() {
+    return coarse(0, new Profile.Rung(120, 20, ROOM, 30), new Profile.Rung(60, 20, ROOM, 30));
+  }
+
+  private static Profile coarse(double minSsim, Profile.Rung... rungs) {
     Profile fast = TestJob.FAST;
     return new Profile(
         "coarse",
         fast.segmentSeconds(),
         fast.gopSeconds(),
-        new Profile.Video(
-            "veryfast",
-            "",
-            List.of(
-                new Profile.Rung(360, 47, maxBitsPerSecond, 30),
-                new Profile.Rung(180, 30, maxBitsPerSecond, 30))),
+        new Profile.Video("veryfast", "", List.of(rungs)),
         new Profile.Quality(minSsim),
         fast.audio(),
         /* audioOnly= */ false,
@@ -94,6 +105,65 @@ class QualityJobTest extends JobTest {
         .as("half of the height is gone")
         .isLessThan(largest.fullSizeMean().orElseThrow())
         .isLessThan(smaller.mean());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "counter.mp4, 640x360",
+    "rotated.mov, 360x640",
+    "anamorphic-4x3.mp4, 768x576",
+    "interlaced.ts, 240x192",
+    "tiny.mp4, 176x144",
+  })
+  void report_ofASourceLargerThanEveryRendition_saysWhatIsLostAtTheSourcesSize(
+      String clip, String fullSize) {
+    assertComparedAt(fullSize, TestJob.clip(clip));
+  }
+
+  @Test
+  void report_ofHdrOfAnOddSize_saysWhatIsLostAtTheSourcesEvenSize() throws IOException {
+    Path source = folder.resolve("hdr.mkv");
+    FfmpegPrograms.runFfmpeg(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=s=327x187:r=25:d=2",
+            "-vf",
+            "format=yuv420p10le,setparams=range=tv:color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc",
+            "-c:v",
+            "ffv1",
+            source.toString()));
+
+    assertComparedAt("326x186", source);
+  }
+
+  private void assertComparedAt(String fullSize, Path source) {
+    Path destination = folder.resolve("out");
+    new TestJob(ffmpeg).withProfile(tiny()).encode(source, destination);
+    Report report = ResultFolder.report(destination);
+
+    assertThat(report.plan().orElseThrow().picture().orElseThrow().fullSize())
+        .hasToString(fullSize);
+    List<RenditionSummary.Quality> qualities =
+        report.renditions().stream().flatMap(each -> each.quality().stream()).toList();
+    assertThat(qualities)
+        .hasSize(2)
+        .allSatisfy(
+            each ->
+                assertThat(each.fullSizeMean().orElseThrow())
+                    .as("what scaling took away is gone at this size")
+                    .isBetween(0.1, each.mean() - 0.002));
+    assertThat(qualities.getLast().fullSizeMean().orElseThrow())
+        .isLessThan(qualities.getFirst().fullSizeMean().orElseThrow());
+  }
+
+  @Test
+  void report_ofALargerSource_isTheSameHoweverManyThreadsEncode() {
+    Report one = ResultFolder.report(encode("one", tiny(), 1));
+    Report many = ResultFolder.report(encode("many", tiny(), 5));
+
+    assertThat(many.video()).isEqualTo(one.video());
   }
 
   @Test

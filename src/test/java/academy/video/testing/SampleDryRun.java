@@ -117,6 +117,7 @@ public final class SampleDryRun {
                     Deinterlacing.NONE,
                     Rational.of(1),
                     Rational.of(16, 9),
+                    new Size(1920, 1080),
                     color)),
             List.of(rendition),
             List.of(

@@ -134,8 +134,9 @@ public final class ChunkEncoder implements AutoCloseable {
                 List<ScaledFrame> scaled =
                     scaler.scale(
                         frame,
-                        VideoEncoder.comparesAtFullSize(
-                            span.start(), span.end(), plan.timeline().gopFrames()));
+                        !renditions.isEmpty()
+                            && VideoEncoder.comparesAtFullSize(
+                                span.start(), span.end(), plan.timeline().gopFrames()));
                 List<ScaledFrame> unclaimed = new ArrayList<>(scaled);
                 try {
                   listener.show(

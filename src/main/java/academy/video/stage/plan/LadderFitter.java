@@ -24,6 +24,9 @@ final class LadderFitter {
 
   private static final double NO_ENLARGEMENT = 1.0;
 
+  /** Pixels; a little less than what FFmpeg scales to, and more than any display has. */
+  private static final int LONGEST_COMPARED_SIDE = 16_384;
+
   private LadderFitter() {}
 
   /**
@@ -64,6 +67,22 @@ final class LadderFitter {
     return List.copyOf(distinct);
   }
 
+  /**
+   * The size in which renditions are compared with the source as viewers see them who enlarge each
+   * to the same size: the source's own, even. Pixels of an unusual shape can make it larger than
+   * any frame that is accepted; then it is the largest rendition's.
+   *
+   * @param display the source's upright size in square pixels
+   * @param largest the largest rendition's
+   * @param mostPixels that a decoded frame may have
+   */
+  static Size fullSize(Size display, Size largest, long mostPixels) {
+    boolean isTooLarge =
+        display.pixels() > mostPixels
+            || Math.max(display.width(), display.height()) > LONGEST_COMPARED_SIDE;
+    return isTooLarge ? largest : display.even();
+  }
+
   private static int shortSide(Size size) {
     return Math.min(size.width(), size.height());
   }
@@ -76,7 +95,7 @@ final class LadderFitter {
   }
 
   private static FittedRung ownRung(Rung above, Size display, List<FittedRung> below) {
-    Size size = scaled(display, NO_ENLARGEMENT);
+    Size size = display.even();
     int shortSide = shortSide(size);
     String usualName = shortSide + "p";
     // Rungs are named for their boxes: a very wide frame can be as high as a lower rung's box.

@@ -27,7 +27,7 @@ public final class Planner {
    * checkpoints or report another form: two workers with the same revision may go on from each
    * other's work. {@code GoldenBytesTest} fails where it must be raised.
    */
-  public static final String ENCODER_REVISION = "12 ffmpeg-8.1.2 x264 aac webvtt mjpeg";
+  public static final String ENCODER_REVISION = "13 ffmpeg-8.1.2 x264 aac webvtt mjpeg";
 
   /** The clock of a presentation without frames: only segment lengths follow from it. */
   private static final Rational AUDIO_ONLY_RATE = Rational.of(25);
@@ -88,6 +88,10 @@ public final class Planner {
                             track.scan().deinterlacing(),
                             track.pixelCorrection(),
                             aspectRatio(track),
+                            LadderFitter.fullSize(
+                                track.displaySize(),
+                                ladder.getFirst().size(),
+                                profile.limits().pixels()),
                             track.color())),
             video,
             AudioRenditions.of(source.audio(), profile),

@@ -38,7 +38,7 @@ public record RenditionSummary(
    * @param min of the segment that came out worst
    * @param minSegment its index
    * @param minAtMs when that segment's worst sampled frame is shown
-   * @param fullSizeMean of the frames that were also compared at the largest rendition's size
+   * @param fullSizeMean of the frames that were also compared at the source's full size
    */
   public record Quality(
       double mean, double min, int minSegment, long minAtMs, Optional<Double> fullSizeMean) {}

@@ -61,6 +61,36 @@ class LadderFitterTest {
         .containsExactly(expected.split(" "));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "3840, 2160, 3840x2160",
+    "2160, 3840, 2160x3840",
+    "1920, 1080, 1920x1080",
+    "1280, 720, 1280x720",
+    "3027, 1387, 3026x1386",
+    "641, 361, 640x360",
+    "176, 144, 176x144",
+    // Made of wide pixels: more than a decoder may give, or than FFmpeg scales to.
+    "16384, 4096, 1920x480",
+    "30000, 1080, 1920x70",
+  })
+  void fullSize_ofASource_isItsOwnUnlessThatIsTooLarge(int width, int height, String expected) {
+    Size display = new Size(width, height);
+    Size largest = LadderFitter.fit(LADDER, display).getFirst().size();
+
+    assertThat(LadderFitter.fullSize(display, largest, 8192L * 4320)).hasToString(expected);
+  }
+
+  @Property
+  void fullSize_ofAnySource_isNotSmallerThanTheLargestRendition(@ForAll("displays") Size display) {
+    Size largest = LadderFitter.fit(LADDER, display).getFirst().size();
+
+    Size full = LadderFitter.fullSize(display, largest, 8192L * 4320);
+
+    assertThat(full.width()).isEven().isGreaterThanOrEqualTo(largest.width());
+    assertThat(full.height()).isEven().isGreaterThanOrEqualTo(largest.height());
+  }
+
   @Provide
   Arbitrary<Size> displays() {
     Arbitrary<Integer> side =

@@ -5,6 +5,8 @@ import academy.video.model.EncodePlan;
 import academy.video.model.LoudnessRecord;
 import academy.video.model.Reencode;
 import academy.video.model.SegmentRecord;
+import academy.video.model.Size;
+import academy.video.model.SourceInfo;
 import academy.video.model.TextRendition;
 import academy.video.model.TrackRecord;
 import academy.video.model.VideoRendition;
@@ -86,10 +88,10 @@ final class RenditionSections {
       table.end();
       html.element(
           "p",
-          "SSIM compares a rendition with the source in the rendition's own size. Full size is as a"
-              + " viewer sees it who enlarges every rendition to %s: compared with the source in"
-                  .formatted(Figures.size(plan.video().getFirst().size()))
-              + " that size.",
+          "SSIM compares a rendition with the source in the rendition's own size. Full size: scaled"
+              + " up to %s and compared with the source there, as a viewer sees it who"
+                  .formatted(fullSize(plan))
+              + " shows every rendition in the same size.",
           "class",
           "soft");
     }
@@ -140,6 +142,17 @@ final class RenditionSections {
                     "class",
                     "soft"));
     html.close().line();
+  }
+
+  private String fullSize(EncodePlan plan) {
+    Size size = plan.picture().orElseThrow().fullSize();
+    boolean isSources =
+        report
+            .source()
+            .flatMap(SourceInfo::video)
+            .filter(track -> track.displaySize().even().equals(size))
+            .isPresent();
+    return (isSources ? "the source's " : "") + Figures.size(size);
   }
 
   private void row(Table table, VideoRendition rendition, EncodePlan plan) {

@@ -168,15 +168,22 @@ public final class ReportPage {
     report.renditions().stream()
         .filter(each -> each.quality().isPresent())
         .min(Comparator.comparingDouble(each -> each.quality().orElseThrow().min()))
-        .ifPresent(
-            worst ->
-                card(
-                    "Lowest quality",
-                    Figures.ssim(worst.quality().orElseThrow().min()),
-                    "SSIM against the source at the same size, in %s at %s"
-                        .formatted(
-                            worst.name(), Figures.clock(worst.quality().orElseThrow().minAtMs()))));
+        .ifPresent(this::lowestQuality);
     html.close().line();
+  }
+
+  private void lowestQuality(RenditionSummary worst) {
+    RenditionSummary.Quality quality = worst.quality().orElseThrow();
+    String atFullSize =
+        quality
+            .fullSizeMean()
+            .map(mean -> "; at full size %s on average".formatted(Figures.ssim(mean)))
+            .orElse("");
+    card(
+        "Lowest quality",
+        Figures.ssim(quality.min()),
+        "SSIM in %s at %s, against the source in that size%s"
+            .formatted(worst.name(), Figures.clock(quality.minAtMs()), atFullSize));
   }
 
   private String pace(JobSummary job) {
