@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Thousands of mutated files: each ends in time, with success or a refusal of the source, and never
- * with a defect of the worker. A crash in native code ends a process, which the supervisor would
- * report as 61: such files are counted and kept in {@code target/fuzz}. Writes the sums there too.
+ * with a defect of the worker. A crash of the sandboxed codec process is reported as 61: such files
+ * are counted and kept in {@code target/fuzz}. Writes the sums there too.
  *
  * <p>{@code -Pfuzz} runs it; {@code -Dfuzz.files=N} says how many, {@code -Dfuzz.seed=S} begins
  * with another seed than the fixed one, {@code random} with one that is printed.
